@@ -1,0 +1,1 @@
+export { type Random, random, shuffle } from './random.ts'

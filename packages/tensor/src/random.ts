@@ -1,0 +1,39 @@
+import seedrandom from 'seedrandom'
+
+/** A stream of pseudo-random numbers: the same names, the same numbers, on every machine. */
+export interface Random {
+  /** A number in [0, 1), with 53 random bits. */
+  uniform(): number
+  /** An integer in 0 … below−1. */
+  integer(below: number): number
+}
+
+/**
+ * The stream that belongs to `names`. A draw depends on what it is for (its names) and on nothing else: not on
+ * the order of other draws, on the batch size, or on threads.
+ * @param names the seed, and what the draw is for: `random(seed, 'masking', epoch, document)`
+ * @example
+ * random(1, 'masking').uniform() === random(1, 'masking').uniform() // true
+ */
+export function random(...names: (string | number)[]): Random {
+  const next = seedrandom(JSON.stringify(names))
+  return {
+    uniform: () => next.double(),
+    integer: (below) => {
+      if (!Number.isInteger(below) || below < 1)
+        throw new RangeError(`integer: below must be a positive integer, not ${below}`)
+      return Math.floor(next.double() * below)
+    },
+  }
+}
+
+/** Shuffles `items` in place, every order equally likely (Fisher & Yates; Durstenfeld 1964, algorithm 235). */
+export function shuffle<Item>(items: Item[], stream: Random): Item[] {
+  for (let last = items.length - 1; last > 0; last--) {
+    const other = stream.integer(last + 1)
+    const moved = items[last] as Item
+    items[last] = items[other] as Item
+    items[other] = moved
+  }
+  return items
+}
