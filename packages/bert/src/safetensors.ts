@@ -1,0 +1,262 @@
+import { z } from 'zod'
+
+// A safetensors file: 8 bytes with the header's length N (little-endian), N bytes of JSON that say what each tensor
+// is and where its values lie, then the values, with no gap and no overlap. Typed arrays use the machine's own byte
+// order, which is the file's (little-endian) wherever JavaScript engines run today.
+
+/** A malformed file, or tensors that no file can hold; the message names file, tensor and what would be right. */
+export class SafetensorsError extends Error {
+  override name = 'SafetensorsError'
+}
+
+export interface StoredTensor {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+export interface SafetensorsFile {
+  readonly tensors: Map<string, StoredTensor>
+  readonly metadata: Record<string, string>
+  /** Well-formed entries of other dtypes than F32 and F16: position ids, for one. */
+  readonly skipped: readonly { readonly name: string; readonly dtype: string }[]
+}
+
+/** The limit of Hugging Face's own reader, in bytes. */
+const LONGEST_HEADER = 100_000_000
+
+/** How many bits a value of each dtype has. */
+const widths = new Map(
+  Object.entries({
+    ...{ F4: 4, F6_E2M3: 6, F6_E3M2: 6 },
+    ...{ BOOL: 8, U8: 8, I8: 8, F8_E5M2: 8, F8_E4M3: 8, F8_E8M0: 8, F8_E4M3FNUZ: 8, F8_E5M2FNUZ: 8 },
+    ...{ I16: 16, U16: 16, F16: 16, BF16: 16, I32: 32, U32: 32, F32: 32, I64: 64, U64: 64, F64: 64, C64: 64 },
+  }),
+)
+
+const integers = 'should be integers of at least 0'
+const count = z.int(integers).min(0, integers)
+const entrySchema = z.object(
+  {
+    dtype: z
+      .string('should be a string')
+      .refine((dtype) => widths.has(dtype), `should be one of ${[...widths.keys()].join(', ')}`),
+    shape: z.array(count, 'should be a list of integers'),
+    data_offsets: z
+      .tuple([count, count], 'should be [begin, end]')
+      .refine(([begin, end]) => begin <= end, 'should be [begin, end] with begin ≤ end'),
+  },
+  'should be { dtype, shape, data_offsets }',
+)
+
+interface Entry {
+  readonly name: string
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly begin: number
+  readonly end: number
+}
+
+type Fail = (what: string) => never
+
+/**
+ * Reads the F32 and F16 tensors of a safetensors file; F16 becomes float32 exactly.
+ * @param fileName to name in errors
+ * @throws SafetensorsError
+ * @example
+ * readSafetensors(await readFile('model.safetensors'), 'model.safetensors').tensors.get('cls.predictions.bias')
+ */
+export function readSafetensors(bytes: Uint8Array, fileName = 'safetensors'): SafetensorsFile {
+  const fail: Fail = (what) => {
+    throw new SafetensorsError(`${fileName}: ${what}`)
+  }
+  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) // a Buffer's slice doesn't copy
+  const { header, dataStart } = readHeader(file, fail)
+  const data = file.subarray(dataStart)
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => readEntry(name, entry, fail))
+  checkLayout(entries, data.length, fail)
+
+  const tensors = new Map<string, StoredTensor>()
+  const skipped: { name: string; dtype: string }[] = []
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const decode = decoders.get(dtype)
+    if (decode === undefined) skipped.push({ name, dtype })
+    else tensors.set(name, { shape, values: decode(data.slice(begin, end).buffer) }) // a copy is aligned
+  }
+  return { tensors, metadata: readMetadata(header, fail), skipped }
+}
+
+function readHeader(file: Uint8Array, fail: Fail): { header: Record<string, unknown>; dataStart: number } {
+  if (file.length < 8) fail(`${file.length} bytes, should have at least the 8 of the header's length`)
+  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true))
+  if (length > LONGEST_HEADER) fail(`header of ${length} bytes, should be at most ${LONGEST_HEADER}`)
+  if (length > file.length - 8)
+    fail(
+      `header of ${length} bytes, should end within the file, which has ${file.length - 8} after its length`,
+    )
+  const bytes = file.subarray(8, 8 + length)
+  if (bytes[0] !== 0x7b) fail('header should start with {')
+  let text: string
+  let header: Record<string, unknown>
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    header = JSON.parse(text)
+  } catch (error) {
+    return fail(`header should be JSON in UTF-8: ${error instanceof Error ? error.message : error}`)
+  }
+  const repeated = repeatedKey(text)
+  if (repeated !== undefined) fail(`header has the key "${repeated}" twice, should have it once`)
+  return { header, dataStart: 8 + length }
+}
+
+/** The first key that some object in `json`, valid JSON, holds twice: JSON.parse keeps the last and says nothing. */
+function repeatedKey(json: string): string | undefined {
+  const objects: Set<string>[] = []
+  let opened = -1 // where the string that we are in began
+  let latest = '""'
+  for (const { 0: token, index } of json.matchAll(/\\.|["{}:]/gs)) {
+    if (token === '"') {
+      if (opened >= 0) latest = json.slice(opened, index + 1)
+      opened = opened >= 0 ? -1 : index
+    } else if (opened >= 0) continue
+    else if (token === '{') objects.push(new Set())
+    else if (token === '}') objects.pop()
+    else {
+      const key: string = JSON.parse(latest)
+      if (objects.at(-1)?.has(key)) return key
+      objects.at(-1)?.add(key)
+    }
+  }
+  return undefined
+}
+
+function readEntry(name: string, entry: unknown, fail: Fail): Entry {
+  const result = entrySchema.safeParse(entry)
+  if (!result.success) {
+    const complaints = result.error.issues.map(({ path, message }) =>
+      `${path.slice(0, 1).join()} ${message}`.trim(),
+    )
+    return fail(`tensor "${name}" is ${JSON.stringify(entry)}: ${[...new Set(complaints)].join('; ')}`)
+  }
+  const { dtype, shape, data_offsets } = result.data
+  const [begin, end] = data_offsets
+  const size = (shape.reduce((product, axis) => product * axis, 1) * (widths.get(dtype) ?? 0)) / 8
+  if (end - begin !== size)
+    fail(
+      `tensor "${name}": data_offsets span ${end - begin} bytes, should span ${size} for ${dtype} [${shape}]`,
+    )
+  return { name, dtype, shape, begin, end }
+}
+
+/** Each tensor begins where the one before it ended, and the last ends with the file. */
+function checkLayout(entries: readonly Entry[], length: number, fail: Fail): void {
+  let covered = 0
+  for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== covered)
+      fail(
+        `tensor "${name}" begins at ${begin}, should begin at ${covered}: ${begin < covered ? 'overlap' : 'hole'}`,
+      )
+    if (end > length) fail(`tensor "${name}" ends at ${end}, should end within the ${length} bytes of values`)
+    covered = end
+  }
+  if (covered !== length)
+    fail(`${length} bytes of values, should have ${covered}, where the last tensor ends`)
+}
+
+function readMetadata(header: Record<string, unknown>, fail: Fail): Record<string, string> {
+  const result = z.record(z.string(), z.string()).safeParse(header.__metadata__ ?? {})
+  return result.success ? result.data : fail('__metadata__ should be an object of strings')
+}
+
+const decoders = new Map<string, (stored: ArrayBuffer) => Float32Array>([
+  ['F32', (stored) => new Float32Array(stored)],
+  ['F16', (stored) => Float32Array.from(new Uint16Array(stored), fromHalf)],
+])
+
+/** The value of a float16: 1 sign bit, 5 of exponent, 10 of fraction. */
+function fromHalf(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1
+  const exponent = (half >>> 10) & 31
+  const fraction = half & 1023
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25)
+}
+
+/** The float16 nearest to a float32, the even one of two as near. */
+function toHalf(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0
+  const magnitude = Math.abs(value)
+  if (Number.isNaN(value)) return 0x7e00
+  if (magnitude >= 65520) return sign | 0x7c00 // halfway from the largest half to the next power of two, or above
+  const exponent = Math.max(Math.floor(Math.log2(magnitude)), -14) // −14: the subnormals' too
+  const steps = magnitude * 2 ** (10 - exponent) + 2 ** 52 - 2 ** 52 // float64 has no fractions at 2^52
+  return sign | (((exponent + 14) << 10) + steps) // 1024 steps are one exponent, so a carry is right
+}
+
+export interface WriteOptions {
+  /** F16 rounds to nearest even. */
+  readonly dtype?: 'F32' | 'F16'
+  /** `{ format: 'pt' }` where left out: transformers asks for it. */
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+/**
+ * Writes a safetensors file: the same tensors give the same bytes, in whatever order they come.
+ * @throws SafetensorsError on a name used twice, a shape that its values don't fill, a value that F16 can't hold
+ * @example
+ * writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }])
+ */
+export function writeSafetensors(
+  tensors: Iterable<StoredTensor & { readonly name: string }>,
+  { dtype = 'F32', metadata = { format: 'pt' } }: WriteOptions = {},
+): Uint8Array {
+  const sorted = [...tensors].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const header = new Map<string, unknown>([['__metadata__', metadata]])
+  const parts: Uint8Array[] = []
+  let end = 0
+  for (const { name, shape, values } of sorted) {
+    if (header.has(name))
+      throw new SafetensorsError(`tensor "${name}": the name is taken, should be used once`)
+    const stored = dtype === 'F16' ? toHalves(name, values) : values
+    checkShape(name, shape, values.length)
+    const begin = end
+    end += stored.byteLength
+    header.set(name, { dtype, shape, data_offsets: [begin, end] })
+    parts.push(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength))
+  }
+  return assemble(new TextEncoder().encode(JSON.stringify(Object.fromEntries(header))), parts, end)
+}
+
+function checkShape(name: string, shape: readonly number[], length: number): void {
+  const size = shape.reduce((product, axis) => product * axis, 1)
+  if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0) || size !== length)
+    throw new SafetensorsError(`tensor "${name}": shape [${shape}] should hold its ${length} values`)
+}
+
+function toHalves(name: string, values: Float32Array): Uint16Array {
+  const halves = Uint16Array.from(values, toHalf)
+  const lost = values.findIndex(
+    (value, place) => Number.isFinite(value) && (Number(halves[place]) & 0x7fff) === 0x7c00,
+  )
+  if (lost >= 0)
+    throw new SafetensorsError(
+      `tensor "${name}": ${values[lost]} is beyond F16, which ends at ±65504; write F32`,
+    )
+  return halves
+}
+
+function assemble(header: Uint8Array, parts: readonly Uint8Array[], size: number): Uint8Array {
+  const padded = Math.ceil(header.length / 8) * 8 // so that values are aligned
+  if (padded > LONGEST_HEADER)
+    throw new SafetensorsError(`header of ${padded} bytes, should be at most ${LONGEST_HEADER}`)
+  const file = new Uint8Array(8 + padded + size)
+  new DataView(file.buffer).setBigUint64(0, BigInt(padded), true)
+  file.fill(0x20, 8, 8 + padded).set(header, 8)
+  let place = 8 + padded
+  for (const part of parts) {
+    file.set(part, place)
+    place += part.length
+  }
+  return file
+}

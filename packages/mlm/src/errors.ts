@@ -1,0 +1,9 @@
+/** A corpus that can't be read or used; the message names the file and what was expected. */
+export class CorpusError extends Error {
+  override readonly name = 'CorpusError'
+}
+
+/** A tokenizer that can't be trained, read or used; the message names the file and what was expected. */
+export class TokenizerError extends Error {
+  override readonly name = 'TokenizerError'
+}

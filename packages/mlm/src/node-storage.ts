@@ -1,0 +1,40 @@
+import { access, appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Storage } from './storage.ts'
+
+/** Tells apart the temporary files of writes that run at once. */
+let writes = 0
+
+/**
+ * A folder of the file system, made at the first write.
+ * @param path where it is, relative to the current directory
+ * @example
+ * const { vocabularySize } = await loadTokenizer(folder('runs/grammar'))
+ */
+export function folder(path: string): Storage {
+  return {
+    read: (name) => readFile(join(path, name)),
+    write: async (name, bytes) => {
+      const target = join(path, name)
+      const temporary = `${target}.${process.pid}-${writes++}.tmp`
+      await mkdir(dirname(target), { recursive: true })
+      try {
+        await writeFile(temporary, bytes, { flush: true }) // on the disk before it takes the name
+        await rename(temporary, target)
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    },
+    append: async (name, bytes) => {
+      const target = join(path, name)
+      await mkdir(dirname(target), { recursive: true })
+      await appendFile(target, bytes)
+    },
+    exists: (name) =>
+      access(join(path, name)).then(
+        () => true,
+        () => false,
+      ),
+  }
+}

@@ -1,0 +1,31 @@
+/** Control, format and private characters, lone surrogates, and what decoders leave for a broken byte. */
+const discarded = /[\0\uFFFD]|(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu
+
+/** The ideographs: eight blocks. Neither Hangul nor kana, which are written with other word boundaries. */
+const ideograph =
+  /[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B820}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/gu
+
+const accent = /\p{Mn}/gu
+
+/** One punctuation character (ASCII symbols such as $ and ^ count), or a run of neither those nor spaces. */
+const piece = /[\p{P}$+<=>^`|~]|[^\p{P}$+<=>^`|~\p{White_Space}]+/gu
+
+/**
+ * Splits text into words as BERT does: drops control characters, sets each ideograph apart, lower-cases and
+ * takes accents off (`lowerCase`), then splits at spaces and makes each punctuation character a word.
+ * The same as Hugging Face's BertNormalizer and BertPreTokenizer, but for characters that one of the two
+ * Unicode tables does not know yet.
+ * @param lowerCase lower-cases and strips accents, both or neither
+ * @see Devlin et al. 2018, google-research/bert, tokenization.py, BasicTokenizer
+ * @example
+ * basic("Où est-il?", true) // ['ou', 'est', '-', 'il', '?']
+ */
+export function basic(text: string, lowerCase: boolean): string[] {
+  const clean = text.replace(discarded, '').replace(ideograph, ' $& ')
+  return (lowerCase ? lower(clean) : clean).match(piece) ?? []
+}
+
+/** Each character by itself: JavaScript alone would make the last sigma of a word ς, Hugging Face does not. */
+function lower(text: string): string {
+  return text.normalize('NFD').replace(accent, '').replaceAll('Σ', 'σ').toLowerCase()
+}

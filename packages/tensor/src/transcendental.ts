@@ -1,0 +1,144 @@
+/** The transcendental functions. */
+import type { Scalar, TranscendentalName } from './scalar.ts'
+import { one, rewrite, scalar } from './scalar.ts'
+
+type Transcendental = {
+  /** Over primitives and other rows, right in float32 when each step is rounded. */
+  readonly float32: (x: Scalar) => Scalar
+  /** In float64, for `reference`. */
+  readonly exact: (x: number) => number
+  /** The derivative at `x`, where `y` is the value there. */
+  readonly derivative: (x: Scalar, y: Scalar) => Scalar
+}
+
+const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI)
+
+export const transcendental: { readonly [F in TranscendentalName]: Transcendental } = {
+  exp: { float32: exp, exact: Math.exp, derivative: (_x, y) => y },
+  expm1: { float32: expm1, exact: Math.expm1, derivative: (_x, y) => y.add(1) },
+  log: { float32: log, exact: Math.log, derivative: (x) => x.reciprocal() },
+  log1p: { float32: log1p, exact: Math.log1p, derivative: (x) => one.div(x.add(1)) },
+  tanh: { float32: tanh, exact: Math.tanh, derivative: (_x, y) => one.sub(y.square()) },
+  erf: {
+    float32: erf,
+    exact: exactErf,
+    derivative: (x) => x.square().neg().exp().mul(TWO_OVER_SQRT_PI),
+  },
+}
+
+const expanded = new WeakMap<Scalar, Scalar>()
+
+/** The graph with every function replaced by its float32 body, so that only primitives are left. */
+export function expand(root: Scalar): Scalar {
+  const found = expanded.get(root)
+  if (found) return found
+  const made = rewrite(root, (node, [x]) =>
+    node.kind === 'function' && x ? expand(transcendental[node.name].float32(x)) : undefined,
+  )
+  expanded.set(root, made)
+  return made
+}
+
+/** Σ coefficients[i]·xⁱ by Horner's rule. */
+const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
+  coefficients.slice(0, -1).reduceRight((sum, c) => sum.mul(x).add(c), scalar(coefficients.at(-1) ?? 0))
+
+// The coefficients come from test/fixtures/polynomials.py.
+const EXP = [0.49999997, 0.166665435, 0.0416672006, 0.00836658012, 0.00138825085]
+const LOG = [0.666667759, 0.399775743, 0.298709422]
+const TANH = [-0.333332807, 0.133314416, -0.0537397154, 0.0206390899, -0.00570498966]
+const ERF_NEAR = [0.128379151, -0.376125246, 0.112821408, -0.0267789103, 0.00501196552, -0.000609037234]
+const ERF_FAR = [-0.0026289653, -1.61639237, -0.938406408, -0.131750971, 0.0225818921, -0.0018197943]
+const EXP2 = [0.693147004, 0.240222424, 0.0555073358, 0.00967151299, 0.00132647273]
+
+/** ln 2 in two parts, the first short enough that n times it is exact (Cody & Waite 1980). */
+const LN2_HIGH = 45426 / 65536
+const LN2_LOW = Math.LN2 - LN2_HIGH
+
+/** x = n·ln 2 + r with |r| ≤ ½·ln 2, and eʳ − 1. */
+function reduce(x: Scalar) {
+  const n = x.mul(Math.LOG2E).add(0.5).floor()
+  const r = x.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW))
+  return { n, rest: polynomial(r, EXP).mul(r.square()).add(r) }
+}
+
+/** eˣ = 2ⁿ·eʳ, with x held to where the result has not yet become 0 or ∞ and n is still small. */
+function exp(x: Scalar): Scalar {
+  const { n, rest } = reduce(x.max(-104).min(89))
+  return rest.add(1).scale(n)
+}
+
+/** eˣ − 1 = 2ⁿ·((eʳ − 1) + (1 − 2⁻ⁿ)), whose brackets do not cancel. */
+function expm1(x: Scalar): Scalar {
+  const { n, rest } = reduce(x.max(-18).min(89))
+  const value = rest.add(one.sub(one.scale(n.neg()))).scale(n)
+  return x.equal(0).select(x, value) // keeps −0
+}
+
+/** x = 2ᵉ·(1 + f) with √½ < 1 + f ≤ √2, and log(1 + f) = f − s·(f − s²·P(s²)), s = f / (2 + f). */
+function log(x: Scalar): Scalar {
+  const denormal = x.less(2 ** -126)
+  const normal = denormal.select(x.mul(2 ** 24), x)
+  const significand = normal.significand()
+  const high = significand.greater(Math.SQRT2)
+  const e = normal.exponent().sub(denormal.mul(24)).add(high)
+  const f = high.select(significand.mul(0.5), significand).sub(1)
+  const s = f.div(f.add(2))
+  const z = s.square()
+  const half = f.square().mul(0.5)
+  const value = e
+    .mul(LN2_HIGH)
+    .sub(half.sub(s.mul(half.add(polynomial(z, LOG).mul(z))).add(e.mul(LN2_LOW))).sub(f))
+  const finite = x.less(Number.POSITIVE_INFINITY).select(value, x)
+  return x.greater(0).select(finite, x.equal(0).select(Number.NEGATIVE_INFINITY, Number.NaN))
+}
+
+/** log(u) + c/u, where u + c is 1 + x without its rounding error (Dekker 1971). */
+function log1p(x: Scalar): Scalar {
+  const larger = x.max(1)
+  const u = x.add(1)
+  const lost = x.min(1).sub(u.sub(larger))
+  const value = u.log().add(lost.div(u.max(2 ** -24)))
+  const finite = x.less(Number.POSITIVE_INFINITY).select(value, x)
+  return x.equal(0).select(x, finite) // keeps −0
+}
+
+/** An odd polynomial near 0, else 1 − 2/(e²ˣ + 1). */
+function tanh(x: Scalar): Scalar {
+  const z = x.square()
+  const near = polynomial(z, TANH).mul(z).add(1).mul(x)
+  const a = x.abs()
+  const far = one.sub(scalar(2).div(a.add(a).exp().add(1)))
+  return a.less(0.625).select(near, x.less(0).select(far.neg(), far))
+}
+
+/** An odd polynomial near 0, else 1 − 2ᵗ with t a polynomial in |x|; from 4 on it is 1. */
+function erf(x: Scalar): Scalar {
+  const near = polynomial(x.square(), ERF_NEAR).mul(x).add(x)
+  const a = x.abs()
+  const t = polynomial(a.min(4), ERF_FAR)
+  const n = t.add(0.5).floor()
+  const r = t.sub(n)
+  const far = one.sub(polynomial(r, EXP2).mul(r).add(1).scale(n))
+  return a.less(0.9).select(near, x.less(0).select(far.neg(), far))
+}
+
+/** Its Maclaurin series times e^(−x²) near 0, where no term is negative; else 1 − erfc by its continued fraction. */
+function exactErf(x: number): number {
+  const a = Math.abs(x)
+  if (a >= 2) return Math.sign(x) * (1 - exactErfc(Math.min(a, 6)))
+  let term = x
+  let sum = x
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+    term *= (2 * x * x) / (2 * n + 1)
+    sum += term
+  }
+  return TWO_OVER_SQRT_PI * Math.exp(-x * x) * sum
+}
+
+/** e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))), for x ≥ 2. */
+function exactErfc(x: number): number {
+  let fraction = x
+  for (let n = 60; n > 0; n--) fraction = x + n / 2 / fraction
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction
+}

@@ -1,0 +1,28 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { bertChannel, corrupt, MASK } from '../../../packages/mlm/src/evaluation/floor/channel.ts'
+import { random } from '../../../packages/tensor/src/index.ts'
+
+describe('the corruption channel', () => {
+  const sequences = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 12 })
+
+  test.prop([sequences, fc.nat()])('chooses at least one position and changes no other', (sequence, seed) => {
+    const { visible, labels } = corrupt(sequence, 10, random(seed))
+    expect(labels.some((label) => label >= 0)).toBe(true)
+    sequence.forEach((word, position) => {
+      expect([word, -1]).toContain(labels[position])
+      if (labels[position] === -1) expect(visible[position]).toBe(word)
+    })
+  })
+
+  test('shows [MASK], a random word and the word itself as often as it says', () => {
+    const stream = random(1, 'channel')
+    const sequence = new Array<number>(100_000).fill(3)
+    const { visible, labels } = corrupt(sequence, 10, stream)
+    const chosen = visible.filter((_, position) => labels[position] === 3)
+    const share = (shown: (word: number) => boolean) => chosen.filter(shown).length / chosen.length
+    expect(chosen.length / sequence.length).toBeCloseTo(bertChannel.maskRate, 2)
+    expect(share((word) => word === MASK)).toBeCloseTo(bertChannel.masked, 1)
+    expect(share((word) => word === 3)).toBeCloseTo(bertChannel.kept + bertChannel.replaced / 10, 1)
+  })
+})
