@@ -1,0 +1,502 @@
+/** Typed expressions. They are immutable and emit their instructions wherever they are used, each time anew. */
+import type { Code, LocalKey, TypeCode } from './code.ts'
+import { typeCode } from './code.ts'
+
+export type Emit = (out: Code) => void
+
+/** Something done rather than computed: a store, an assignment, a loop. */
+export class Statement {
+  readonly emit: Emit
+  constructor(emit: Emit) {
+    this.emit = emit
+  }
+}
+
+/** An expression: emitting it leaves one value on the stack. */
+export abstract class Value {
+  readonly emit: Emit
+  constructor(emit: Emit) {
+    this.emit = emit
+  }
+}
+
+/** A type of values: what it is called in the binary format, and how an expression of it is made. */
+export interface ValueType<V extends Value = Value> {
+  readonly code: TypeCode
+  make(emit: Emit): V
+}
+
+/** Emits the operands, then an instruction of one byte. */
+const plain =
+  (opcode: number, ...operands: readonly Value[]): Emit =>
+  (out) => {
+    for (const operand of operands) operand.emit(out)
+    out.byte(opcode)
+  }
+
+/** Emits the operands, then an instruction of the SIMD group. */
+const simd =
+  (opcode: number, ...operands: readonly Value[]): Emit =>
+  (out) => {
+    for (const operand of operands) operand.emit(out)
+    out.simd(opcode)
+  }
+
+const lane =
+  (opcode: number, index: number, ...operands: readonly Value[]): Emit =>
+  (out) => {
+    if (!Number.isInteger(index) || index < 0 || index > 3) throw new RangeError(`no lane ${index}: 0 to 3`)
+    simd(opcode, ...operands)(out)
+    out.byte(index)
+  }
+
+const memory =
+  (opcode: number, alignment: number, offset: number, ...operands: readonly Value[]): Emit =>
+  (out) => {
+    for (const operand of operands) operand.emit(out)
+    out.byte(opcode).access(alignment, offset)
+  }
+
+const simdMemory =
+  (opcode: number, alignment: number, offset: number, ...operands: readonly Value[]): Emit =>
+  (out) => {
+    for (const operand of operands) operand.emit(out)
+    out.simd(opcode).access(alignment, offset)
+  }
+
+export type I32Like = I32 | number
+export type F32Like = F32 | number
+/** A number stands for four of it. */
+export type F32x4Like = F32x4 | number
+export type I32x4Like = I32x4 | number
+
+const asI32 = (value: I32Like): I32 =>
+  value instanceof I32 ? value : new I32((out) => out.byte(0x41).signed(value))
+
+const asF32 = (value: F32Like): F32 =>
+  value instanceof F32 ? value : new F32((out) => out.byte(0x43).float32(value))
+
+const asF32x4 = (value: F32x4Like): F32x4 =>
+  value instanceof F32x4
+    ? value
+    : new F32x4((out) => {
+        out.simd(0x0c)
+        for (let i = 0; i < 4; i++) out.float32(value)
+      })
+
+const asI32x4 = (value: I32x4Like): I32x4 =>
+  value instanceof I32x4
+    ? value
+    : new I32x4((out) => {
+        out.simd(0x0c)
+        for (let i = 0; i < 4; i++) out.byte(value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24)
+      })
+
+/** A 32-bit integer, an address, or a truth value (0 is false). */
+export class I32 extends Value {
+  add(other: I32Like): I32 {
+    return other === 0 ? this : new I32(plain(0x6a, this, asI32(other)))
+  }
+  sub(other: I32Like): I32 {
+    return new I32(plain(0x6b, this, asI32(other)))
+  }
+  mul(other: I32Like): I32 {
+    return new I32(plain(0x6c, this, asI32(other)))
+  }
+  /** Signed, towards zero; traps on 0. */
+  div(other: I32Like): I32 {
+    return new I32(plain(0x6d, this, asI32(other)))
+  }
+  /** The remainder of `div`. */
+  rem(other: I32Like): I32 {
+    return new I32(plain(0x6f, this, asI32(other)))
+  }
+  and(other: I32Like): I32 {
+    return new I32(plain(0x71, this, asI32(other)))
+  }
+  or(other: I32Like): I32 {
+    return new I32(plain(0x72, this, asI32(other)))
+  }
+  xor(other: I32Like): I32 {
+    return new I32(plain(0x73, this, asI32(other)))
+  }
+  shl(bits: I32Like): I32 {
+    return new I32(plain(0x74, this, asI32(bits)))
+  }
+  /** Right, filled with the sign. */
+  shr(bits: I32Like): I32 {
+    return new I32(plain(0x75, this, asI32(bits)))
+  }
+  /** Right, filled with zeros. */
+  shrUnsigned(bits: I32Like): I32 {
+    return new I32(plain(0x76, this, asI32(bits)))
+  }
+  isZero(): I32 {
+    return new I32(plain(0x45, this))
+  }
+  equal(other: I32Like): I32 {
+    return new I32(plain(0x46, this, asI32(other)))
+  }
+  notEqual(other: I32Like): I32 {
+    return new I32(plain(0x47, this, asI32(other)))
+  }
+  less(other: I32Like): I32 {
+    return new I32(plain(0x48, this, asI32(other)))
+  }
+  greater(other: I32Like): I32 {
+    return new I32(plain(0x4a, this, asI32(other)))
+  }
+  lessEqual(other: I32Like): I32 {
+    return new I32(plain(0x4c, this, asI32(other)))
+  }
+  greaterEqual(other: I32Like): I32 {
+    return new I32(plain(0x4e, this, asI32(other)))
+  }
+  min(other: I32): I32 {
+    return this.less(other).select(this, other)
+  }
+  max(other: I32): I32 {
+    return this.greater(other).select(this, other)
+  }
+  toFloat(): F32 {
+    return new F32(plain(0xb2, this))
+  }
+  /** The same 32 bits as a float. */
+  asFloat(): F32 {
+    return new F32(plain(0xbe, this))
+  }
+  /** `yes` where this is not 0, else `no`; both are computed. */
+  select(yes: I32, no: I32): I32
+  select(yes: F32, no: F32): F32
+  select(yes: I32 | F32, no: I32 | F32): I32 | F32 {
+    const emit = plain(0x1b, yes, no, this)
+    return yes instanceof I32 ? new I32(emit) : new F32(emit)
+  }
+}
+
+export class F32 extends Value {
+  add(other: F32Like): F32 {
+    return new F32(plain(0x92, this, asF32(other)))
+  }
+  sub(other: F32Like): F32 {
+    return new F32(plain(0x93, this, asF32(other)))
+  }
+  mul(other: F32Like): F32 {
+    return new F32(plain(0x94, this, asF32(other)))
+  }
+  div(other: F32Like): F32 {
+    return new F32(plain(0x95, this, asF32(other)))
+  }
+  min(other: F32Like): F32 {
+    return new F32(plain(0x96, this, asF32(other)))
+  }
+  max(other: F32Like): F32 {
+    return new F32(plain(0x97, this, asF32(other)))
+  }
+  abs(): F32 {
+    return new F32(plain(0x8b, this))
+  }
+  neg(): F32 {
+    return new F32(plain(0x8c, this))
+  }
+  floor(): F32 {
+    return new F32(plain(0x8e, this))
+  }
+  sqrt(): F32 {
+    return new F32(plain(0x91, this))
+  }
+  equal(other: F32Like): I32 {
+    return new I32(plain(0x5b, this, asF32(other)))
+  }
+  notEqual(other: F32Like): I32 {
+    return new I32(plain(0x5c, this, asF32(other)))
+  }
+  less(other: F32Like): I32 {
+    return new I32(plain(0x5d, this, asF32(other)))
+  }
+  greater(other: F32Like): I32 {
+    return new I32(plain(0x5e, this, asF32(other)))
+  }
+  lessEqual(other: F32Like): I32 {
+    return new I32(plain(0x5f, this, asF32(other)))
+  }
+  greaterEqual(other: F32Like): I32 {
+    return new I32(plain(0x60, this, asF32(other)))
+  }
+  /** Cut to an integer; NaN gives 0 and what is too large the nearest. */
+  truncate(): I32 {
+    return new I32((out) => {
+      this.emit(out)
+      out.byte(0xfc).unsigned(0)
+    })
+  }
+  /** The same 32 bits as an integer. */
+  bits(): I32 {
+    return new I32(plain(0xbc, this))
+  }
+}
+
+/** Four float32 numbers. */
+export class F32x4 extends Value {
+  add(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xe4, this, asF32x4(other)))
+  }
+  sub(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xe5, this, asF32x4(other)))
+  }
+  mul(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xe6, this, asF32x4(other)))
+  }
+  div(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xe7, this, asF32x4(other)))
+  }
+  min(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xe8, this, asF32x4(other)))
+  }
+  max(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xe9, this, asF32x4(other)))
+  }
+  /** `other < this ? other : this`: quicker than `min` on x86, and this is kept where either is NaN. */
+  pseudoMin(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xea, this, asF32x4(other)))
+  }
+  /** `this < other ? other : this`: quicker than `max` on x86, and this is kept where either is NaN. */
+  pseudoMax(other: F32x4Like): F32x4 {
+    return new F32x4(simd(0xeb, this, asF32x4(other)))
+  }
+  abs(): F32x4 {
+    return new F32x4(simd(0xe0, this))
+  }
+  neg(): F32x4 {
+    return new F32x4(simd(0xe1, this))
+  }
+  floor(): F32x4 {
+    return new F32x4(simd(0x68, this))
+  }
+  sqrt(): F32x4 {
+    return new F32x4(simd(0xe3, this))
+  }
+  /** Comparisons give a mask: all bits of a lane set, or none. */
+  equal(other: F32x4Like): I32x4 {
+    return new I32x4(simd(0x41, this, asF32x4(other)))
+  }
+  notEqual(other: F32x4Like): I32x4 {
+    return new I32x4(simd(0x42, this, asF32x4(other)))
+  }
+  less(other: F32x4Like): I32x4 {
+    return new I32x4(simd(0x43, this, asF32x4(other)))
+  }
+  greater(other: F32x4Like): I32x4 {
+    return new I32x4(simd(0x44, this, asF32x4(other)))
+  }
+  lessEqual(other: F32x4Like): I32x4 {
+    return new I32x4(simd(0x45, this, asF32x4(other)))
+  }
+  greaterEqual(other: F32x4Like): I32x4 {
+    return new I32x4(simd(0x46, this, asF32x4(other)))
+  }
+  /** Cut to integers; NaN gives 0 and what is too large the nearest. */
+  truncate(): I32x4 {
+    return new I32x4(simd(0xf8, this))
+  }
+  /** The same 128 bits as integers. */
+  bits(): I32x4 {
+    return new I32x4(this.emit)
+  }
+  lane(index: number): F32 {
+    return new F32(lane(0x1f, index, this))
+  }
+  withLane(index: number, value: F32Like): F32x4 {
+    return new F32x4(lane(0x20, index, this, asF32(value)))
+  }
+  /** Four lanes of the eight: 0 to 3 are this one's, 4 to 7 the other's. */
+  shuffle(other: F32x4, lanes: readonly [number, number, number, number]): F32x4 {
+    return new F32x4((out) => {
+      simd(0x0d, this, other)(out)
+      for (const from of lanes) out.byte(4 * from, 4 * from + 1, 4 * from + 2, 4 * from + 3)
+    })
+  }
+}
+
+/** Four 32-bit integers, or the mask that a comparison gives. */
+export class I32x4 extends Value {
+  add(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0xae, this, asI32x4(other)))
+  }
+  sub(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0xb1, this, asI32x4(other)))
+  }
+  mul(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0xb5, this, asI32x4(other)))
+  }
+  min(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0xb6, this, asI32x4(other)))
+  }
+  max(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0xb8, this, asI32x4(other)))
+  }
+  and(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0x4e, this, asI32x4(other)))
+  }
+  /** This without the bits of the other. */
+  andNot(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0x4f, this, asI32x4(other)))
+  }
+  or(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0x50, this, asI32x4(other)))
+  }
+  xor(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0x51, this, asI32x4(other)))
+  }
+  not(): I32x4 {
+    return new I32x4(simd(0x4d, this))
+  }
+  shl(bits: I32Like): I32x4 {
+    return new I32x4(simd(0xab, this, asI32(bits)))
+  }
+  /** Right, filled with the sign. */
+  shr(bits: I32Like): I32x4 {
+    return new I32x4(simd(0xac, this, asI32(bits)))
+  }
+  /** Right, filled with zeros. */
+  shrUnsigned(bits: I32Like): I32x4 {
+    return new I32x4(simd(0xad, this, asI32(bits)))
+  }
+  equal(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0x37, this, asI32x4(other)))
+  }
+  less(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0x39, this, asI32x4(other)))
+  }
+  greater(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0x3b, this, asI32x4(other)))
+  }
+  anyTrue(): I32 {
+    return new I32(simd(0x53, this))
+  }
+  allTrue(): I32 {
+    return new I32(simd(0xa3, this))
+  }
+  /** The four signs as the four low bits. */
+  bitmask(): I32 {
+    return new I32(simd(0xa4, this))
+  }
+  toFloat(): F32x4 {
+    return new F32x4(simd(0xfa, this))
+  }
+  /** The same 128 bits as floats. */
+  asFloat(): F32x4 {
+    return new F32x4(this.emit)
+  }
+  lane(index: number): I32 {
+    return new I32(lane(0x1b, index, this))
+  }
+  withLane(index: number, value: I32Like): I32x4 {
+    return new I32x4(lane(0x1c, index, this, asI32(value)))
+  }
+  /** Bits of `yes` where the mask's are set, of `no` elsewhere. */
+  select(yes: F32x4Like, no: F32x4Like): F32x4
+  select(yes: I32x4, no: I32x4): I32x4
+  select(yes: F32x4Like | I32x4, no: F32x4Like | I32x4): F32x4 | I32x4 {
+    if (yes instanceof I32x4 && no instanceof I32x4) return new I32x4(simd(0x52, yes, no, this))
+    if (yes instanceof I32x4 || no instanceof I32x4) throw new TypeError('select: floats and integers mixed')
+    return new F32x4(simd(0x52, asF32x4(yes), asF32x4(no), this))
+  }
+}
+
+/** The integer type; `i32.load(address, offset)` reads memory. Offsets and addresses count bytes. */
+export const i32 = {
+  code: typeCode.i32,
+  make: (emit: Emit) => new I32(emit),
+  constant: (value: number) => asI32(value),
+  load: (address: I32, offset = 0) => new I32(memory(0x28, 2, offset, address)),
+  store: (address: I32, value: I32Like, offset = 0) =>
+    new Statement(memory(0x36, 2, offset, address, asI32(value))),
+} satisfies ValueType<I32> & object
+
+export const f32 = {
+  code: typeCode.f32,
+  make: (emit: Emit) => new F32(emit),
+  constant: (value: number) => asF32(value),
+  load: (address: I32, offset = 0) => new F32(memory(0x2a, 2, offset, address)),
+  store: (address: I32, value: F32Like, offset = 0) =>
+    new Statement(memory(0x38, 2, offset, address, asF32(value))),
+} satisfies ValueType<F32> & object
+
+export const f32x4 = {
+  code: typeCode.v128,
+  make: (emit: Emit) => new F32x4(emit),
+  constant: (value: number) => asF32x4(value),
+  splat: (value: F32Like) =>
+    typeof value === 'number' ? asF32x4(value) : new F32x4(simd(0x13, value)),
+  load: (address: I32, offset = 0) => new F32x4(simdMemory(0x00, 2, offset, address)),
+  /** One number, four times. */
+  loadSplat: (address: I32, offset = 0) => new F32x4(simdMemory(0x09, 2, offset, address)),
+  /** One number, then three zeros. */
+  loadFirst: (address: I32, offset = 0) => new F32x4(simdMemory(0x5c, 2, offset, address)),
+  store: (address: I32, value: F32x4Like, offset = 0) =>
+    new Statement(simdMemory(0x0b, 2, offset, address, asF32x4(value))),
+  /** Stores one lane alone. */
+  storeLane: (address: I32, value: F32x4, index: number, offset = 0) =>
+    new Statement((out) => {
+      simdMemory(0x5a, 2, offset, address, value)(out)
+      out.byte(index)
+    }),
+} satisfies ValueType<F32x4> & object
+
+export const i32x4 = {
+  code: typeCode.v128,
+  make: (emit: Emit) => new I32x4(emit),
+  constant: (value: number) => asI32x4(value),
+  /** Four different integers. */
+  lanes: (...values: readonly [number, number, number, number]) =>
+    new I32x4((out) => {
+      out.simd(0x0c)
+      for (const v of values) out.byte(v & 255, (v >> 8) & 255, (v >> 16) & 255, v >>> 24)
+    }),
+  splat: (value: I32Like) =>
+    typeof value === 'number' ? asI32x4(value) : new I32x4(simd(0x11, value)),
+  load: (address: I32, offset = 0) => f32x4.load(address, offset).bits(),
+  loadSplat: (address: I32, offset = 0) => f32x4.loadSplat(address, offset).bits(),
+  loadFirst: (address: I32, offset = 0) => f32x4.loadFirst(address, offset).bits(),
+  store: (address: I32, value: I32x4Like, offset = 0) =>
+    f32x4.store(address, asI32x4(value).asFloat(), offset),
+  storeLane: (address: I32, value: I32x4, index: number, offset = 0) =>
+    f32x4.storeLane(address, value.asFloat(), index, offset),
+} satisfies ValueType<I32x4> & object
+
+/** Four of one number. */
+export const splat = f32x4.splat
+
+/** A value that can be set again. As an expression it reads the value it has then. */
+export type Local<V extends Value> = V & {
+  set(value: V): Statement
+  /** Sets it, and is the value set. */
+  tee(value: V): V
+}
+
+const assignable = <V extends Value>(type: ValueType<V>, key: LocalKey): Local<V> =>
+  Object.assign(
+    type.make((out) => out.byte(0x20).unsigned(out.local(key))),
+    {
+      set: (value: V) =>
+        new Statement((out) => {
+          value.emit(out)
+          out.byte(0x21).unsigned(out.local(key))
+        }),
+      tee: (value: V) =>
+        type.make((out) => {
+          value.emit(out)
+          out.byte(0x22).unsigned(out.local(key))
+        }),
+    },
+  )
+
+/** A new local variable, 0 at the function's start. */
+export const local = <V extends Value>(type: ValueType<V>): Local<V> => assignable(type, { type: type.code })
+
+/** A parameter and the key under which a function's code knows it. */
+export function parameter<V extends Value>(type: ValueType<V>): { key: LocalKey; value: Local<V> } {
+  const key = { type: type.code }
+  return { key, value: assignable(type, key) }
+}

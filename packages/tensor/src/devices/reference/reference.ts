@@ -1,0 +1,93 @@
+/** The oracle of every test: each kernel as the loop that defines it, in float64. */
+import { DeviceError } from '../../errors.ts'
+import { compileFloat64 } from '../../evaluate.ts'
+import { broadcastStrides, sizeOf, stridesOf } from '../../shape.ts'
+import type { Device, Shape, Slot, Values } from '../device.ts'
+import { eachCell } from './cells.ts'
+import { matmul } from './matmul.ts'
+
+interface ReferenceSlot extends Slot {
+  readonly values: Values
+}
+
+export const reference: Device<ReferenceSlot> = {
+  name: 'reference',
+  floatType: 'float64',
+
+  allocate(length, dtype) {
+    if (dtype === 'float32') throw new DeviceError('reference: computes in float64, not in float32')
+    return { length, dtype, values: dtype === 'int32' ? new Int32Array(length) : new Float64Array(length) }
+  },
+  release() {},
+  upload: (values, slot) => slot.values.set(values),
+  download: async (slot) => slot.values.slice(),
+  settle: async () => {},
+
+  elementwise(graph, inputs, output) {
+    const compute = compileFloat64(graph)
+    const strides = inputs.map((input) => broadcastStrides(input.shape, output.shape))
+    const arguments_: number[] = inputs.map(() => 0)
+    eachCell(output.shape, strides, (to, from) => {
+      inputs.forEach((input, i) => {
+        arguments_[i] = input.slot.values[from[i] ?? 0] ?? 0
+      })
+      output.slot.values[to] = compute(arguments_)
+    })
+  },
+
+  reduce(kind, input, axes, output) {
+    const kept = input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+    output.values.fill(kind === 'sum' ? 0 : Number.NEGATIVE_INFINITY)
+    eachCell(input.shape, [broadcastStrides(kept, input.shape)], (from, [to = 0]) => {
+      const [so, x] = [output.values[to] ?? 0, input.slot.values[from] ?? 0]
+      output.values[to] = kind === 'sum' ? so + x : Math.max(so, x)
+    })
+  },
+
+  matmul: (a, b, transposes, output) =>
+    matmul({ shape: a.shape, values: a.slot.values }, { shape: b.shape, values: b.slot.values }, transposes, {
+      shape: output.shape,
+      values: output.slot.values,
+    }),
+
+  copy(sources, pieces, output) {
+    output.values.fill(0)
+    for (const { source, shape, sourceOffset, sourceStrides, targetOffset, targetStrides } of pieces)
+      eachCell(shape, [sourceStrides, targetStrides], (_, [from = 0, to = 0]) => {
+        output.values[targetOffset + to] = sources[source]?.values[sourceOffset + from] ?? 0
+      })
+  },
+
+  gather(table, ids, output) {
+    const width = rowWidth(table.shape)
+    ids.values.forEach((id, i) => {
+      output.values.set(table.slot.values.subarray(id * width, (id + 1) * width), i * width)
+    })
+  },
+
+  scatterAdd(rows, ids, output) {
+    const width = rowWidth(output.shape)
+    output.slot.values.fill(0)
+    ids.values.forEach((id, i) => {
+      for (let column = 0; column < width; column++) {
+        const to = id * width + column
+        output.slot.values[to] = (output.slot.values[to] ?? 0) + (rows.values[i * width + column] ?? 0)
+      }
+    })
+  },
+
+  argmax(input, output) {
+    const width = input.shape.at(-1) ?? 1
+    for (let row = 0; row < output.length; row++) {
+      let best = 0
+      let largest = input.slot.values[row * width] ?? 0
+      for (let column = 1; column < width && !Number.isNaN(largest); column++) {
+        const x = input.slot.values[row * width + column] ?? 0
+        if (x > largest || Number.isNaN(x)) [best, largest] = [column, x]
+      }
+      output.values[row] = best
+    }
+  },
+}
+
+const rowWidth = (shape: Shape): number => (shape.length === 0 ? 1 : (stridesOf(shape)[0] ?? sizeOf(shape)))

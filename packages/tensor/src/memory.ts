@@ -1,0 +1,113 @@
+/**
+ * Scopes: what is made inside one and not returned is disposed of at its end, so that nobody counts references.
+ * What a returned value holds is found through arrays, plain records, maps and `[holds]()`.
+ */
+import { MemoryError } from './errors.ts'
+
+/** Something that a scope disposes of. */
+export interface Resource {
+  dispose(): void
+}
+
+/** Implemented by what holds tensors: yields them, or other holders. */
+export const holds: unique symbol = Symbol('holds')
+
+export interface Holder {
+  [holds](): Iterable<unknown>
+}
+
+type Scope = Set<Resource>
+
+const stack: Scope[] = []
+const owner = new WeakMap<Resource, Scope>()
+
+/** Gives `resource` to the innermost open scope; to nobody where none is open. */
+export function track(resource: Resource): void {
+  const scope = stack.at(-1)
+  if (scope === undefined) return
+  scope.add(resource)
+  owner.set(resource, scope)
+}
+
+/** Takes `resource` from its scope: it was disposed of, or outlives it. */
+export function untrack(resource: Resource): void {
+  owner.get(resource)?.delete(resource)
+  owner.delete(resource)
+}
+
+/**
+ * Runs `body`, then disposes of every tensor that it made and that its result doesn't hold. What the result holds
+ * belongs to the scope around this one. If `body` throws, everything that it made is disposed of.
+ * @throws MemoryError where `body` returns a promise: work after its first `await` would be outside the scope
+ * @example
+ * const total = scope(() => sum(square(x))) // the squares are gone
+ */
+export function scope<Result>(body: () => Result): Result {
+  const made: Scope = new Set()
+  stack.push(made)
+  let result: Result
+  try {
+    result = body()
+    if (result instanceof Promise)
+      throw new MemoryError(
+        'scope: the function is asynchronous; await outside, and open a scope around each part',
+      )
+  } catch (error) {
+    stack.pop()
+    for (const resource of made) resource.dispose()
+    throw error
+  }
+  stack.pop()
+  const kept = new Set<object>()
+  collect(result, kept)
+  for (const resource of made) {
+    if (!kept.has(resource)) resource.dispose()
+    else {
+      owner.delete(resource)
+      track(resource)
+    }
+  }
+  return result
+}
+
+/**
+ * Takes everything that `value` holds out of its scopes, for values that outlive them: parameters, optimizer state.
+ * Whoever calls it disposes of it.
+ */
+export function keep<Value>(value: Value): Value {
+  const held = new Set<object>()
+  collect(value, held)
+  for (const resource of held) if (isResource(resource)) untrack(resource)
+  return value
+}
+
+/** Disposes of everything that `value` holds. */
+export function disposeOf(value: unknown): void {
+  const held = new Set<object>()
+  collect(value, held)
+  for (const resource of held) if (isResource(resource)) resource.dispose()
+}
+
+const isResource = (value: object): value is Resource =>
+  'dispose' in value && typeof value.dispose === 'function'
+
+const isHolder = (value: object): value is Holder => holds in value
+
+/** Adds to `found` all that `value` holds, itself among them. An own stack: tapes are deeper than JavaScript's. */
+function collect(value: unknown, found: Set<object>): void {
+  const open: unknown[] = [value]
+  while (open.length > 0) {
+    const at = open.pop()
+    if (typeof at !== 'object' || at === null || found.has(at)) continue
+    if (isResource(at)) found.add(at)
+    if (isHolder(at)) open.push(...mark(at, found)[holds]())
+    else if (Array.isArray(at) || at instanceof Set) open.push(...at)
+    else if (at instanceof Map) open.push(...at.values())
+    else if (Object.getPrototypeOf(at) === Object.prototype) open.push(...Object.values(mark(at, found)))
+  }
+}
+
+function mark<Value extends object>(value: Value, found: Set<object>): Value {
+  found.add(value)
+  return value
+}

@@ -1,0 +1,57 @@
+import { apply, type Result } from '../apply.ts'
+import type { Shape } from '../devices/device.ts'
+import { DtypeError, ShapeError } from '../errors.ts'
+import type { Operand } from '../op.ts'
+import { broadcastShapes, formatShape } from '../shape.ts'
+import { primitive } from './op.ts'
+
+export interface MatmulAttributes {
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+}
+
+/** (rows, columns) of the matrices in a stack, as they enter the product. */
+function matrixOf(shape: Shape, transposed: boolean): [number, number] {
+  const [rows = 0, columns = 0] = shape.slice(-2)
+  return transposed ? [columns, rows] : [rows, columns]
+}
+
+export const matmulOp = primitive<MatmulAttributes>({
+  name: 'matmul',
+  infer([a, b], { transposeA, transposeB }) {
+    if (!a || !b || a.shape.length < 2 || b.shape.length < 2)
+      throw new ShapeError(
+        `matmul: needs two tensors of at least two axes, not ${formatShape(a?.shape ?? [])} × ${formatShape(b?.shape ?? [])}`,
+      )
+    if (a.dtype === 'int32' || b.dtype === 'int32')
+      throw new DtypeError('matmul: multiplies floats; make int32 a float first, by mul(x, 1)')
+    const [m, inner] = matrixOf(a.shape, transposeA)
+    const [innerB, n] = matrixOf(b.shape, transposeB)
+    if (inner !== innerB) {
+      const mark = (transposed: boolean) => (transposed ? 'ᵀ' : '')
+      throw new ShapeError(
+        `matmul: inner sizes differ: ${formatShape(a.shape)}${mark(transposeA)} × ${formatShape(b.shape)}${mark(transposeB)} (${inner} ≠ ${innerB})`,
+      )
+    }
+    const stack = broadcastShapes('matmul', [a.shape.slice(0, -2), b.shape.slice(0, -2)])
+    return [{ shape: [...stack, m, n], dtype: 'float' }]
+  },
+  run(device, [a, b], attributes, [output]) {
+    if (a && b && output) device.matmul(a, b, attributes, output)
+  },
+})
+
+/**
+ * The matrix product over the last two axes; the axes before them are broadcast.
+ * @param a (…, m, k), or (…, k, m) with `transposeA`
+ * @param b (…, k, n), or (…, n, k) with `transposeB`
+ * @returns (…, m, n)
+ * @throws ShapeError where the inner sizes differ
+ * @example
+ * await matmul(tensor([[1, 2]]), tensor([[3], [4]])).data() // [11]
+ */
+export const matmul = <A extends Operand, B extends Operand>(
+  a: A,
+  b: B,
+  { transposeA = false, transposeB = false }: Partial<MatmulAttributes> = {},
+): Result<A | B> => apply<MatmulAttributes, A | B>(matmulOp, [a, b], { transposeA, transposeB })

@@ -1,0 +1,72 @@
+/** Reductions over any axes. */
+import { apply, type Result } from '../apply.ts'
+import { ShapeError } from '../errors.ts'
+import { type Operand, type PrimitiveOp, shapeOf } from '../op.ts'
+import { formatShape, frontAxes, sizeOf } from '../shape.ts'
+import { mul } from './elementwise.ts'
+import { primitive } from './op.ts'
+import { reshape } from './shapes.ts'
+
+export interface ReduceAttributes {
+  /** Ascending, counted from the front. */
+  readonly axes: readonly number[]
+}
+
+const reduction = (kind: 'sum' | 'max'): PrimitiveOp<ReduceAttributes> =>
+  primitive({
+    name: kind,
+    infer: ([x], { axes }) => [
+      { shape: (x?.shape ?? []).filter((_, axis) => !axes.includes(axis)), dtype: 'float' },
+    ],
+    run(device, [x], { axes }, [output]) {
+      if (x && output) device.reduce(kind, x, axes, output.slot)
+    },
+  })
+
+export const sumOp = reduction('sum')
+export const maxOp = reduction('max')
+
+export interface ReduceOptions {
+  /** The axes to reduce; −1 is the last. All of them where left out. */
+  readonly axes?: readonly number[]
+  /** Whether the reduced axes stay, with size 1. False where left out. */
+  readonly keepAxes?: boolean
+}
+
+function reduce<O extends Operand>(
+  op: PrimitiveOp<ReduceAttributes>,
+  x: O,
+  options: ReduceOptions,
+): Result<O> {
+  const shape = shapeOf(x)
+  const axes = frontAxes(op.name, options.axes, shape.length)
+  const reduced = apply(op, [x], { axes })
+  if (!options.keepAxes) return reduced
+  return reshape(
+    reduced,
+    shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+  ) as Result<O> // a result's result is itself
+}
+
+/**
+ * The sum over `axes`; 0 where they are empty.
+ * @example
+ * await sum(tensor([[1, 2], [3, 4]]), { axes: [0] }).data() // [4, 6]
+ */
+export const sum = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
+  reduce(sumOp, x, options)
+
+/** The maximum over `axes`: NaN where one of them is NaN, −∞ where there are none. */
+export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
+  reduce(maxOp, x, options)
+
+/**
+ * The mean over `axes`.
+ * @throws ShapeError where there is nothing to take the mean of
+ */
+export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
+  const shape = shapeOf(x)
+  const count = sizeOf(frontAxes('mean', options.axes, shape.length).map((axis) => shape[axis] ?? 1))
+  if (count === 0) throw new ShapeError(`mean: no elements along those axes of ${formatShape(shape)}`)
+  return mul<Operand>(sum(x, options), 1 / count) as Result<O>
+}

@@ -1,0 +1,143 @@
+/** Ops that look rows up by number, and numbers by row. */
+import { apply, interpret, type Result } from '../apply.ts'
+import { DtypeError, ShapeError } from '../errors.ts'
+import { range } from '../literal.ts'
+import { type Operand, type Spec, shapeOf } from '../op.ts'
+import { formatShape, frontAxis } from '../shape.ts'
+import { equal, where } from './elementwise.ts'
+import { defined, primitive } from './op.ts'
+import { sum } from './reductions.ts'
+import { concatenate, reshape, transpose } from './shapes.ts'
+
+/** @throws DtypeError, RangeError: it names the first value out of range and its place */
+export function checkIds(
+  op: string,
+  what: string,
+  ids: Spec | undefined,
+  below: number,
+  ignore?: number,
+): void {
+  if (ids?.dtype !== 'int32') throw new DtypeError(`${op}: ${what} must be int32`)
+  const wrong = ids.host?.findIndex((id) => id !== ignore && (id < 0 || id >= below)) ?? -1
+  if (wrong >= 0)
+    throw new RangeError(
+      `${op}: ${what}[${wrong}] is ${ids.host?.[wrong]}, but must be in 0…${below - 1}${ignore === undefined ? '' : `, or ${ignore}`}`,
+    )
+}
+
+export const gatherOp = primitive<undefined>({
+  name: 'gather',
+  infer([table, ids]) {
+    if (!table || table.shape.length === 0) throw new ShapeError('gather: the table needs at least one axis')
+    const [rows = 0, ...row] = table.shape
+    checkIds('gather', 'ids', ids, rows)
+    return [{ shape: [...(ids?.shape ?? []), ...row], dtype: table.dtype }]
+  },
+  run(device, [table, ids], _, [output]) {
+    if (table && ids && output) device.gather(table, ids.slot, output.slot)
+  },
+})
+
+/**
+ * Row `ids[i]` of `table` for each i.
+ * @param table (R, …)
+ * @param ids any shape, int32 in 0…R−1
+ * @returns (shape of ids, …)
+ * @throws DtypeError, RangeError
+ */
+export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): Result<T | I> =>
+  apply<undefined, T | I>(gatherOp, [table, ids], undefined)
+
+export const scatterAddOp = primitive<{ readonly rows: number }>({
+  name: 'scatterAdd',
+  infer([values, ids], { rows }) {
+    checkIds('scatterAdd', 'ids', ids, rows)
+    const [from, to] = [values?.shape ?? [], ids?.shape ?? []]
+    if (to.some((size, axis) => size !== from[axis]))
+      throw new ShapeError(
+        `scatterAdd: values ${formatShape(from)} don't begin with the shape of ids, ${formatShape(to)}`,
+      )
+    return [{ shape: [rows, ...from.slice(to.length)], dtype: 'float' }]
+  },
+  run(device, [values, ids], _, [output]) {
+    if (values && ids && output) device.scatterAdd(values.slot, ids.slot, output)
+  },
+})
+
+/**
+ * A table of `rows` rows in which row r is the sum of the values whose id is r, in their order.
+ * @param values (shape of ids, …)
+ * @param ids int32 in 0…rows−1
+ */
+export const scatterAdd = <V extends Operand, I extends Operand>(
+  values: V,
+  ids: I,
+  rows: number,
+): Result<V | I> => apply<{ readonly rows: number }, V | I>(scatterAddOp, [values, ids], { rows })
+
+/**
+ * 1 at the id, 0 elsewhere, along a new last axis; all 0 for an id out of range.
+ * @param ids (…), int32
+ * @returns (…, classes)
+ */
+export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
+  equal<Operand>(reshape(ids, [...shapeOf(ids), 1]), range(classes)) as Result<O>
+
+export const argmaxOp = primitive<undefined>({
+  name: 'argmax',
+  infer([x]) {
+    const shape = x?.shape ?? []
+    if (shape.length === 0 || shape.at(-1) === 0)
+      throw new ShapeError(`argmax: no elements along the last axis of ${formatShape(shape)}`)
+    return [{ shape: shape.slice(0, -1), dtype: 'int32' }]
+  },
+  run(device, [x], _, [output]) {
+    if (x && output) device.argmax(x, output.slot)
+  },
+})
+
+/** The index (int32) of the first maximum along `axis`, the last where left out; NaN is above any number. */
+export function argmax<O extends Operand>(x: O, axis = -1): Result<O> {
+  const rank = shapeOf(x).length
+  if (rank === 0 || axis === -1) return apply(argmaxOp, [x], undefined)
+  const front = frontAxis('argmax', axis, rank)
+  const others = shapeOf(x).flatMap((_, at) => (at === front ? [] : [at]))
+  return apply(argmaxOp, [transpose(x, [...others, front])], undefined) as Result<O>
+}
+
+export const topKOp = defined<{ readonly k: number }>({
+  name: 'topK',
+  infer([x], { k }) {
+    const shape = x?.shape ?? []
+    if (!Number.isInteger(k) || k < 1 || k > (shape.at(-1) ?? 0))
+      throw new ShapeError(
+        `topK: k is ${k}, but must be in 1…${shape.at(-1) ?? 0}, the last axis of ${formatShape(shape)}`,
+      )
+    const top = shape.with(-1, k)
+    return [
+      { shape: top, dtype: 'float' },
+      { shape: top, dtype: 'int32' },
+    ]
+  },
+  /** k rounds of argmax; what was found is −∞ in the next. */
+  define([x = 0], { k }) {
+    const classes = shapeOf(x).at(-1) ?? 0
+    const values: Operand[] = []
+    const indices: Operand[] = []
+    let rest: Operand = x
+    for (let round = 0; round < k; round++) {
+      const index = argmax(rest)
+      const chosen = oneHot(index, classes)
+      values.push(sum<Operand>(where<Operand>(chosen, x, 0), { axes: [-1], keepAxes: true }))
+      indices.push(reshape(index, [...shapeOf(index), 1]))
+      rest = where<Operand>(chosen, Number.NEGATIVE_INFINITY, rest)
+    }
+    return [concatenate(values, -1), concatenate(indices, -1)]
+  },
+})
+
+/** The `k` largest along the last axis, largest first, and their indices (int32); of equals the first comes first. */
+export function topK<O extends Operand>(x: O, k: number): { values: Result<O>; indices: Result<O> } {
+  const [values, indices] = interpret(topKOp, [x], { k })
+  return { values, indices: indices ?? values }
+}

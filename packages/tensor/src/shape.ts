@@ -1,0 +1,69 @@
+import type { Shape } from './devices/device.ts'
+import { ShapeError } from './errors.ts'
+
+/** The number of elements; 1 for a scalar's []. */
+export const sizeOf = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1)
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((size, axis) => size === b[axis])
+
+export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
+
+/** How many elements lie between neighbours along each axis of a row-major block. */
+export function stridesOf(shape: Shape): number[] {
+  const strides: number[] = []
+  let stride = 1
+  for (const size of shape.toReversed()) {
+    strides.unshift(stride)
+    stride *= size
+  }
+  return strides
+}
+
+/**
+ * The shape that all of `shapes` can be repeated to: aligned at the last axis, each axis equal or 1.
+ * @throws ShapeError that names `op` and the two shapes that differ
+ */
+export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
+  return shapes.reduce((a, b) => {
+    const rank = Math.max(a.length, b.length)
+    return Array.from({ length: rank }, (_, axis) => {
+      const sizeA = a[axis - rank + a.length] ?? 1
+      const sizeB = b[axis - rank + b.length] ?? 1
+      if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1)
+        throw new ShapeError(
+          `${op}: can't broadcast ${formatShape(a)} with ${formatShape(b)} (${sizeA} ≠ ${sizeB} at axis ${axis - rank})`,
+        )
+      return sizeA === 1 ? sizeB : sizeA
+    })
+  }, [])
+}
+
+/** The strides with which a block of shape `from` is read as if it had shape `to`: 0 where it is repeated. */
+export function broadcastStrides(from: Shape, to: Shape): number[] {
+  const strides = stridesOf(from)
+  return to.map((_, axis) => {
+    const own = axis - to.length + from.length
+    return own < 0 || from[own] === 1 ? 0 : (strides[own] ?? 0)
+  })
+}
+
+/**
+ * An axis counted from the front; −1 is the last.
+ * @throws ShapeError on an axis that a tensor of this rank doesn't have
+ */
+export function frontAxis(op: string, axis: number, rank: number): number {
+  const front = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(axis) || front < 0 || front >= rank)
+    throw new ShapeError(`${op}: no axis ${axis} in ${rank} axes`)
+  return front
+}
+
+/** Ascending front axes, each once; all of them where `axes` is left out. */
+export function frontAxes(op: string, axes: readonly number[] | undefined, rank: number): number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
+  const front = axes.map((axis) => frontAxis(op, axis, rank)).sort((a, b) => a - b)
+  const twice = front.find((axis, place) => front[place - 1] === axis)
+  if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is named twice in ${formatShape(axes)}`)
+  return front
+}

@@ -1,0 +1,198 @@
+import type { Device, DType, Shape, Slot, Values, View } from './devices/device.ts'
+import { DeviceError, MemoryError, ShapeError } from './errors.ts'
+import { Literal } from './literal.ts'
+import { scope, track, untrack } from './memory.ts'
+import {
+  type Interpretable,
+  type Interpreter,
+  interpreter,
+  type Op,
+  type Operand,
+  type OutputSpec,
+  type Spec,
+  specOf,
+} from './op.ts'
+import { formatShape, sizeOf } from './shape.ts'
+
+/** A slot that several tensors may share, released with the last of them. */
+interface Storage {
+  readonly device: Device
+  readonly slot: Slot
+  users: number
+}
+
+let live = 0
+
+/** How many tensors there are that were not disposed of: the leak counter. */
+export const liveTensors = (): number => live
+
+function release(storage: Storage): void {
+  live -= 1
+  storage.users -= 1
+  if (storage.users === 0) storage.device.release(storage.slot)
+}
+
+/** The backstop for tensors that no scope held: their memory goes when JavaScript forgets them. */
+const forgotten = new FinalizationRegistry<Storage>(release)
+
+/**
+ * A dense row-major array on a device. Values are never changed; ops make new tensors.
+ * Made by `tensor`, `zeros`, `full`, and by ops.
+ */
+export class Tensor implements Interpretable {
+  readonly shape: Shape
+  /** The values of an int32 tensor that came from the host. */
+  readonly host: Int32Array | undefined
+  readonly #storage: Storage
+  #disposed = false
+
+  private constructor(storage: Storage, shape: Shape, host?: Int32Array) {
+    this.shape = shape
+    this.host = host
+    this.#storage = storage
+    storage.users += 1
+    live += 1
+    forgotten.register(this, storage, this)
+    track(this)
+  }
+
+  /** Copies `values` to `device`; they are rounded to its float type, unless they are an Int32Array. */
+  static from(device: Device, shape: Shape, values: Values): Tensor {
+    if (sizeOf(shape) !== values.length)
+      throw new ShapeError(
+        `tensor: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,
+      )
+    const whole = values instanceof Int32Array
+    const slot = device.allocate(values.length, whole ? 'int32' : device.floatType)
+    device.upload(values, slot)
+    return new Tensor({ device, slot, users: 0 }, shape, whole ? values.slice() : undefined)
+  }
+
+  /** A tensor whose elements the caller's kernel is about to write. */
+  static allocate(device: Device, { shape, dtype }: OutputSpec): Tensor {
+    const slot = device.allocate(sizeOf(shape), dtype === 'float' ? device.floatType : dtype)
+    return new Tensor({ device, slot, users: 0 }, shape)
+  }
+
+  get device(): Device {
+    return this.#storage.device
+  }
+
+  get dtype(): DType {
+    return this.#storage.slot.dtype
+  }
+
+  get disposed(): boolean {
+    return this.#disposed
+  }
+
+  get [interpreter](): Interpreter {
+    return onDevice
+  }
+
+  get spec(): Spec {
+    const dtype = this.dtype === 'int32' ? 'int32' : 'float'
+    return this.host === undefined
+      ? { shape: this.shape, dtype }
+      : { shape: this.shape, dtype, host: this.host }
+  }
+
+  /** What a kernel gets. */
+  get view(): View {
+    if (this.#disposed)
+      throw new MemoryError(`a tensor of shape ${formatShape(this.shape)} is used after it was disposed of`)
+    return { slot: this.#storage.slot, shape: this.shape }
+  }
+
+  /** The same elements, with `shape` or its own: a tensor that shares memory and is disposed of by itself. */
+  alias(shape: Shape = this.shape): Tensor {
+    const { slot } = this.view
+    if (sizeOf(shape) !== slot.length)
+      throw new ShapeError(`reshape: ${formatShape(this.shape)} doesn't fill ${formatShape(shape)}`)
+    return new Tensor(this.#storage, shape, this.host)
+  }
+
+  /** A copy of the elements, row by row. */
+  data(): Promise<Values> {
+    return this.device.download(this.view.slot)
+  }
+
+  /** The one element of a tensor that has one. */
+  async item(): Promise<number> {
+    const [value, ...others] = await this.data()
+    if (value === undefined || others.length > 0)
+      throw new ShapeError(`item: needs one element, but the shape is ${formatShape(this.shape)}`)
+    return value
+  }
+
+  /** Lets go of the memory; a second call does nothing. Scopes do this by themselves. */
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    forgotten.unregister(this)
+    untrack(this)
+    release(this.#storage)
+  }
+}
+
+/** Runs an op on the device of its tensors. */
+const onDevice: Interpreter = {
+  rank: 0,
+  interpret: (op, operands, attributes) => {
+    const device = deviceOf(op, operands)
+    if (op.kind === 'defined' && device.fused?.has(op.name) !== true)
+      return scope(() => {
+        op.infer(operands.map(specOf), attributes)
+        return op.define(operands, attributes).map((output) => placed(output, device))
+      })
+    return scope(() => {
+      const inputs = operands.map((operand) => placed(operand, device))
+      const specs = op.infer(
+        inputs.map((input) => input.spec),
+        attributes,
+      )
+      const [first] = inputs
+      if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape))
+      const outputs = specs.map((spec) => Tensor.allocate(device, spec))
+      compute(op, device, inputs, attributes, outputs)
+      return outputs
+    })
+  },
+}
+
+function compute(
+  op: Op,
+  device: Device,
+  inputs: readonly Tensor[],
+  attributes: unknown,
+  outputs: readonly Tensor[],
+): void {
+  const from = inputs.map((input) => input.view)
+  const to = outputs.map((output) => output.view)
+  if (op.kind === 'elementwise') {
+    for (const output of to) device.elementwise(op.graph, from, output)
+  } else if (op.kind === 'primitive') op.run(device, from, attributes, to)
+  else device.fused?.get(op.name)?.(from, attributes, to)
+}
+
+/** The operand as a tensor on `device`. */
+function placed(operand: Operand, device: Device): Tensor {
+  if (operand instanceof Tensor) return operand
+  if (typeof operand === 'number') return Tensor.from(device, [], Float64Array.of(operand))
+  if (operand instanceof Literal) return Tensor.from(device, operand.shape, operand.values)
+  throw new TypeError('a tensor cannot interpret an op on what outranks it')
+}
+
+function deviceOf(op: Op, operands: readonly Operand[]): Device {
+  let device: Device | undefined
+  for (const operand of operands) {
+    if (!(operand instanceof Tensor)) continue
+    device ??= operand.device
+    if (device !== operand.device)
+      throw new DeviceError(
+        `${op.name}: operands are on ${device.name} and ${operand.device.name}, not on one device`,
+      )
+  }
+  if (device === undefined) throw new TypeError(`${op.name}: needs at least one tensor among its operands`)
+  return device
+}
