@@ -1,1 +1,53 @@
+export { apply, interpret, type Result } from './apply.ts'
+export { full, type Nested, type TensorOptions, tensor, zeros } from './create.ts'
+export { cpu, createCpu } from './devices/cpu/cpu.ts'
+export type { Device, DType, FloatType, Shape, Values, View } from './devices/device.ts'
+export { reference } from './devices/reference/reference.ts'
+export { DeviceError, DtypeError, MemoryError, ShapeError } from './errors.ts'
+export { type Compiled, compileFloat32, compileFloat64 } from './evaluate.ts'
+export { Literal, range } from './literal.ts'
+export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untrack } from './memory.ts'
+export {
+  type AttributesOf,
+  type DefinedOp,
+  type ElementwiseOp,
+  type Interpretable,
+  type Interpreter,
+  interpreter,
+  type Op,
+  type Operand,
+  type OutputSpec,
+  type PrimitiveOp,
+  type Spec,
+  shapeOf,
+  specOf,
+} from './op.ts'
+export * from './ops/elementwise.ts'
+export { matmul } from './ops/matmul.ts'
+export { defined, type Elementwise, elementwise, primitive, view } from './ops/op.ts'
+export { max, mean, type ReduceOptions, sum } from './ops/reductions.ts'
+export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
+export { broadcastTo, concatenate, place, reshape, slice, transpose } from './ops/shapes.ts'
+export { type Ops, ops } from './ops/table.ts'
 export { type Random, random, shuffle } from './random.ts'
+export {
+  apply as applyScalar,
+  input as scalarInput,
+  inputsOf,
+  one,
+  type Primitive,
+  primitive as scalarPrimitive,
+  rewrite,
+  Scalar,
+  type ScalarLike,
+  type ScalarNode,
+  scalar,
+  substitute,
+  type TranscendentalName,
+  topological,
+  trace,
+  zero,
+} from './scalar.ts'
+export { broadcastShapes, formatShape, frontAxes, sameShape, sizeOf } from './shape.ts'
+export { liveTensors, Tensor } from './tensor.ts'
+export { expand, transcendental } from './transcendental.ts'

@@ -172,7 +172,7 @@ function compute(
   if (op.kind === 'elementwise') {
     for (const output of to) device.elementwise(op.graph, from, output)
   } else if (op.kind === 'primitive') op.run(device, from, attributes, to)
-  else device.fused?.get(op.name)?.(from, attributes, to)
+  else device.fused?.get(op.name)?.run(from, attributes, to)
 }
 
 /** The operand as a tensor on `device`. */

@@ -121,8 +121,11 @@ export function readWordLevel(json: unknown, file: string): { tokens: string[]; 
       )
     tokens[id] = token
   }
-  const gap = (tokens as (string | undefined)[]).indexOf(undefined)
+  const size = Object.keys(data.model.vocab).length
+  const gap = Array.from({ length: size }, (_, id) => tokens[id]).indexOf(undefined)
   if (gap >= 0)
-    throw new TokenizerError(`${file}: model.vocab: no token has id ${gap} of 0 … ${tokens.length - 1}`)
+    throw new TokenizerError(
+      `${file}: model.vocab: no token has id ${gap}; ${size} tokens have ids 0 … ${size - 1}`,
+    )
   return { tokens, lowerCase: data.normalizer.lowercase }
 }

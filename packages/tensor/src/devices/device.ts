@@ -31,11 +31,9 @@ export interface Piece {
 }
 
 /** A fused kernel: reads the inputs of the op of its name, fills that op's outputs. */
-export type FusedKernel<S extends Slot = Slot> = (
-  inputs: readonly View<S>[],
-  attributes: unknown,
-  outputs: readonly View<S>[],
-) => void
+export interface FusedKernel<S extends Slot = Slot> {
+  run(inputs: readonly View<S>[], attributes: unknown, outputs: readonly View<S>[]): void
+}
 
 /**
  * What a device must have: memory, and eight kernels. Kernels write into slots that the caller allocated, so that

@@ -1,7 +1,21 @@
-import { F32x4, type F32x4Like, F32, type F32Like, I32, type I32Like, I32x4, Statement, f32, f32x4, i32, i32x4, local } from './values.ts'
 import type { Code, LabelKey } from './code.ts'
-import type { Value, ValueType, Emit } from './values.ts'
 import { typeCode } from './code.ts'
+import type { Emit, Value, ValueType } from './values.ts'
+import {
+  type F32,
+  type F32Like,
+  F32x4,
+  type F32x4Like,
+  f32,
+  f32x4,
+  I32,
+  type I32Like,
+  I32x4,
+  i32,
+  i32x4,
+  local,
+  Statement,
+} from './values.ts'
 
 /** Statements in order; lists may nest. */
 export type Statements = Statement | readonly Statements[]

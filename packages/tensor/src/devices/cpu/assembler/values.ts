@@ -89,7 +89,8 @@ const asI32x4 = (value: I32x4Like): I32x4 =>
     ? value
     : new I32x4((out) => {
         out.simd(0x0c)
-        for (let i = 0; i < 4; i++) out.byte(value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24)
+        for (let i = 0; i < 4; i++)
+          out.byte(value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24)
       })
 
 /** A 32-bit integer, an address, or a truth value (0 is false). */
@@ -427,8 +428,7 @@ export const f32x4 = {
   code: typeCode.v128,
   make: (emit: Emit) => new F32x4(emit),
   constant: (value: number) => asF32x4(value),
-  splat: (value: F32Like) =>
-    typeof value === 'number' ? asF32x4(value) : new F32x4(simd(0x13, value)),
+  splat: (value: F32Like) => (typeof value === 'number' ? asF32x4(value) : new F32x4(simd(0x13, value))),
   load: (address: I32, offset = 0) => new F32x4(simdMemory(0x00, 2, offset, address)),
   /** One number, four times. */
   loadSplat: (address: I32, offset = 0) => new F32x4(simdMemory(0x09, 2, offset, address)),
@@ -454,8 +454,7 @@ export const i32x4 = {
       out.simd(0x0c)
       for (const v of values) out.byte(v & 255, (v >> 8) & 255, (v >> 16) & 255, v >>> 24)
     }),
-  splat: (value: I32Like) =>
-    typeof value === 'number' ? asI32x4(value) : new I32x4(simd(0x11, value)),
+  splat: (value: I32Like) => (typeof value === 'number' ? asI32x4(value) : new I32x4(simd(0x11, value))),
   load: (address: I32, offset = 0) => f32x4.load(address, offset).bits(),
   loadSplat: (address: I32, offset = 0) => f32x4.loadSplat(address, offset).bits(),
   loadFirst: (address: I32, offset = 0) => f32x4.loadFirst(address, offset).bits(),

@@ -1,0 +1,139 @@
+/**
+ * The differentiator of scalar expressions: a graph in, the graph of its derivative out, which can be differentiated
+ * again. It goes forwards, with one differential a node, so that the result is at most a few times the size of the graph.
+ *
+ * A zero is never written: `none` stands for it, so that no 0·∞ can come of it. A choice (`select`, `max`, `min`)
+ * becomes a choice between differentials, so that a NaN or ∞ on the side not taken stays out.
+ */
+import {
+  scalarInput as input,
+  one,
+  type Primitive,
+  rewrite,
+  type Scalar,
+  scalar,
+  substitute,
+  topological,
+  transcendental,
+  zero,
+} from '@cloze/tensor'
+
+/** What a small change of the input makes of a node, or `none` where nothing flows. */
+type Differential = Scalar | undefined
+const none = undefined
+
+/** From the differentials of the arguments, the arguments, and the value `y`, the differential of `y`. */
+type Rule = (
+  d: readonly [Differential, Differential, Differential],
+  args: readonly [Scalar, Scalar, Scalar],
+  y: Scalar,
+) => Differential
+
+/** The table of differentials. A primitive left out does not compile. */
+const rules: { readonly [P in Primitive]: Rule } = {
+  add: ([da, db]) => plus(da, db),
+  sub: ([da, db]) => difference(da, db),
+  mul: ([da, db], [a, b]) => plus(times(da, b), times(db, a)),
+  div: ([da, db], [, b], y) => over(difference(da, times(db, y)), b),
+  neg: ([da]) => minus(da),
+  /** 0 at 0, as PyTorch has it. */
+  abs: ([da], [a]) => choose(a.equal(0), none, choose(a.less(0), minus(da), da)),
+  /** Half to each at a tie, as in torch.maximum. */
+  max: ([da, db], [a, b]) => choose(a.equal(b), mean(da, db), choose(a.less(b), db, da)),
+  min: ([da, db], [a, b]) => choose(a.equal(b), mean(da, db), choose(a.less(b), da, db)),
+  floor: () => none,
+  sqrt: ([da], _, y) => over(da, y.mul(2)),
+  less: () => none,
+  equal: () => none,
+  select: ([, db, dc], [a]) => choose(a, db, dc),
+  exponent: () => none,
+  /** a / 2ᵉ between two powers of two, where the exponent e does not change; not for denormal numbers. */
+  significand: ([da], [a]) => da?.scale(a.exponent().neg()),
+  /** The power is cut to an integer, so nothing flows to it. */
+  scale: ([da], [, n]) => da?.scale(n),
+}
+
+/**
+ * ∂root/∂input(index), over the same inputs.
+ * @returns undefined where `root` does not depend on that input, or only through steps (`floor`, `less`, …)
+ * @example
+ * derivative(input(0).mul(input(1)), 0) // input(1)
+ */
+export function derivative(root: Scalar, index: number): Scalar | undefined {
+  const differentials = new Map<Scalar, Differential>()
+  for (const at of topological(root)) differentials.set(at, differential(at, index, differentials))
+  return differentials.get(root)
+}
+
+function differential(
+  y: Scalar,
+  index: number,
+  differentials: ReadonlyMap<Scalar, Differential>,
+): Differential {
+  const { node } = y
+  if (node.kind === 'input') return node.index === index ? one : none
+  if (node.kind === 'constant') return none
+  if (node.kind === 'function') {
+    const [x] = node.args
+    return times(differentials.get(x), transcendental[node.name].derivative(x, y))
+  }
+  // Padded to three: a rule reads as many as its primitive has.
+  const [a = zero, b = zero, c = zero] = node.args
+  const d = [differentials.get(a), differentials.get(b), differentials.get(c)] as const
+  return rules[node.name](d, [a, b, c], y)
+}
+
+/**
+ * What arrives at an elementwise op's input when `g` arrives at its output: g·∂root/∂input(index).
+ * The result reads `input(0)`: g; `input(1)` … `input(arity)`: the op's inputs; `input(arity + 1)`: its output, in
+ * place of computing `root` again (`inputsOf` tells whether it is needed).
+ * @param root the op's expression, over `input(0)` … `input(arity − 1)`
+ * @param override the partial derivative to use instead of the mechanical one, over the op's inputs and
+ *   `input(arity)`, its output
+ * @returns undefined where nothing flows
+ */
+export function backwardExpression(
+  root: Scalar,
+  index: number,
+  arity: number,
+  override?: Scalar,
+): Scalar | undefined {
+  const output = input(arity)
+  const partial = override ?? derivative(root, index)
+  if (partial === undefined || partial === zero) return none
+  const shared = rewrite(partial, (node) => (node === root.node ? output : undefined))
+  const shifted = Array.from({ length: arity + 1 }, (_, i) => input(i + 1))
+  return times(input(0), substitute(shared, shifted))
+}
+
+const minusOne = scalar(-1)
+
+function plus(a: Differential, b: Differential): Differential {
+  if (a === undefined || b === undefined) return a ?? b
+  return a.add(b)
+}
+
+function difference(a: Differential, b: Differential): Differential {
+  if (a === undefined || b === undefined) return a ?? minus(b)
+  return a.sub(b)
+}
+
+const minus = (a: Differential): Differential => (a === one ? minusOne : a?.neg())
+
+/** factor·a; expressions are hash-consed, so that 1 and −1 are known by identity. */
+function times(a: Differential, factor: Scalar): Differential {
+  if (a === undefined || factor === one) return a
+  if (a === one) return factor
+  if (factor === minusOne) return minus(a)
+  if (a === minusOne) return factor.neg()
+  return factor.mul(a)
+}
+
+const over = (a: Differential, divisor: Scalar): Differential => a?.div(divisor)
+
+const mean = (a: Differential, b: Differential): Differential =>
+  a === b ? a : times(plus(a, b), scalar(0.5))
+
+function choose(condition: Scalar, yes: Differential, no: Differential): Differential {
+  return yes === no ? yes : condition.select(yes ?? zero, no ?? zero)
+}

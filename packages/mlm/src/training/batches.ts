@@ -1,0 +1,117 @@
+import { random, shuffle } from '@cloze/tensor'
+import type { Sequence, SequenceSource } from '../corpus/sequence.ts'
+import { type MaskingOptions, maskSequence } from '../masking/mask.ts'
+import { type Batch, collate } from './batch.ts'
+
+export interface BatchOptions {
+  readonly sequences: SequenceSource
+  /** Sequences in a batch; an epoch's last batch may have fewer. */
+  readonly batchSize: number
+  /** Of the order and the masks. */
+  readonly seed: number
+  readonly masking: MaskingOptions
+}
+
+/** So many batches are sorted by length together: sequences of like length need little padding. */
+const WINDOW = 32
+
+/**
+ * Batches without end, epoch after epoch: each has every sequence once, in a new order and with new masks. An
+ * infinite source is read on and on, in its own order.
+ *
+ * A sequence's masks are drawn by the stream `random(seed, 'masking', epoch, id)`, so they depend neither on the
+ * batch size nor on the order.
+ * @param options.start the step to begin with; the batches are those that would have come after so many, at no
+ * cost of drawing those
+ * @throws RangeError if there are no sequences, or on a batch size that isn't a positive integer
+ * @example
+ * for (const batch of trainingBatches({ sequences, batchSize: 32, seed: 1, masking: { tokenizer } })) …
+ */
+export function trainingBatches(
+  options: BatchOptions & { readonly start?: number },
+): Generator<Batch, never> {
+  const { start = 0 } = options
+  check('trainingBatches', options)
+  if (!Number.isInteger(start) || start < 0)
+    throw new RangeError(`trainingBatches: start is an integer from 0, not ${start}`)
+  return epochs(options, start)
+}
+
+/**
+ * Every sequence once, in order. Masks are drawn by the stream `random(seed, 'masking', 'evaluation', id)`: the
+ * same at every evaluation.
+ * @throws RangeError if there are no sequences or no end of them, or on a batch size that isn't a positive integer
+ */
+export function evaluationBatches(options: BatchOptions): Generator<Batch, void> {
+  check('evaluationBatches', options)
+  if (options.sequences.length === Number.POSITIVE_INFINITY)
+    throw new RangeError('evaluationBatches: an infinite source; give it a count')
+  return inOrder(options)
+}
+
+function* epochs(options: BatchOptions, start: number): Generator<Batch, never> {
+  const steps = Math.ceil(options.sequences.length / options.batchSize)
+  let step = start % steps
+  for (let epoch = Math.floor(start / steps); ; epoch++) {
+    yield* oneEpoch(options, epoch, step)
+    step = 0
+  }
+}
+
+function* oneEpoch(options: BatchOptions, epoch: number, start: number): Generator<Batch, void> {
+  const { sequences, batchSize, seed } = options
+  const size = WINDOW * batchSize
+  const order = Number.isFinite(sequences.length)
+    ? shuffle([...Array(sequences.length).keys()], random(seed, 'order', epoch))
+    : undefined
+  let first = start % WINDOW
+  for (let window = Math.floor(start / WINDOW); window * size < sequences.length; window++) {
+    const places = range(window * size, Math.min((window + 1) * size, sequences.length))
+    const sorted = places
+      .map((place) => sequenceAt(sequences, order?.[place] ?? place))
+      .sort((a, b) => a.ids.length - b.ids.length)
+    const batches = shuffle(chunks(sorted, batchSize), random(seed, 'order', epoch, window))
+    for (const batch of batches.slice(first)) yield maskBatch(batch, options, epoch)
+    first = 0
+  }
+}
+
+function* inOrder(options: BatchOptions): Generator<Batch, void> {
+  const { sequences, batchSize } = options
+  for (let start = 0; start < sequences.length; start += batchSize) {
+    const places = range(start, Math.min(start + batchSize, sequences.length))
+    const batch = places.map((place) => sequenceAt(sequences, place))
+    yield maskBatch(batch, options, 'evaluation')
+  }
+}
+
+function maskBatch(
+  sequences: readonly Sequence[],
+  { seed, masking }: BatchOptions,
+  epoch: number | 'evaluation',
+): Batch {
+  const masked = sequences.map(({ id, ids }) => ({
+    id,
+    ...maskSequence(ids, { ...masking, random: random(seed, 'masking', epoch, id) }),
+  }))
+  return collate(masked, masking.tokenizer.special.pad)
+}
+
+function sequenceAt(source: SequenceSource, place: number): Sequence {
+  const sequence = source.at(place)
+  if (sequence === undefined) throw new RangeError(`batches: no sequence ${place} of ${source.length}`)
+  return sequence
+}
+
+function check(name: string, { sequences, batchSize }: BatchOptions): void {
+  if (!(sequences.length > 0)) throw new RangeError(`${name}: no sequences`)
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`${name}: batchSize is a positive integer, not ${batchSize}`)
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
+
+const chunks = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, chunk) =>
+    items.slice(chunk * size, (chunk + 1) * size),
+  )

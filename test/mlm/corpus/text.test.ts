@@ -1,0 +1,120 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import {
+  CorpusError,
+  parseDocuments,
+  sequences,
+  splitDocuments,
+  wordLevel,
+} from '../../../packages/mlm/src/index.ts'
+
+const encoded = (text: string) => new TextEncoder().encode(text)
+const paragraphs = fc.array(fc.stringMatching(/^[a-zé中]{1,5}( [a-z]{1,5}|\n[a-z]{1,5}){0,4}$/), {
+  minLength: 1,
+})
+
+describe('reading documents', () => {
+  test.prop([paragraphs, fc.constantFrom('\n\n', '\n \t\n', '\r\n\r\n', '\r\r', '\n\n\n\r\n  \n')])(
+    'finds what stands between blank lines',
+    (documents, blank) => {
+      expect(parseDocuments(encoded(documents.join(blank)), 'a.txt')).toEqual(documents)
+      expect(parseDocuments(encoded(blank + documents.join(blank) + blank), 'a.txt')).toEqual(documents)
+    },
+  )
+
+  test('drops a byte-order mark, and keeps a replacement character that is written', () => {
+    expect(parseDocuments(encoded('\uFEFFone\n\ntwo \uFFFD'), 'a.txt')).toEqual(['one', 'two \uFFFD'])
+  })
+
+  test.prop([fc.string({ unit: 'binary' }), fc.constantFrom(0x80, 0xc3, 0xff, 0xe4), fc.string()])(
+    'says where the first byte is that is not UTF-8',
+    (before, bad, after) => {
+      const start = encoded(before.replaceAll('\0', ''))
+      const bytes = Uint8Array.from([...start, bad, ...encoded(` ${after.replaceAll('\0', '')}`)])
+      const place = start.length.toLocaleString('en-US')
+      const hexadecimal = bad.toString(16).toUpperCase()
+      expect(() => parseDocuments(bytes, 'a.txt')).toThrow(CorpusError)
+      expect(() => parseDocuments(bytes, 'a.txt')).toThrow(
+        `a.txt: not UTF-8 at byte ${place} (0x${hexadecimal} 0x20)`,
+      )
+    },
+  )
+
+  test('finds a character that is cut off by the end of the file', () => {
+    expect(() => parseDocuments(encoded('aé').slice(0, 2), 'a.txt')).toThrow('not UTF-8 at byte 1 (0xC3)')
+  })
+
+  const refused: [string, Uint8Array, string][] = [
+    ['a binary file', Uint8Array.of(0x7f, 0x45, 0), 'a.txt: a binary file: byte 2 is NUL'],
+    ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x61, 0), 'a.txt: UTF-16'],
+    ['an empty file', new Uint8Array(), 'a.txt: no words'],
+    ['blank lines alone', encoded(' \n\n\t\n'), 'a.txt: no words'],
+    ['invisible characters alone', encoded('\u200b\n\n\u00ad'), 'a.txt: no words'],
+  ]
+  for (const [what, bytes, message] of refused)
+    test(`refuses ${what} and says why`, () => {
+      expect(() => parseDocuments(bytes, 'a.txt')).toThrow(CorpusError)
+      expect(() => parseDocuments(bytes, 'a.txt')).toThrow(message)
+    })
+})
+
+describe('splitting a corpus', () => {
+  const documents = fc.nat(200).map((size) => Array.from({ length: size + 2 }, (_, place) => String(place)))
+  const shares = fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true })
+
+  test.prop([documents, shares, fc.nat()])(
+    'puts each document on one side, in order, and none of the sides is empty',
+    (all, validationShare, seed) => {
+      const { training, validation } = splitDocuments(all, { validationShare, seed })
+      const inOrder = (some: string[]) => some.toSorted((a, b) => Number(a) - Number(b))
+      expect(inOrder([...training, ...validation])).toEqual(all)
+      expect(training).toEqual(inOrder(training))
+      expect(validation).toEqual(inOrder(validation))
+      expect(training.length).toBeGreaterThan(0)
+      expect(validation.length).toBeGreaterThan(0)
+      expect(Math.abs(validation.length - all.length * validationShare)).toBeLessThanOrEqual(1)
+      expect(splitDocuments(all, { validationShare, seed })).toEqual({ training, validation })
+    },
+  )
+
+  test('follows from the seed', () => {
+    const all = Array.from({ length: 100 }, (_, place) => String(place))
+    const split = (seed: number) => splitDocuments(all, { validationShare: 0.2, seed }).validation
+    expect(split(1)).not.toEqual(split(2))
+  })
+
+  test('refuses a single document, and a share that is none', () => {
+    expect(() => splitDocuments(['one'], { validationShare: 0.1, seed: 1 })).toThrow(CorpusError)
+    for (const validationShare of [0, 1, -1, Number.NaN])
+      expect(() => splitDocuments(['one', 'two'], { validationShare, seed: 1 })).toThrow(RangeError)
+  })
+})
+
+describe('the sequences of a corpus', () => {
+  const letters = [...'abcdefgh']
+  const tokenizer = wordLevel(letters)
+  const { cls, sep } = tokenizer.special
+  const texts = fc.array(fc.array(fc.constantFrom(...letters), { maxLength: 30 }).map((all) => all.join(' ')))
+
+  test.prop([texts, fc.integer({ min: 3, max: 12 })])(
+    'hold every token of every document, in order, with [CLS] and [SEP] around',
+    (documents, maxLength) => {
+      const made = sequences(tokenizer, documents, maxLength)
+      documents.forEach((document, number) => {
+        const own = made.filter(({ id }) => id.startsWith(`${number}/`))
+        expect(own.map(({ id }) => id)).toEqual(own.map((_, part) => `${number}/${part}`))
+        expect(own.flatMap(({ ids }) => [...ids.slice(1, -1)])).toEqual([...tokenizer.encode(document)])
+      })
+      for (const { ids } of made) {
+        expect(ids.length).toBeGreaterThanOrEqual(3)
+        expect(ids.length).toBeLessThanOrEqual(maxLength)
+        expect([ids.at(0), ids.at(-1)]).toEqual([cls, sep])
+      }
+    },
+  )
+
+  test('need room for one token', () => {
+    for (const maxLength of [2, 3.5, Number.NaN])
+      expect(() => sequences(tokenizer, ['a b'], maxLength)).toThrow(/from 3/)
+  })
+})

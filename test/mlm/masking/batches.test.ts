@@ -1,0 +1,156 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import {
+  type Batch,
+  evaluationBatches,
+  grammarSequences,
+  grammarTokenizer,
+  type Sequence,
+  trainingBatches,
+} from '../../../packages/mlm/src/index.ts'
+import { random } from '../../../packages/tensor/src/index.ts'
+import { tokenizer } from './arbitraries.ts'
+
+const masking = { tokenizer }
+
+/** `size` sequences of 3 … 12 tokens. */
+function corpus(size: number): Sequence[] {
+  return Array.from({ length: size }, (_, number) => {
+    const stream = random('corpus', number)
+    const inner = Int32Array.from({ length: 1 + stream.integer(10) }, () => 5 + stream.integer(20))
+    return { id: `${number}/0`, ids: tokenizer.sequence(inner, 64) }
+  })
+}
+
+const sizes = fc.integer({ min: 1, max: 150 })
+const batchSizes = fc.integer({ min: 1, max: 40 })
+
+describe('training batches', () => {
+  test.prop([sizes, batchSizes, fc.nat()])('have every sequence once an epoch', (size, batchSize, seed) => {
+    const sequences = corpus(size)
+    const batches = trainingBatches({ sequences, batchSize, seed, masking })
+    const steps = Math.ceil(size / batchSize)
+    for (let epoch = 0; epoch < 2; epoch++) {
+      const taken = take(batches, steps)
+      expect(taken.flatMap(({ ids }) => ids).sort()).toEqual(sequences.map(({ id }) => id).sort())
+      expect(taken.filter((batch) => batch.batchSize === batchSize)).toHaveLength(
+        Math.floor(size / batchSize),
+      )
+    }
+  })
+
+  test.prop([sizes, batchSizes, fc.nat(60), fc.nat()], { numRuns: 50 })(
+    'go on from any step as if all before had been drawn',
+    (size, batchSize, start, seed) => {
+      const options = { sequences: corpus(size), batchSize, seed, masking }
+      const all = take(trainingBatches(options), start + 3)
+      expect(take(trainingBatches({ ...options, start }), 3)).toEqual(all.slice(start))
+    },
+  )
+
+  test.prop([sizes, batchSizes, batchSizes, fc.nat()], { numRuns: 50 })(
+    'mask a sequence alike whatever the batch size and the order',
+    (size, batchSize, other, seed) => {
+      const sequences = corpus(size)
+      const masks = (given: Sequence[], perBatch: number) =>
+        rowsById(
+          take(
+            trainingBatches({ sequences: given, batchSize: perBatch, seed, masking }),
+            Math.ceil(size / perBatch),
+          ),
+        )
+      expect(masks(sequences.toReversed(), other)).toEqual(masks(sequences, batchSize))
+    },
+  )
+
+  test('have another order and other masks in each epoch and for each seed', () => {
+    const sequences = corpus(64)
+    const of = (seed: number) => trainingBatches({ sequences, batchSize: 64, seed, masking })
+    const [first, second] = take(of(1), 2)
+    const [other] = take(of(2), 1)
+    for (const batch of [second, other]) {
+      expect(batch?.ids).not.toEqual(first?.ids)
+      expect(rowsById([batch as Batch])).not.toEqual(rowsById([first as Batch]))
+    }
+  })
+
+  test('have less padding than sequences in the order of the corpus', () => {
+    const sequences = corpus(512)
+    const padding = (batches: Batch[]) =>
+      batches.reduce((sum, { attentionMask }) => sum + attentionMask.filter((real) => real === 0).length, 0)
+    const options = { sequences, batchSize: 16, seed: 1, masking }
+    const sorted = padding(take(trainingBatches(options), 32))
+    expect(sorted).toBeLessThan(padding([...evaluationBatches(options)]) / 4)
+  })
+
+  test('read an infinite source on and on, each sentence once', () => {
+    const words = grammarTokenizer()
+    const sequences = grammarSequences(words, { seed: 1, stream: 'training' })
+    const options = { sequences, batchSize: 2, seed: 1, masking: { tokenizer: words } }
+    const all = take(trainingBatches(options), 96)
+    const numbers = all.flatMap(({ ids }) => ids).sort((a, b) => Number(a) - Number(b))
+    expect(numbers).toEqual(Array.from({ length: 192 }, (_, number) => number))
+    expect(take(trainingBatches({ ...options, start: 45 }), 30)).toEqual(all.slice(45, 75))
+  })
+
+  test('refuse at once what cannot be a batch', () => {
+    const options = { sequences: corpus(3), batchSize: 2, seed: 1, masking }
+    for (const wrong of [
+      { sequences: [] },
+      { batchSize: 0 },
+      { batchSize: 1.5 },
+      { start: -1 },
+      { start: 0.5 },
+    ])
+      expect(() => trainingBatches({ ...options, ...wrong })).toThrow(RangeError)
+  })
+})
+
+describe('evaluation batches', () => {
+  test.prop([sizes, batchSizes, fc.nat()])('have every sequence once, in order', (size, batchSize, seed) => {
+    const sequences = corpus(size)
+    const batches = [...evaluationBatches({ sequences, batchSize, seed, masking })]
+    expect(batches.flatMap(({ ids }) => ids)).toEqual(sequences.map(({ id }) => id))
+    expect(batches.slice(0, -1).every((batch) => batch.batchSize === batchSize)).toBe(true)
+  })
+
+  test.prop([sizes, batchSizes, batchSizes], { numRuns: 50 })(
+    'have the same masks at every evaluation and any batch size',
+    (size, batchSize, other) => {
+      const sequences = corpus(size)
+      const masks = (perBatch: number) =>
+        rowsById([...evaluationBatches({ sequences, batchSize: perBatch, seed: 1, masking })])
+      expect(masks(other)).toEqual(masks(batchSize))
+    },
+  )
+
+  test('have other masks than training has', () => {
+    const options = { sequences: corpus(40), batchSize: 40, seed: 1, masking }
+    const [training] = take(trainingBatches(options), 1)
+    expect(rowsById([...evaluationBatches(options)])).not.toEqual(rowsById([training as Batch]))
+  })
+
+  test('refuse a source without end', () => {
+    const words = grammarTokenizer()
+    const sequences = grammarSequences(words, { seed: 1, stream: 'validation' })
+    const options = { sequences, batchSize: 2, seed: 1, masking: { tokenizer: words } }
+    expect(() => evaluationBatches(options)).toThrow(/infinite source/)
+  })
+})
+
+function take(batches: Iterator<Batch>, count: number): Batch[] {
+  return Array.from({ length: count }, () => batches.next().value as Batch)
+}
+
+/** What each sequence shows and is asked, without padding. */
+function rowsById(batches: Batch[]): Map<string | number, [number[], number[]]> {
+  const rows = batches.flatMap(({ ids, sequenceLength, inputIds, labels, attentionMask }) =>
+    ids.map((id, row): [string | number, [number[], number[]]] => {
+      const start = row * sequenceLength
+      const real = attentionMask.slice(start, start + sequenceLength).indexOf(0)
+      const end = start + (real < 0 ? sequenceLength : real)
+      return [id, [[...inputIds.slice(start, end)], [...labels.slice(start, end)]]]
+    }),
+  )
+  return new Map(rows)
+}
