@@ -88,7 +88,7 @@ describe.each([
     expect(scale([3, Number.NaN])).toBe(3)
     expect(scale([1, Infinity])).toBe(Infinity)
     expect(scale([1, -Infinity])).toBe(0)
-    expect(scale([smallest, 2 * bias])).toBe(smallest * 2 ** bias * 2 ** bias)
+    expect(scale([smallest / 4, 3 * bias])).toBe((smallest / 4) * 2 ** bias * 2 ** bias)
     expect(scale([-0, 5])).toBe(-0)
   })
 

@@ -40,6 +40,11 @@ describe('reading documents', () => {
     },
   )
 
+  test('counts bytes past a byte-order mark and a replacement character that is written', () => {
+    const bytes = Uint8Array.of(...encoded('\uFEFFa\uFFFDb'), 0xc3, 0x28)
+    expect(() => parseDocuments(bytes, 'a.txt')).toThrow('not UTF-8 at byte 8 (0xC3 0x28)')
+  })
+
   test('finds a character that is cut off by the end of the file', () => {
     expect(() => parseDocuments(encoded('aé').slice(0, 2), 'a.txt')).toThrow('not UTF-8 at byte 1 (0xC3)')
   })

@@ -63,6 +63,13 @@ describe('training batches', () => {
     },
   )
 
+  test('mask sequences of the same tokens each in its own way', () => {
+    const ids = tokenizer.sequence(new Int32Array(30).fill(7), 64)
+    const sequences = [1, 2].map((id) => ({ id, ids }))
+    const rows = rowsById(take(trainingBatches({ sequences, batchSize: 2, seed: 1, masking }), 1))
+    expect(rows.get(1)).not.toEqual(rows.get(2))
+  })
+
   test('have another order and other masks in each epoch and for each seed', () => {
     const sequences = corpus(64)
     const of = (seed: number) => trainingBatches({ sequences, batchSize: 64, seed, masking })

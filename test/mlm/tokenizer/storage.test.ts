@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -17,9 +17,9 @@ afterEach(() => rm(path, { recursive: true }))
 describe.each([
   ['memory', () => memoryStorage()],
   ['a folder', () => folder(join(path, 'made/later'))],
-])('storage in %s', (_, open) => {
+])('storage in %s', (_, create) => {
   test('reads what was written last, and what was appended', async () => {
-    const storage = open()
+    const storage = create()
     await storage.write('a/b.txt', bytes('longer than what follows'))
     await storage.write('a/b.txt', bytes('one'))
     await storage.append('a/b.txt', bytes(' two'))
@@ -29,7 +29,7 @@ describe.each([
   })
 
   test('knows what exists, and rejects reading what does not', async () => {
-    const storage = open()
+    const storage = create()
     expect(await storage.exists('a')).toBe(false)
     await expect(storage.read('a')).rejects.toThrow(/\ba\b/)
     await storage.write('a', bytes(''))
@@ -37,7 +37,7 @@ describe.each([
   })
 
   test('keeps bytes that change after they were written or read', async () => {
-    const storage = open()
+    const storage = create()
     const written = bytes('abc')
     await storage.write('a', written)
     written.fill(0)
@@ -58,6 +58,19 @@ describe('a folder', () => {
     await expect(storage.write('model', breaking() as never)).rejects.toThrow('disk full')
     expect(text(await storage.read('model'))).toBe('old')
     expect(await readdir(path)).toEqual(['model'])
+  })
+
+  test('lets a reader that has opened a file read all of it while it is replaced', async () => {
+    const storage = folder(path)
+    await storage.write('model', bytes('old'))
+    const reader = await open(join(path, 'model'))
+    try {
+      await storage.write('model', bytes('new'))
+      expect(text(await reader.readFile())).toBe('old')
+      expect(text(await storage.read('model'))).toBe('new')
+    } finally {
+      await reader.close()
+    }
   })
 
   test('holds one whole file after many writes at once', async () => {
