@@ -1,1 +1,3 @@
-export {}
+export { backward, type GradientOptions, gradients } from './backward.ts'
+export { GradientError } from './errors.ts'
+export { parameter, Variable } from './tape.ts'

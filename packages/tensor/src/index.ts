@@ -24,7 +24,7 @@ export {
 } from './op.ts'
 export * from './ops/elementwise.ts'
 export { matmul } from './ops/matmul.ts'
-export { defined, type Elementwise, elementwise, primitive, view } from './ops/op.ts'
+export { defined, type Elementwise, elementwise, elementwiseOp, primitive, view } from './ops/op.ts'
 export { max, mean, type ReduceOptions, sum } from './ops/reductions.ts'
 export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
 export { broadcastTo, concatenate, place, reshape, slice, transpose } from './ops/shapes.ts'

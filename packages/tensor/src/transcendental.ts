@@ -47,8 +47,8 @@ const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
 const EXP = [0.49999997, 0.166665435, 0.0416672006, 0.00836658012, 0.00138825085]
 const LOG = [0.666667759, 0.399775743, 0.298709422]
 const TANH = [-0.333332807, 0.133314416, -0.0537397154, 0.0206390899, -0.00570498966]
-const ERF_NEAR = [0.128379151, -0.376125246, 0.112821408, -0.0267789103, 0.00501196552, -0.000609037234]
-const ERF_FAR = [-0.0026289653, -1.61639237, -0.938406408, -0.131750971, 0.0225818921, -0.0018197943]
+const ERF_NEAR = [0.128379151, -0.37612465, 0.112815075, -0.0267554391, 0.0049768351, -0.00059079699]
+const ERF_FAR = [-0.00305446796, -1.61487758, -0.940513968, -0.130320147, 0.0221084002, -0.00175874517]
 const EXP2 = [0.693147004, 0.240222424, 0.0555073358, 0.00967151299, 0.00132647273]
 
 /** ln 2 in two parts, the first short enough that n times it is exact (Cody & Waite 1980). */
@@ -120,7 +120,7 @@ function erf(x: Scalar): Scalar {
   const n = t.add(0.5).floor()
   const r = t.sub(n)
   const far = one.sub(polynomial(r, EXP2).mul(r).add(1).scale(n))
-  return a.less(0.9).select(near, x.less(0).select(far.neg(), far))
+  return a.less(0.94).select(near, x.less(0).select(far.neg(), far))
 }
 
 /** Its Maclaurin series times e^(−x²) near 0, where no term is negative; else 1 − erfc by its continued fraction. */

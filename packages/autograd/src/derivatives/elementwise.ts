@@ -1,5 +1,13 @@
 /** The row of an elementwise op: nobody writes it, its scalar expression is differentiated. */
-import { type ElementwiseOp, apply, inputsOf, type Operand } from '@cloze/tensor'
+import {
+  apply,
+  type ElementwiseOp,
+  elementwiseOp,
+  scalarInput as input,
+  inputsOf,
+  type Operand,
+  rewrite,
+} from '@cloze/tensor'
 import { sumTo } from './broadcast.ts'
 import { none, type Row } from './row.ts'
 import { backwardExpression } from './scalar.ts'
@@ -43,5 +51,8 @@ function partOf(op: ElementwiseOp, index: number): Part | undefined {
   const expression = backwardExpression(op.graph, index, op.arity, op.derivative?.[index])
   if (expression === undefined) return none
   const reads = [...inputsOf(expression)].sort((a, b) => a - b)
-  return { op: expressionOp(`${op.name}.gradient${index}`, expression, reads), reads }
+  const graph = rewrite(expression, (node) =>
+    node.kind === 'input' ? input(reads.indexOf(node.index)) : undefined,
+  )
+  return { op: elementwiseOp(`${op.name}.gradient${index}`, reads.length, graph), reads }
 }

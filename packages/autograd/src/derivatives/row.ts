@@ -26,13 +26,17 @@ export interface Row<Attributes = unknown> {
 const nothing = { inputs: [], output: false, saved: false } as const
 
 /** Needs no value: the op is linear, and only shapes matter. */
-export const linear = <A>(gradient: (g: Operand, shapes: readonly Shape[], attributes: A) => Arrivals): Row<A> => ({
+export const linear = <A>(
+  gradient: (g: Operand, shapes: readonly Shape[], attributes: A) => Arrivals,
+): Row<A> => ({
   ...nothing,
   gradient: (g, { shapes }, attributes) => gradient(g, shapes, attributes),
 })
 
 /** Needs its inputs. */
-export const ofInputs = <A>(gradient: (g: Operand, inputs: readonly Operand[], attributes: A) => Arrivals): Row<A> => ({
+export const ofInputs = <A>(
+  gradient: (g: Operand, inputs: readonly Operand[], attributes: A) => Arrivals,
+): Row<A> => ({
   ...nothing,
   inputs: 'all',
   gradient: (g, { inputs }, attributes) => gradient(g, inputs, attributes),

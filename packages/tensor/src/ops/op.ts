@@ -38,30 +38,35 @@ export function elementwise<Body extends readonly Scalar[]>(
   const arity = body.length
   const inputs = Array.from({ length: arity }, (_, index) => input(index)) as readonly Scalar[] as Body
   const derivative = options.derivative?.(...inputs, input(arity))
-  const op: ElementwiseOp = {
-    kind: 'elementwise',
+  const op = elementwiseOp(
     name,
     arity,
-    graph: trace(arity, body as (...inputs: readonly Scalar[]) => Scalar),
-    ...(derivative && { derivative: Array.isArray(derivative) ? derivative : [derivative as Scalar] }),
-    infer(specs) {
-      if (specs.length !== arity)
-        throw new ShapeError(`${name}: takes ${arity} operands, not ${specs.length}`)
-      return [
-        {
-          shape: broadcastShapes(
-            name,
-            specs.map((spec) => spec.shape),
-          ),
-          dtype: 'float',
-        },
-      ]
-    },
-  }
+    trace(arity, body as (...inputs: readonly Scalar[]) => Scalar),
+    derivative && (Array.isArray(derivative) ? derivative : [derivative as Scalar]),
+  )
   const call = <O extends Operand>(...operands: { [Place in keyof Body]: O }): Result<O> =>
     apply(op, operands as readonly O[], undefined)
   return Object.assign(call, { op })
 }
+
+/** The op of a graph over `input(0)` … `input(arity − 1)`. */
+export const elementwiseOp = (
+  name: string,
+  arity: number,
+  graph: Scalar,
+  derivative?: readonly Scalar[],
+): ElementwiseOp => ({
+  kind: 'elementwise',
+  name,
+  arity,
+  graph,
+  ...(derivative && { derivative }),
+  infer(specs) {
+    if (specs.length !== arity) throw new ShapeError(`${name}: takes ${arity} operands, not ${specs.length}`)
+    const shapes = specs.map((spec) => spec.shape)
+    return [{ shape: broadcastShapes(name, shapes), dtype: 'float' }]
+  },
+})
 
 export const primitive = <Attributes>(
   op: Omit<PrimitiveOp<Attributes>, 'kind'>,

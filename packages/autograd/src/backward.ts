@@ -1,0 +1,173 @@
+/** The backward pass: sort the graph, walk it from the end, add up what arrives. */
+import {
+  add,
+  apply,
+  formatShape,
+  full,
+  keep,
+  type Operand,
+  ops,
+  sameShape,
+  scope,
+  shapeOf,
+  sizeOf,
+  Tensor,
+  zeros,
+} from '@cloze/tensor'
+import type { Arrivals } from './derivatives/row.ts'
+import { GradientError } from './errors.ts'
+import { Node, type Source, Variable } from './tape.ts'
+
+export interface GradientOptions {
+  /** Makes the gradients variables that can be differentiated again, and keeps the graph for another pass. */
+  readonly createGraph?: boolean
+}
+
+/**
+ * ∂loss/∂x for each x of `wanted`; zeros where nothing flows. What the tape kept is freed as it is used.
+ * @param loss one element
+ * @throws GradientError
+ * @example
+ * const [dx] = gradients(sum(square(x)), [x]) // 2x
+ */
+export function gradients(
+  loss: Variable,
+  wanted: readonly Variable[],
+  options: { createGraph: true },
+): Variable[]
+export function gradients(loss: Variable, wanted: readonly Variable[], options?: GradientOptions): Tensor[]
+export function gradients(
+  loss: Variable,
+  wanted: readonly Variable[],
+  { createGraph = false }: GradientOptions = {},
+): (Tensor | Variable)[] {
+  if (sizeOf(loss.shape) !== 1)
+    throw new GradientError(`gradients: the loss has shape ${formatShape(loss.shape)}, not one element`)
+  return scope(() => {
+    const one = full(loss.shape, 1, { device: loss.value.device })
+    return pullBack(loss, createGraph ? new Variable(one) : one, wanted, createGraph)
+  })
+}
+
+/**
+ * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until they are disposed of.
+ */
+export function backward(loss: Variable): void {
+  const parameters = leavesOf(loss)
+  const found = gradients(loss, parameters)
+  parameters.forEach((leaf, place) => {
+    const [before, arrived] = [leaf.gradient, found[place]]
+    if (arrived === undefined) return
+    leaf.gradient = keep(before ? add(before, arrived) : arrived)
+    if (before) for (const old of [before, arrived]) old.dispose()
+  })
+}
+
+/** What arrives at each of `wanted` when `g` arrives at `output`. */
+function pullBack(
+  output: Variable,
+  g: Operand,
+  wanted: readonly Variable[],
+  createGraph: boolean,
+): (Tensor | Variable)[] {
+  const goals = new Set(wanted.map(keyOf))
+  const arrived = new Map<Source, Operand>([[keyOf(output), g]])
+  for (const node of nodesTowards(goals, output)) {
+    const arriving = arrived.get(node)
+    if (arriving === undefined) continue
+    const results = createGraph ? throughGraph(node, arriving) : scope(() => throughRow(node, arriving))
+    results.forEach((result, place) => {
+      const source = node.sources[place]
+      if (source === undefined || result === undefined) return
+      checkArrival(node, place, result)
+      const before = arrived.get(source)
+      arrived.set(source, before === undefined ? result : total(before, result))
+    })
+    if (createGraph || goals.has(node)) continue
+    if (arriving instanceof Tensor) arriving.dispose()
+  }
+  return wanted.map((variable) => {
+    const found = arrived.get(keyOf(variable))
+    if (found instanceof Tensor || found instanceof Variable) return found
+    const none = zeros(variable.shape, { device: variable.value.device })
+    return createGraph ? new Variable(none) : none
+  })
+}
+
+/** Each result is a tensor of its own, so that one can be freed while another is still on its way. */
+function throughRow(node: Node, g: Operand): Arrivals {
+  const results = node.row.gradient(g, node.kept, node.attributes)
+  node.release()
+  const seen = new Set<Operand | undefined>([g])
+  return results.map((result, place) => {
+    if (node.sources[place] === undefined) return undefined
+    if (!seen.has(result)) seen.add(result)
+    else if (result instanceof Tensor) return result.alias()
+    return result
+  })
+}
+
+/** By-products have no gradient of their own, so that a row that reads them is replaced by the op's definition. */
+function throughGraph(node: Node, g: Operand): Arrivals {
+  const kept = node.connected
+  if (!node.row.saved || node.op.kind !== 'defined') return node.row.gradient(g, kept, node.attributes)
+  // Views of the inputs stand between them and the definition, so that what flows through one doesn't reach another.
+  const inputs = kept.inputs.map((input) =>
+    input instanceof Variable ? apply(ops.reshape, [input], { shape: input.shape }) : input,
+  )
+  const [output] = node.op.define(inputs, node.attributes)
+  if (!(output instanceof Variable)) return inputs.map(() => undefined)
+  const variables = inputs.filter((input) => input instanceof Variable)
+  const found = pullBack(output, g, variables, true)
+  return inputs.map((input) => (input instanceof Variable ? found[variables.indexOf(input)] : undefined))
+}
+
+function total(before: Operand, result: Operand): Operand {
+  const sum = add<Operand>(before, result)
+  for (const part of [before, result]) if (part instanceof Tensor) part.dispose()
+  return sum
+}
+
+function checkArrival(node: Node, place: number, result: Operand): void {
+  const shape = node.shapes[place] ?? []
+  if (!sameShape(shapeOf(result), shape))
+    throw new GradientError(
+      `${node.op.name}: the gradient of input ${place} has shape ${formatShape(shapeOf(result))}, but the input has ${formatShape(shape)}`,
+    )
+}
+
+const keyOf = (variable: Variable): Source => variable.node ?? variable
+
+/** The nodes between `output` and the goals, those nearer to the output first. Its own stack: tapes are long. */
+function nodesTowards(goals: ReadonlySet<Source>, output: Variable): Node[] {
+  const leads = new Map<Source, boolean>()
+  const order: Node[] = []
+  const open: { at: Source; entered: boolean }[] = [{ at: keyOf(output), entered: false }]
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const { at } = top
+    const sources = at instanceof Node ? at.sources.filter((source) => source !== undefined) : []
+    if (!top.entered && !leads.has(at)) {
+      top.entered = true
+      leads.set(at, goals.has(at))
+      for (const source of sources) if (!leads.has(source)) open.push({ at: source, entered: false })
+      continue
+    }
+    open.pop()
+    if (!top.entered) continue
+    const onward = sources.some((source) => leads.get(source))
+    leads.set(at, goals.has(at) || onward)
+    if (onward && at instanceof Node) order.push(at)
+  }
+  return order.reverse()
+}
+
+function leavesOf(output: Variable): Variable[] {
+  const seen = new Set<Source>()
+  const open: Source[] = [keyOf(output)]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at)) continue
+    seen.add(at)
+    if (at instanceof Node) open.push(...at.sources.filter((source) => source !== undefined))
+  }
+  return [...seen].filter((source) => source instanceof Variable && source.isParameter) as Variable[]
+}

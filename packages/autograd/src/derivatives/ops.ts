@@ -1,0 +1,111 @@
+/**
+ * The derivative table: for each op, what arrives at its inputs when `g` arrives at its output `y`. Written in ops, so
+ * that it differentiates again. A defined op needs no row: its definition is differentiated.
+ */
+import {
+  type AttributesOf,
+  broadcastTo,
+  div,
+  equal,
+  gather,
+  matmul,
+  mul,
+  type Operand,
+  type Ops,
+  place,
+  reshape,
+  type Shape,
+  scatterAdd,
+  shapeOf,
+  slice,
+  sum,
+  transpose,
+} from '@cloze/tensor'
+import { sumTo } from './broadcast.ts'
+import { type Kept, linear, none, ofInputs, type Row } from './row.ts'
+
+type DefinedNames = {
+  [Name in keyof Ops]: Ops[Name] extends { readonly kind: 'defined' } ? Name : never
+}[keyof Ops]
+
+/** A row for each op that no definition stands behind; one for a defined op where it is cheaper. */
+export type Derivatives = {
+  readonly [Name in Exclude<keyof Ops, DefinedNames>]: Row<AttributesOf<Ops[Name]>>
+} & { readonly [Name in DefinedNames]?: Row<AttributesOf<Ops[Name]>> }
+
+/** `x` with the reduced axes put back, with size 1. */
+const keepAxes = (x: Operand, axes: readonly number[], shape: Shape): Operand =>
+  reshape(
+    x,
+    shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+  )
+
+const noRow = { inputs: [], output: false, saved: false, gradient: () => [none] } as const
+
+export const derivatives: Derivatives = {
+  matmul: ofInputs((g, [a = 0, b = 0], { transposeA, transposeB }) => [
+    sumTo(
+      transposeA
+        ? matmul(b, g, { transposeA: transposeB, transposeB: true })
+        : matmul(g, b, { transposeB: !transposeB }),
+      shapeOf(a),
+    ),
+    sumTo(
+      transposeB
+        ? matmul(g, a, { transposeA: true, transposeB: transposeA })
+        : matmul(a, g, { transposeA: !transposeA }),
+      shapeOf(b),
+    ),
+  ]),
+  sum: linear((g, [shape = []], { axes }) => [broadcastTo(keepAxes(g, axes, shape), shape)]),
+  /** Shared evenly by equal maxima, as torch.amax does. */
+  max: {
+    inputs: 'all',
+    output: true,
+    saved: false,
+    gradient(g, { inputs: [x = 0], output }: Kept, { axes }) {
+      const shape = shapeOf(x)
+      const largest = equal<Operand>(x, keepAxes(output, axes, shape))
+      const share = div<Operand>(keepAxes(g, axes, shape), sum(largest, { axes, keepAxes: true }))
+      return [mul<Operand>(largest, share)]
+    },
+  },
+  argmax: noRow,
+  gather: {
+    inputs: [1],
+    output: false,
+    saved: false,
+    gradient: (g, { inputs: [, ids = 0], shapes: [table = []] }) => [scatterAdd(g, ids, table[0] ?? 0), none],
+  },
+  scatterAdd: {
+    inputs: [1],
+    output: false,
+    saved: false,
+    gradient: (g, { inputs: [, ids = 0] }) => [gather(g, ids), none],
+  },
+  reshape: linear((g, [shape = []]) => [reshape(g, shape)]),
+  transpose: linear((g, _, { order }) => [transpose(g, inverse(order))]),
+  slice: linear((g, [shape = []], { starts }) => [place(g, starts, shape)]),
+  place: linear((g, [shape = []], { starts }) => [
+    slice(
+      g,
+      starts,
+      shape.map((size, axis) => size + (starts[axis] ?? 0)),
+    ),
+  ]),
+  concatenate: linear((g, shapes, { axis }) => {
+    let start = 0
+    return shapes.map((shape) => {
+      const from = start
+      start += shape[axis] ?? 0
+      return slice(
+        g,
+        shape.map((_, at) => (at === axis ? from : 0)),
+        shape.map((size, at) => (at === axis ? start : size)),
+      )
+    })
+  }),
+  broadcastTo: linear((g, [shape = []]) => [sumTo(g, shape)]),
+}
+
+const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis))

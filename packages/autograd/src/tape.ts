@@ -1,0 +1,208 @@
+/**
+ * The tape: variables remember how they were made. Ops on a variable run on its value, and a node records what the
+ * derivative table will need to go back.
+ */
+import {
+  disposeOf,
+  type Holder,
+  holds,
+  type Interpretable,
+  type Interpreter,
+  interpret,
+  interpreter,
+  keep,
+  type Op,
+  type Operand,
+  type Shape,
+  type Spec,
+  scope,
+  shapeOf,
+  specOf,
+  Tensor,
+} from '@cloze/tensor'
+import { derivativeOf } from './derivatives/derivative-of.ts'
+import type { Row } from './derivatives/row.ts'
+import { GradientError } from './errors.ts'
+
+/** Where a gradient goes on to: the node that made an input, or the input itself if it is a leaf. */
+export type Source = Node | Variable
+
+/** One op that ran: what its row keeps, and where its inputs came from. */
+export class Node implements Holder {
+  readonly op: Op
+  readonly row: Row
+  readonly attributes: unknown
+  readonly sources: readonly (Source | undefined)[]
+  readonly shapes: readonly Shape[]
+  readonly shape: Shape
+  /** What the row asked for, as tensors that share memory with the operands and are disposed of by themselves. */
+  #inputs: readonly Operand[]
+  #output: Tensor | undefined
+  #saved: readonly Tensor[]
+  #spent = false
+
+  constructor(
+    op: Op,
+    row: Row,
+    operands: readonly Operand[],
+    attributes: unknown,
+    outputs: readonly Tensor[],
+  ) {
+    const [output, ...saved] = outputs
+    this.op = op
+    this.row = row
+    this.attributes = attributes
+    this.sources = operands.map(sourceOf)
+    this.shapes = operands.map(shapeOf)
+    this.shape = output?.shape ?? []
+    this.#inputs = operands.map((operand, place) =>
+      row.inputs === 'all' || row.inputs.includes(place) ? kept(operand) : 0,
+    )
+    this.#output = row.output ? output?.alias() : undefined
+    this.#saved = row.saved ? saved.map((tensor) => tensor.alias()) : []
+  }
+
+  /** What was kept, as plain values. */
+  get kept() {
+    this.#check()
+    return { inputs: this.#inputs, output: this.#output ?? 0, saved: this.#saved, shapes: this.shapes }
+  }
+
+  /** What was kept, as variables that stand where they stood in the graph. */
+  get connected() {
+    this.#check()
+    const inputs = this.#inputs.map((input, place) => {
+      const source = this.sources[place]
+      if (source instanceof Variable) return source
+      return source && input instanceof Tensor ? new Variable(input, source) : input
+    })
+    return { ...this.kept, inputs, output: this.#output ? new Variable(this.#output, this) : 0 }
+  }
+
+  /** Lets go of what was kept. */
+  release(): void {
+    this.#spent = true
+    disposeOf([this.#inputs, this.#output, this.#saved])
+    this.#inputs = []
+    this.#saved = []
+    this.#output = undefined
+  }
+
+  *[holds]() {
+    yield* this.#inputs
+    yield this.#output
+    yield* this.#saved
+    for (const source of this.sources) if (source instanceof Node) yield source
+  }
+
+  #check(): void {
+    if (this.#spent)
+      throw new GradientError(
+        `${this.op.name}: the graph was used by an earlier backward pass; pass createGraph to keep it`,
+      )
+  }
+}
+
+/** A tensor that remembers how it was made. Leaves come from `parameter`, all others from ops. */
+export class Variable implements Interpretable, Holder {
+  #value: Tensor
+  /** How it was made; undefined for a leaf, and for what doesn't depend on one. */
+  readonly node: Node | undefined
+  /** Whether it is a leaf that gradients flow to. */
+  readonly isParameter: boolean
+  /** What `backward` left here. */
+  gradient: Tensor | undefined
+
+  constructor(value: Tensor, node?: Node, isParameter = false) {
+    this.#value = value
+    this.node = node
+    this.isParameter = isParameter
+  }
+
+  get value(): Tensor {
+    return this.#value
+  }
+
+  get shape(): Shape {
+    return this.#value.shape
+  }
+
+  get spec(): Spec {
+    return this.#value.spec
+  }
+
+  get [interpreter](): Interpreter {
+    return recording
+  }
+
+  /** A copy of the elements, row by row. */
+  data() {
+    return this.#value.data()
+  }
+
+  item(): Promise<number> {
+    return this.#value.item()
+  }
+
+  /** Gives a leaf another value, which it keeps; the old one is disposed of. */
+  assign(value: Tensor): void {
+    if (value === this.#value) return
+    this.#value.dispose()
+    this.#value = keep(value)
+  }
+
+  *[holds]() {
+    yield this.#value
+    yield this.gradient
+    yield this.node
+  }
+}
+
+/**
+ * A leaf that wants a gradient. Its value is kept out of scopes: it lives until `disposeOf(parameter)`.
+ * @example
+ * const w = parameter(tensor([1, 2]))
+ */
+export const parameter = (value: Tensor): Variable => new Variable(keep(value), undefined, true)
+
+const unwrapped = (operand: Operand): Operand => (operand instanceof Variable ? operand.value : operand)
+
+function sourceOf(operand: Operand): Source | undefined {
+  if (!(operand instanceof Variable)) return undefined
+  return operand.node ?? (operand.isParameter ? operand : undefined)
+}
+
+function kept(operand: Operand): Operand {
+  const value = unwrapped(operand)
+  return value instanceof Tensor ? value.alias() : value
+}
+
+/** Runs an op on the values and records it; a defined op that has no row is recorded as its definition. */
+const recording: Interpreter = {
+  rank: 1,
+  interpret(op, operands, attributes) {
+    const row = derivativeOf(op)
+    const recorded = operands.some((operand) => sourceOf(operand) !== undefined)
+    if (recorded && row === undefined && op.kind === 'defined')
+      return scope(() => {
+        op.infer(operands.map(specOf), attributes)
+        return op.define(operands, attributes).map(asVariable)
+      })
+    return scope(() => {
+      const outputs = interpret<unknown, Operand>(
+        op,
+        operands.map(unwrapped),
+        attributes,
+      ) as readonly Operand[]
+      const tensors = outputs.filter((output) => output instanceof Tensor)
+      const node = recorded && row ? new Node(op, row, operands, attributes, tensors) : undefined
+      return tensors.map((tensor, place) => new Variable(tensor, place === 0 ? node : undefined))
+    })
+  },
+}
+
+function asVariable(operand: Operand): Variable {
+  if (operand instanceof Variable) return operand
+  if (operand instanceof Tensor) return new Variable(operand)
+  throw new GradientError('a definition gave a number where it should give a tensor')
+}
