@@ -22,12 +22,19 @@ export {
   shapeOf,
   specOf,
 } from './op.ts'
+export { type AdamWSettings, adamW, type Moments } from './ops/adamw.ts'
+export { type AttentionOptions, attention } from './ops/attention.ts'
+export { crossEntropy } from './ops/cross-entropy.ts'
+export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'
+export { layerNorm } from './ops/layer-norm.ts'
+export { type Activation, linear } from './ops/linear.ts'
 export { matmul } from './ops/matmul.ts'
 export { defined, type Elementwise, elementwise, elementwiseOp, primitive, view } from './ops/op.ts'
 export { max, mean, type ReduceOptions, sum } from './ops/reductions.ts'
 export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
 export { broadcastTo, concatenate, place, reshape, slice, transpose } from './ops/shapes.ts'
+export { logSoftmax, softmax } from './ops/softmax.ts'
 export { type Ops, ops } from './ops/table.ts'
 export { type Random, random, shuffle } from './random.ts'
 export {

@@ -24,9 +24,9 @@ export class Literal {
 
 type LiteralSpec = { readonly shape: Shape; readonly dtype: 'float' | 'int32'; readonly host?: Int32Array }
 
-/** 0, 1, … length−1 as int32. */
-export const range = (length: number): Literal =>
+/** 0, 1, … length−1 as int32, along the first axis of a literal that has `after` more axes, of size 1. */
+export const range = (length: number, after = 0): Literal =>
   new Literal(
-    [length],
+    [length, ...Array.from({ length: after }, () => 1)],
     Int32Array.from({ length }, (_, i) => i),
   )

@@ -4,14 +4,17 @@
  */
 import {
   type AttributesOf,
+  apply,
   broadcastTo,
   div,
   equal,
   gather,
+  interpret,
   matmul,
   mul,
   type Operand,
   type Ops,
+  ops,
   place,
   reshape,
   type Shape,
@@ -22,7 +25,7 @@ import {
   transpose,
 } from '@cloze/tensor'
 import { sumTo } from './broadcast.ts'
-import { type Kept, linear, none, ofInputs, type Row } from './row.ts'
+import { type Kept, linear, none, ofInputs, ofOutput, ofSaved, type Row } from './row.ts'
 
 type DefinedNames = {
   [Name in keyof Ops]: Ops[Name] extends { readonly kind: 'defined' } ? Name : never
@@ -106,6 +109,18 @@ export const derivatives: Derivatives = {
     })
   }),
   broadcastTo: linear((g, [shape = []]) => [sumTo(g, shape)]),
+
+  softmax: ofOutput((g, y) => [apply<undefined, Operand>(ops.softmaxGradient, [g, y], undefined)]),
+  logSoftmax: ofOutput((g, y) => [apply<undefined, Operand>(ops.logSoftmaxGradient, [g, y], undefined)]),
+  layerNorm: ofSaved((g, [x = 0, weight = 1], saved) =>
+    interpret<undefined, Operand>(ops.layerNormGradient, [g, x, weight, ...saved], undefined),
+  ),
+  /** A cell is dropped on the way back if it was on the way there. */
+  dropout: linear((g, _, attributes) => [apply(ops.dropout, [g], attributes)]),
+  crossEntropy: ofSaved((g, inputs, saved, attributes) => [
+    apply<typeof attributes, Operand>(ops.crossEntropyGradient, [g, ...inputs, ...saved], attributes),
+    none,
+  ]),
 }
 
 const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis))

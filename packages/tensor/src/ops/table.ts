@@ -1,8 +1,15 @@
 /** The ops that carry attributes or by-products, by name. autograd's table of derivatives has a row for each. */
+import { adamWOp } from './adamw.ts'
+import { attentionOp } from './attention.ts'
+import { crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
+import { dropoutOp } from './dropout.ts'
+import { layerNormGradientOp, layerNormOp } from './layer-norm.ts'
+import { linearOp } from './linear.ts'
 import { matmulOp } from './matmul.ts'
 import { maxOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, placeOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
+import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
 
 export const ops = {
   matmul: matmulOp,
@@ -18,6 +25,18 @@ export const ops = {
   concatenate: concatenateOp,
   broadcastTo: broadcastToOp,
   topK: topKOp,
+  softmax: softmaxOp,
+  softmaxGradient: softmaxGradientOp,
+  logSoftmax: logSoftmaxOp,
+  logSoftmaxGradient: logSoftmaxGradientOp,
+  layerNorm: layerNormOp,
+  layerNormGradient: layerNormGradientOp,
+  linear: linearOp,
+  dropout: dropoutOp,
+  crossEntropy: crossEntropyOp,
+  crossEntropyGradient: crossEntropyGradientOp,
+  attention: attentionOp,
+  adamW: adamWOp,
 } as const
 
 export type Ops = typeof ops

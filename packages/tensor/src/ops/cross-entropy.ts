@@ -1,0 +1,90 @@
+import { apply, type Result } from '../apply.ts'
+import { ShapeError } from '../errors.ts'
+import { range } from '../literal.ts'
+import { type Operand, shapeOf } from '../op.ts'
+import { one, type Scalar } from '../scalar.ts'
+import { formatShape } from '../shape.ts'
+import { log } from './elementwise.ts'
+import { defined, elementwise } from './op.ts'
+import { max, sum } from './reductions.ts'
+import { checkIds } from './rows.ts'
+import { reshape } from './shapes.ts'
+
+export interface CrossEntropyAttributes {
+  readonly ignore: number
+}
+
+const last = { axes: [-1], keepAxes: true } as const
+
+const counts = elementwise('counts', (label: Scalar, ignore: Scalar) => one.sub(label.equal(ignore)))
+const expOf = elementwise('expOf', (x: Scalar, shift: Scalar) => x.sub(shift).exp())
+const atLabel = elementwise('atLabel', (x: Scalar, label: Scalar, place: Scalar) =>
+  label.equal(place).select(x, 0),
+)
+const lossOf = elementwise('lossOf', (counted: Scalar, shift: Scalar, logSum: Scalar, chosen: Scalar) =>
+  counted.select(logSum.add(shift.sub(chosen)), 0),
+)
+/** 0 where nothing counts. */
+const average = elementwise('average', (total: Scalar, count: Scalar) => total.div(count.max(1)))
+
+export const crossEntropyOp = defined<CrossEntropyAttributes>({
+  name: 'crossEntropy',
+  infer([logits, labels], { ignore }) {
+    const [rows = 0, classes = 0] = logits?.shape ?? []
+    if (logits?.shape.length !== 2 || labels?.shape.length !== 1 || labels.shape[0] !== rows)
+      throw new ShapeError(
+        `crossEntropy: needs logits [N, C] and labels [N], not ${formatShape(logits?.shape ?? [])} and ${formatShape(labels?.shape ?? [])}`,
+      )
+    checkIds('crossEntropy', 'labels', labels, classes, ignore)
+    return [
+      { shape: [], dtype: 'float' },
+      { shape: [rows, 1], dtype: 'float' },
+    ]
+  },
+  define([logits = 0, labels = 0], { ignore }) {
+    const [rows = 0, classes = 0] = shapeOf(logits)
+    const label = reshape(labels, [rows, 1]) // (N, 1)
+    const shift = max(logits, last) // (N, 1)
+    const logSum = log(sum(expOf<Operand>(logits, shift), last)) // (N, 1)
+    const chosen = sum(atLabel<Operand>(logits, label, range(classes)), last) // (N, 1)
+    const counted = counts<Operand>(label, ignore) // (N, 1)
+    const total = sum(lossOf<Operand>(counted, shift, logSum, chosen)) // ()
+    return [average<Operand>(total, sum(counted)), lossShift<Operand>(shift, logSum)]
+  },
+})
+const lossShift = elementwise('logSumExp', (shift: Scalar, logSum: Scalar) => shift.add(logSum))
+
+/** (softmax − one at the label)·g / count, 0 in rows that don't count. */
+const crossEntropyFlow = elementwise(
+  'crossEntropyFlow',
+  (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, place: Scalar, share: Scalar) =>
+    share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(place)).mul(g.mul(share))),
+)
+const shareOf = elementwise('shareOf', (counted: Scalar, count: Scalar) => counted.div(count.max(1)))
+
+export const crossEntropyGradientOp = defined<CrossEntropyAttributes>({
+  name: 'crossEntropyGradient',
+  infer: ([, logits]) => [{ shape: logits?.shape ?? [], dtype: 'float' }],
+  define([g = 0, logits = 0, labels = 0, logSumExp = 0], { ignore }) {
+    const [rows = 0, classes = 0] = shapeOf(logits)
+    const label = reshape(labels, [rows, 1]) // (N, 1)
+    const counted = counts<Operand>(label, ignore) // (N, 1)
+    const share = shareOf<Operand>(counted, sum(counted)) // (N, 1)
+    return [crossEntropyFlow<Operand>(g, logits, logSumExp, label, range(classes), share)] // (N, C)
+  },
+})
+
+/**
+ * Cross-entropy of `logits` against `labels`, averaged over the labels that count.
+ * @param logits (N, C), float
+ * @param labels (N), int32 in 0…C−1, or `ignore` (−100 where left out, PyTorch's convention)
+ * @returns a scalar, in nats; 0 and no gradient where no label counts
+ * @throws ShapeError, RangeError on a label out of range (it names the first one and its row)
+ * @example
+ * await crossEntropy(tensor([[0, 0]]), tensor([1], 'int32')).item() // 0.6931471805599453 in float64
+ */
+export const crossEntropy = <L extends Operand, I extends Operand>(
+  logits: L,
+  labels: I,
+  { ignore = -100 }: Partial<CrossEntropyAttributes> = {},
+): Result<L | I> => apply<CrossEntropyAttributes, L | I>(crossEntropyOp, [logits, labels], { ignore })

@@ -1,0 +1,93 @@
+import { apply, type Result } from '../apply.ts'
+import { ShapeError } from '../errors.ts'
+import { type Operand, shapeOf } from '../op.ts'
+import type { Scalar } from '../scalar.ts'
+import { formatShape } from '../shape.ts'
+import { mul, square, sub } from './elementwise.ts'
+import { defined, elementwise } from './op.ts'
+import { mean, sum } from './reductions.ts'
+
+export interface LayerNormAttributes {
+  readonly epsilon: number
+}
+
+const last = { axes: [-1], keepAxes: true } as const
+
+const normalised = elementwise('normalised', (centred: Scalar, scale: Scalar, weight: Scalar, bias: Scalar) =>
+  centred.mul(scale).mul(weight).add(bias),
+)
+const inverseDeviation = elementwise('inverseDeviation', (variance: Scalar, epsilon: Scalar) =>
+  variance.add(epsilon).sqrt().reciprocal(),
+)
+
+export const layerNormOp = defined<LayerNormAttributes>({
+  name: 'layerNorm',
+  infer([x, weight, bias]) {
+    const shape = x?.shape ?? []
+    for (const parameter of [weight, bias])
+      if (parameter?.shape.length !== 1 || parameter.shape[0] !== shape.at(-1))
+        throw new ShapeError(
+          `layerNorm: weight and bias of ${formatShape(shape)} have shape [${shape.at(-1) ?? ''}], not ${formatShape(parameter?.shape ?? [])}`,
+        )
+    const row = shape.with(-1, 1)
+    return [
+      { shape, dtype: 'float' },
+      { shape: row, dtype: 'float' },
+      { shape: row, dtype: 'float' },
+    ]
+  },
+  define([x = 0, weight = 1, bias = 0], { epsilon }) {
+    const average = mean(x, last) // (…, 1)
+    const centred = sub<Operand>(x, average) // (…, H)
+    const scale = inverseDeviation<Operand>(mean(square(centred), last), epsilon) // (…, 1)
+    return [normalised<Operand>(centred, scale, weight, bias), average, scale]
+  },
+})
+
+/** What flows to x: the part of g·weight that neither shifts nor scales the row. Ba, Kiros & Hinton 2016. */
+const layerNormFlow = elementwise(
+  'layerNormFlow',
+  (gw: Scalar, centred: Scalar, scale: Scalar, meanGw: Scalar, meanGwX: Scalar) =>
+    gw.sub(meanGw).sub(centred.mul(scale).mul(meanGwX)).mul(scale),
+)
+const times3 = elementwise('times3', (a: Scalar, b: Scalar, c: Scalar) => a.mul(b).mul(c))
+
+export const layerNormGradientOp = defined<undefined>({
+  name: 'layerNormGradient',
+  infer([g, , weight]) {
+    const parameter = { shape: weight?.shape ?? [], dtype: 'float' } as const
+    return [{ shape: g?.shape ?? [], dtype: 'float' }, parameter, parameter]
+  },
+  define([g = 0, x = 0, weight = 1, average = 0, scale = 1]) {
+    const centred = sub<Operand>(x, average) // (…, H)
+    const gw = mul<Operand>(g, weight) // (…, H)
+    const dx = layerNormFlow<Operand>(
+      gw,
+      centred,
+      scale,
+      mean(gw, last),
+      mean(times3<Operand>(gw, centred, scale), last),
+    )
+    const rows = {
+      axes: shapeOf(g)
+        .slice(0, -1)
+        .map((_, axis) => axis),
+    }
+    return [dx, sum(times3<Operand>(g, centred, scale), rows), sum(g, rows)]
+  },
+})
+
+/**
+ * Each row of the last axis shifted to mean 0 and scaled to variance 1, then times `weight` plus `bias`.
+ * Ba, Kiros & Hinton 2016, eq. 4; the variance is that of the row itself (divided by H), as in PyTorch.
+ * @param x (…, H)
+ * @param weight (H)
+ * @param bias (H)
+ * @param options.epsilon added to the variance; 1e-12 where left out, BERT's
+ */
+export const layerNorm = <X extends Operand, P extends Operand>(
+  x: X,
+  weight: P,
+  bias: P,
+  { epsilon = 1e-12 }: Partial<LayerNormAttributes> = {},
+): Result<X | P> => apply<LayerNormAttributes, X | P>(layerNormOp, [x, weight, bias], { epsilon })

@@ -1,0 +1,60 @@
+import { apply, type Result } from '../apply.ts'
+import { ShapeError } from '../errors.ts'
+import { type Operand, shapeOf } from '../op.ts'
+import { formatShape, sizeOf } from '../shape.ts'
+import { add, gelu, relu } from './elementwise.ts'
+import { matmul } from './matmul.ts'
+import { defined } from './op.ts'
+import { reshape } from './shapes.ts'
+
+const activations = {
+  none: (x: Operand): Operand => x,
+  gelu: (x: Operand): Operand => gelu(x),
+  relu: (x: Operand): Operand => relu(x),
+}
+
+export type Activation = keyof typeof activations
+
+export interface LinearAttributes {
+  readonly activation: Activation
+}
+
+export const linearOp = defined<LinearAttributes>({
+  name: 'linear',
+  infer([x, weight, bias]) {
+    const [from, to] = [x?.shape ?? [], weight?.shape ?? []]
+    const [out = 0, into] = to
+    if (to.length !== 2 || from.length === 0 || from.at(-1) !== into)
+      throw new ShapeError(
+        `linear: the weight of ${formatShape(from)} has shape [out, ${from.at(-1) ?? 'in'}], not ${formatShape(to)}`,
+      )
+    if (bias && (bias.shape.length !== 1 || bias.shape[0] !== out))
+      throw new ShapeError(`linear: the bias has shape [${out}], not ${formatShape(bias.shape)}`)
+    return [{ shape: from.with(-1, out), dtype: 'float' }]
+  },
+  define([x = 0, weight = 0, bias], { activation }) {
+    const shape = shapeOf(x)
+    const [out = 0, into = 0] = shapeOf(weight)
+    const rows = reshape(x, [sizeOf(shape.slice(0, -1)), into]) // (N, in): gradients become products of two axes
+    const product = matmul(rows, weight, { transposeB: true }) // (N, out)
+    const whole = bias === undefined ? product : add<Operand>(product, bias)
+    return [reshape(activations[activation](whole), shape.with(-1, out))]
+  },
+})
+
+/**
+ * activation(x·weightᵀ + bias); the weight lies as PyTorch's does.
+ * @param x (…, in)
+ * @param weight (out, in)
+ * @param bias (out); none where left out
+ * @returns (…, out)
+ */
+export const linear = <X extends Operand, W extends Operand>(
+  x: X,
+  weight: W,
+  bias?: W,
+  { activation = 'none' }: Partial<LinearAttributes> = {},
+): Result<X | W> =>
+  apply<LinearAttributes, X | W>(linearOp, bias === undefined ? [x, weight] : [x, weight, bias], {
+    activation,
+  })

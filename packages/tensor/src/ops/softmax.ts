@@ -1,0 +1,66 @@
+import { apply, type Result } from '../apply.ts'
+import type { Operand } from '../op.ts'
+import type { Scalar } from '../scalar.ts'
+import { exp, log, mul, sub } from './elementwise.ts'
+import { defined, elementwise } from './op.ts'
+import { max, sum } from './reductions.ts'
+
+const last = { axes: [-1], keepAxes: true } as const
+
+/** e^(x − m), with m = −∞ (a row of nothing but −∞) taken as 0, so that no ∞ − ∞ comes of it. */
+const expFrom = elementwise('expFrom', (x: Scalar, m: Scalar) =>
+  x.sub(m.equal(Number.NEGATIVE_INFINITY).select(0, m)).exp(),
+)
+const scaled = elementwise('scaled', (x: Scalar, total: Scalar) => x.div(total))
+
+export const softmaxOp = defined<undefined>({
+  name: 'softmax',
+  infer: ([x]) => [{ shape: x?.shape ?? [], dtype: 'float' }],
+  define([x = 0]) {
+    const powers = expFrom<Operand>(x, max(x, last))
+    return [scaled(powers, sum(powers, last))]
+  },
+})
+
+/** dx = y·(g − Σ g·y). */
+export const softmaxGradientOp = defined<undefined>({
+  name: 'softmaxGradient',
+  infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
+  define: ([g = 0, y = 0]) => [softmaxFlow<Operand>(g, y, sum(mul<Operand>(g, y), last))],
+})
+const softmaxFlow = elementwise('softmaxFlow', (g: Scalar, y: Scalar, total: Scalar) => g.sub(total).mul(y))
+
+export const logSoftmaxOp = defined<undefined>({
+  name: 'logSoftmax',
+  infer: ([x]) => [{ shape: x?.shape ?? [], dtype: 'float' }],
+  define([x = 0]) {
+    const largest = max(x, last)
+    const centred = sub<Operand>(x, largest)
+    return [sub<Operand>(centred, log(sum(exp(centred), last)))]
+  },
+})
+
+/** dx = g − e^y·Σ g. */
+export const logSoftmaxGradientOp = defined<undefined>({
+  name: 'logSoftmaxGradient',
+  infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
+  define: ([g = 0, y = 0]) => [logSoftmaxFlow<Operand>(g, y, sum(g, last))],
+})
+const logSoftmaxFlow = elementwise('logSoftmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
+  g.sub(y.exp().mul(total)),
+)
+
+/**
+ * e^x scaled to a sum of 1 along the last axis.
+ * @example
+ * await softmax(tensor([0, 0])).data() // [0.5, 0.5]
+ */
+export const softmax = <O extends Operand>(x: O): Result<O> => apply(softmaxOp, [x], undefined)
+
+/** The logarithm of softmax, computed without it. */
+export const logSoftmax = <O extends Operand>(x: O): Result<O> => apply(logSoftmaxOp, [x], undefined)
+
+export const softmaxGradient = (g: Operand, y: Operand) =>
+  apply<undefined, Operand>(softmaxGradientOp, [g, y], undefined)
+export const logSoftmaxGradient = (g: Operand, y: Operand) =>
+  apply<undefined, Operand>(logSoftmaxGradientOp, [g, y], undefined)
