@@ -1,4 +1,11 @@
-/** The transcendental functions. */
+/**
+ * The transcendental functions. The largest error of each float32 body over all 2³² numbers, in units in the last place
+ * of the exact result (½ would be the nearest number):
+ *
+ * | exp  | expm1 | log  | log1p | tanh | erf  |
+ * |------|-------|------|-------|------|------|
+ * | 1.02 | 1.73  | 0.84 | 1.44  | 1.33 | 1.77 |
+ */
 import type { Scalar, TranscendentalName } from './scalar.ts'
 import { one, rewrite, scalar } from './scalar.ts'
 
