@@ -123,7 +123,7 @@ function throughGraph(node: Node, g: Operand): Arrivals {
 }
 
 function total(before: Operand, result: Operand): Operand {
-  const sum = add<Operand>(before, result)
+  const sum = add(before, result)
   for (const part of [before, result]) if (part instanceof Tensor) part.dispose()
   return sum
 }

@@ -55,17 +55,13 @@ export async function checkGradients(
   const signs = random(seed, 'checkGradients')
   const shape = scope(() => f(inputs.map(leaf))).shape
   const outputSigns = signsOf(shape, signs)
-  const projected: Scalarwise = (variables) =>
-    sum(mul<Variable | Tensor>(f(variables), outputSigns)) as Variable
+  const projected: Scalarwise = (variables) => sum(mul(f(variables), outputSigns)) as Variable
   await checkFirst(projected, inputs, signs, step, tolerance, 'gradient')
   if (order === 2) {
     const directions = inputs.map((input) => signsOf(input.shape, signs))
     const slope: Scalarwise = (variables) =>
       gradients(projected(variables), variables, { createGraph: true })
-        .map(
-          (gradient, place) =>
-            sum(mul<Variable | Tensor>(gradient, directions[place] ?? outputSigns)) as Variable,
-        )
+        .map((gradient, place) => sum(mul(gradient, directions[place] ?? outputSigns)) as Variable)
         .reduce((total, part) => add(total, part))
     await checkFirst(slope, inputs, signs, step, 10 * tolerance, 'second derivative')
     for (const direction of directions) direction.dispose()

@@ -1,1 +1,25 @@
-export {}
+export { BatchError, IGNORED, type MaskedBatch } from './batch.ts'
+export {
+  BertForMaskedLM,
+  type ForwardOptions,
+  type MaskedLanguageOutput,
+  type ModelOptions,
+} from './bert-for-masked-lm.ts'
+export {
+  type BertConfig,
+  type BertSettings,
+  bertConfig,
+  ConfigError,
+  configToJson,
+  parseConfig,
+} from './config.ts'
+export type { DropoutStep } from './layers.ts'
+export {
+  loadPretrained,
+  PretrainedError,
+  type ReadableFolder,
+  savePretrained,
+  type WritableFolder,
+} from './pretrained.ts'
+export { readSafetensors, SafetensorsError, type StoredTensor, writeSafetensors } from './safetensors.ts'
+export { sizes } from './sizes.ts'

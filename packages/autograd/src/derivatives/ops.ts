@@ -68,9 +68,9 @@ export const derivatives: Derivatives = {
     saved: false,
     gradient(g, { inputs: [x = 0], output }: Kept, { axes }) {
       const shape = shapeOf(x)
-      const largest = equal<Operand>(x, keepAxes(output, axes, shape))
-      const share = div<Operand>(keepAxes(g, axes, shape), sum(largest, { axes, keepAxes: true }))
-      return [mul<Operand>(largest, share)]
+      const largest = equal(x, keepAxes(output, axes, shape))
+      const share = div(keepAxes(g, axes, shape), sum(largest, { axes, keepAxes: true }))
+      return [mul(largest, share)]
     },
   },
   argmax: noRow,

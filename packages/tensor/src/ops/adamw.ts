@@ -1,5 +1,4 @@
 import { interpret } from '../apply.ts'
-import type { Operand } from '../op.ts'
 import type { Scalar } from '../scalar.ts'
 import type { Tensor } from '../tensor.ts'
 import { defined, elementwise } from './op.ts'
@@ -24,9 +23,9 @@ export const adamWOp = defined<undefined>({
   },
   define([parameter = 0, gradient = 0, first = 0, second = 0, scale = 1, ...settings]) {
     const [size = 0, root2 = 1, keep = 1, rise1 = 0, keep2 = 0, rise2 = 0, epsilon = 0] = settings
-    const m = firstMomentOf<Operand>(first, gradient, scale, rise1)
-    const v = secondMomentOf<Operand>(second, gradient, scale, keep2, rise2)
-    return [decayedStep<Operand>(parameter, m, v, size, root2, epsilon, keep), m, v]
+    const m = firstMomentOf(first, gradient, scale, rise1)
+    const v = secondMomentOf(second, gradient, scale, keep2, rise2)
+    return [decayedStep(parameter, m, v, size, root2, epsilon, keep), m, v]
   },
 })
 

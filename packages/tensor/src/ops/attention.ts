@@ -61,10 +61,8 @@ export const attentionOp = defined<AttentionAttributes>({
     const [q, k, v] = [split(query, queries), split(key, keys), split(value, keys)] // (B, h, S, d)
     const products = matmul(q, k, { transposeB: true }) // (B, h, S, S)
     const scores =
-      mask === undefined
-        ? mul<Operand>(products, scale)
-        : seen<Operand>(products, scale, reshape(mask, [batch, 1, 1, keys]))
-    const visible = causal ? notAfter<Operand>(scores, range(queries, 1), range(keys)) : scores
+      mask === undefined ? mul(products, scale) : seen(products, scale, reshape(mask, [batch, 1, 1, keys]))
+    const visible = causal ? notAfter(scores, range(queries, 1), range(keys)) : scores
     const weights = softmax(visible) // (B, h, S, S)
     const context = matmul(dropped ? dropout(weights, dropped) : weights, v) // (B, h, S, d)
     return [reshape(transpose(context, [0, 2, 1, 3]), [batch, queries, hidden])] // (B, S, H)

@@ -45,11 +45,11 @@ export const crossEntropyOp = defined<CrossEntropyAttributes>({
     const [rows = 0, classes = 0] = shapeOf(logits)
     const label = reshape(labels, [rows, 1]) // (N, 1)
     const shift = max(logits, last) // (N, 1)
-    const logSum = log(sum(expOf<Operand>(logits, shift), last)) // (N, 1)
-    const chosen = sum(atLabel<Operand>(logits, label, range(classes)), last) // (N, 1)
-    const counted = counts<Operand>(label, ignore) // (N, 1)
-    const total = sum(lossOf<Operand>(counted, shift, logSum, chosen)) // ()
-    return [average<Operand>(total, sum(counted)), lossShift<Operand>(shift, logSum)]
+    const logSum = log(sum(expOf(logits, shift), last)) // (N, 1)
+    const chosen = sum(atLabel(logits, label, range(classes)), last) // (N, 1)
+    const counted = counts(label, ignore) // (N, 1)
+    const total = sum(lossOf(counted, shift, logSum, chosen)) // ()
+    return [average(total, sum(counted)), lossShift(shift, logSum)]
   },
 })
 const lossShift = elementwise('logSumExp', (shift: Scalar, logSum: Scalar) => shift.add(logSum))
@@ -68,9 +68,9 @@ export const crossEntropyGradientOp = defined<CrossEntropyAttributes>({
   define([g = 0, logits = 0, labels = 0, logSumExp = 0], { ignore }) {
     const [rows = 0, classes = 0] = shapeOf(logits)
     const label = reshape(labels, [rows, 1]) // (N, 1)
-    const counted = counts<Operand>(label, ignore) // (N, 1)
-    const share = shareOf<Operand>(counted, sum(counted)) // (N, 1)
-    return [crossEntropyFlow<Operand>(g, logits, logSumExp, label, range(classes), share)] // (N, C)
+    const counted = counts(label, ignore) // (N, 1)
+    const share = shareOf(counted, sum(counted)) // (N, 1)
+    return [crossEntropyFlow(g, logits, logSumExp, label, range(classes), share)] // (N, C)
   },
 })
 

@@ -104,7 +104,7 @@ export const dropoutOp = defined<DropoutAttributes>({
     const cells = reshape(x, [count, left, right])
     return [
       reshape(
-        dropped<Operand>(
+        dropped(
           cells,
           range(left, 1),
           range(right),

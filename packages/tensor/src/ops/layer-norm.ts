@@ -38,9 +38,9 @@ export const layerNormOp = defined<LayerNormAttributes>({
   },
   define([x = 0, weight = 1, bias = 0], { epsilon }) {
     const average = mean(x, last) // (…, 1)
-    const centred = sub<Operand>(x, average) // (…, H)
-    const scale = inverseDeviation<Operand>(mean(square(centred), last), epsilon) // (…, 1)
-    return [normalised<Operand>(centred, scale, weight, bias), average, scale]
+    const centred = sub(x, average) // (…, H)
+    const scale = inverseDeviation(mean(square(centred), last), epsilon) // (…, 1)
+    return [normalised(centred, scale, weight, bias), average, scale]
   },
 })
 
@@ -59,21 +59,15 @@ export const layerNormGradientOp = defined<undefined>({
     return [{ shape: g?.shape ?? [], dtype: 'float' }, parameter, parameter]
   },
   define([g = 0, x = 0, weight = 1, average = 0, scale = 1]) {
-    const centred = sub<Operand>(x, average) // (…, H)
-    const gw = mul<Operand>(g, weight) // (…, H)
-    const dx = layerNormFlow<Operand>(
-      gw,
-      centred,
-      scale,
-      mean(gw, last),
-      mean(times3<Operand>(gw, centred, scale), last),
-    )
+    const centred = sub(x, average) // (…, H)
+    const gw = mul(g, weight) // (…, H)
+    const dx = layerNormFlow(gw, centred, scale, mean(gw, last), mean(times3(gw, centred, scale), last))
     const rows = {
       axes: shapeOf(g)
         .slice(0, -1)
         .map((_, axis) => axis),
     }
-    return [dx, sum(times3<Operand>(g, centred, scale), rows), sum(g, rows)]
+    return [dx, sum(times3(g, centred, scale), rows), sum(g, rows)]
   },
 })
 

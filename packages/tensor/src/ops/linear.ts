@@ -37,7 +37,7 @@ export const linearOp = defined<LinearAttributes>({
     const [out = 0, into = 0] = shapeOf(weight)
     const rows = reshape(x, [sizeOf(shape.slice(0, -1)), into]) // (N, in): gradients become products of two axes
     const product = matmul(rows, weight, { transposeB: true }) // (N, out)
-    const whole = bias === undefined ? product : add<Operand>(product, bias)
+    const whole = bias === undefined ? product : add(product, bias)
     return [reshape(activations[activation](whole), shape.with(-1, out))]
   },
 })

@@ -9,7 +9,7 @@ import { broadcastShapes } from '../shape.ts'
 
 /** An elementwise op is called like a function, and is the op itself: `add(x, y)`, `add.op`. */
 export interface Elementwise<Arity extends readonly unknown[]> {
-  <O extends Operand>(...operands: { [Place in keyof Arity]: O }): Result<O>
+  <Operands extends { [Place in keyof Arity]: Operand }>(...operands: Operands): Result<Operands[number]>
   readonly op: ElementwiseOp
 }
 
@@ -44,8 +44,8 @@ export function elementwise<Body extends readonly Scalar[]>(
     trace(arity, body as (...inputs: readonly Scalar[]) => Scalar),
     derivative && (Array.isArray(derivative) ? derivative : [derivative as Scalar]),
   )
-  const call = <O extends Operand>(...operands: { [Place in keyof Body]: O }): Result<O> =>
-    apply(op, operands as readonly O[], undefined)
+  const call = <Operands extends { [Place in keyof Body]: Operand }>(...operands: Operands) =>
+    apply<unknown, Operand>(op, operands as readonly Operand[], undefined) as Result<Operands[number]>
   return Object.assign(call, { op })
 }
 

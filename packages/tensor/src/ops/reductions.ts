@@ -68,5 +68,5 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
   const shape = shapeOf(x)
   const count = sizeOf(frontAxes('mean', options.axes, shape.length).map((axis) => shape[axis] ?? 1))
   if (count === 0) throw new ShapeError(`mean: no elements along those axes of ${formatShape(shape)}`)
-  return mul<Operand>(sum(x, options), 1 / count) as Result<O>
+  return mul(sum(x, options), 1 / count) as Result<O>
 }

@@ -81,7 +81,7 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
  * @returns (…, classes)
  */
 export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
-  equal<Operand>(reshape(ids, [...shapeOf(ids), 1]), range(classes)) as Result<O>
+  equal(reshape(ids, [...shapeOf(ids), 1]), range(classes)) as Result<O>
 
 export const argmaxOp = primitive<undefined>({
   name: 'argmax',
@@ -128,9 +128,9 @@ export const topKOp = defined<{ readonly k: number }>({
     for (let round = 0; round < k; round++) {
       const index = argmax(rest)
       const chosen = oneHot(index, classes)
-      values.push(sum<Operand>(where<Operand>(chosen, x, 0), { axes: [-1], keepAxes: true }))
+      values.push(sum(where(chosen, x, 0), { axes: [-1], keepAxes: true }))
       indices.push(reshape(index, [...shapeOf(index), 1]))
-      rest = where<Operand>(chosen, Number.NEGATIVE_INFINITY, rest)
+      rest = where(chosen, Number.NEGATIVE_INFINITY, rest)
     }
     return [concatenate(values, -1), concatenate(indices, -1)]
   },

@@ -17,7 +17,7 @@ export const softmaxOp = defined<undefined>({
   name: 'softmax',
   infer: ([x]) => [{ shape: x?.shape ?? [], dtype: 'float' }],
   define([x = 0]) {
-    const powers = expFrom<Operand>(x, max(x, last))
+    const powers = expFrom(x, max(x, last))
     return [scaled(powers, sum(powers, last))]
   },
 })
@@ -26,7 +26,7 @@ export const softmaxOp = defined<undefined>({
 export const softmaxGradientOp = defined<undefined>({
   name: 'softmaxGradient',
   infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
-  define: ([g = 0, y = 0]) => [softmaxFlow<Operand>(g, y, sum(mul<Operand>(g, y), last))],
+  define: ([g = 0, y = 0]) => [softmaxFlow(g, y, sum(mul(g, y), last))],
 })
 const softmaxFlow = elementwise('softmaxFlow', (g: Scalar, y: Scalar, total: Scalar) => g.sub(total).mul(y))
 
@@ -35,8 +35,8 @@ export const logSoftmaxOp = defined<undefined>({
   infer: ([x]) => [{ shape: x?.shape ?? [], dtype: 'float' }],
   define([x = 0]) {
     const largest = max(x, last)
-    const centred = sub<Operand>(x, largest)
-    return [sub<Operand>(centred, log(sum(exp(centred), last)))]
+    const centred = sub(x, largest)
+    return [sub(centred, log(sum(exp(centred), last)))]
   },
 })
 
@@ -44,7 +44,7 @@ export const logSoftmaxOp = defined<undefined>({
 export const logSoftmaxGradientOp = defined<undefined>({
   name: 'logSoftmaxGradient',
   infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
-  define: ([g = 0, y = 0]) => [logSoftmaxFlow<Operand>(g, y, sum(g, last))],
+  define: ([g = 0, y = 0]) => [logSoftmaxFlow(g, y, sum(g, last))],
 })
 const logSoftmaxFlow = elementwise('logSoftmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
   g.sub(y.exp().mul(total)),

@@ -1,0 +1,94 @@
+import { gradients, type Variable } from '@cloze/autograd'
+import { BertForMaskedLM, type MaskedBatch, parseConfig } from '@cloze/bert'
+import { cpu, type Device, disposeOf, liveTensors, reference, scope } from '@cloze/tensor'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bertFixture } from '../fixtures/bert.ts'
+
+const fixture = bertFixture
+const [batchSize = 0, sequenceLength = 0] = fixture.batch.shape
+const batch: MaskedBatch & { labels: Int32Array } = {
+  batchSize,
+  sequenceLength,
+  inputIds: Int32Array.from(fixture.batch.inputIds),
+  attentionMask: Int32Array.from(fixture.batch.attentionMask),
+  tokenTypeIds: Int32Array.from(fixture.batch.tokenTypeIds),
+  labels: Int32Array.from(fixture.batch.labels),
+}
+
+const modelOn = (device: Device) =>
+  new BertForMaskedLM(
+    parseConfig(fixture.config, 'config.json'),
+    { device },
+    new Map(Object.entries(fixture.parameters).map(([name, { values }]) => [name, values])),
+  )
+
+const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0))
+
+/** ‖found − right‖ / ‖right‖. */
+const distance = (found: ArrayLike<number>, right: ArrayLike<number>) =>
+  norm(Array.from(right, (value, i) => (found[i] ?? Number.NaN) - value)) / norm(right)
+
+const bounds = [
+  { device: reference, bound: () => 1e-10, floor: 1e-12 },
+  // twice the error that PyTorch's own float32 makes; the floor is float32's own
+  { device: cpu, bound: (pytorch: number) => 2 * Math.max(pytorch, 6e-8), floor: 1e-6 },
+]
+
+for (const { device, bound, floor } of bounds)
+  describe(`BertForMaskedLM on ${device.name}`, () => {
+    let model: BertForMaskedLM
+    const before = liveTensors()
+    beforeAll(() => {
+      model = modelOn(device)
+    })
+    afterAll(() => {
+      model.dispose()
+      expect(liveTensors()).toBe(before)
+    })
+
+    test("gives PyTorch's logits and loss", async () => {
+      const { logits, loss } = scope(() => model.forward(batch, { logits: 'all' }))
+      expect(distance(await logits.data(), fixture.logits.values)).toBeLessThan(
+        bound(fixture.float32Error.logits),
+      )
+      expect(distance([(await loss?.item()) ?? 0], [fixture.loss])).toBeLessThan(
+        bound(fixture.float32Error.loss),
+      )
+      disposeOf([logits, loss])
+    })
+
+    for (const logits of ['all', 'labelled'] as const)
+      test(`gives PyTorch's gradients, with ${logits} logits`, async () => {
+        const parameters = [...model.parameters()]
+        const found = scope(() => {
+          const { loss } = model.forward(batch, { logits })
+          return gradients(
+            loss as Variable,
+            parameters.map(([, variable]) => variable),
+          )
+        })
+        for (const [place, [name]] of parameters.entries()) {
+          const values = (await found[place]?.data()) ?? []
+          const right = fixture.gradients[name]
+          if (right === undefined) throw new Error(`no gradient of ${name}`)
+          if (fixture.zeroGradients.includes(name)) expect(norm(values), name).toBeLessThan(floor)
+          else
+            expect(distance(values, right.values), name).toBeLessThan(
+              bound(fixture.float32Error.gradients[name] ?? 0),
+            )
+        }
+        disposeOf(found)
+      })
+
+    test('gives the same logits at a labelled position whether all are asked for or not', async () => {
+      const [all, labelled] = scope(() =>
+        (['all', 'labelled'] as const).map((logits) => model.forward(batch, { logits }).logits),
+      )
+      const rows = [...batch.labels.keys()].filter((position) => batch.labels[position] !== -100)
+      const [wide, narrow] = [await all?.data(), await labelled?.data()]
+      const V = fixture.config.vocab_size as number
+      const chosen = rows.flatMap((row) => Array.from(wide?.slice(row * V, (row + 1) * V) ?? []))
+      expect(distance(narrow ?? [], chosen)).toBeLessThan(device === reference ? 1e-14 : 1e-6)
+      disposeOf([all, labelled])
+    })
+  })
