@@ -1,18 +1,24 @@
-import { checkGradients } from '@cloze/autograd'
+import { checkGradients, GradientError, type Variable } from '@cloze/autograd'
 import {
   add,
-  createCpu,
+  type Device,
   elementwise,
+  gather,
+  liveTensors,
   matmul,
+  mean,
   mul,
   reference,
   type Scalar,
   square,
+  sub,
+  sum,
   tanh,
   tensor,
   transpose,
 } from '@cloze/tensor'
-import { describe, expect, test } from 'vitest'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
 
 const on = { device: reference }
 const drawn = (length: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * 1.7 + 1) + 0.1)
@@ -22,20 +28,51 @@ const x = tensor(drawn(6), { shape: [2, 3], ...on })
 const claimed = (value: (x: Scalar) => Scalar, derivative: (x: Scalar) => Scalar) =>
   elementwise('claimed', (x: Scalar) => value(x), { derivative: (x: Scalar) => derivative(x) })
 
+/** `a`, with what flows back multiplied by `factors`: a·f + c, where c = a·(1 − f) is a constant to the tape. */
+const flawed = (a: Variable, factors: Float64Array): Variable => {
+  const flow = tensor(factors, { shape: a.shape, ...on })
+  return add(mul(a, flow), sub(a.value, mul(a.value, flow)))
+}
+
+const onesBut = (length: number, element: number, factor: number) =>
+  new Float64Array(length).fill(1).with(element, factor)
+
+test('a check leaves no tensor over, right or wrong', async () => {
+  const before = liveTensors() // the first test of the file: no finalizer can run in between
+  await checkGradients((a) => sum(tanh(a)), [x], { order: 2 })
+  await expect(checkGradients((a) => mul(a, a.value), [x])).rejects.toThrow('input 0')
+  expect(liveTensors()).toBe(before)
+})
+
 describe('a check of gradients', () => {
   test('passes right ones, at both orders', async () => {
-    await checkGradients(([a]) => (a ? matmul(tanh(a), square(a), { transposeB: true }) : failed()), [x], {
-      order: 2,
-    })
+    const checked = checkGradients((a) => matmul(tanh(a), square(a), { transposeB: true }), [x], { order: 2 })
+    await expect(checked).resolves.toBeUndefined()
   })
 
-  test('catches a wrong sign', async () => {
+  test.prop([fc.integer(), fc.array(fc.double({ min: 0.2, max: 3, noNaN: true }), { maxLength: 50 })], {
+    numRuns: 20,
+  })('passes right ones whatever the seed and the inputs', async (seed, values) => {
+    const inputs = [tensor(values, on), tensor([1.5], on)]
+    const f = (a: Variable, b: Variable) => mul(square(a), tanh(b))
+    await expect(checkGradients(f, inputs, { seed, order: 2 })).resolves.toBeUndefined()
+  })
+
+  test('passes on whole numbers as they are', async () => {
+    const ids = tensor([1, 0, 1], { dtype: 'int32', ...on })
+    await expect(checkGradients((ids, a) => square(gather(a, ids)), [ids, x])).resolves.toBeUndefined()
+  })
+
+  test('catches a wrong sign, and names the input, the place, and both numbers', async () => {
     const op = claimed(
       (a) => a.square(),
       (a) => a.mul(-2),
     )
-    await expect(checkGradients(([a]) => (a ? op(a) : failed()), [x])).rejects.toThrow(
-      'finite differences give',
+    const at = tensor([[1, 2]], on)
+    const checked = checkGradients((a, b) => sub(op(a), op(b)), [at, at])
+    await expect(checked).rejects.toThrow(GradientError)
+    await expect(checked).rejects.toThrow(
+      /^input 0 at \[0, [01]\]: the gradient is -?[24], but differences give -?[\d.]+$/,
     )
   })
 
@@ -44,32 +81,42 @@ describe('a check of gradients', () => {
       (a) => a.square().mul(a).add(a),
       (a) => a.square().mul(3),
     )
-    await expect(checkGradients(([a]) => (a ? op(a) : failed()), [x])).rejects.toThrow('input 0')
+    await expect(checkGradients((a) => op(a), [x])).rejects.toThrow('input 0')
+  })
+
+  test('catches a flow to one input that is left out', async () => {
+    await expect(checkGradients((a, b) => mul(a, b.value), [x, x])).rejects.toThrow('input 1')
   })
 
   test('catches a transposed result', async () => {
-    // x as it is, with the gradient of its transpose: x + (c − c), where c is a constant to the tape
     const square3 = tensor(drawn(9), { shape: [3, 3], ...on })
-    await expect(
-      checkGradients(
-        ([a]) => {
-          if (!a) return failed()
-          const flipped = transpose(a)
-          return add(flipped, add(a.value, mul(transpose(a.value), -1)))
-        },
-        [square3],
-      ),
-    ).rejects.toThrow('gradient of input 0')
+    // x as it is, with the gradient of its transpose
+    const f = (a: Variable) => add(transpose(a), sub(a.value, transpose(a.value)))
+    await expect(checkGradients(f, [square3])).rejects.toThrow('input 0')
   })
 
-  test('catches a relative error of 1e-3 in one element of 10,000', async () => {
+  test.prop([fc.nat(9_999), fc.integer()], { numRuns: 3 })(
+    'catches a relative error of 1e-3 in any one element of 10,000, and names it',
+    async (element, seed) => {
+      const many = tensor(drawn(10_000), on)
+      const f = (a: Variable) => flawed(a, onesBut(10_000, element, 1.001))
+      await expect(checkGradients(f, [many], { seed })).rejects.toThrow(`input 0 at [${element}]`)
+    },
+  )
+
+  test('catches a relative error of 1e-3 in a mean over 10,000, whose gradients are small', async () => {
     const many = tensor(drawn(10_000), on)
-    const flaw = new Float64Array(10_000)
-    flaw[7_331] = 1e-3
-    const off = tensor(flaw, on)
-    await expect(
-      checkGradients(([a]) => (a ? add(a, add(mul(off, a), mul(mul(off, a.value), -1))) : failed()), [many]),
-    ).rejects.toThrow('along random signs')
+    await expect(checkGradients((a) => mean(flawed(a, onesBut(10_000, 77, 0.999))), [many])).rejects.toThrow(
+      'at [77]',
+    )
+  })
+
+  test('catches a gradient that is not a number', async () => {
+    const op = claimed(
+      (a) => a,
+      (a) => a.mul(Number.NaN),
+    )
+    await expect(checkGradients((a) => op(a), [x])).rejects.toThrow('the gradient is NaN')
   })
 
   test('catches a second derivative that is wrong under a right first one', async () => {
@@ -82,19 +129,24 @@ describe('a check of gradients', () => {
           .floor()
           .mul(2 ** -30),
     )
-    await checkGradients(([a]) => (a ? op(a) : failed()), [x])
-    await expect(checkGradients(([a]) => (a ? op(a) : failed()), [x], { order: 2 })).rejects.toThrow(
-      'second derivative',
+    await expect(checkGradients((a) => op(a), [x])).resolves.toBeUndefined()
+    await expect(checkGradients((a) => op(a), [x], { order: 2 })).rejects.toThrow('order 2, input 0')
+  })
+
+  test('refuses inputs that are not in float64', async () => {
+    const coarse: Device = {
+      ...reference,
+      name: 'coarse',
+      floatType: 'float32',
+      allocate: (length) => reference.allocate(length, 'float64'),
+    }
+    await expect(checkGradients((a) => a, [tensor([1], { device: coarse })])).rejects.toThrow(
+      'coarse is too coarse; use the reference device',
     )
   })
 
-  test('refuses inputs that are not on the reference device', async () => {
-    await expect(
-      checkGradients(([a]) => a ?? failed(), [tensor([1], { device: createCpu() })]),
-    ).rejects.toThrow('reference device')
+  test('refuses inputs that are all whole numbers', async () => {
+    const ids = tensor([1], { dtype: 'int32', ...on })
+    await expect(checkGradients((a) => a, [ids])).rejects.toThrow('no input is of floats')
   })
 })
-
-function failed(): never {
-  throw new Error('no input')
-}

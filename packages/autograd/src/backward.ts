@@ -50,7 +50,7 @@ export function gradients(
 }
 
 /**
- * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until they are disposed of.
+ * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until `clearGradients`.
  */
 export function backward(loss: Variable): void {
   const parameters = leavesOf(loss)
@@ -63,6 +63,14 @@ export function backward(loss: Variable): void {
   })
 }
 
+/** Disposes of what `backward` left on `variables`. */
+export function clearGradients(variables: Iterable<Variable>): void {
+  for (const variable of variables) {
+    variable.gradient?.dispose()
+    variable.gradient = undefined
+  }
+}
+
 /** What arrives at each of `wanted` when `g` arrives at `output`. */
 function pullBack(
   output: Variable,
@@ -72,10 +80,13 @@ function pullBack(
 ): (Tensor | Variable)[] {
   const goals = new Set(wanted.map(keyOf))
   const arrived = new Map<Source, Operand>([[keyOf(output), g]])
-  for (const node of nodesTowards(goals, output)) {
+  const { order, leads } = nodesTowards(goals, output)
+  for (const node of order) {
     const arriving = arrived.get(node)
     if (arriving === undefined) continue
-    const results = createGraph ? throughGraph(node, arriving) : scope(() => throughRow(node, arriving))
+    const results = createGraph
+      ? throughGraph(node, arriving, leads)
+      : scope(() => throughRow(node, arriving, leads))
     results.forEach((result, place) => {
       const source = node.sources[place]
       if (source === undefined || result === undefined) return
@@ -94,13 +105,24 @@ function pullBack(
   })
 }
 
+/** Whether the way from here leads to a variable whose gradient is wanted. */
+type Leads = (source: Source | undefined) => boolean
+
+type Results = readonly (Operand | undefined)[]
+
+/** What the row gives for the inputs from which a way leads on. */
+const run = (node: Node, arrivals: Arrivals, leads: Leads): Results =>
+  arrivals.map((arrival, place) => {
+    if (!leads(node.sources[place])) return undefined
+    return typeof arrival === 'function' ? arrival() : arrival
+  })
+
 /** Each result is a tensor of its own, so that one can be freed while another is still on its way. */
-function throughRow(node: Node, g: Operand): Arrivals {
-  const results = node.row.gradient(g, node.kept, node.attributes)
+function throughRow(node: Node, g: Operand, leads: Leads): Results {
+  const results = run(node, node.row.gradient(g, node.kept, node.attributes), leads)
   node.release()
   const seen = new Set<Operand | undefined>([g])
-  return results.map((result, place) => {
-    if (node.sources[place] === undefined) return undefined
+  return results.map((result) => {
     if (!seen.has(result)) seen.add(result)
     else if (result instanceof Tensor) return result.alias()
     return result
@@ -108,9 +130,10 @@ function throughRow(node: Node, g: Operand): Arrivals {
 }
 
 /** By-products have no gradient of their own, so that a row that reads them is replaced by the op's definition. */
-function throughGraph(node: Node, g: Operand): Arrivals {
+function throughGraph(node: Node, g: Operand, leads: Leads): Results {
   const kept = node.connected
-  if (!node.row.saved || node.op.kind !== 'defined') return node.row.gradient(g, kept, node.attributes)
+  if (!node.row.saved || node.op.kind !== 'defined')
+    return run(node, node.row.gradient(g, kept, node.attributes), leads)
   // Views of the inputs stand between them and the definition, so that what flows through one doesn't reach another.
   const inputs = kept.inputs.map((input) =>
     input instanceof Variable ? apply(ops.reshape, [input], { shape: input.shape }) : input,
@@ -139,7 +162,7 @@ function checkArrival(node: Node, place: number, result: Operand): void {
 const keyOf = (variable: Variable): Source => variable.node ?? variable
 
 /** The nodes between `output` and the goals, those nearer to the output first. Its own stack: tapes are long. */
-function nodesTowards(goals: ReadonlySet<Source>, output: Variable): Node[] {
+function nodesTowards(goals: ReadonlySet<Source>, output: Variable): { order: Node[]; leads: Leads } {
   const leads = new Map<Source, boolean>()
   const order: Node[] = []
   const open: { at: Source; entered: boolean }[] = [{ at: keyOf(output), entered: false }]
@@ -158,7 +181,7 @@ function nodesTowards(goals: ReadonlySet<Source>, output: Variable): Node[] {
     leads.set(at, goals.has(at) || onward)
     if (onward && at instanceof Node) order.push(at)
   }
-  return order.reverse()
+  return { order: order.reverse(), leads: (source) => source !== undefined && leads.get(source) === true }
 }
 
 function leavesOf(output: Variable): Variable[] {

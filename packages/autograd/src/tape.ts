@@ -4,6 +4,7 @@
  */
 import {
   disposeOf,
+  formatShape,
   type Holder,
   holds,
   type Interpretable,
@@ -14,7 +15,9 @@ import {
   type Op,
   type Operand,
   type Shape,
+  ShapeError,
   type Spec,
+  sameShape,
   scope,
   shapeOf,
   specOf,
@@ -144,9 +147,15 @@ export class Variable implements Interpretable, Holder {
     return this.#value.item()
   }
 
-  /** Gives a leaf another value, which it keeps; the old one is disposed of. */
+  /**
+   * Gives a leaf another value of its shape, which it keeps; the old one is disposed of.
+   * @throws GradientError where it is no leaf; ShapeError
+   */
   assign(value: Tensor): void {
     if (value === this.#value) return
+    if (this.node) throw new GradientError(`assign: the result of ${this.node.op.name} is no leaf`)
+    if (!sameShape(value.shape, this.shape))
+      throw new ShapeError(`assign: ${formatShape(value.shape)} can't replace ${formatShape(this.shape)}`)
     this.#value.dispose()
     this.#value = keep(value)
   }
@@ -160,15 +169,19 @@ export class Variable implements Interpretable, Holder {
 
 /**
  * A leaf that wants a gradient. Its value is kept out of scopes: it lives until `disposeOf(parameter)`.
+ * @throws GradientError on int32: whole numbers have no gradient
  * @example
  * const w = parameter(tensor([1, 2]))
  */
-export const parameter = (value: Tensor): Variable => new Variable(keep(value), undefined, true)
+export function parameter(value: Tensor): Variable {
+  if (value.dtype === 'int32') throw new GradientError('parameter: needs floats, not int32')
+  return new Variable(keep(value), undefined, true)
+}
 
 const unwrapped = (operand: Operand): Operand => (operand instanceof Variable ? operand.value : operand)
 
 function sourceOf(operand: Operand): Source | undefined {
-  if (!(operand instanceof Variable)) return undefined
+  if (!(operand instanceof Variable) || operand.value.dtype === 'int32') return undefined
   return operand.node ?? (operand.isParameter ? operand : undefined)
 }
 
@@ -181,23 +194,20 @@ function kept(operand: Operand): Operand {
 const recording: Interpreter = {
   rank: 1,
   interpret(op, operands, attributes) {
-    const row = derivativeOf(op)
-    const recorded = operands.some((operand) => sourceOf(operand) !== undefined)
-    if (recorded && row === undefined && op.kind === 'defined')
+    const wanted = operands.map((operand) => sourceOf(operand) !== undefined)
+    const row = wanted.includes(true) ? derivativeOf(op, wanted) : undefined
+    if (wanted.includes(true) && row === undefined) {
+      if (op.kind !== 'defined')
+        throw new GradientError(`${op.name}: has no derivative; write it as a defined op, in terms of others`)
       return scope(() => {
         op.infer(operands.map(specOf), attributes)
         return op.define(operands, attributes).map(asVariable)
       })
-    return scope(() => {
-      const outputs = interpret<unknown, Operand>(
-        op,
-        operands.map(unwrapped),
-        attributes,
-      ) as readonly Operand[]
-      const tensors = outputs.filter((output) => output instanceof Tensor)
-      const node = recorded && row ? new Node(op, row, operands, attributes, tensors) : undefined
-      return tensors.map((tensor, place) => new Variable(tensor, place === 0 ? node : undefined))
-    })
+    }
+    const outputs: readonly Operand[] = interpret<unknown, Operand>(op, operands.map(unwrapped), attributes)
+    const tensors = outputs.filter((output) => output instanceof Tensor)
+    const node = row && new Node(op, row, operands, attributes, tensors)
+    return tensors.map((tensor, place) => new Variable(tensor, place === 0 ? node : undefined))
   },
 }
 

@@ -19,34 +19,41 @@ interface Part {
   readonly reads: readonly number[]
 }
 
-const rows = new WeakMap<ElementwiseOp, Row>()
+const rows = new WeakMap<ElementwiseOp, Map<string, Row>>()
 
-export function elementwiseRow(op: ElementwiseOp): Row {
-  const known = rows.get(op)
-  if (known) return known
-  const parts = Array.from({ length: op.arity }, (_, index) => partOf(op, index))
+/** Keeps what the gradients of the wanted inputs read, and no more. */
+export function elementwiseRow(op: ElementwiseOp, wanted: readonly boolean[]): Row {
+  const known = rows.get(op) ?? new Map<string, Row>()
+  rows.set(op, known)
+  const key = wanted.join()
+  const row = known.get(key) ?? rowOf(op, wanted)
+  known.set(key, row)
+  return row
+}
+
+function rowOf(op: ElementwiseOp, wanted: readonly boolean[]): Row {
+  const parts = wanted.map((flag, index) => (flag ? partOf(op, index) : none))
   const read = new Set(parts.flatMap((part) => part?.reads ?? []))
-  const row: Row = {
-    inputs: Array.from({ length: op.arity }, (_, index) => index).filter((index) => read.has(index + 1)),
+  return {
+    inputs: parts.flatMap((_, index) => (read.has(index + 1) ? [index] : [])),
     output: read.has(op.arity + 1),
     saved: false,
     gradient(g, { inputs, output, shapes }) {
       const all = [g, ...inputs, output]
       return parts.map((part, index) => {
         if (part === none) return none
-        const whole = apply<unknown, Operand>(
-          part.op,
-          part.reads.map((place) => all[place] ?? 0),
-          undefined,
-        )
-        return sumTo(whole, shapes[index] ?? [])
+        const operands = part.reads.map((place) => all[place] ?? 0)
+        return () =>
+          sumTo(passes(part) ? g : apply<unknown, Operand>(part.op, operands, undefined), shapes[index] ?? [])
       })
     },
   }
-  rows.set(op, row)
-  return row
 }
 
+/** Whether what arrives is passed on as it is, as in a sum. */
+const passes = ({ op }: Part): boolean => op.graph === input(0)
+
+/** Its reads begin with g, which every gradient is a multiple of. */
 function partOf(op: ElementwiseOp, index: number): Part | undefined {
   const expression = backwardExpression(op.graph, index, op.arity, op.derivative?.[index])
   if (expression === undefined) return none

@@ -47,18 +47,20 @@ const noRow = { inputs: [], output: false, saved: false, gradient: () => [none] 
 
 export const derivatives: Derivatives = {
   matmul: ofInputs((g, [a = 0, b = 0], { transposeA, transposeB }) => [
-    sumTo(
-      transposeA
-        ? matmul(b, g, { transposeA: transposeB, transposeB: true })
-        : matmul(g, b, { transposeB: !transposeB }),
-      shapeOf(a),
-    ),
-    sumTo(
-      transposeB
-        ? matmul(g, a, { transposeA: true, transposeB: transposeA })
-        : matmul(a, g, { transposeA: !transposeA }),
-      shapeOf(b),
-    ),
+    () =>
+      sumTo(
+        transposeA
+          ? matmul(b, g, { transposeA: transposeB, transposeB: true })
+          : matmul(g, b, { transposeB: !transposeB }),
+        shapeOf(a),
+      ),
+    () =>
+      sumTo(
+        transposeB
+          ? matmul(g, a, { transposeA: true, transposeB: transposeA })
+          : matmul(a, g, { transposeA: !transposeA }),
+        shapeOf(b),
+      ),
   ]),
   sum: linear((g, [shape = []], { axes }) => [broadcastTo(keepAxes(g, axes, shape), shape)]),
   /** Shared evenly by equal maxima, as torch.amax does. */
@@ -101,11 +103,13 @@ export const derivatives: Derivatives = {
     return shapes.map((shape) => {
       const from = start
       start += shape[axis] ?? 0
-      return slice(
-        g,
-        shape.map((_, at) => (at === axis ? from : 0)),
-        shape.map((size, at) => (at === axis ? start : size)),
-      )
+      const end = shape.map((size, at) => (at === axis ? from + size : size))
+      return () =>
+        slice(
+          g,
+          shape.map((_, at) => (at === axis ? from : 0)),
+          end,
+        )
     })
   }),
   broadcastTo: linear((g, [shape = []]) => [sumTo(g, shape)]),

@@ -4,8 +4,8 @@ import type { Operand, Shape } from '@cloze/tensor'
 /** Written where nothing flows. */
 export const none = undefined
 
-/** What arrives at each input. */
-export type Arrivals = readonly (Operand | typeof none)[]
+/** What arrives at each input; a function where it is work, which is left undone for an input that wants no gradient. */
+export type Arrivals = readonly (Operand | typeof none | (() => Operand))[]
 
 /** What a node kept; what its row didn't ask for is not there. */
 export interface Kept {

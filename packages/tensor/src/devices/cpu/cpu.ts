@@ -1,5 +1,43 @@
-// TEMPORARY: stands in until the WebAssembly device is written to this file.
-import { reference } from '../reference/reference.ts'
+/** The default device: WebAssembly SIMD, written by our own assembler. */
+import type { Device, FusedKernel } from '../device.ts'
+import { createArgmax } from './kernels/argmax.ts'
+import { createCopy } from './kernels/copy.ts'
+import { createElementwise } from './kernels/elementwise.ts'
+import { createMatmul } from './kernels/gemm.ts'
+import { createGather, createScatterAdd } from './kernels/lookup.ts'
+import { createReduce } from './kernels/reduce.ts'
+import { Runtime } from './runtime.ts'
+import type { CpuSlot } from './slot.ts'
 
-export const createCpu = () => reference
-export const cpu = reference
+export interface CpuDevice extends Device<CpuSlot> {
+  /** Bytes of memory: the first address never used, and what is in use now. */
+  memory(): { readonly top: number; readonly live: number }
+}
+
+/** Another device of the kind, with memory of its own. */
+export function createCpu(): CpuDevice {
+  const runtime = new Runtime()
+  const { heap } = runtime
+  return {
+    name: 'cpu',
+    floatType: 'float32',
+    memory: () => ({ top: heap.top, live: heap.live }),
+    allocate: (length, dtype) => ({ length, dtype, address: heap.take(4 * length) }),
+    release: ({ address }) => heap.give(address),
+    upload: (values, { address, dtype }) =>
+      (dtype === 'int32' ? heap.integers : heap.floats).set(values, address / 4),
+    download: async ({ address, dtype, length }) =>
+      (dtype === 'int32' ? heap.integers : heap.floats).slice(address / 4, address / 4 + length),
+    settle: async () => {},
+    elementwise: createElementwise(runtime),
+    reduce: createReduce(runtime),
+    matmul: createMatmul(runtime),
+    copy: createCopy(runtime),
+    gather: createGather(runtime),
+    scatterAdd: createScatterAdd(runtime),
+    argmax: createArgmax(runtime),
+    fused: new Map<string, FusedKernel<CpuSlot>>(),
+  }
+}
+
+export const cpu: CpuDevice = createCpu()

@@ -413,7 +413,7 @@ export const i32 = {
   load: (address: I32, offset = 0) => new I32(memory(0x28, 2, offset, address)),
   store: (address: I32, value: I32Like, offset = 0) =>
     new Statement(memory(0x36, 2, offset, address, asI32(value))),
-} satisfies ValueType<I32> & object
+} satisfies ValueType<I32> & Record<string, unknown>
 
 export const f32 = {
   code: typeCode.f32,
@@ -422,7 +422,7 @@ export const f32 = {
   load: (address: I32, offset = 0) => new F32(memory(0x2a, 2, offset, address)),
   store: (address: I32, value: F32Like, offset = 0) =>
     new Statement(memory(0x38, 2, offset, address, asF32(value))),
-} satisfies ValueType<F32> & object
+} satisfies ValueType<F32> & Record<string, unknown>
 
 export const f32x4 = {
   code: typeCode.v128,
@@ -442,7 +442,7 @@ export const f32x4 = {
       simdMemory(0x5a, 2, offset, address, value)(out)
       out.byte(index)
     }),
-} satisfies ValueType<F32x4> & object
+} satisfies ValueType<F32x4> & Record<string, unknown>
 
 export const i32x4 = {
   code: typeCode.v128,
@@ -462,7 +462,7 @@ export const i32x4 = {
     f32x4.store(address, asI32x4(value).asFloat(), offset),
   storeLane: (address: I32, value: I32x4, index: number, offset = 0) =>
     f32x4.storeLane(address, value.asFloat(), index, offset),
-} satisfies ValueType<I32x4> & object
+} satisfies ValueType<I32x4> & Record<string, unknown>
 
 /** Four of one number. */
 export const splat = f32x4.splat

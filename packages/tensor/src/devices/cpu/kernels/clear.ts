@@ -1,0 +1,13 @@
+import { fillBytes } from '../assembler/control.ts'
+import { kernel } from '../assembler/kernel.ts'
+import { i32 } from '../assembler/values.ts'
+import type { Runtime } from '../runtime.ts'
+import type { CpuSlot } from '../slot.ts'
+
+const clearKernel = () =>
+  kernel('clear', { target: i32, bytes: i32 }, ({ target, bytes }) => fillBytes(target, 0, bytes))
+
+/** Sets every element to 0. */
+export function clear(runtime: Runtime, slot: CpuSlot): void {
+  runtime.kernel('clear', clearKernel)(slot.address, 4 * slot.length)
+}

@@ -1,0 +1,83 @@
+/** Copies of strided blocks. */
+import type { Device, Piece } from '../../device.ts'
+import { loop, when } from '../assembler/control.ts'
+import { kernel } from '../assembler/kernel.ts'
+import { f32x4, i32, local } from '../assembler/values.ts'
+import type { Runtime } from '../runtime.ts'
+import type { CpuSlot } from '../slot.ts'
+import { collapse, offsetOf } from './axes.ts'
+import { clear } from './clear.ts'
+
+/**
+ * target[r, c] = source[r, c] for start ≤ r < end and c below `columns`; strides count bytes. Four at once where both
+ * go on without gaps.
+ */
+const copyKernel = () =>
+  kernel(
+    'copy',
+    {
+      target: i32,
+      targetRow: i32,
+      targetColumn: i32,
+      source: i32,
+      sourceRow: i32,
+      sourceColumn: i32,
+      columns: i32,
+      start: i32,
+      end: i32,
+    },
+    ({ target, targetRow, targetColumn, source, sourceRow, sourceColumn, columns, start, end }) => {
+      const to = local(i32)
+      const from = local(i32)
+      const vectors = local(i32)
+      const dense = targetColumn.equal(4).and(sourceColumn.equal(4))
+      return loop(start, end, 1, (row) => [
+        to.set(target.add(row.mul(targetRow))),
+        from.set(source.add(row.mul(sourceRow))),
+        vectors.set(i32.constant(0)),
+        when(dense, [
+          vectors.set(columns.and(-4)),
+          loop(0, vectors, 4, (c) => f32x4.store(to.add(c.shl(2)), f32x4.load(from.add(c.shl(2))))),
+        ]),
+        loop(vectors, columns, 1, (c) =>
+          i32.store(to.add(c.mul(targetColumn)), i32.load(from.add(c.mul(sourceColumn)))),
+        ),
+      ])
+    },
+  )
+
+export function createCopy(runtime: Runtime): Device<CpuSlot>['copy'] {
+  return (sources, pieces, output) => {
+    const covered = pieces.reduce(
+      (total, { shape }) => total + shape.reduce((product, size) => product * size, 1),
+      0,
+    )
+    if (covered < output.length) clear(runtime, output)
+    for (const piece of pieces) copyPiece(runtime, sources[piece.source], piece, output)
+  }
+}
+
+function copyPiece(runtime: Runtime, source: CpuSlot | undefined, piece: Piece, output: CpuSlot): void {
+  const run = runtime.kernel('copy', copyKernel)
+  const { sizes, strides } = collapse(piece.shape, [piece.sourceStrides, piece.targetStrides])
+  const [from = [], to = []] = strides
+  if (source === undefined || sizes.includes(0)) return
+  const axes = sizes.length
+  const [rows = 1, columns = 1] = [sizes[axes - 2], sizes[axes - 1]]
+  const outer = sizes.slice(0, -2)
+  const blocks = outer.reduce((product, size) => product * size, 1)
+  for (let block = 0; block < blocks; block++) {
+    const [sourceBlock, targetBlock] = [from, to].map((own) => offsetOf(block, outer, own))
+    run(
+      output.address + 4 * (piece.targetOffset + (targetBlock ?? 0)),
+      4 * (to[axes - 2] ?? 0),
+      4 * (to[axes - 1] ?? 0),
+      source.address + 4 * (piece.sourceOffset + (sourceBlock ?? 0)),
+      4 * (from[axes - 2] ?? 0),
+      4 * (from[axes - 1] ?? 0),
+      columns,
+      0,
+      rows,
+    )
+  }
+}

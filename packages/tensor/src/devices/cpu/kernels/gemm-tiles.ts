@@ -1,0 +1,91 @@
+/** The inner loops of the matrix product: tiles of 4×8 in registers. Goto & van de Geijn 2008. */
+import { loop, type Statements, when } from '../assembler/control.ts'
+import { kernel } from '../assembler/kernel.ts'
+import { f32, f32x4, i32, local } from '../assembler/values.ts'
+
+/** A tile's rows and columns: 8 sums, two columns of b and one of a fill the 16 vector registers of x86-64. */
+export const ROWS = 4
+export const COLUMNS = 8
+
+/** So many steps of k are written out in a round. */
+const UNROLL = 4
+
+/**
+ * c += a·b, or c = a·b where `add` is 0, for panels of `a` that begin at the rows start ≤ row < end.
+ * `a` is packed in panels of 4 rows, `b` in panels of 8 columns, both `depth` deep; a row of `c` lies `stride` bytes
+ * after the one before. What of a tile is beyond `m` or `n` is computed and not stored; `edge` is memory for one tile.
+ */
+export const tilesKernel = () =>
+  kernel(
+    'tiles',
+    {
+      a: i32,
+      b: i32,
+      c: i32,
+      stride: i32,
+      m: i32,
+      n: i32,
+      depth: i32,
+      add: i32,
+      edge: i32,
+      start: i32,
+      end: i32,
+    },
+    ({ a, b, c, stride, m, n, depth, add, edge, start, end }) => {
+      const sums = Array.from({ length: ROWS }, () => [local(f32x4), local(f32x4)] as const)
+      const [b0, b1, splat] = [local(f32x4), local(f32x4), local(f32x4)]
+      const [fromA, fromB, to, unrolled] = [local(i32), local(i32), local(i32), local(i32)]
+      const [rowsLeft, columnsLeft] = [local(i32), local(i32)]
+
+      const multiply = (k: number): Statements => [
+        b0.set(f32x4.load(fromB, 32 * k)),
+        b1.set(f32x4.load(fromB, 32 * k + 16)),
+        sums.map(([left, right], row) => [
+          splat.set(f32x4.loadSplat(fromA, 16 * k + 4 * row)),
+          left.set(left.add(splat.mul(b0))),
+          right.set(right.add(splat.mul(b1))),
+        ]),
+      ]
+      const advance = (steps: number): Statements => [
+        fromA.set(fromA.add(16 * steps)),
+        fromB.set(fromB.add(32 * steps)),
+      ]
+      const whole: Statements = sums.map(([left, right]) => [
+        when(add, [left.set(f32x4.load(to).add(left)), right.set(f32x4.load(to, 16).add(right))]),
+        f32x4.store(to, left),
+        f32x4.store(to, right, 16),
+        to.set(to.add(stride)),
+      ])
+      const partial: Statements = [
+        sums.map(([left, right], row) => [
+          f32x4.store(edge, left, 32 * row),
+          f32x4.store(edge, right, 32 * row + 16),
+        ]),
+        loop(0, rowsLeft.min(i32.constant(ROWS)), 1, (row) => [
+          loop(0, columnsLeft.min(i32.constant(COLUMNS)), 1, (column) => {
+            const cell = to.add(column.shl(2))
+            const sum = f32.load(edge.add(row.shl(5)).add(column.shl(2)))
+            return when(add, f32.store(cell, f32.load(cell).add(sum)), f32.store(cell, sum))
+          }),
+          to.set(to.add(stride)),
+        ]),
+      ]
+      return loop(0, n, COLUMNS, (column) =>
+        loop(start, end, ROWS, (row) => [
+          fromA.set(a.add(row.mul(depth).shl(2))),
+          fromB.set(b.add(column.mul(depth).shl(2))),
+          sums.map((pair) => pair.map((sum) => sum.set(f32x4.constant(0)))),
+          unrolled.set(depth.and(-UNROLL)),
+          loop(0, unrolled, UNROLL, () => [
+            Array.from({ length: UNROLL }, (_, k) => multiply(k)),
+            advance(UNROLL),
+          ]),
+          loop(unrolled, depth, 1, () => [multiply(0), advance(1)]),
+          to.set(c.add(row.mul(stride)).add(column.shl(2))),
+          rowsLeft.set(m.sub(row)),
+          columnsLeft.set(n.sub(column)),
+          when(rowsLeft.greaterEqual(ROWS).and(columnsLeft.greaterEqual(COLUMNS)), whole, partial),
+        ]),
+      )
+    },
+  )

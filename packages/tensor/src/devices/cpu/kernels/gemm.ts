@@ -1,0 +1,103 @@
+/** The matrix product: cut into blocks that fit the caches, packed into panels, multiplied in tiles. */
+import { broadcastStrides } from '../../../shape.ts'
+import type { Device, Shape } from '../../device.ts'
+import type { Runtime } from '../runtime.ts'
+import type { CpuSlot } from '../slot.ts'
+import { offsetOf } from './axes.ts'
+import { clear } from './clear.ts'
+import { type PanelWidth, packKernel } from './gemm-pack.ts'
+import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'
+
+/** k of a block: a panel of b (8 × 256 floats, 8 KiB) stays in the first-level cache. */
+const DEPTH = 256
+/** Rows of a block of a: 128 × 256 floats, 128 KiB, stay in the second-level cache. */
+const BLOCK_ROWS = 128
+/** Columns of a block of b: 2048 × 256 floats, 2 MiB, stay in the third-level cache. */
+const BLOCK_COLUMNS = 2048
+
+/** A matrix in memory: element (i, j) is at address + i·rowStride + j·columnStride, in bytes. */
+interface Matrix {
+  readonly address: number
+  readonly rowStride: number
+  readonly columnStride: number
+}
+
+const padded = (size: number, to: number): number => Math.ceil(size / to) * to
+
+export function createMatmul(runtime: Runtime): Device<CpuSlot>['matmul'] {
+  const pack = (
+    width: PanelWidth,
+    target: number,
+    source: number,
+    across: number,
+    along: number,
+    count: number,
+    depth: number,
+  ) => {
+    const dense = across === 4 ? 'across' : 'along'
+    runtime.kernel(`pack${width} ${dense}`, () => packKernel(width, dense))(
+      target,
+      source,
+      across,
+      along,
+      count,
+      depth,
+    )
+  }
+
+  function multiply(a: Matrix, b: Matrix, output: number, m: number, n: number, k: number): void {
+    const deep = Math.min(k, DEPTH)
+    const bytesA = 4 * padded(Math.min(m, BLOCK_ROWS), ROWS) * deep
+    const bytesB = 4 * padded(Math.min(n, BLOCK_COLUMNS), COLUMNS) * deep
+    const bytesEdge = 4 * ROWS * COLUMNS
+    const tiles = runtime.kernel('tiles', tilesKernel)
+    runtime.scratch(bytesA + bytesB + bytesEdge, (panelsB) => {
+      const [panelsA, edge] = [panelsB + bytesB, panelsB + bytesB + bytesA]
+      for (let column = 0; column < n; column += BLOCK_COLUMNS) {
+        const columns = Math.min(BLOCK_COLUMNS, n - column)
+        for (let from = 0; from < k; from += DEPTH) {
+          const depth = Math.min(DEPTH, k - from)
+          const sourceB = b.address + from * b.rowStride + column * b.columnStride
+          pack(8, panelsB, sourceB, b.columnStride, b.rowStride, columns, depth)
+          for (let row = 0; row < m; row += BLOCK_ROWS) {
+            const rows = Math.min(BLOCK_ROWS, m - row)
+            const sourceA = a.address + row * a.rowStride + from * a.columnStride
+            pack(4, panelsA, sourceA, a.rowStride, a.columnStride, rows, depth)
+            const target = output + 4 * (row * n + column)
+            tiles(panelsA, panelsB, target, 4 * n, rows, columns, depth, from > 0 ? 1 : 0, edge, 0, rows)
+          }
+        }
+      }
+    })
+  }
+
+  return (a, b, { transposeA, transposeB }, output) => {
+    const [m = 0, n = 0] = output.shape.slice(-2)
+    const k = a.shape.at(transposeA ? -2 : -1) ?? 0
+    if (output.slot.length === 0) return
+    if (k === 0) return clear(runtime, output.slot)
+    const stack = output.shape.slice(0, -2)
+    const matrices = stack.reduce((product, size) => product * size, 1)
+    const [stackA, stackB] = [a, b].map(({ shape }) => stackStrides(shape, stack))
+    for (let matrix = 0; matrix < matrices; matrix++)
+      multiply(
+        matrixAt(a.slot, a.shape, transposeA, offsetOf(matrix, stack, stackA ?? [])),
+        matrixAt(b.slot, b.shape, transposeB, offsetOf(matrix, stack, stackB ?? [])),
+        output.slot.address + 4 * matrix * m * n,
+        m,
+        n,
+        k,
+      )
+  }
+}
+
+/** How many matrices of the operand lie between neighbours of the output's stack. */
+const stackStrides = (shape: Shape, stack: Shape): number[] => broadcastStrides(shape.slice(0, -2), stack)
+
+function matrixAt(slot: CpuSlot, shape: Shape, transposed: boolean, matrix: number): Matrix {
+  const [rows = 0, columns = 0] = shape.slice(-2)
+  const address = slot.address + 4 * matrix * rows * columns
+  return transposed
+    ? { address, rowStride: 4, columnStride: 4 * columns }
+    : { address, rowStride: 4 * columns, columnStride: 4 }
+}

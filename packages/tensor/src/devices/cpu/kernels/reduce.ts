@@ -1,0 +1,145 @@
+/** Sums and maxima over any axes. The order of every sum depends on the shape alone. */
+import type { Device, Shape } from '../../device.ts'
+import {
+  loop,
+  Pointer,
+  pointer,
+  type Statements,
+  type VectorIndex,
+  vectorLoop,
+} from '../assembler/control.ts'
+import { kernel } from '../assembler/kernel.ts'
+import { type F32, type F32x4, f32, f32x4, i32, type Local, local } from '../assembler/values.ts'
+import type { Runtime } from '../runtime.ts'
+import type { CpuSlot } from '../slot.ts'
+
+type Kind = 'sum' | 'max'
+
+const neutral: Record<Kind, number> = { sum: 0, max: Number.NEGATIVE_INFINITY }
+
+const joined = (kind: Kind, a: F32x4, b: F32x4): F32x4 => (kind === 'sum' ? a.add(b) : a.max(b))
+
+/** The four lanes in one: (0 ∘ 2) ∘ (1 ∘ 3). */
+function folded(kind: Kind, vector: Local<F32x4>): F32 {
+  const lane = (index: number) => vector.lane(index)
+  const join = (a: F32, b: F32) => (kind === 'sum' ? a.add(b) : a.max(b))
+  return join(join(lane(0), lane(2)), join(lane(1), lane(3)))
+}
+
+/** How many vectors are reduced side by side along a row, so that one addition need not wait for the last. */
+const SIDE_BY_SIDE = 4
+
+/**
+ * output[r] = the reduction of row r of `width` elements, for start ≤ r < end. Each of 16 lanes takes every sixteenth
+ * element; what is left over goes one by one to the first lane.
+ */
+const rowsKernel = (kind: Kind) =>
+  kernel(
+    'rows',
+    { output: pointer, input: pointer, width: i32, start: i32, end: i32 },
+    ({ output, input, width, start, end }) => {
+      const lanes = Array.from({ length: SIDE_BY_SIDE }, () => local(f32x4))
+      const [first = local(f32x4), second = first, third = first, fourth = first] = lanes
+      const row = local(pointer)
+      const rest = local(f32)
+      const whole = local(i32)
+      return loop(start, end, 1, (r) => [
+        row.set(input.at(r.mul(width))),
+        whole.set(width.and(-4 * SIDE_BY_SIDE)),
+        lanes.map((lane) => lane.set(f32x4.constant(neutral[kind]))),
+        rest.set(f32.constant(neutral[kind])),
+        loop(0, whole, 4 * SIDE_BY_SIDE, (c) =>
+          lanes.map((lane, place) => lane.set(joined(kind, lane, f32x4.load(row.at(c), 16 * place)))),
+        ),
+        loop(whole, width, 1, (c) =>
+          rest.set(kind === 'sum' ? rest.add(row.load(c)) : rest.max(row.load(c))),
+        ),
+        first.set(joined(kind, joined(kind, first, second), joined(kind, third, fourth))),
+        output.store(r, kind === 'sum' ? folded(kind, first).add(rest) : folded(kind, first).max(rest)),
+      ])
+    },
+  )
+
+/**
+ * output[c] = the reduction of column c of `rows` rows of `width` elements, for the columns start … end: row after row,
+ * in blocks of 64 whose sums are then added up, so that rounding errors stay small.
+ */
+const columnsKernel = (kind: Kind) =>
+  kernel(
+    'columns',
+    { output: pointer, input: pointer, rows: i32, width: i32, start: i32, end: i32 },
+    ({ output, input, rows, width, start, end }) => {
+      const total = local(f32x4)
+      const part = local(f32x4)
+      const last = local(i32)
+      return vectorLoop(
+        start,
+        end,
+        (c: VectorIndex): Statements => [
+          total.set(f32x4.constant(neutral[kind])),
+          loop(0, rows, 64, (block) => [
+            part.set(f32x4.constant(neutral[kind])),
+            last.set(block.add(64).min(rows)),
+            loop(block, last, 1, (r) =>
+              part.set(joined(kind, part, new Pointer(input.at(r.mul(width)).emit).load(c))),
+            ),
+            total.set(joined(kind, total, part)),
+          ]),
+          output.store(c, total),
+        ],
+      )
+    },
+  )
+
+/** A block of axes that are all kept or all reduced. */
+interface Run {
+  readonly reduced: boolean
+  readonly size: number
+}
+
+function runsOf(shape: Shape, axes: readonly number[]): Run[] {
+  const runs: Run[] = []
+  shape.forEach((size, axis) => {
+    if (size === 1) return
+    const reduced = axes.includes(axis)
+    const last = runs.at(-1)
+    if (last?.reduced === reduced) runs.splice(-1, 1, { reduced, size: last.size * size })
+    else runs.push({ reduced, size })
+  })
+  return runs
+}
+
+const product = (runs: readonly Run[]): number => runs.reduce((total, { size }) => total * size, 1)
+
+export function createReduce(runtime: Runtime): Device<CpuSlot>['reduce'] {
+  const rows = (kind: Kind) => runtime.kernel(`rows ${kind}`, () => rowsKernel(kind))
+  const columns = (kind: Kind) => runtime.kernel(`columns ${kind}`, () => columnsKernel(kind))
+
+  /** The last reduced run goes first, and what is left again, until nothing is. */
+  function reduce(kind: Kind, address: number, runs: readonly Run[], target: number): void {
+    const at = runs.findLastIndex((run) => run.reduced)
+    const before = product(runs.slice(0, Math.max(at, 0)))
+    const size = at < 0 ? 1 : (runs[at]?.size ?? 1)
+    const after = product(runs.slice(at < 0 ? 0 : at + 1))
+    const left = runs.toSpliced(at, at < 0 ? 0 : 1)
+    const step = (to: number) => {
+      if (after === 1) rows(kind)(to, address, size, 0, before)
+      else
+        for (let block = 0; block < before; block++)
+          columns(kind)(to + 4 * block * after, address + 4 * block * size * after, size, after, 0, after)
+    }
+    if (!left.some((run) => run.reduced)) step(target)
+    else
+      runtime.scratch(4 * before * after, (partial) => {
+        step(partial)
+        reduce(kind, partial, left, target)
+      })
+  }
+
+  return (kind, input, axes, output) => {
+    if (output.length === 0) return
+    if (input.slot.length === 0)
+      runtime.heap.floats.fill(neutral[kind], output.address / 4, output.address / 4 + output.length)
+    else reduce(kind, input.slot.address, runsOf(input.shape, axes), output.address)
+  }
+}

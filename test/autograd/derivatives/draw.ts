@@ -1,0 +1,76 @@
+/** Random operands away from kinks: no two values of a case are closer than 0.006, and none is near a whole number. */
+import {
+  type Random,
+  random,
+  reference,
+  type Shape,
+  shuffle,
+  sizeOf,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
+
+const SLOTS = 32
+const OPERANDS = 3
+
+export interface Interval {
+  readonly low?: number
+  readonly high?: number
+  /** Whether values are negative as often as positive. True where left out. */
+  readonly signed?: boolean
+}
+
+export class Draw {
+  readonly #stream: Random
+  #operands = 0
+
+  constructor(seed: number) {
+    this.#stream = random(seed, 'draw')
+  }
+
+  integer(below: number): number {
+    return this.#stream.integer(below)
+  }
+
+  chance(): boolean {
+    return this.#stream.integer(2) === 1
+  }
+
+  /** Each operand has its own places between those of the others. */
+  floats(shape: Shape, { low = 0.2, high = 0.9, signed = true }: Interval = {}): Tensor {
+    const between = (this.#operands++ % OPERANDS) / OPERANDS
+    const slots = shuffle(
+      Array.from({ length: Math.max(SLOTS, sizeOf(shape)) }, (_, i) => i),
+      this.#stream,
+    )
+    const values = slots.slice(0, sizeOf(shape)).map((slot) => {
+      const size = low + ((high - low) * (slot + between)) / slots.length
+      return signed && this.chance() ? -size : size
+    })
+    return tensor(Float64Array.from(values), { shape, device: reference })
+  }
+
+  ids(shape: Shape, below: number, orElse?: number): Tensor {
+    const values = Int32Array.from({ length: sizeOf(shape) }, () =>
+      orElse !== undefined && this.integer(4) === 0 ? orElse : this.integer(below),
+    )
+    return tensor(values, { shape, device: reference })
+  }
+
+  /** A shape that is broadcast to `shape`. */
+  narrower(shape: Shape): Shape {
+    return shape.slice(this.integer(shape.length + 1)).map((size) => (this.chance() ? 1 : size))
+  }
+
+  order(shape: Shape): number[] {
+    return shuffle(
+      shape.map((_, axis) => axis),
+      this.#stream,
+    )
+  }
+
+  /** Some of the axes. */
+  axes(shape: Shape): number[] {
+    return shape.flatMap((_, axis) => (this.chance() ? [axis] : []))
+  }
+}

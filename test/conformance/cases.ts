@@ -1,0 +1,373 @@
+/** How each op that moves, adds or looks up is called, and what it must give. */
+import {
+  argmax,
+  broadcastShapes,
+  broadcastTo,
+  concatenate,
+  gather,
+  matmul,
+  max,
+  mean,
+  oneHot,
+  place,
+  reshape,
+  type Shape,
+  scatterAdd,
+  sizeOf,
+  slice,
+  sum,
+  type Tensor,
+  topK,
+  transpose,
+} from '@cloze/tensor'
+import { fc } from '@fast-check/vitest'
+import {
+  filled,
+  filledAny,
+  filledShapes,
+  filledWhole,
+  orders,
+  ordinary,
+  positiveSizes,
+  repeatable,
+  shapes,
+  sizes,
+  someAxes,
+} from './arbitraries.ts'
+import { type Call, given, type OpCase } from './case.ts'
+import { absolute, at, broadcastAt, build, indicesOf, type Plain, rowsOf, total, upTo } from './plain.ts'
+
+const one =
+  (run: (x: Tensor) => ReturnType<Call['run']>): Call['run'] =>
+  (inputs) =>
+    run(given(inputs, 0))
+const two =
+  (run: (x: Tensor, y: Tensor) => Tensor): Call['run'] =>
+  (inputs) =>
+    run(given(inputs, 0), given(inputs, 1))
+
+/** The cells of `x` that are reduced into the cell of the output at `index`. */
+function reduced(x: Plain, axes: readonly number[], index: readonly number[]): number[] {
+  const kept = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
+  return indicesOf(axes.map((axis) => x.shape[axis] ?? 1)).map((inside) =>
+    at(
+      x,
+      x.shape.map(
+        (_, axis) => (axes.includes(axis) ? inside[axes.indexOf(axis)] : index[kept.indexOf(axis)]) ?? 0,
+      ),
+    ),
+  )
+}
+
+const reduce = (x: Plain, axes: readonly number[], gives: (cells: number[]) => number): Plain =>
+  build(
+    x.shape.filter((_, axis) => !axes.includes(axis)),
+    (index) => gives(reduced(x, axes, index)),
+  )
+
+const keepAxes = (x: Plain, axes: readonly number[], shape: Shape): Plain => ({
+  ...x,
+  shape: shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+})
+
+/** (…, m, k)·(…, k, n) by its definition. */
+function product(a: Plain, b: Plain, transposeA: boolean, transposeB: boolean): Plain {
+  const [m = 0, inner = 0] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2)
+  const n = b.shape.at(transposeB ? -2 : -1) ?? 0
+  const stack = broadcastShapes('product', [a.shape.slice(0, -2), b.shape.slice(0, -2)])
+  return build([...stack, m, n], (index) => {
+    const [leading, i = 0, j = 0] = [index.slice(0, -2), ...index.slice(-2)]
+    return total(
+      upTo(inner).map(
+        (k) =>
+          broadcastAt(a, [...leading, ...(transposeA ? [k, i] : [i, k])]) *
+          broadcastAt(b, [...leading, ...(transposeB ? [j, k] : [k, j])]),
+      ),
+    )
+  })
+}
+
+const matmulCalls = fc
+  .record({
+    stack: shapes(0, 2),
+    m: sizes,
+    inner: sizes,
+    n: sizes,
+    transposeA: fc.boolean(),
+    transposeB: fc.boolean(),
+  })
+  .filter(({ stack, m, inner, n }) => sizeOf([...stack, m, inner, n]) <= 2000)
+  .chain(({ stack, m, inner, n, transposeA, transposeB }) =>
+    fc.tuple(repeatable(stack), repeatable(stack)).chain(([stackA, stackB]) =>
+      fc
+        .tuple(
+          filled([...stackA, ...(transposeA ? [inner, m] : [m, inner])]),
+          filled([...stackB, ...(transposeB ? [n, inner] : [inner, n])]),
+        )
+        .map(([a, b]): Call => {
+          const sizes = product(absolute(a), absolute(b), transposeA, transposeB)
+          return {
+            inputs: [a, b],
+            run: two((x, y) => matmul(x, y, { transposeA, transposeB })),
+            expected: product(a, b, transposeA, transposeB),
+            units: { ...sizes, values: sizes.values.map((size) => size * (inner + 1)) },
+          }
+        }),
+    ),
+  )
+
+const reductionCalls = (
+  call: (x: Plain, axes: readonly number[], keep: boolean) => Call,
+  shape = shapes(0, 4),
+) =>
+  shape.chain((drawn) =>
+    fc.tuple(filledAny(drawn), someAxes(drawn), fc.boolean()).map((args) => call(...args)),
+  )
+
+/** The magnitudes that are added, times their number. */
+const sumUnits = (x: Plain, axes: readonly number[]): Plain =>
+  reduce(absolute(x), axes, (cells) => total(cells) * (cells.length + 1))
+
+const sumCall = (x: Plain, axes: readonly number[], keep: boolean): Call => {
+  const sums = reduce(x, axes, total)
+  return {
+    inputs: [x],
+    run: one((tensor) => sum(tensor, { axes, keepAxes: keep })),
+    expected: keep ? keepAxes(sums, axes, x.shape) : sums,
+    units: sumUnits(x, axes),
+  }
+}
+
+const meanCall = (x: Plain, axes: readonly number[], keep: boolean): Call => {
+  const means = reduce(x, axes, (cells) => total(cells) / cells.length)
+  return {
+    inputs: [x],
+    run: one((tensor) => mean(tensor, { axes, keepAxes: keep })),
+    expected: keep ? keepAxes(means, axes, x.shape) : means,
+    units: sumUnits(x, axes),
+  }
+}
+
+const maxCall = (x: Plain, axes: readonly number[], keep: boolean): Call => {
+  const found = reduce(x, axes, (cells) => Math.max(...cells))
+  return {
+    inputs: [x],
+    run: one((tensor) => max(tensor, { axes, keepAxes: keep })),
+    expected: keep ? keepAxes(found, axes, x.shape) : found,
+  }
+}
+
+const gatherCalls = fc
+  .tuple(positiveSizes, shapes(0, 2), shapes(0, 2))
+  .filter(([, row, ids]) => sizeOf([...row, ...ids]) <= 500)
+  .chain(([rows, row, ids]) => fc.tuple(filledAny([rows, ...row]), filledWhole(ids, rows)))
+  .map(
+    ([table, ids]): Call => ({
+      inputs: [table, ids],
+      run: two(gather),
+      expected: build(
+        [...ids.shape, ...table.shape.slice(1)],
+        (index) => at(table, [at(ids, index.slice(0, ids.shape.length)), ...index.slice(ids.shape.length)]),
+        table.dtype,
+      ),
+    }),
+  )
+
+const scatterAddCalls = fc
+  .tuple(positiveSizes, shapes(0, 2), shapes(0, 2))
+  .filter(([, row, ids]) => sizeOf([...row, ...ids]) <= 500)
+  .chain(([rows, row, ids]) => fc.tuple(fc.constant(rows), filled([...ids, ...row]), filledWhole(ids, rows)))
+  .map(([rows, values, ids]): Call => {
+    const sums = (x: Plain, factor: (terms: number) => number) =>
+      build([rows, ...x.shape.slice(ids.shape.length)], ([row, ...rest]) => {
+        const terms = indicesOf(ids.shape).filter((index) => at(ids, index) === row)
+        return total(terms.map((index) => at(x, [...index, ...rest]))) * factor(terms.length)
+      })
+    return {
+      inputs: [values, ids],
+      run: two((x, to) => scatterAdd(x, to, rows)),
+      expected: sums(values, () => 1),
+      units: sums(absolute(values), (terms) => terms + 1),
+    }
+  })
+
+const oneHotCalls = fc
+  .tuple(shapes(0, 3), positiveSizes)
+  .chain(([shape, classes]) => fc.tuple(filledWhole(shape), fc.constant(classes)))
+  .map(
+    ([ids, classes]): Call => ({
+      inputs: [ids],
+      run: one((x) => oneHot(x, classes)),
+      expected: build([...ids.shape, classes], (index) =>
+        at(ids, index.slice(0, -1)) === index.at(-1) ? 1 : 0,
+      ),
+    }),
+  )
+
+/** The place of the first maximum; NaN is above any number. */
+const firstLargest = (cells: readonly number[]): number =>
+  cells.some(Number.isNaN) ? cells.findIndex(Number.isNaN) : cells.indexOf(Math.max(...cells))
+
+const argmaxCalls = filledShapes(1, 3)
+  .chain((shape) => fc.tuple(filled(shape), fc.nat(shape.length - 1)))
+  .map(
+    ([x, axis]): Call => ({
+      inputs: [x],
+      run: one((tensor) => argmax(tensor, axis)),
+      expected: { ...reduce(x, [axis], firstLargest), dtype: 'int32' },
+    }),
+  )
+
+const topKCalls = filledShapes(1, 3)
+  .chain((shape) => fc.tuple(filled(shape, ordinary), fc.integer({ min: 1, max: shape.at(-1) ?? 1 })))
+  .map(([x, k]): Call => {
+    const order = rowsOf(x).map((row) =>
+      upTo(row.length)
+        .sort((i, j) => (row[j] ?? 0) - (row[i] ?? 0) || i - j)
+        .slice(0, k),
+    )
+    const shape = x.shape.with(-1, k)
+    const values = rowsOf(x).flatMap((row, r) => order[r]?.map((i) => row[i] ?? 0) ?? [])
+    return {
+      inputs: [x],
+      run: one((tensor) => {
+        const { values, indices } = topK(tensor, k)
+        return [values, indices]
+      }),
+      expected: [
+        { shape, values: values.map((value) => value + 0), dtype: 'float' },
+        { shape, values: order.flat(), dtype: 'int32' },
+      ],
+    }
+  })
+
+const reshapeCalls = shapes(0, 4)
+  .chain((shape) => fc.tuple(filledAny(shape), orders(shape)))
+  .map(([x, order]): Call => {
+    const shape = order.map((axis) => x.shape[axis] ?? 1)
+    return { inputs: [x], run: one((tensor) => reshape(tensor, shape)), expected: { ...x, shape } }
+  })
+
+const transposeCalls = shapes(0, 4)
+  .chain((shape) => fc.tuple(filledAny(shape), orders(shape)))
+  .map(
+    ([x, order]): Call => ({
+      inputs: [x],
+      run: one((tensor) => transpose(tensor, order)),
+      expected: build(
+        order.map((axis) => x.shape[axis] ?? 1),
+        (index) =>
+          at(
+            x,
+            x.shape.map((_, axis) => index[order.indexOf(axis)] ?? 0),
+          ),
+        x.dtype,
+      ),
+    }),
+  )
+
+/** A block inside each axis. */
+const blocks = (shape: Shape) =>
+  fc.tuple(
+    ...shape.map((size) => fc.tuple(fc.nat(size), fc.nat(size)).map((ends) => ends.sort((a, b) => a - b))),
+  )
+
+const sliceCalls = shapes(0, 4)
+  .chain((shape) => fc.tuple(filledAny(shape), blocks(shape)))
+  .map(([x, block]): Call => {
+    const [start, end] = [block.map(([from = 0]) => from), block.map(([, to = 0]) => to)]
+    return {
+      inputs: [x],
+      run: one((tensor) => slice(tensor, start, end)),
+      expected: build(
+        end.map((to, axis) => to - (start[axis] ?? 0)),
+        (index) =>
+          at(
+            x,
+            index.map((i, axis) => i + (start[axis] ?? 0)),
+          ),
+        x.dtype,
+      ),
+    }
+  })
+
+const placeCalls = shapes(0, 4)
+  .chain((shape) => blocks(shape).map((block) => ({ shape, block })))
+  .chain(({ shape, block }) =>
+    filledAny(block.map(([from = 0, to = 0]) => to - from)).map((x): Call => {
+      const start = block.map(([from = 0]) => from)
+      return {
+        inputs: [x],
+        run: one((tensor) => place(tensor, start, shape)),
+        expected: build(
+          shape,
+          (index) => {
+            const inside = index.map((i, axis) => i - (start[axis] ?? 0))
+            return inside.every((i, axis) => i >= 0 && i < (x.shape[axis] ?? 0)) ? at(x, inside) : 0
+          },
+          x.dtype,
+        ),
+      }
+    }),
+  )
+
+const concatenateCalls = shapes(1, 3)
+  .chain((shape) =>
+    fc.tuple(
+      fc.constant(shape),
+      fc.nat(shape.length - 1),
+      fc.array(sizes, { minLength: 1, maxLength: 3 }),
+      fc.boolean(),
+    ),
+  )
+  .chain(([shape, axis, lengths, whole]) =>
+    fc
+      .tuple(...lengths.map((length) => (whole ? filledWhole : filled)(shape.with(axis, length))))
+      .map((parts): Call => {
+        const starts = lengths.map((_, part) => total(lengths.slice(0, part)))
+        return {
+          inputs: parts,
+          run: (tensors) => concatenate(tensors, axis),
+          expected: build(
+            shape.with(axis, total(lengths)),
+            (index) => {
+              const along = index[axis] ?? 0
+              const part = starts.findLastIndex(
+                (start, i) => start <= along && along < start + (lengths[i] ?? 0),
+              )
+              const from = parts[part]
+              return from ? at(from, index.with(axis, along - (starts[part] ?? 0))) : Number.NaN
+            },
+            whole ? 'int32' : 'float',
+          ),
+        }
+      }),
+  )
+
+const broadcastToCalls = shapes(0, 4)
+  .chain((shape) => fc.tuple(fc.constant(shape), repeatable(shape).chain(filledAny)))
+  .map(
+    ([shape, x]): Call => ({
+      inputs: [x],
+      run: one((tensor) => broadcastTo(tensor, shape)),
+      expected: build(shape, (index) => broadcastAt(x, index), x.dtype),
+    }),
+  )
+
+export const plainCases: readonly OpCase[] = [
+  { name: 'matmul', calls: matmulCalls },
+  { name: 'sum', calls: reductionCalls(sumCall) },
+  { name: 'max', calls: reductionCalls(maxCall) },
+  { name: 'mean', calls: reductionCalls(meanCall, filledShapes(0, 4)) },
+  { name: 'gather', calls: gatherCalls },
+  { name: 'scatterAdd', calls: scatterAddCalls },
+  { name: 'oneHot', calls: oneHotCalls },
+  { name: 'argmax', calls: argmaxCalls },
+  { name: 'topK', calls: topKCalls },
+  { name: 'reshape', calls: reshapeCalls },
+  { name: 'transpose', calls: transposeCalls },
+  { name: 'slice', calls: sliceCalls },
+  { name: 'place', calls: placeCalls },
+  { name: 'concatenate', calls: concatenateCalls },
+  { name: 'broadcastTo', calls: broadcastToCalls },
+]

@@ -1,0 +1,57 @@
+/** Every elementwise op: bit for bit what its graph gives, rounded as the device rounds. */
+import * as tensors from '@cloze/tensor'
+import {
+  compileFloat32,
+  compileFloat64,
+  type Device,
+  type Elementwise,
+  elementwise,
+  type Scalar,
+} from '@cloze/tensor'
+import { fc } from '@fast-check/vitest'
+import { anything, filled, filledWhole, repeatable, shapes } from './arbitraries.ts'
+import type { Call, OpCase } from './case.ts'
+import { broadcastAt, build, type Plain } from './plain.ts'
+
+/** The op of a user, who knows no kernel and no gradient. */
+const own = elementwise('own', (x: Scalar, y: Scalar, z: Scalar) =>
+  x
+    .sub(y.floor())
+    .abs()
+    .sqrt()
+    .mul(z.exp())
+    .max(y.less(x).select(z.scale(3), x.div(z))),
+)
+
+const isElementwise = (value: unknown): value is Elementwise<readonly Scalar[]> =>
+  typeof value === 'function' && 'op' in value
+
+/** The functions among the package's exports that are elementwise ops. */
+export const elementwiseOps: readonly Elementwise<readonly Scalar[]>[] = [
+  ...Object.values<unknown>(tensors).filter(isElementwise),
+  own,
+]
+
+function callsOf({ op }: Elementwise<readonly Scalar[]>, device: Device): fc.Arbitrary<Call> {
+  const compute = (device.floatType === 'float64' ? compileFloat64 : compileFloat32)(op.graph)
+  const operand = (shape: readonly number[]) =>
+    repeatable(shape).chain((part) =>
+      fc.oneof({ weight: 4, arbitrary: filled(part, anything) }, { weight: 1, arbitrary: filledWhole(part) }),
+    )
+  return shapes(0, 4)
+    .chain((shape) => fc.array(operand(shape), { minLength: op.arity, maxLength: op.arity }))
+    .map((inputs: readonly Plain[]) => {
+      const shape = tensors.broadcastShapes(
+        op.name,
+        inputs.map((input) => input.shape),
+      )
+      return {
+        inputs,
+        run: (operands) => tensors.apply(op, operands, undefined),
+        expected: build(shape, (index) => compute(inputs.map((input) => broadcastAt(input, index)))),
+      }
+    })
+}
+
+export const elementwiseCases = (device: Device): readonly OpCase[] =>
+  elementwiseOps.map((call) => ({ name: call.op.name, calls: callsOf(call, device) }))

@@ -1,0 +1,368 @@
+/** How each op that has a definition is called, and what it must give, written row by row in plain arithmetic. */
+import {
+  adamW,
+  attention,
+  crossEntropy,
+  dropout,
+  interpret,
+  linear,
+  logSoftmax,
+  ops,
+  softmax,
+} from '@cloze/tensor'
+import { fc } from '@fast-check/vitest'
+import { filled, filledShapes, filledWhole, ordinary, positiveSizes, shapes } from './arbitraries.ts'
+import { type Call, given, type OpCase } from './case.ts'
+import { erf } from './erf.ts'
+import { isDropped } from './feistel.ts'
+import { at, build, largest, type Plain, rowsOf, total, upTo } from './plain.ts'
+
+const ofRows = (x: Plain, row: (cells: number[], at: number) => number[]): Plain => ({
+  shape: x.shape,
+  values: rowsOf(x).flatMap(row),
+  dtype: 'float',
+})
+
+export function softmaxOf(row: readonly number[]): number[] {
+  const most = Math.max(...row)
+  const powers = row.map((x) => Math.exp(x - most))
+  return powers.map((power) => power / total(powers))
+}
+
+export function logSumExpOf(row: readonly number[]): number {
+  const most = Math.max(...row)
+  return most + Math.log(total(row.map((x) => Math.exp(x - most))))
+}
+
+const softmaxCalls = shapes(1, 3)
+  .chain((shape) => filled(shape, ordinary))
+  .map(
+    (x): Call => ({
+      inputs: [x],
+      run: (inputs) => softmax(given(inputs, 0)),
+      expected: ofRows(x, softmaxOf),
+      units: 32,
+    }),
+  )
+
+const logSoftmaxCalls = shapes(1, 3)
+  .chain((shape) => filled(shape, ordinary))
+  .map(
+    (x): Call => ({
+      inputs: [x],
+      run: (inputs) => logSoftmax(given(inputs, 0)),
+      expected: ofRows(x, (row) => row.map((cell) => cell - logSumExpOf(row))),
+      units: 64,
+    }),
+  )
+
+const alike = (count: number, shape = shapes(1, 3)) =>
+  shape.chain((drawn) => fc.array(filled(drawn, ordinary), { minLength: count, maxLength: count }))
+
+const softmaxGradientCalls = alike(2).map(([g = none, x = none]): Call => {
+  const y = ofRows(x, (row) => softmaxOf(row).map(Math.fround))
+  const flows = (row: number[], r: number) => {
+    const arriving = rowsOf(g)[r] ?? []
+    const mean = total(row.map((cell, i) => cell * (arriving[i] ?? 0)))
+    return row.map((cell, i) => cell * ((arriving[i] ?? 0) - mean))
+  }
+  return {
+    inputs: [g, y],
+    run: (inputs) => interpret(ops.softmaxGradient, inputs, undefined),
+    expected: ofRows(y, flows),
+    units: 64,
+  }
+})
+
+const logSoftmaxGradientCalls = alike(2).map(([g = none, x = none]): Call => {
+  const y = ofRows(x, (row) => row.map((cell) => Math.fround(cell - logSumExpOf(row))))
+  return {
+    inputs: [g, y],
+    run: (inputs) => interpret(ops.logSoftmaxGradient, inputs, undefined),
+    expected: ofRows(y, (row, r) => {
+      const arriving = rowsOf(g)[r] ?? []
+      return row.map((cell, i) => (arriving[i] ?? 0) - Math.exp(cell) * total(arriving))
+    }),
+    units: 400,
+  }
+})
+
+const none: Plain = { shape: [0], values: [], dtype: 'float' }
+
+function moments(row: readonly number[], epsilon: number): { mean: number; scale: number } {
+  const mean = total(row) / row.length
+  const variance = total(row.map((x) => (x - mean) ** 2)) / row.length
+  return { mean, scale: 1 / Math.sqrt(variance + epsilon) }
+}
+
+/** An error of one unit in a row's mean grows with the scale that the row is brought to. */
+export const layerNormUnits = (x: Plain, weight: Plain, bias: Plain, epsilon: number): number =>
+  16 *
+  (1 + largest(bias)) *
+  (1 + largest(weight)) *
+  Math.max(1, ...rowsOf(x).map((row) => (1 + Math.max(...row.map(Math.abs))) * moments(row, epsilon).scale)) *
+  Math.max(1, Math.sqrt(x.shape.at(-1) ?? 1))
+
+const layerNormInputs = filledShapes(1, 3).chain((shape) => {
+  const width = shape.at(-1) ?? 1
+  return fc.tuple(filled(shape, ordinary), filled([width], ordinary), filled([width], ordinary))
+})
+
+const layerNormCalls = fc
+  .tuple(layerNormInputs, fc.constantFrom(1e-2, 1e-5))
+  .map(([[x, weight, bias], epsilon]): Call => {
+    const rowShape = x.shape.with(-1, 1)
+    const stated = rowsOf(x).map((row) => moments(row, epsilon))
+    return {
+      inputs: [x, weight, bias],
+      run: (inputs) => interpret(ops.layerNorm, inputs, { epsilon }),
+      expected: [
+        ofRows(x, (row) => {
+          const { mean, scale } = moments(row, epsilon)
+          return row.map((cell, i) => (cell - mean) * scale * at(weight, [i]) + at(bias, [i]))
+        }),
+        { shape: rowShape, values: stated.map(({ mean }) => mean), dtype: 'float' },
+        { shape: rowShape, values: stated.map(({ scale }) => scale), dtype: 'float' },
+      ],
+      units: layerNormUnits(x, weight, bias, epsilon),
+    }
+  })
+
+const layerNormGradientCalls = fc
+  .tuple(
+    layerNormInputs.chain(([x, weight]) => filled(x.shape, ordinary).map((g) => ({ g, x, weight }))),
+    fc.constantFrom(1e-1, 1e-2),
+  )
+  .map(([{ g, x, weight }, epsilon]): Call => {
+    const rows = rowsOf(x).map((row, r) => {
+      const { mean, scale } = moments(row, epsilon)
+      const arriving = rowsOf(g)[r] ?? []
+      return { mean, scale, arriving, normal: row.map((cell) => (cell - mean) * scale) }
+    })
+    const width = x.shape.at(-1) ?? 1
+    const dx = rows.flatMap(({ arriving, normal, scale }) => {
+      const gw = arriving.map((cell, i) => cell * at(weight, [i]))
+      const [average, along] = [
+        total(gw) / width,
+        total(gw.map((cell, i) => cell * (normal[i] ?? 0))) / width,
+      ]
+      return gw.map((cell, i) => scale * (cell - average - (normal[i] ?? 0) * along))
+    })
+    const perColumn = (cell: (row: (typeof rows)[number], i: number) => number) =>
+      build([width], ([i = 0]) => total(rows.map((row) => cell(row, i))))
+    const rowPlain = (values: number[]): Plain => ({ shape: x.shape.with(-1, 1), values, dtype: 'float' })
+    return {
+      inputs: [
+        g,
+        x,
+        weight,
+        rowPlain(rows.map(({ mean }) => mean)),
+        rowPlain(rows.map(({ scale }) => scale)),
+      ],
+      run: (inputs) => interpret(ops.layerNormGradient, inputs, undefined),
+      expected: [
+        { shape: x.shape, values: dx, dtype: 'float' },
+        perColumn(({ arriving, normal }, i) => (arriving[i] ?? 0) * (normal[i] ?? 0)),
+        perColumn(({ arriving }, i) => arriving[i] ?? 0),
+      ],
+      units:
+        (1 + largest(g)) *
+        (1 + rows.length) *
+        layerNormUnits(x, weight, weight, epsilon) *
+        Math.max(1, ...rows.map(({ scale }) => scale)),
+    }
+  })
+
+const activations = {
+  none: (x: number) => x,
+  relu: (x: number) => Math.max(x, 0),
+  gelu: (x: number) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+}
+
+const linearCalls = fc
+  .record({
+    leading: shapes(0, 2),
+    into: positiveSizes,
+    out: positiveSizes,
+    bias: fc.boolean(),
+    activation: fc.constantFrom('none', 'gelu', 'relu'),
+  })
+  .chain(({ leading, into, out, bias, activation }) =>
+    fc
+      .tuple(filled([...leading, into], ordinary), filled([out, into], ordinary), filled([out], ordinary))
+      .map(([x, weight, shift]): Call => {
+        const expected = build([...leading, out], (index) => {
+          const o = index.at(-1) ?? 0
+          const terms = upTo(into).map((i) => at(x, [...index.slice(0, -1), i]) * at(weight, [o, i]))
+          return activations[activation](total(terms) + (bias ? at(shift, [o]) : 0))
+        })
+        return {
+          inputs: bias ? [x, weight, shift] : [x, weight],
+          run: (inputs) => linear(given(inputs, 0), given(inputs, 1), inputs[2], { activation }),
+          expected,
+          units: 8 * (into + 1) * (1 + largest(x)) * (1 + largest(weight)),
+        }
+      }),
+  )
+
+const labelled = fc
+  .record({ rows: fc.constantFrom(0, 1, 2, 3, 5, 8), classes: positiveSizes })
+  .chain(({ rows, classes }) =>
+    fc.record({
+      logits: filled([rows, classes], ordinary),
+      labels: filledWhole([rows], classes).chain((labels) =>
+        fc
+          .array(fc.boolean(), { minLength: rows, maxLength: rows })
+          .map(
+            (ignored): Plain => ({
+              ...labels,
+              values: labels.values.map((label, i) => (ignored[i] ? -100 : label)),
+            }),
+          ),
+      ),
+      g: ordinary,
+    }),
+  )
+
+const crossEntropyCalls = labelled.map(({ logits, labels }): Call => {
+  const losses = rowsOf(logits).flatMap((row, r) => {
+    const label = at(labels, [r])
+    return label === -100 ? [] : [logSumExpOf(row) - (row[label] ?? 0)]
+  })
+  const loss = losses.length === 0 ? 0 : total(losses) / losses.length
+  return {
+    inputs: [logits, labels],
+    run: (inputs) => crossEntropy(given(inputs, 0), given(inputs, 1)),
+    expected: { shape: [], values: [loss], dtype: 'float' },
+    units: 64 * (1 + losses.length),
+  }
+})
+
+const crossEntropyGradientCalls = labelled.map(({ logits, labels, g }): Call => {
+  const counted = labels.values.filter((label) => label !== -100).length
+  const logSumExps = rowsOf(logits).map((row) => Math.fround(logSumExpOf(row)))
+  return {
+    inputs: [
+      { shape: [], values: [g], dtype: 'float' },
+      logits,
+      labels,
+      { shape: [logSumExps.length, 1], values: logSumExps, dtype: 'float' },
+    ],
+    run: (inputs) => interpret(ops.crossEntropyGradient, inputs, { ignore: -100 }),
+    expected: build(logits.shape, ([r = 0, c = 0]) => {
+      const label = at(labels, [r])
+      if (label === -100) return 0
+      return (g / counted) * (Math.exp(at(logits, [r, c]) - (logSumExps[r] ?? 0)) - (label === c ? 1 : 0))
+    }),
+    units: 64,
+  }
+})
+
+interface Attending {
+  readonly query: Plain
+  readonly key: Plain
+  readonly value: Plain
+  readonly mask: Plain | undefined
+  readonly heads: number
+  readonly causal: boolean
+  readonly scale: number
+}
+
+/** Query by query. Where nothing may be seen, each key weighs the same. */
+export function attentionOf({ query, key, value, mask, heads, causal, scale }: Attending): Plain {
+  const [, keys = 0, hidden = 0] = key.shape
+  const size = hidden / heads
+  return build(query.shape, ([b = 0, i = 0, column = 0]) => {
+    const head = Math.floor(column / size)
+    const scores = upTo(keys).map((j) => {
+      if ((mask && at(mask, [b, j]) === 0) || (causal && j > i)) return -1e30
+      return (
+        scale *
+        total(upTo(size).map((c) => at(query, [b, i, head * size + c]) * at(key, [b, j, head * size + c])))
+      )
+    })
+    return total(softmaxOf(scores).map((weight, j) => weight * at(value, [b, j, column])))
+  })
+}
+
+const attentionCalls = fc
+  .record({
+    batch: fc.constantFrom(0, 1, 2, 3),
+    length: fc.constantFrom(1, 2, 3, 4, 5, 8),
+    heads: fc.constantFrom(1, 2, 3),
+    size: fc.constantFrom(1, 2, 3, 4, 5),
+    causal: fc.boolean(),
+    masked: fc.boolean(),
+  })
+  .chain(({ batch, length, heads, size, causal, masked }) => {
+    const x = filled([batch, length, heads * size], ordinary)
+    return fc.tuple(x, x, x, filledWhole([batch, length], 2)).map(([query, key, value, seen]): Call => {
+      const mask = masked ? seen : undefined
+      return {
+        inputs: mask ? [query, key, value, mask] : [query, key, value],
+        run: (inputs) =>
+          attention(given(inputs, 0), given(inputs, 1), given(inputs, 2), inputs[3], { heads, causal }),
+        expected: attentionOf({ query, key, value, mask, heads, causal, scale: 1 / Math.sqrt(size) }),
+        units: 64 * (1 + size) * (1 + largest(query)) * (1 + largest(key)) * (1 + largest(value)),
+      }
+    })
+  })
+
+/** That what is dropped is the same on all devices: on ones, so that every cell says whether it was. */
+const dropoutCalls = fc
+  .tuple(filledShapes(1, 4), fc.constantFrom(0.1, 0.5, 0.9), fc.nat(4095), fc.nat(4095), fc.nat(5000))
+  .map(([shape, rate, high, low, firstExample]): Call => {
+    const settings = { rate, key: { high, low }, firstExample }
+    return {
+      inputs: [build(shape, () => 1)],
+      run: (inputs) => dropout(given(inputs, 0), settings),
+      expected: build(shape, (index) => (isDropped(shape, index, settings) ? 0 : 1 / (1 - rate))),
+      units: 16,
+    }
+  })
+
+const adamWCalls = alike(4, shapes(0, 3))
+  .chain((drawn) => fc.tuple(fc.constant(drawn), fc.integer({ min: 1, max: 2000 }), fc.constantFrom(1, 0.25)))
+  .map(([[parameter = none, gradient = none, first = none, drawn = none], step, scale]): Call => {
+    const second: Plain = { ...drawn, values: drawn.values.map(Math.abs) }
+    const [beta1, beta2, epsilon, learningRate, weightDecay] = [0.9, 0.999, 1e-8, 0.01, 0.1]
+    const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step]
+    const cells = parameter.values.map((p, i) => {
+      const g = (gradient.values[i] ?? 0) * scale
+      const m = beta1 * (first.values[i] ?? 0) + (1 - beta1) * g
+      const v = beta2 * (second.values[i] ?? 0) + (1 - beta2) * g * g
+      const move = (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon)
+      return { p: p * (1 - learningRate * weightDecay) - move, m, v, move }
+    })
+    const like = (values: number[]): Plain => ({ ...parameter, values })
+    return {
+      inputs: [parameter, gradient, first, second],
+      run: (inputs) => {
+        const stepped = adamW(
+          given(inputs, 0),
+          given(inputs, 1),
+          { first: given(inputs, 2), second: given(inputs, 3) },
+          { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 },
+          scale,
+        )
+        return [stepped.parameter, stepped.moments.first, stepped.moments.second]
+      },
+      expected: [like(cells.map(({ p }) => p)), like(cells.map(({ m }) => m)), like(cells.map(({ v }) => v))],
+      units: 128 * (1 + Math.max(0, ...cells.map(({ move }) => Math.abs(move)))),
+    }
+  })
+
+export const fusedCases: readonly OpCase[] = [
+  { name: 'softmax', calls: softmaxCalls },
+  { name: 'softmaxGradient', calls: softmaxGradientCalls },
+  { name: 'logSoftmax', calls: logSoftmaxCalls },
+  { name: 'logSoftmaxGradient', calls: logSoftmaxGradientCalls },
+  { name: 'layerNorm', calls: layerNormCalls },
+  { name: 'layerNormGradient', calls: layerNormGradientCalls },
+  { name: 'linear', calls: linearCalls },
+  { name: 'crossEntropy', calls: crossEntropyCalls },
+  { name: 'crossEntropyGradient', calls: crossEntropyGradientCalls },
+  { name: 'attention', calls: attentionCalls },
+  { name: 'dropout', calls: dropoutCalls },
+  { name: 'adamW', calls: adamWCalls },
+]

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Files, violations } from './imports.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+function workspace(): Files {
+  const files = new Map<string, string>()
+  const add = (path: string) =>
+    files.set(relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+  for (const { name } of readdirSync(join(root, 'packages'), { withFileTypes: true })) {
+    add(join(root, 'packages', name, 'package.json'))
+    const src = join(root, 'packages', name, 'src')
+    for (const entry of readdirSync(src, { recursive: true, withFileTypes: true }))
+      if (entry.isFile() && entry.name.endsWith('.ts')) add(join(entry.parentPath, entry.name))
+  }
+  return files
+}
+
+test('the workspace keeps the rules', () => {
+  const files = workspace()
+  expect(files.has('packages/tensor/src/index.ts')).toBe(true)
+  expect(violations(files)).toEqual([])
+})
+
+const manifest = (dependencies: readonly string[], exports = { '.': './src/index.ts' }) =>
+  JSON.stringify({ exports, dependencies: Object.fromEntries(dependencies.map((name) => [name, '*'])) })
+
+/** A small house in order, with `changes` made to it. */
+const house = (changes: Readonly<Record<string, string>> = {}): Files =>
+  new Map(
+    Object.entries({
+      'packages/tensor/package.json': manifest(['seedrandom'], {
+        '.': './src/index.ts',
+        './extra': './src/extra.ts',
+      } as {
+        '.': string
+      }),
+      'packages/tensor/src/index.ts': "export { a } from './a.ts'\n",
+      'packages/tensor/src/a.ts': "import seedrandom from 'seedrandom'\nexport const a = seedrandom\n",
+      'packages/autograd/package.json': manifest(['@cloze/tensor']),
+      'packages/autograd/src/index.ts':
+        "import {\n  a,\n} from '@cloze/tensor'\nimport { sep } from 'node:path'\n",
+      ...changes,
+    }),
+  )
+
+describe('the rules', () => {
+  test('a house in order has no violation', () => {
+    expect(violations(house())).toEqual([])
+  })
+
+  test('an import that goes up is caught', () => {
+    const files = house({
+      'packages/tensor/package.json': manifest(['@cloze/autograd']),
+      'packages/tensor/src/a.ts': "import type { Variable } from '@cloze/autograd'\n",
+    })
+    expect(violations(files)).toEqual([
+      "packages/tensor/src/a.ts imports '@cloze/autograd', which is not below tensor",
+    ])
+  })
+
+  test('a package that imports itself by name is caught', () => {
+    const files = house({
+      'packages/tensor/package.json': manifest(['@cloze/tensor', 'seedrandom']),
+      'packages/tensor/src/b.ts': "import { a } from '@cloze/tensor'\n",
+    })
+    expect(violations(files)).toEqual([
+      "packages/tensor/src/b.ts imports '@cloze/tensor', which is not below tensor",
+    ])
+  })
+
+  test.each([
+    "import { a } from '@cloze/tensor/src/a.ts'\n",
+    "export * from '@cloze/tensor/a'\n",
+    "const later = await import('@cloze/tensor/a')\n",
+    "import '@cloze/tensor/a'\n",
+  ])('an import past the index is caught: %s', (source) => {
+    const found = violations(house({ 'packages/autograd/src/index.ts': source }))
+    expect(found).toHaveLength(1)
+    expect(found[0]).toContain('past what @cloze/tensor exports')
+  })
+
+  test('an import of a path that the package exports is in order', () => {
+    expect(
+      violations(house({ 'packages/autograd/src/index.ts': "import { b } from '@cloze/tensor/extra'\n" })),
+    ).toEqual([])
+  })
+
+  test('a relative import that leaves the package is caught', () => {
+    const files = house({
+      'packages/autograd/src/deep.ts': "import { a } from '../../tensor/src/a.ts'\n",
+    })
+    expect(violations(files)).toEqual([
+      "packages/autograd/src/deep.ts leaves its package by '../../tensor/src/a.ts'",
+    ])
+  })
+
+  test('a cycle is caught, of types too, and named', () => {
+    const files = house({
+      'packages/autograd/src/b.ts': "import type { C } from './folder/c.ts'\n",
+      'packages/autograd/src/folder/c.ts': "export { d } from './d.ts'\n",
+      'packages/autograd/src/folder/d.ts': "import { b } from '../b.ts'\n",
+    })
+    expect(violations(files)).toEqual([
+      'cycle: packages/autograd/src/b.ts → packages/autograd/src/folder/c.ts → packages/autograd/src/folder/d.ts → packages/autograd/src/b.ts',
+    ])
+  })
+
+  test('two paths to one file are no cycle', () => {
+    const files = house({
+      'packages/tensor/src/b.ts': "import { a } from './a.ts'\nimport { c } from './c.ts'\n",
+      'packages/tensor/src/c.ts': "import { a } from './a.ts'\n",
+    })
+    expect(violations(files)).toEqual([])
+  })
+
+  test('a dependency that is imported and not declared is caught', () => {
+    const files = house({ 'packages/tensor/src/b.ts': "import { z } from 'zod/v4'\n" })
+    expect(violations(files)).toEqual([
+      "packages/tensor/package.json does not declare 'zod', which is imported",
+    ])
+  })
+
+  test('a dependency that is declared and not imported is caught', () => {
+    const files = house({ 'packages/autograd/package.json': manifest(['@cloze/tensor', 'zod']) })
+    expect(violations(files)).toEqual([
+      "packages/autograd/package.json declares 'zod', which nothing imports",
+    ])
+  })
+
+  test('an import in a comment does not count', () => {
+    const files = house({
+      'packages/tensor/src/b.ts':
+        "/**\n * @example\n * import { x } from '@cloze/mlm'\n */\n// import y from '@cloze/bert'\n",
+    })
+    expect(violations(files)).toEqual([])
+  })
+})

@@ -1,0 +1,116 @@
+/** The rules of the house, over a map of files: what may import what. */
+import { posix } from 'node:path'
+
+/** Paths from the root of the workspace (`packages/tensor/src/index.ts`, `packages/tensor/package.json`) to contents. */
+export type Files = ReadonlyMap<string, string>
+
+/** From the ground up: a package imports only those before it. */
+const staircase = ['tensor', 'autograd', 'bert', 'mlm']
+
+/** Dependencies that no file imports, and why they are declared. */
+const unimported: ReadonlyMap<string, string> = new Map([
+  ['commander', 'the peer that @commander-js/extra-typings adds types to'],
+])
+
+interface Manifest {
+  readonly exports?: Readonly<Record<string, unknown>>
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+interface Import {
+  readonly file: string
+  readonly target: string
+}
+
+/** A statement begins its line, so that examples in comments do not count. */
+const statement = /^[ \t]*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]/gm
+const dynamic = /(?<![\w.])import\(\s*['"]([^'"]+)['"]/g
+
+const importsIn = (source: string): string[] =>
+  [...source.matchAll(statement), ...source.matchAll(dynamic)].flatMap(([, target]) => target ?? [])
+
+const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1]
+
+/** `zod` of `zod/v4`, `@cloze/tensor` of `@cloze/tensor/ops`. */
+const nameOf = (target: string): string =>
+  target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/')
+
+const isRelative = ({ target }: Import) => target.startsWith('.')
+const resolve = ({ file, target }: Import) => posix.join(posix.dirname(file), target)
+
+/** Every violation as a sentence; none in a workspace that keeps the rules. */
+export function violations(files: Files): string[] {
+  const sources = [...files].filter(([path]) => /^packages\/[^/]+\/src\/.*\.[cm]?[jt]s$/.test(path))
+  const imports = sources.flatMap(([file, source]) =>
+    importsIn(source).map((target): Import => ({ file, target })),
+  )
+  return [
+    ...imports.filter(isRelative).flatMap(leaving),
+    ...imports.flatMap((each) => climbing(each, files)),
+    ...cycles(imports.filter(isRelative)),
+    ...mismatches(imports, files),
+  ]
+}
+
+function leaving(each: Import): string[] {
+  const from = packageOf(each.file)
+  return resolve(each).startsWith(`packages/${from}/`)
+    ? []
+    : [`${each.file} leaves its package by '${each.target}'`]
+}
+
+function climbing({ file, target }: Import, files: Files): string[] {
+  const [, name] = /^@cloze\/([^/]+)/.exec(target) ?? []
+  if (name === undefined) return []
+  const from = packageOf(file) ?? ''
+  if (!staircase.includes(name)) return [`${file} imports '${target}', which is no package of the workspace`]
+  if (staircase.indexOf(name) >= staircase.indexOf(from))
+    return [`${file} imports '${target}', which is not below ${from}`]
+  const path = target === `@cloze/${name}` ? '.' : target.replace(`@cloze/${name}`, '.')
+  const exported = manifestOf(name, files).exports ?? {}
+  return path in exported ? [] : [`${file} imports '${target}', past what @cloze/${name} exports`]
+}
+
+/** One path for each cycle that a walk in depth first order closes. Types count: a page is read with its types. */
+function cycles(imports: readonly Import[]): string[] {
+  const edges = new Map<string, string[]>()
+  for (const each of imports) edges.set(each.file, [...(edges.get(each.file) ?? []), resolve(each)])
+  const found: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) found.push(`cycle: ${[...path.slice(path.indexOf(file)), file].join(' → ')}`)
+    else if (!done.has(file)) for (const next of edges.get(file) ?? []) visit(next, [...path, file])
+    done.add(file)
+  }
+  for (const file of edges.keys()) visit(file, [])
+  return found
+}
+
+function mismatches(imports: readonly Import[], files: Files): string[] {
+  return staircase.flatMap((name) => {
+    const path = `packages/${name}/package.json`
+    if (!files.has(path)) return []
+    const { dependencies, optionalDependencies } = manifestOf(name, files)
+    const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies }))
+    const used = new Set(
+      imports
+        .filter(
+          (each) => packageOf(each.file) === name && !isRelative(each) && !each.target.startsWith('node:'),
+        )
+        .map(({ target }) => nameOf(target)),
+    )
+    const undeclared = [...used].filter((each) => !declared.has(each))
+    const unused = [...declared].filter((each) => !used.has(each) && !unimported.has(each))
+    return [
+      ...undeclared.map((each) => `${path} does not declare '${each}', which is imported`),
+      ...unused.map((each) => `${path} declares '${each}', which nothing imports`),
+    ]
+  })
+}
+
+const manifestOf = (name: string, files: Files): Manifest =>
+  JSON.parse(files.get(`packages/${name}/package.json`) ?? '{}')
