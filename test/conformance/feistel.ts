@@ -35,5 +35,5 @@ export function isDropped(
   const [left, right] = [inside === 2 ? (index.at(-2) ?? 0) : 0, index.at(-1) ?? 0]
   const [keyHigh, keyLow] = feistel(Math.floor(example / half) % half, example % half, key.high, key.low)
   const [high, low] = feistel(left, right, keyHigh, keyLow)
-  return (high * half + low) / half ** 2 < rate
+  return high * half + low < Math.round(rate * half ** 2)
 }

@@ -3,37 +3,43 @@ import {
   adamW,
   attention,
   cpu,
-  crossEntropy,
   type Device,
   gelu,
   interpret,
+  liveTensors,
   ops,
   reference,
+  reshape,
   scope,
   type Tensor,
   transpose,
-  reshape,
+  zeros,
 } from '@cloze/tensor'
-import { describe, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { casesOf, type OpsArray, opsFixture } from '../fixtures/ops.ts'
+import { given } from './case.ts'
 import { expectClose, unitOf } from './close.ts'
 import { layerNormUnits } from './fused-cases.ts'
 import { fromTensor, largest, type Plain, rowsOf, toTensor } from './plain.ts'
 
 const devices: readonly Device[] = [...new Set([reference, cpu])]
 
-const plain = ({ shape, values }: OpsArray, dtype: Plain['dtype'] = 'float'): Plain => ({ shape, values, dtype })
+const plain = ({ shape, values }: OpsArray, dtype: Plain['dtype'] = 'float'): Plain => ({
+  shape,
+  values,
+  dtype,
+})
 
 /** Runs `body` on the arrays as tensors, and holds its results against `wanted`, in order. */
 async function expectResults(
   device: Device,
   inputs: readonly Plain[],
-  body: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
+  body: (inputs: readonly Tensor[]) => readonly Tensor[],
   wanted: readonly OpsArray[],
   units: number,
 ): Promise<void> {
   const tensors = inputs.map((input) => toTensor(input, device))
-  const results: readonly Tensor[] = scope(() => [body(...tensors)].flat())
+  const results = scope(() => body(tensors))
   const found = await Promise.all(results.map(fromTensor))
   for (const each of [...tensors, ...results]) each.dispose()
   wanted.forEach((array, output) => {
@@ -41,59 +47,124 @@ async function expectResults(
   })
 }
 
-/** What rounding the inputs to the device's float may do to the results of softmax. */
-const softmaxUnits = (x: Plain): number => 64 * (1 + largest(x))
+let before = 0
+beforeEach(() => {
+  before = liveTensors()
+})
+afterEach(() => {
+  expect(liveTensors()).toBe(before)
+})
+
+/** What rounding the inputs may do: their size counts. */
+const sized = (...inputs: Plain[]): number =>
+  inputs.reduce((units, input) => units * (1 + largest(input)), 64)
+
+/** (B, h, S, d) as (B, S, H), which is how attention takes its heads, and back. */
+function merged(heads: Tensor): Tensor {
+  const [batch = 0, count = 0, length = 0, size = 0] = heads.shape
+  return reshape(transpose(heads, [0, 2, 1, 3]), [batch, length, count * size])
+}
+function split(context: Tensor, heads: number): Tensor {
+  const [batch = 0, length = 0, hidden = 0] = context.shape
+  return transpose(reshape(context, [batch, length, heads, hidden / heads]), [0, 2, 1, 3])
+}
 
 for (const device of devices)
   describe(device.name, () => {
     for (const op of ['softmax', 'logSoftmax'] as const)
       for (const { title, inputs, output, upstream, gradients } of casesOf(op))
-        test(`${op} and its gradient, ${title}`, () =>
+        test(`${op} and its gradient are PyTorch's, ${title}`, () =>
           expectResults(
             device,
             [plain(inputs.x), plain(upstream)],
-            (x, g) => {
-              const [y = x] = interpret(ops[op], [x], undefined)
-              return [y, ...interpret(op === 'softmax' ? ops.softmaxGradient : ops.logSoftmaxGradient, [g ?? x, y], undefined)]
+            (tensors) => {
+              const [y] = interpret(ops[op], [given(tensors, 0)], undefined)
+              return [y, ...interpret(ops[`${op}Gradient`], [given(tensors, 1), y], undefined)]
             },
             [output, gradients.x],
-            softmaxUnits(plain(inputs.x)),
+            sized(plain(inputs.x), plain(upstream)),
           ))
 
     for (const { title, inputs, output } of casesOf('gelu'))
-      test(`gelu, ${title}`, () => expectResults(device, [plain(inputs.x)], (x) => gelu(x), [output], 64))
+      test(`gelu is PyTorch's, ${title}`, () =>
+        expectResults(device, [plain(inputs.x)], (tensors) => [gelu(given(tensors, 0))], [output], 64))
 
     for (const { title, inputs, attributes, output, upstream, gradients } of casesOf('layerNorm')) {
       const [x, weight, bias, g] = [inputs.x, inputs.weight, inputs.bias, upstream].map((each) => plain(each))
-      if (!x || !weight || !bias || !g) continue
+      if (!x || !weight || !bias || !g) throw new RangeError(`${title}: an input is missing`)
       const narrowest = Math.min(...rowsOf(x).map((row) => Math.max(...row) - Math.min(...row)))
-      test(`layerNorm and its gradients, ${title}`, () =>
+      test(`layerNorm and its gradients are PyTorch's, ${title}`, () =>
         expectResults(
           device,
           [x, weight, bias, g],
-          (...[x, weight, bias, g]) => {
-            const [y, mean, scale] = interpret(ops.layerNorm, [x, weight, bias].filter((each) => each !== undefined), attributes)
-            const back = [g, x, weight, mean, scale].filter((each) => each !== undefined)
-            return [y, ...interpret(ops.layerNormGradient, back, undefined)]
+          (tensors) => {
+            const outputs = interpret(ops.layerNorm, tensors.slice(0, 3), attributes)
+            const back = [given(tensors, 3), ...tensors.slice(0, 2), ...outputs.slice(1)]
+            return [outputs[0], ...interpret(ops.layerNormGradient, back, undefined)]
           },
           [output, gradients.x, gradients.weight, gradients.bias],
           layerNormUnits(x, weight, bias, attributes.epsilon) * (1 + largest(g)) * Math.max(1, 4 / narrowest),
         ))
     }
 
-    for (const { title, inputs, constants, attributes, output, upstream, gradients } of casesOf('crossEntropy'))
-      test(`crossEntropy and its gradient, ${title}`, () =>
+    for (const { title, inputs, constants, attributes, output, upstream, gradients } of casesOf(
+      'crossEntropy',
+    ))
+      test(`crossEntropy and its gradient are PyTorch's, ${title}`, () =>
         expectResults(
           device,
           [plain(inputs.logits), plain(constants.labels, 'int32'), plain(upstream)],
-          (...operands) => {
-            const [logits, labels, g] = operands
-            if (!logits || !labels || !g) return []
-            const [loss, logSumExp = logits] = interpret(ops.crossEntropy, [logits, labels], attributes)
-            return [loss, ...interpret(ops.crossEntropyGradient, [g, logits, labels, logSumExp], attributes)]
+          (tensors) => {
+            const [logits, labels, g] = [given(tensors, 0), given(tensors, 1), given(tensors, 2)]
+            const [loss, ...saved] = interpret(ops.crossEntropy, [logits, labels], attributes)
+            return [loss, ...interpret(ops.crossEntropyGradient, [g, logits, labels, ...saved], attributes)]
           },
           [output, gradients.logits],
-          64 * (1 + largest(plain(inputs.logits))),
+          sized(plain(inputs.logits)),
+        ))
+
+    for (const { title, inputs, constants, attributes, output } of casesOf('attention')) {
+      const [query, key, value] = [plain(inputs.query), plain(inputs.key), plain(inputs.value)]
+      const heads = query.shape[1] ?? 1
+      test(`attention is PyTorch's, ${title}`, () =>
+        expectResults(
+          device,
+          [query, key, value, plain(constants.mask, 'int32')],
+          (tensors) => {
+            const [q, k, v] = [
+              merged(given(tensors, 0)),
+              merged(given(tensors, 1)),
+              merged(given(tensors, 2)),
+            ]
+            return [split(attention(q, k, v, tensors[3], { heads, ...attributes }), heads)]
+          },
+          [output],
+          sized(query, key, value),
+        ))
+    }
+
+    for (const { title, settings, start, steps } of opsFixture.adam)
+      test(`three steps of ${title} are PyTorch's`, () =>
+        expectResults(
+          device,
+          [start, ...steps.map(({ gradient }) => gradient)].map((array) => plain(array)),
+          (tensors) => {
+            let parameter = given(tensors, 0)
+            let [first, second] = [zeros(start.shape, { device }), zeros(start.shape, { device })]
+            const results: Tensor[] = []
+            tensors.slice(1).forEach((gradient, step) => {
+              const corrections = {
+                correction1: 1 - settings.beta1 ** (step + 1),
+                correction2: 1 - settings.beta2 ** (step + 1),
+              }
+              const stepped = adamW(parameter, gradient, { first, second }, { ...settings, ...corrections })
+              parameter = stepped.parameter
+              ;({ first, second } = stepped.moments)
+              results.push(parameter, first, second)
+            })
+            return results
+          },
+          steps.flatMap(({ parameter, firstMoment, secondMoment }) => [parameter, firstMoment, secondMoment]),
+          2048,
         ))
   })
-void [adamW, attention, crossEntropy, opsFixture, transpose, reshape]

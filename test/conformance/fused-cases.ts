@@ -211,14 +211,12 @@ const labelled = fc
     fc.record({
       logits: filled([rows, classes], ordinary),
       labels: filledWhole([rows], classes).chain((labels) =>
-        fc
-          .array(fc.boolean(), { minLength: rows, maxLength: rows })
-          .map(
-            (ignored): Plain => ({
-              ...labels,
-              values: labels.values.map((label, i) => (ignored[i] ? -100 : label)),
-            }),
-          ),
+        fc.array(fc.boolean(), { minLength: rows, maxLength: rows }).map(
+          (ignored): Plain => ({
+            ...labels,
+            values: labels.values.map((label, i) => (ignored[i] ? -100 : label)),
+          }),
+        ),
       ),
       g: ordinary,
     }),

@@ -11,6 +11,7 @@ import {
   scope,
   shapeOf,
   sizeOf,
+  specOf,
   Tensor,
   zeros,
 } from '@cloze/tensor'
@@ -153,6 +154,8 @@ function total(before: Operand, result: Operand): Operand {
 
 function checkArrival(node: Node, place: number, result: Operand): void {
   const shape = node.shapes[place] ?? []
+  if (specOf(result).dtype !== 'float')
+    throw new GradientError(`${node.op.name}: the gradient of input ${place} is of whole numbers`)
   if (!sameShape(shapeOf(result), shape))
     throw new GradientError(
       `${node.op.name}: the gradient of input ${place} has shape ${formatShape(shapeOf(result))}, but the input has ${formatShape(shape)}`,

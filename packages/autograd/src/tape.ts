@@ -181,7 +181,7 @@ export function parameter(value: Tensor): Variable {
 const unwrapped = (operand: Operand): Operand => (operand instanceof Variable ? operand.value : operand)
 
 function sourceOf(operand: Operand): Source | undefined {
-  if (!(operand instanceof Variable) || operand.value.dtype === 'int32') return undefined
+  if (!(operand instanceof Variable)) return undefined
   return operand.node ?? (operand.isParameter ? operand : undefined)
 }
 
@@ -206,7 +206,8 @@ const recording: Interpreter = {
     }
     const outputs: readonly Operand[] = interpret<unknown, Operand>(op, operands.map(unwrapped), attributes)
     const tensors = outputs.filter((output) => output instanceof Tensor)
-    const node = row && new Node(op, row, operands, attributes, tensors)
+    const whole = tensors[0]?.dtype === 'int32' // nothing flows back from whole numbers
+    const node = row && !whole ? new Node(op, row, operands, attributes, tensors) : undefined
     return tensors.map((tensor, place) => new Variable(tensor, place === 0 ? node : undefined))
   },
 }

@@ -40,7 +40,12 @@ interface Case {
   readonly inputs: readonly Tensor[]
 }
 
-const shapes = fc.array(fc.nat(3), { maxLength: 3 })
+const sizes = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 2, max: 3 }) },
+  { weight: 3, arbitrary: fc.constant(1) },
+  { weight: 1, arbitrary: fc.constant(0) },
+)
+const shapes = fc.array(sizes, { maxLength: 3, size: 'max' })
 const seeds = fc.nat()
 
 const isRight = async ({ f, inputs }: Case, seed: number) => {
@@ -256,4 +261,12 @@ describe('the derivative of each op of the table', () => {
           await isRight(matrices(transposeA, transposeB)(shape, new Draw(seed)), seed)
         },
       )
+
+  for (const order of [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) // biome-ignore format: five orders
+    test.prop([fc.tuple(sizes, sizes, sizes), seeds], { numRuns: 4 })(
+      `a transpose is right with axes in order ${order.join(', ')}`,
+      async (shape, seed) => {
+        await isRight({ f: (x) => transpose(x, order), inputs: [new Draw(seed).floats(shape)] }, seed)
+      },
+    )
 })

@@ -109,7 +109,7 @@ export const dropoutOp = defined<DropoutAttributes>({
           range(left, 1),
           range(right),
           exampleKeys(count, first, key),
-          rate * HALF * HALF,
+          Math.round(rate * HALF * HALF), // whole, so that no rounding to float32 moves it past one
           1 / (1 - rate),
         ),
         shape,

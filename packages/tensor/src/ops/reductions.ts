@@ -1,9 +1,10 @@
 /** Reductions over any axes. */
 import { apply, type Result } from '../apply.ts'
-import { ShapeError } from '../errors.ts'
+import { DtypeError, ShapeError } from '../errors.ts'
 import { type Operand, type PrimitiveOp, shapeOf } from '../op.ts'
 import { formatShape, frontAxes, sizeOf } from '../shape.ts'
 import { mul } from './elementwise.ts'
+import { floats } from './floats.ts'
 import { primitive } from './op.ts'
 import { reshape } from './shapes.ts'
 
@@ -15,9 +16,11 @@ export interface ReduceAttributes {
 const reduction = (kind: 'sum' | 'max'): PrimitiveOp<ReduceAttributes> =>
   primitive({
     name: kind,
-    infer: ([x], { axes }) => [
-      { shape: (x?.shape ?? []).filter((_, axis) => !axes.includes(axis)), dtype: 'float' },
-    ],
+    infer([x], { axes }) {
+      if (x?.dtype === 'int32')
+        throw new DtypeError(`${kind}: reduces floats; make int32 a float first, by mul(x, 1)`)
+      return [{ shape: (x?.shape ?? []).filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
+    },
     run(device, [x], { axes }, [output]) {
       if (x && output) device.reduce(kind, x, axes, output.slot)
     },
@@ -40,9 +43,9 @@ function reduce<O extends Operand>(
 ): Result<O> {
   const shape = shapeOf(x)
   const axes = frontAxes(op.name, options.axes, shape.length)
-  const reduced = apply(op, [x], { axes })
+  const reduced = apply(op, [floats(x)], { axes }) as Result<O>
   if (!options.keepAxes) return reduced
-  return reshape(
+  return reshape<Operand>(
     reduced,
     shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
   ) as Result<O> // a result's result is itself

@@ -52,6 +52,8 @@ export const scatterAddOp = primitive<{ readonly rows: number }>({
   name: 'scatterAdd',
   infer([values, ids], { rows }) {
     checkIds('scatterAdd', 'ids', ids, rows)
+    if (values?.dtype === 'int32')
+      throw new DtypeError('scatterAdd: adds floats; make int32 a float first, by mul(x, 1)')
     const [from, to] = [values?.shape ?? [], ids?.shape ?? []]
     if (to.some((size, axis) => size !== from[axis]))
       throw new ShapeError(
@@ -87,6 +89,8 @@ export const argmaxOp = primitive<undefined>({
   name: 'argmax',
   infer([x]) {
     const shape = x?.shape ?? []
+    if (x?.dtype === 'int32')
+      throw new DtypeError('argmax: compares floats; make int32 a float first, by mul(x, 1)')
     if (shape.length === 0 || shape.at(-1) === 0)
       throw new ShapeError(`argmax: no elements along the last axis of ${formatShape(shape)}`)
     return [{ shape: shape.slice(0, -1), dtype: 'int32' }]

@@ -7,9 +7,6 @@ import { f32, f32x4, i32, local } from '../assembler/values.ts'
 export const ROWS = 4
 export const COLUMNS = 8
 
-/** So many steps of k are written out in a round. */
-const UNROLL = 4
-
 /**
  * c += a·b, or c = a·b where `add` is 0, for panels of `a` that begin at the rows start ≤ row < end.
  * `a` is packed in panels of 4 rows, `b` in panels of 8 columns, both `depth` deep; a row of `c` lies `stride` bytes
@@ -34,21 +31,20 @@ export const tilesKernel = () =>
     ({ a, b, c, stride, m, n, depth, add, edge, start, end }) => {
       const sums = Array.from({ length: ROWS }, () => [local(f32x4), local(f32x4)] as const)
       const [b0, b1, splat] = [local(f32x4), local(f32x4), local(f32x4)]
-      const [fromA, fromB, to, unrolled] = [local(i32), local(i32), local(i32), local(i32)]
+      const [fromA, fromB, to] = [local(i32), local(i32), local(i32)]
       const [rowsLeft, columnsLeft] = [local(i32), local(i32)]
 
-      const multiply = (k: number): Statements => [
-        b0.set(f32x4.load(fromB, 32 * k)),
-        b1.set(f32x4.load(fromB, 32 * k + 16)),
+      // Not unrolled: V8 then keeps too many numbers at once for its registers, and half the speed is lost.
+      const multiply: Statements = [
+        b0.set(f32x4.load(fromB)),
+        b1.set(f32x4.load(fromB, 16)),
         sums.map(([left, right], row) => [
-          splat.set(f32x4.loadSplat(fromA, 16 * k + 4 * row)),
+          splat.set(f32x4.loadSplat(fromA, 4 * row)),
           left.set(left.add(splat.mul(b0))),
           right.set(right.add(splat.mul(b1))),
         ]),
-      ]
-      const advance = (steps: number): Statements => [
-        fromA.set(fromA.add(16 * steps)),
-        fromB.set(fromB.add(32 * steps)),
+        fromA.set(fromA.add(4 * ROWS)),
+        fromB.set(fromB.add(4 * COLUMNS)),
       ]
       const whole: Statements = sums.map(([left, right]) => [
         when(add, [left.set(f32x4.load(to).add(left)), right.set(f32x4.load(to, 16).add(right))]),
@@ -75,12 +71,7 @@ export const tilesKernel = () =>
           fromA.set(a.add(row.mul(depth).shl(2))),
           fromB.set(b.add(column.mul(depth).shl(2))),
           sums.map((pair) => pair.map((sum) => sum.set(f32x4.constant(0)))),
-          unrolled.set(depth.and(-UNROLL)),
-          loop(0, unrolled, UNROLL, () => [
-            Array.from({ length: UNROLL }, (_, k) => multiply(k)),
-            advance(UNROLL),
-          ]),
-          loop(unrolled, depth, 1, () => [multiply(0), advance(1)]),
+          loop(0, depth, 1, () => multiply),
           to.set(c.add(row.mul(stride)).add(column.shl(2))),
           rowsLeft.set(m.sub(row)),
           columnsLeft.set(n.sub(column)),
