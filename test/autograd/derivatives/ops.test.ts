@@ -269,4 +269,15 @@ describe('the derivative of each op of the table', () => {
         await isRight({ f: (x) => transpose(x, order), inputs: [new Draw(seed).floats(shape)] }, seed)
       },
     )
+
+  test.prop([fc.integer({ min: 2, max: 4 }), seeds], { numRuns: 4 })(
+    'layerNorm is right where its inputs depend on each other, or are the same',
+    async (width, seed) => {
+      const f: Differentiable = (x) => layerNorm(x, everything.square(x), x, { epsilon: 0.05 })
+      const twice: Differentiable = (x, weight) => layerNorm(x, weight, weight, { epsilon: 0.05 })
+      const draw = new Draw(seed)
+      await isRight({ f, inputs: [draw.floats([width])] }, seed)
+      await isRight({ f: twice, inputs: [draw.floats([width]), draw.floats([width])] }, seed)
+    },
+  )
 })

@@ -87,16 +87,16 @@ export interface AttentionOptions {
  * @param mask (B, S), 1 where a key may be seen, 0 where not; all may where left out
  * @returns (B, S, H)
  */
-export function attention<Q extends Operand, M extends Operand>(
+export function attention<Q extends Operand, M extends Operand | undefined>(
   query: Q,
   key: Q,
   value: Q,
-  mask: M | undefined,
+  mask: M,
   { heads, causal = false, scale, dropout: dropped }: AttentionOptions,
-): Result<Q | M> {
+): Result<Q | Exclude<M, undefined>> {
   const headSize = (shapeOf(query).at(-1) ?? 1) / heads
-  const operands: (Q | M)[] = mask === undefined ? [query, key, value] : [query, key, value, mask]
-  return apply<AttentionAttributes, Q | M>(attentionOp, operands, {
+  const masks = [mask].filter((each) => each !== undefined) as Exclude<M, undefined>[]
+  return apply<AttentionAttributes, Q | Exclude<M, undefined>>(attentionOp, [query, key, value, ...masks], {
     heads,
     causal,
     scale: scale ?? 1 / Math.sqrt(headSize),

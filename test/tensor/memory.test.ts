@@ -1,0 +1,140 @@
+import {
+  disposeOf,
+  holds,
+  keep,
+  liveTensors,
+  MemoryError,
+  reference,
+  scope,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
+
+const device = reference
+const made = () => zeros([2], { device })
+
+let before = 0
+beforeEach(() => {
+  before = liveTensors()
+})
+afterEach(() => {
+  expect(liveTensors()).toBe(before)
+})
+
+test('a scope frees what it made and did not return', async () => {
+  const x = tensor([1, 2, 3], { device })
+  const total = scope(() => sum(square(x)))
+  expect(liveTensors()).toBe(before + 2)
+  expect(await total.item()).toBe(14)
+  disposeOf([x, total])
+})
+
+test('what a result holds in arrays, records, maps, sets and holders outlives the scope', () => {
+  class Pair {
+    readonly parts: Tensor[]
+    constructor() {
+      this.parts = [made(), made()]
+    }
+    *[holds]() {
+      yield* this.parts
+    }
+  }
+  const results = [
+    () => [made()],
+    () => ({ deep: { er: made() } }),
+    () => new Map([['x', made()]]),
+    () => new Set([made()]),
+    () => new Pair(),
+  ]
+  for (const result of results) {
+    const held = scope<unknown>(() => {
+      made()
+      return result()
+    })
+    expect(liveTensors()).toBeGreaterThan(before)
+    disposeOf(held)
+    expect(liveTensors()).toBe(before)
+  }
+})
+
+test('what a scope returns belongs to the scope around it', () => {
+  const inner: Tensor[] = []
+  scope(() => {
+    inner.push(scope(() => made()))
+    expect(inner[0]?.disposed).toBe(false)
+  })
+  expect(inner[0]?.disposed).toBe(true)
+})
+
+test('what is kept outlives every scope', () => {
+  const kept: Tensor[] = []
+  scope(() => {
+    scope(() => {
+      kept.push(keep(made()))
+    })
+  })
+  expect(kept.map((each) => each.disposed)).toEqual([false])
+  disposeOf(kept)
+})
+
+test('a scope that throws frees everything that it made', () => {
+  const thrown = () =>
+    scope(() => {
+      made()
+      throw new RangeError('halfway')
+    })
+  expect(thrown).toThrow('halfway')
+})
+
+test('a scope rejects an asynchronous function', () => {
+  expect(() =>
+    scope(async () => {
+      made()
+    }),
+  ).toThrow(MemoryError)
+})
+
+test('a disposed tensor says so where it is used', () => {
+  const x = made()
+  x.dispose()
+  x.dispose()
+  expect(() => square(x)).toThrow(new MemoryError('a tensor of shape [2] is used after it was disposed of'))
+})
+
+test('views share memory, and each lives until it is disposed of', async () => {
+  const x = tensor([1, 2], { device })
+  const view = x.alias([2, 1])
+  x.dispose()
+  expect([...(await view.data())]).toEqual([1, 2])
+  view.dispose()
+})
+
+/** Scopes in scopes: each makes some tensors and returns some of what it has. */
+interface Nest {
+  readonly makes: number
+  readonly returns: number
+  readonly inner: readonly Nest[]
+}
+const { nest } = fc.letrec<{ nest: Nest }>((tie) => ({
+  nest: fc.record({
+    makes: fc.nat(3),
+    returns: fc.nat(4),
+    inner: fc.array(tie('nest'), { maxLength: 2, size: '-1' }),
+  }),
+}))
+const open = ({ makes, returns, inner }: Nest): Tensor[] =>
+  scope(() => {
+    const all = [...Array.from({ length: makes }, made), ...inner.flatMap(open)]
+    return all.slice(0, returns)
+  })
+
+test.prop([nest])('however scopes are nested, only what the outermost returns is left', (drawn) => {
+  const left = open(drawn)
+  expect(liveTensors()).toBe(before + left.length)
+  disposeOf(left)
+})
