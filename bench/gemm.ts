@@ -19,7 +19,14 @@ const LEAST_RUNS = 7
 
 const squares: Product[] = [256, 512, 1024].flatMap((size) =>
   [false, true].flatMap((transposeA) =>
-    [false, true].map((transposeB) => ({ name: 'square', m: size, k: size, n: size, transposeA, transposeB })),
+    [false, true].map((transposeB) => ({
+      name: 'square',
+      m: size,
+      k: size,
+      n: size,
+      transposeA,
+      transposeB,
+    })),
   ),
 )
 
@@ -42,10 +49,13 @@ const training: Product[] = [
 const small: Product[] = [4, 8, 16, 32, 64].map((size) => ({ name: 'small', m: size, k: size, n: size }))
 
 const filled = (rows: number, columns: number): Tensor =>
-  tensor(Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i)), {
-    shape: [rows, columns],
-    device: cpu,
-  })
+  tensor(
+    Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i)),
+    {
+      shape: [rows, columns],
+      device: cpu,
+    },
+  )
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

@@ -1,6 +1,7 @@
 /** Every device gives what PyTorch gave in float64, forward and back. */
 import {
   adamW,
+  adamWScalars,
   attention,
   cpu,
   type Device,
@@ -157,7 +158,12 @@ for (const device of devices)
                 correction1: 1 - settings.beta1 ** (step + 1),
                 correction2: 1 - settings.beta2 ** (step + 1),
               }
-              const stepped = adamW(parameter, gradient, { first, second }, { ...settings, ...corrections })
+              const stepped = adamW(
+                parameter,
+                gradient,
+                { first, second },
+                adamWScalars({ ...settings, ...corrections }, device),
+              )
               parameter = stepped.parameter
               ;({ first, second } = stepped.moments)
               results.push(parameter, first, second)

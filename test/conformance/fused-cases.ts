@@ -1,6 +1,7 @@
 /** How each op that has a definition is called, and what it must give, written row by row in plain arithmetic. */
 import {
   adamW,
+  adamWScalars,
   attention,
   crossEntropy,
   dropout,
@@ -340,7 +341,10 @@ const adamWCalls = alike(4, shapes(0, 3))
           given(inputs, 0),
           given(inputs, 1),
           { first: given(inputs, 2), second: given(inputs, 3) },
-          { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 },
+          adamWScalars(
+            { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 },
+            given(inputs, 0).device,
+          ),
           scale,
         )
         return [stepped.parameter, stepped.moments.first, stepped.moments.second]

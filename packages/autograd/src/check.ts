@@ -52,7 +52,14 @@ export async function checkGradients(
   if (!inputs.some(moves)) throw new GradientError('checkGradients: no input is of floats')
   let differentiated = f
   for (let reached = 1; reached <= order; reached++) {
-    await checkOrder(differentiated, inputs, { order: reached, seed, step, tolerance, projections })
+    await checkOrder(differentiated, inputs, {
+      order: reached,
+      again: reached < order,
+      seed,
+      step,
+      tolerance,
+      projections,
+    })
     differentiated = gradientOf(differentiated, seed)
   }
 }
@@ -73,26 +80,26 @@ function gradientOf(f: Differentiable, seed: number): Differentiable {
 async function checkOrder(
   f: Differentiable,
   inputs: readonly Tensor[],
-  settings: Required<CheckOptions>,
+  settings: Required<CheckOptions> & { readonly again: boolean },
 ): Promise<void> {
   const points = await Promise.all(inputs.map((input) => input.data()))
-  for (let projection = 0; projection < settings.projections; projection++) {
-    const signs = rademacher(settings.seed, settings.order, projection, 'outputs')
-    const { found, magnitude } = await analytic(f, inputs, signs)
-    for (const [number, input] of inputs.entries()) {
-      const gradient = found[number]
-      if (gradient === undefined || gradient.length === 0) continue
-      const value = (point: Values) =>
-        evaluate(
-          f,
-          () => inputs.with(number, tensor(point, { shape: input.shape, device: input.device })),
-          signs,
-        )
-      const one = { number, shape: input.shape, at: points[number] ?? [], gradient, value, magnitude }
-      await checkDirection(one, rademacher(settings.seed, projection, number, 'inputs'), settings)
-      if (projection === 0) await checkElements(one, settings)
+  // What is differentiated again is found in another way, with variables: it has to be as right.
+  const ways = settings.again ? [false, true] : [false]
+  for (let projection = 0; projection < settings.projections; projection++)
+    for (const createGraph of ways) {
+      const signs = rademacher(settings.seed, settings.order, projection, 'outputs')
+      const { found, magnitude } = await analytic(f, inputs, signs, createGraph)
+      for (const [number, input] of inputs.entries()) {
+        const gradient = found[number]
+        if (gradient === undefined || gradient.length === 0) continue
+        const { shape, device } = input
+        const value = (point: Values) =>
+          evaluate(f, () => inputs.with(number, tensor(point, { shape, device })), signs)
+        const one = { number, shape, at: points[number] ?? [], gradient, value, magnitude }
+        await checkDirection(one, rademacher(settings.seed, projection, number, 'inputs'), settings)
+        if (projection === 0 && !createGraph) await checkElements(one, settings)
+      }
     }
-  }
 }
 
 const project = (y: Variable, signs: Signs): Variable =>
@@ -111,11 +118,15 @@ async function evaluate(f: Differentiable, inputs: () => readonly Tensor[], sign
 }
 
 /** The gradients of the signed sum, and the size of the outputs. */
-async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Signs) {
+async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Signs, createGraph: boolean) {
   const { outputs, found } = scope(() => {
     const variables = leaves(inputs)
     const y = f(...variables)
-    return { outputs: y.value.alias(), found: gradients(project(y, signs), variables) }
+    const loss = project(y, signs)
+    const found = createGraph
+      ? gradients(loss, variables, { createGraph: true }).map((each) => each.value)
+      : gradients(loss, variables)
+    return { outputs: y.value.alias(), found }
   })
   const read = await Promise.all([outputs, ...found].map((each) => each.data()))
   for (const each of [outputs, ...found]) each.dispose()

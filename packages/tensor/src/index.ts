@@ -22,7 +22,7 @@ export {
   shapeOf,
   specOf,
 } from './op.ts'
-export { type AdamWSettings, adamW, type Moments } from './ops/adamw.ts'
+export { type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
 export { type AttentionOptions, attention } from './ops/attention.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'

@@ -7,6 +7,8 @@ import { MemoryError } from './errors.ts'
 /** Something that a scope disposes of. */
 export interface Resource {
   dispose(): void
+  /** No scope holds it any more: called when the outermost one lets it go, or `keep` takes it out. */
+  escaped(): void
 }
 
 /** Implemented by what holds tensors: yields them, or other holders. */
@@ -24,7 +26,7 @@ const owner = new WeakMap<Resource, Scope>()
 /** Gives `resource` to the innermost open scope; to nobody where none is open. */
 export function track(resource: Resource): void {
   const scope = stack.at(-1)
-  if (scope === undefined) return
+  if (scope === undefined) return resource.escaped()
   scope.add(resource)
   owner.set(resource, scope)
 }
@@ -77,7 +79,11 @@ export function scope<Result>(body: () => Result): Result {
 export function keep<Value>(value: Value): Value {
   const held = new Set<object>()
   collect(value, held)
-  for (const resource of held) if (isResource(resource)) untrack(resource)
+  for (const resource of held) {
+    if (!isResource(resource) || !owner.has(resource)) continue
+    untrack(resource)
+    resource.escaped()
+  }
   return value
 }
 

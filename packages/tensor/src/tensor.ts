@@ -52,7 +52,6 @@ export class Tensor implements Interpretable {
     this.#storage = storage
     storage.users += 1
     live += 1
-    forgotten.register(this, storage, this)
     track(this)
   }
 
@@ -125,6 +124,11 @@ export class Tensor implements Interpretable {
     return value
   }
 
+  /** No scope holds it: JavaScript's garbage collector is its backstop. */
+  escaped(): void {
+    forgotten.register(this, this.#storage, this)
+  }
+
   /** Lets go of the memory; a second call does nothing. Scopes do this by themselves. */
   dispose(): void {
     if (this.#disposed) return
@@ -145,19 +149,35 @@ const onDevice: Interpreter = {
         op.infer(operands.map(specOf), attributes)
         return op.define(operands, attributes).map((output) => placed(output, device))
       })
-    return scope(() => {
-      const inputs = operands.map((operand) => placed(operand, device))
-      const specs = op.infer(
-        inputs.map((input) => input.spec),
-        attributes,
-      )
-      const [first] = inputs
-      if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape))
-      const outputs = specs.map((spec) => Tensor.allocate(device, spec))
-      compute(op, device, inputs, attributes, outputs)
-      return outputs
-    })
+    const inputs = operands.map((operand) => placed(operand, device))
+    let outputs: readonly Tensor[] = []
+    try {
+      outputs = run(op, device, inputs, attributes)
+    } finally {
+      // What numbers and literals became is of no further use.
+      inputs.forEach((input, place) => {
+        if (input !== operands[place]) input.dispose()
+      })
+    }
+    return outputs
   },
+}
+
+function run(op: Op, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
+  const specs = op.infer(
+    inputs.map((input) => input.spec),
+    attributes,
+  )
+  const [first] = inputs
+  if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape))
+  const outputs = specs.map((spec) => Tensor.allocate(device, spec))
+  try {
+    compute(op, device, inputs, attributes, outputs)
+  } catch (error) {
+    for (const output of outputs) output.dispose()
+    throw error
+  }
+  return outputs
 }
 
 function compute(

@@ -1,6 +1,7 @@
 import { interpret } from '../apply.ts'
+import type { Device } from '../devices/device.ts'
 import type { Scalar } from '../scalar.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 import { defined, elementwise } from './op.ts'
 
 type S = Scalar
@@ -47,9 +48,19 @@ export interface AdamWSettings {
   readonly correction2: number
 }
 
+/** What the kernels read of the settings: made once a step, for all parameters that share them. */
+export function adamWScalars(settings: AdamWSettings, device: Device): readonly Tensor[] {
+  const { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 } = settings
+  return [
+    ...[learningRate / correction1, Math.sqrt(correction2), 1 - learningRate * weightDecay],
+    ...[1 - beta1, beta2, 1 - beta2, epsilon],
+  ].map((value) => Tensor.from(device, [], Float64Array.of(value)))
+}
+
 /**
  * One step of AdamW on one parameter. Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019, algorithm 2; in the
  * order of PyTorch's torch.optim.AdamW.
+ * @param scalars of `adamWScalars`
  * @param scale what the gradient is multiplied by first: clipping, without another pass
  * @returns the parameter and its moments after the step, as new tensors
  */
@@ -57,16 +68,12 @@ export function adamW(
   parameter: Tensor,
   gradient: Tensor,
   { first, second }: Moments,
-  { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 }: AdamWSettings,
+  scalars: readonly Tensor[],
   scale: Tensor | number = 1,
 ): { parameter: Tensor; moments: Moments } {
   const [updated, m = updated, v = updated] = interpret<undefined, Tensor | number>(
     adamWOp,
-    [
-      ...[parameter, gradient, first, second, scale],
-      ...[learningRate / correction1, Math.sqrt(correction2), 1 - learningRate * weightDecay],
-      ...[1 - beta1, beta2, 1 - beta2, epsilon],
-    ],
+    [parameter, gradient, first, second, scale, ...scalars],
     undefined,
   )
   return { parameter: updated, moments: { first: m, second: v } }

@@ -10,7 +10,14 @@ const FIRST = 1024
 /** The most that 32-bit addresses reach, less a page. */
 const LIMIT = 2 ** 32 - PAGE
 
-const rounded = (bytes: number): number => Math.max(LINE, Math.ceil(bytes / LINE) * LINE)
+/**
+ * The size of a block for so many bytes: a quarter of a power of two, so that sizes that differ a little, as those of
+ * batches of different lengths do, find each other's blocks again.
+ */
+function rounded(bytes: number): number {
+  const step = Math.max(LINE, 2 ** (31 - Math.clz32(Math.max(bytes - 1, 1)) - 2))
+  return Math.max(LINE, Math.ceil(bytes / step) * step)
+}
 
 /**
  * First-come blocks of memory. Free blocks of a size are reused last-in first-out, so that a training step that asks
@@ -115,9 +122,9 @@ export class Heap {
     const held = `${this.#used.size} blocks, ${this.#live} bytes, are held`
     if (end > LIMIT) throw new DeviceError(`cpu: out of memory: ${size} bytes asked for; ${held}`)
     if (missing > 0) {
-      // A quarter more than is needed, so that many small requests don't grow it one by one.
+      // As much again, and no less than 64 MiB: what is never touched costs nothing, and searching free blocks does.
       const pages = Math.ceil(missing / PAGE)
-      const extra = Math.min(Math.ceil(end / 4 / PAGE), Math.floor((LIMIT - end) / PAGE))
+      const extra = Math.min(Math.ceil(Math.max(end, 2 ** 26) / PAGE), Math.floor((LIMIT - end) / PAGE))
       try {
         this.memory.grow(pages + extra)
       } catch {

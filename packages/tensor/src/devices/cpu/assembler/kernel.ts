@@ -75,6 +75,8 @@ function moduleOf(
   const functions = new Bytes().unsigned(1).unsigned(0)
   const exports = new Bytes().unsigned(1).name(name).byte(0x00).unsigned(0)
   const code = new Bytes().unsigned(1).sized(entry)
+  // Profilers read the function's name here.
+  const names = new Bytes().name('name').byte(1).sized(new Bytes().unsigned(1).unsigned(0).name(name).bytes)
   return Uint8Array.of(
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, type),
@@ -82,5 +84,6 @@ function moduleOf(
     ...section(3, functions),
     ...section(7, exports),
     ...section(10, code),
+    ...section(0, names),
   )
 }

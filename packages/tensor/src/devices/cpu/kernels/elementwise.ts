@@ -49,7 +49,7 @@ function reader(
  */
 const elementwiseKernel = (graph: Scalar, readings: readonly Reading[]) =>
   kernel(
-    'elementwise',
+    `elementwise${graph.id}`,
     {
       table: intPointer,
       output: pointer,
