@@ -1,0 +1,65 @@
+import { argmax, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
+import type { Batch } from '../training/batch.ts'
+import type { Trainable } from '../training/trainable.ts'
+
+/** How a model did at one predicted position. */
+export interface TokenScore {
+  /** −log probability of the true token, in nats. */
+  readonly loss: number
+  readonly correct: boolean
+}
+
+export interface Evaluation {
+  /** The mean over all predicted tokens, in nats. */
+  readonly loss: number
+  readonly perplexity: number
+  readonly accuracy: number
+  /** How many were predicted. */
+  readonly tokens: number
+  /** By sequence, in the order of the batches. */
+  readonly scores: readonly (readonly TokenScore[])[]
+}
+
+/**
+ * Scores a model on batches whose masks are fixed. No dropout, and no tensor is left.
+ * @throws RangeError if the batches hold no label
+ */
+export async function evaluate(model: Trainable<Batch>, batches: Iterable<Batch>): Promise<Evaluation> {
+  const scores: TokenScore[][] = []
+  for (const batch of batches) scores.push(...(await scoreBatch(model, batch)))
+  const all = scores.flat()
+  if (all.length === 0) throw new RangeError('evaluate: there is nothing to predict in these batches')
+  const loss = all.reduce((total, score) => total + score.loss, 0) / all.length
+  return {
+    loss,
+    perplexity: Math.exp(loss),
+    accuracy: all.filter(({ correct }) => correct).length / all.length,
+    tokens: all.length,
+    scores,
+  }
+}
+
+async function scoreBatch(model: Trainable<Batch>, batch: Batch): Promise<TokenScore[][]> {
+  const perSequence = Array.from({ length: batch.batchSize }, (): TokenScore[] => [])
+  const positions = [...batch.labels.keys()].filter((position) => (batch.labels[position] ?? -1) >= 0)
+  if (positions.length === 0) return perSequence
+  const held = scope(() => {
+    const { logits, labels } = model.loss(batch, { seed: 0, step: 0, training: false })
+    if (!logits || !labels) throw new TypeError('evaluate: the model gives no logits')
+    const [rows = 0, classes = 0] = logits.shape
+    const table = logSoftmax(logits.value)
+    const flat = Int32Array.from(labels, (label, row) => row * classes + label)
+    // The log-probability of each row's label, as one row of a table of single numbers.
+    const cells = gather(reshape(table, [rows * classes, 1]), tensor(flat, { device: table.device }))
+    return { cells, best: argmax(logits.value), labels }
+  })
+  const [losses, best] = [await held.cells.data(), await held.best.data()]
+  disposeOf(held)
+  positions.forEach((position, row) => {
+    perSequence[Math.floor(position / batch.sequenceLength)]?.push({
+      loss: -(losses[row] ?? Number.NaN),
+      correct: best[row] === held.labels[row],
+    })
+  })
+  return perSequence
+}

@@ -1,0 +1,79 @@
+import type { BertForMaskedLM } from '@cloze/bert'
+import { disposeOf, scope, softmax, topK } from '@cloze/tensor'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+
+/** One filling of one mask, as Hugging Face's fill-mask pipeline gives it. */
+export interface Filling {
+  /** The token's probability. */
+  readonly score: number
+  readonly token: number
+  readonly token_str: string
+  /** The text with this mask filled; other masks stay. */
+  readonly sequence: string
+}
+
+/** A text that can't be filled. */
+export class FillMaskError extends Error {
+  override readonly name = 'FillMaskError'
+}
+
+/**
+ * The most probable tokens for each `[MASK]` in `text`.
+ * @param topK how many for each mask; 5 where left out
+ * @returns a list for each mask, the most probable first
+ * @throws FillMaskError on a text without `[MASK]`, or too long for the model
+ * @example
+ * await fillMask(model, tokenizer, 'the dogs that the cat sees [MASK]')
+ */
+export async function fillMask(
+  model: BertForMaskedLM,
+  tokenizer: Tokenizer,
+  text: string,
+  { topK: k = 5 }: { readonly topK?: number } = {},
+): Promise<Filling[][]> {
+  const { special } = tokenizer
+  const inner = tokenizer.encode(text)
+  const longest = model.config.maxPositionEmbeddings
+  if (inner.length + 2 > longest)
+    throw new FillMaskError(
+      `the text has ${inner.length} tokens; with [CLS] and [SEP], the model takes ${longest}`,
+    )
+  const ids = tokenizer.sequence(inner, longest)
+  const masks = [...ids.keys()].filter((position) => ids[position] === special.mask)
+  if (masks.length === 0) throw new FillMaskError('the text has no [MASK] to fill')
+
+  const labels = new Int32Array(ids.length).fill(-100)
+  for (const position of masks) labels[position] = special.mask // only says where scores are wanted
+  const held = scope(() => {
+    const { logits } = model.forward(
+      {
+        batchSize: 1,
+        sequenceLength: ids.length,
+        inputIds: ids,
+        attentionMask: new Int32Array(ids.length).fill(1),
+        tokenTypeIds: new Int32Array(ids.length),
+        labels,
+      },
+      { logits: 'labelled' },
+    )
+    return topK(softmax(logits.value), Math.min(k, tokenizer.vocabularySize))
+  })
+  const [scores, tokens] = [await held.values.data(), await held.indices.data()]
+  disposeOf(held)
+  const each = scores.length / masks.length
+  return masks.map((position, mask) =>
+    Array.from({ length: each }, (_, rank) => {
+      const token = tokens[mask * each + rank] ?? 0
+      return {
+        score: scores[mask * each + rank] ?? 0,
+        token,
+        token_str: tokenizer.token(token),
+        sequence: written(ids.with(position, token), tokenizer),
+      }
+    }),
+  )
+}
+
+/** The tokens between [CLS] and [SEP], masks included. */
+const written = (ids: Int32Array, tokenizer: Tokenizer): string =>
+  Array.from(ids.subarray(1, -1), (id) => tokenizer.token(id)).join(' ')
