@@ -1,0 +1,113 @@
+import { sizes } from '@cloze/bert'
+import { Command, Option } from '@commander-js/extra-typings'
+import { splitDocuments } from '../../corpus/text.ts'
+import { strategies } from '../../masking/strategies.ts'
+import { folder } from '../../node-storage.ts'
+import { pretrain } from '../../pretraining/pretrain.ts'
+import { grammarSource, textSource } from '../../pretraining/source.ts'
+import { readDocuments } from '../corpus.ts'
+import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
+import { device, integer, positive, positiveInteger, share } from '../flags.ts'
+import { interruptible } from '../interrupt.ts'
+import { readModel } from '../model-size.ts'
+import { progressOf } from '../progress.ts'
+import { print, printJson } from '../results.ts'
+
+export const pretrainCommand = () =>
+  new Command('pretrain')
+    .description('train a masked language model from scratch')
+    .option('--corpus <corpus...>', 'grammar, or text files whose documents are parted by blank lines', [
+      'grammar',
+    ])
+    .option('--model <model>', `${Object.keys(sizes).join(', ')}, or a config.json`, 'tiny')
+    .option(
+      '--vocab-size <count>',
+      'words to learn from text, special tokens among them',
+      positiveInteger,
+      8000,
+    )
+    .addOption(
+      new Option('--masking <strategy>', 'how tokens are chosen')
+        .choices(strategies.map(({ name }) => name))
+        .default('random'),
+    )
+    .option('--mask-rate <share>', 'the share of tokens to predict', share, 0.15)
+    .option('--steps <count>', 'training steps', positiveInteger, 1000)
+    .option('--batch-size <count>', 'sequences in a step', positiveInteger, 32)
+    .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', positiveInteger, 128)
+    .option('--learning-rate <rate>', 'the highest learning rate', positive, 1e-3)
+    .option('--warmup <steps>', 'steps over which the learning rate rises; a tenth where left out', integer)
+    .option('--weight-decay <rate>', 'AdamW’s decay', share, 0.01)
+    .option('--dropout <share>', 'the share of cells that are dropped', share, 0)
+    .option('--evaluate-every <steps>', 'steps between validations', positiveInteger, 200)
+    .option('--seed <seed>', 'of everything that is drawn', integer, 1)
+    .option('--device <device>', 'cpu or reference', device, device('cpu'))
+    .option('--out <folder>', 'where the model folder goes', 'runs/latest')
+    .option('--json', 'print one JSON object')
+    .action(async (options) => {
+      const { seed, steps } = options
+      const isGrammar = options.corpus.join() === 'grammar'
+      const size = await readModel(options.model)
+      const documents = isGrammar ? [] : await readDocuments(options.corpus)
+      const source = isGrammar
+        ? grammarSource(seed)
+        : textSource(documents, {
+            seed,
+            vocabularySize: options.vocabSize,
+            sequenceLength: options.sequenceLength,
+          })
+      const progress = progressOf(steps)
+      const result = await interruptible((signal) =>
+        pretrain({
+          source,
+          model: {
+            ...size,
+            maxPositionEmbeddings: Math.max(source.longest, 32),
+            hiddenDropoutProb: options.dropout,
+            attentionProbsDropoutProb: options.dropout,
+          },
+          steps,
+          batchSize: options.batchSize,
+          learningRate: options.learningRate,
+          warmup: options.warmup ?? Math.ceil(steps / 10),
+          weightDecay: options.weightDecay,
+          maskRate: options.maskRate,
+          seed,
+          device: options.device,
+          evaluateEvery: options.evaluateEvery,
+          out: folder(options.out),
+          onStep: progress.step,
+          onEvaluate: progress.validation,
+          signal,
+        }),
+      ).finally(progress.stop)
+      try {
+        const outcome = isGrammar
+          ? await evaluateOnGrammar(result.model, source.tokenizer, seed)
+          : await evaluateHeldOut(result.model, source.tokenizer, documents, seed)
+        if (options.json)
+          printJson({
+            ...outcome.json,
+            tokensPerSecond: result.tokensPerSecond,
+            checkpoint: options.out,
+            sha256: result.sha256,
+            device: options.device.name,
+            threads: 1,
+            seed,
+            steps: result.steps,
+          })
+        else print(`${outcome.text}\n\nThe model is in ${options.out}.`)
+      } finally {
+        result.model.dispose()
+      }
+    })
+
+function evaluateHeldOut(
+  model: Parameters<typeof evaluateOnText>[0],
+  tokenizer: Parameters<typeof evaluateOnText>[1],
+  documents: readonly string[],
+  seed: number,
+) {
+  const { training, validation } = splitDocuments(documents, { validationShare: 0.1, seed })
+  return evaluateOnText(model, tokenizer, validation, training, seed)
+}

@@ -1,0 +1,23 @@
+/** Corpora from files. */
+import { readFile } from 'node:fs/promises'
+import { parseDocuments } from '../corpus/text.ts'
+import { UsageError } from './exit.ts'
+
+/** The bytes of a file that was named on the command line. */
+export async function readNamed(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') throw new UsageError(`${path}: there is no such file`)
+    if (code === 'EISDIR') throw new UsageError(`${path}: is a folder; name a text file`)
+    throw error
+  }
+}
+
+/** The documents of all files, in their order. */
+export async function readDocuments(paths: readonly string[]): Promise<string[]> {
+  const documents: string[] = []
+  for (const path of paths) documents.push(...parseDocuments(await readNamed(path), path))
+  return documents
+}

@@ -1,0 +1,45 @@
+/** Evaluates a model on what a corpus flag names. */
+import type { BertForMaskedLM } from '@cloze/bert'
+import { sequences } from '../corpus/text.ts'
+import { evaluate } from '../evaluation/evaluate.ts'
+import { grammarReport } from '../evaluation/grammar-report.ts'
+import { baselineLosses } from '../evaluation/text-report.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { evaluationBatches } from '../training/batches.ts'
+import { maskedLanguageModel } from '../training/masked-language-model.ts'
+import { grammarJson, grammarTable, type TextReport, textTable } from './report.ts'
+
+/** What a command prints: for programs, and for people. */
+export interface Outcome {
+  readonly json: Readonly<Record<string, unknown>>
+  readonly text: string
+}
+
+export async function evaluateOnGrammar(
+  model: BertForMaskedLM,
+  tokenizer: Tokenizer,
+  seed: number,
+): Promise<Outcome> {
+  const report = await grammarReport(model, tokenizer, { seed })
+  return { json: grammarJson(report), text: grammarTable(report) }
+}
+
+/**
+ * @param documents to score
+ * @param counted documents in which the baselines count; the scored ones where left out
+ */
+export async function evaluateOnText(
+  model: BertForMaskedLM,
+  tokenizer: Tokenizer,
+  documents: readonly string[],
+  counted: readonly string[],
+  seed: number,
+): Promise<Outcome> {
+  const length = model.config.maxPositionEmbeddings
+  const scored = sequences(tokenizer, documents, length)
+  const batches = [...evaluationBatches({ sequences: scored, batchSize: 32, seed, masking: { tokenizer } })]
+  const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
+  const training = sequences(tokenizer, counted, length).map(({ ids }) => ids)
+  const report: TextReport = { ...found, ...baselineLosses(training, batches, tokenizer, seed) }
+  return { json: { ...report }, text: textTable(report) }
+}

@@ -1,0 +1,39 @@
+/** Readers of flags that several commands share. Each throws what commander reports as a misuse. */
+
+import { cpu, type Device, reference } from '@cloze/tensor'
+import { InvalidArgumentError } from 'commander'
+
+export function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a positive integer.')
+  return value
+}
+
+export function integer(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be an integer of at least 0.')
+  return value
+}
+
+export function positive(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}
+
+/** At least 0 and below 1. */
+export function share(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value < 1))
+    throw new InvalidArgumentError('It must be at least 0 and below 1.')
+  return value
+}
+
+export const devices: Readonly<Record<string, Device>> = { cpu, reference }
+
+export function device(name: string): Device {
+  const found = devices[name]
+  if (found === undefined) throw new InvalidArgumentError(`It must be ${Object.keys(devices).join(' or ')}.`)
+  return found
+}

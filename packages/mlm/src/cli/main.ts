@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { fillMaskCommand } from './commands/fill-mask.ts'
+import { pretrainCommand } from './commands/pretrain.ts'
+import { explain, MISUSED, statusOf } from './exit.ts'
+
+/** The commands: adding one is a file and a line. */
+const commands = [pretrainCommand, evaluateCommand, fillMaskCommand]
+
+const program = new Command('cloze')
+  .description('Masked language modelling from scratch.')
+  .configureOutput({ outputError: (text, write) => write(`cloze: ${text.replace(/^error: /, '')}`) })
+for (const command of commands) program.addCommand(command() as Command)
+for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : MISUSED
+  else {
+    process.stderr.write(`cloze: ${explain(error)}\n`)
+    process.exitCode = statusOf(error)
+  }
+}

@@ -1,0 +1,83 @@
+/** What a person sees of a run while it goes on: on stderr, so that stdout holds results alone. */
+import { Presets, SingleBar } from 'cli-progress'
+import type { ValidationReport } from '../pretraining/pretrain.ts'
+import type { StepReport } from '../training/trainer.ts'
+
+export interface Progress {
+  step(report: StepReport): void
+  validation(report: ValidationReport): void
+  message(text: string): void
+  stop(): void
+}
+
+export const say = (text: string): void => {
+  process.stderr.write(`${text}\n`)
+}
+
+/** A bar where a person looks on, a line now and then where the output goes to a file. */
+export const progressOf = (steps: number): Progress =>
+  process.stderr.isTTY ? barProgress(steps) : lineProgress(steps)
+
+const smoothed = (average: number | undefined, value: number): number =>
+  average === undefined ? value : 0.95 * average + 0.05 * value
+
+function barProgress(steps: number): Progress {
+  const bar = new SingleBar(
+    {
+      format:
+        '{bar} {value}/{total} · loss {loss} · masked accuracy {accuracy} · {speed} tokens/s · {left} left',
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: false,
+    },
+    Presets.shades_classic,
+  )
+  bar.start(steps, 0, { loss: '–', accuracy: '–', speed: '–', left: '–' })
+  let loss: number | undefined
+  let accuracy: number | undefined
+  return {
+    step(report) {
+      loss = smoothed(loss, report.loss)
+      accuracy = smoothed(accuracy, report.accuracy)
+      bar.update(report.step, {
+        loss: loss.toFixed(3),
+        accuracy: percent(accuracy),
+        speed: Math.round(report.tokensPerSecond).toLocaleString('en'),
+        left: timeLeft(report),
+      })
+    },
+    validation: () => {},
+    message: say,
+    stop: () => bar.stop(),
+  }
+}
+
+function lineProgress(steps: number): Progress {
+  const every = Math.max(1, Math.round(steps / 10))
+  let loss: number | undefined
+  let accuracy: number | undefined
+  return {
+    step(report) {
+      loss = smoothed(loss, report.loss)
+      accuracy = smoothed(accuracy, report.accuracy)
+      if (report.step % every !== 0 && report.step !== steps) return
+      const speed = Math.round(report.tokensPerSecond).toLocaleString('en')
+      say(
+        `step ${report.step}/${steps} · loss ${loss.toFixed(3)} · masked accuracy ${percent(accuracy)} · ${speed} tokens/s · ${timeLeft(report)} left`,
+      )
+    },
+    validation: ({ step, validationLoss, validationAccuracy }) =>
+      say(
+        `step ${step}: validation loss ${validationLoss.toFixed(3)}, accuracy ${percent(validationAccuracy)}`,
+      ),
+    message: say,
+    stop: () => {},
+  }
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+function timeLeft({ step, steps, seconds }: StepReport): string {
+  const left = Math.round((seconds / step) * (steps - step))
+  return left < 60 ? `${left} s` : `${Math.floor(left / 60)} min ${left % 60} s`
+}

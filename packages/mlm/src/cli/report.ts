@@ -1,0 +1,46 @@
+/** The tables that end a run. */
+import type { GrammarReport } from '../evaluation/grammar-report.ts'
+import type { Baselines } from '../evaluation/text-report.ts'
+import { nats, percent, table } from './results.ts'
+
+export function grammarTable(report: GrammarReport): string {
+  const { low, high } = report.gapInterval
+  return [
+    table([
+      ['', 'loss', 'accuracy'],
+      ['this model', nats(report.loss), percent(report.accuracy)],
+      ['best possible (the floor)', nats(report.floor), percent(report.bestAccuracy)],
+      ['two-sided bigram', nats(report.bigramLoss), percent(report.bigramAccuracy)],
+      ['unigram', nats(report.unigramLoss), percent(report.unigramAccuracy)],
+    ]),
+    '',
+    `Gap to the floor: ${nats(report.gap)} nats (95 % interval ${nats(low)} to ${nats(high)}) on ${report.tokens.toLocaleString('en')} fresh masked tokens.`,
+    `Agreement across attractors: ${percent(report.agreement)} of verbs have their subject's number.`,
+  ].join('\n')
+}
+
+export interface TextReport extends Baselines {
+  readonly loss: number
+  readonly accuracy: number
+  readonly perplexity: number
+  readonly tokens: number
+}
+
+export const textTable = (report: TextReport): string =>
+  [
+    table([
+      ['', 'validation loss'],
+      ['this model', nats(report.loss)],
+      ['two-sided bigram', nats(report.bigramLoss)],
+      ['unigram', nats(report.unigramLoss)],
+    ]),
+    '',
+    `Accuracy ${percent(report.accuracy)}, perplexity ${report.perplexity.toFixed(1)} on ${report.tokens.toLocaleString('en')} masked tokens.`,
+  ].join('\n')
+
+/** The keys of `--json` for the grammar. */
+export const grammarJson = ({ gapInterval, ...report }: GrammarReport) => ({
+  ...report,
+  gapInterval: [gapInterval.low, gapInterval.high],
+  perplexity: Math.exp(report.loss),
+})

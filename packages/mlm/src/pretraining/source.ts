@@ -1,0 +1,51 @@
+/** What a run learns from: the embedded grammar without end, or documents of text. */
+
+import { english } from '../corpus/grammar/english.ts'
+import { longestSentence } from '../corpus/grammar/grammar.ts'
+import { grammarSequences, grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
+import type { SequenceSource } from '../corpus/sequence.ts'
+import { sequences, splitDocuments } from '../corpus/text.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { trainWordLevel } from '../tokenizer/word-level.ts'
+
+export interface Source {
+  readonly tokenizer: Tokenizer
+  readonly training: SequenceSource
+  readonly validation: SequenceSource
+  /** The longest sequence, [CLS] and [SEP] among it. */
+  readonly longest: number
+}
+
+/** Sentences of the grammar: fresh ones at every step, and a thousand for validation. */
+export function grammarSource(seed: number): Source {
+  const tokenizer = grammarTokenizer()
+  return {
+    tokenizer,
+    training: grammarSequences(tokenizer, { seed, stream: 'training' }),
+    validation: grammarSequences(tokenizer, { seed, stream: 'validation', count: 1000 }),
+    longest: longestSentence(english) + 2,
+  }
+}
+
+export interface TextSourceOptions {
+  readonly seed: number
+  readonly vocabularySize: number
+  readonly sequenceLength: number
+  /** The share of documents held out; 0.1 where left out. */
+  readonly validationShare?: number
+}
+
+/** Documents, split into training and validation; the vocabulary is learnt from the training part alone. */
+export function textSource(
+  documents: readonly string[],
+  { seed, vocabularySize, sequenceLength, validationShare = 0.1 }: TextSourceOptions,
+): Source {
+  const { training, validation } = splitDocuments(documents, { validationShare, seed })
+  const tokenizer = trainWordLevel(training, { vocabularySize })
+  return {
+    tokenizer,
+    training: sequences(tokenizer, training, sequenceLength),
+    validation: sequences(tokenizer, validation, sequenceLength),
+    longest: sequenceLength,
+  }
+}
