@@ -18,17 +18,45 @@ export type { Sequence, SequenceSource } from './corpus/sequence.ts'
 export { parseDocuments, sequences, splitDocuments } from './corpus/text.ts'
 export { CorpusError, TokenizerError } from './errors.ts'
 export { type Sequences, twoSidedBigram, unigram } from './evaluation/baselines.ts'
+export { type Evaluation, evaluate, type TokenScore } from './evaluation/evaluate.ts'
+export { type Filling, FillMaskError, fillMask } from './evaluation/fill-mask.ts'
 export { bertChannel, type Channel, corrupt, MASK } from './evaluation/floor/channel.ts'
 export { createFloor, sentenceLogProbability } from './evaluation/floor/floor.ts'
 export { type Predictor, type ScoredToken, scoreTokens } from './evaluation/floor/predictor.ts'
+export {
+  FloorError,
+  type GrammarReport,
+  type GrammarReportOptions,
+  grammarReport,
+} from './evaluation/grammar-report.ts'
 export { type Interval, pairedInterval } from './evaluation/interval.ts'
+export { type Baselines, baselineLosses } from './evaluation/text-report.ts'
 export { IGNORED, type MaskedTokens, type MaskingOptions, maskSequence } from './masking/mask.ts'
 export { type StrategyName, strategies } from './masking/strategies.ts'
 export type { Choice, MaskingStrategy } from './masking/strategy.ts'
+export {
+  type PretrainOptions,
+  type PretrainResult,
+  pretrain,
+  type ValidationReport,
+} from './pretraining/pretrain.ts'
+export { grammarSource, type Source, type TextSourceOptions, textSource } from './pretraining/source.ts'
 export { memoryStorage, type Storage } from './storage.ts'
 export { loadTokenizer, saveTokenizer } from './tokenizer/folder.ts'
 export { specialTokens } from './tokenizer/special.ts'
 export type { SpecialIds, Tokenizer } from './tokenizer/tokenizer.ts'
 export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './tokenizer/word-level.ts'
+export { AdamWOptimizer, type AdamWOptions, decaysByName } from './training/adamw-optimizer.ts'
 export { type Batch, collate } from './training/batch.ts'
 export { type BatchOptions, evaluationBatches, trainingBatches } from './training/batches.ts'
+export { clipping } from './training/clipping.ts'
+export { maskedLanguageModel } from './training/masked-language-model.ts'
+export { linearSchedule } from './training/schedule.ts'
+export type { BatchLoss, LossContext, Trainable } from './training/trainable.ts'
+export {
+  type Countable,
+  type StepReport,
+  type TrainOptions,
+  type TrainResult,
+  train,
+} from './training/trainer.ts'

@@ -8,9 +8,15 @@ import { explain, MISUSED, statusOf } from './exit.ts'
 /** The commands: adding one is a file and a line. */
 const commands = [pretrainCommand, evaluateCommand, fillMaskCommand]
 
-const program = new Command('cloze')
-  .description('Masked language modelling from scratch.')
-  .configureOutput({ outputError: (text, write) => write(`cloze: ${text.replace(/^error: /, '')}`) })
+const program = new Command('cloze').description('Masked language modelling from scratch.').configureOutput({
+  outputError: (text, write) =>
+    write(
+      `cloze: ${text
+        .replace(/^error: /, '')
+        .trim()
+        .replaceAll('\n', ' ')}\n`,
+    ),
+})
 for (const command of commands) program.addCommand(command() as Command)
 for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
 
