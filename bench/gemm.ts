@@ -1,8 +1,8 @@
 /**
  * The matrix product's speed on one thread: GFLOP/s (median) for square matrices in all four transposes, and for the
- * shapes of a training step of BERT-tiny. Run it with `npx tsx bench/gemm.ts`.
+ * shapes of a training step of BERT-tiny. `pnpm bench` runs it.
  */
-import { cpu, matmul, scope, type Tensor, tensor } from '../packages/tensor/src/index.ts'
+import { cpu, matmul, scope, type Tensor, tensor } from '@cloze/tensor'
 
 interface Product {
   readonly name: string
@@ -81,11 +81,25 @@ function gigaflops({ m, k, n, transposeA = false, transposeB = false }: Product)
   })
 }
 
-for (const product of [...squares, ...training, ...small]) {
-  const { name, m, k, n, transposeA = false, transposeB = false } = product
+/** A line for each product, or one JSON array of them. */
+export function benchGemm(json: boolean): void {
+  const rows = [...squares, ...training, ...small].map((product) => {
+    const row = { ...product, gigaflopsPerSecond: gigaflops(product) }
+    if (!json) process.stdout.write(`${lineOf(row)}\n`)
+    return row
+  })
+  if (json) process.stdout.write(`${JSON.stringify(rows)}\n`)
+}
+
+function lineOf({
+  name,
+  m,
+  k,
+  n,
+  transposeA,
+  transposeB,
+  gigaflopsPerSecond,
+}: Product & { gigaflopsPerSecond: number }) {
   const transposes = `${transposeA ? 'Aᵀ' : 'A '}·${transposeB ? 'Bᵀ' : 'B '}`
-  const shape = `${m}×${k}×${n}`
-  process.stdout.write(
-    `${name.padEnd(16)} ${shape.padEnd(16)} ${transposes}  ${gigaflops(product).toFixed(1).padStart(6)} GFLOP/s\n`,
-  )
+  return `${name.padEnd(16)} ${`${m}×${k}×${n}`.padEnd(16)} ${transposes}  ${gigaflopsPerSecond.toFixed(1).padStart(6)} GFLOP/s`
 }

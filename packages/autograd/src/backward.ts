@@ -31,12 +31,16 @@ export interface GradientOptions {
  * @example
  * const [dx] = gradients(sum(square(x)), [x]) // 2x
  */
-export function gradients(
+export function gradients<const Wanted extends readonly Variable[]>(
   loss: Variable,
-  wanted: readonly Variable[],
+  wanted: Wanted,
   options: { createGraph: true },
-): Variable[]
-export function gradients(loss: Variable, wanted: readonly Variable[], options?: GradientOptions): Tensor[]
+): { -readonly [Place in keyof Wanted]: Variable }
+export function gradients<const Wanted extends readonly Variable[]>(
+  loss: Variable,
+  wanted: Wanted,
+  options?: GradientOptions,
+): { -readonly [Place in keyof Wanted]: Tensor }
 export function gradients(
   loss: Variable,
   wanted: readonly Variable[],

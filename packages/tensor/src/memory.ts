@@ -26,9 +26,11 @@ const owner = new WeakMap<Resource, Scope>()
 /** Gives `resource` to the innermost open scope; to nobody where none is open. */
 export function track(resource: Resource): void {
   const scope = stack.at(-1)
-  if (scope === undefined) return resource.escaped()
-  scope.add(resource)
-  owner.set(resource, scope)
+  if (scope === undefined) resource.escaped()
+  else {
+    scope.add(resource)
+    owner.set(resource, scope)
+  }
 }
 
 /** Takes `resource` from its scope: it was disposed of, or outlives it. */
