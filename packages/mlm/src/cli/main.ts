@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError } from '@commander-js/extra-typings'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
@@ -17,7 +17,7 @@ const program = new Command('cloze').description('Masked language modelling from
         .replaceAll('\n', ' ')}\n`,
     ),
 })
-for (const command of commands) program.addCommand(command() as Command)
+for (const command of commands) program.addCommand(command())
 for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
 
 try {

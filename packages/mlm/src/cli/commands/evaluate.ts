@@ -1,4 +1,4 @@
-import { Command, Option } from '@commander-js/extra-typings'
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import { splitDocuments } from '../../corpus/text.ts'
 import { readDocuments } from '../corpus.ts'
 import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
@@ -6,7 +6,7 @@ import { device, integer } from '../flags.ts'
 import { openModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
 
-export const evaluateCommand = () =>
+export const evaluateCommand = (): CommandUnknownOpts =>
   new Command('evaluate')
     .description('score a model: loss, accuracy, and the baselines beside it')
     .argument('<model>', 'a model folder')

@@ -1,11 +1,11 @@
-import { Command } from '@commander-js/extra-typings'
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type Filling, FillMaskError, fillMask } from '../../evaluation/fill-mask.ts'
 import { UsageError } from '../exit.ts'
 import { device, positiveInteger } from '../flags.ts'
 import { openModel } from '../model-folder.ts'
 import { percent, print, printJson, table } from '../results.ts'
 
-export const fillMaskCommand = () =>
+export const fillMaskCommand = (): CommandUnknownOpts =>
   new Command('fill-mask')
     .description('predict what stands at each [MASK]')
     .argument('<model>', 'a model folder')

@@ -1,5 +1,5 @@
 import { sizes } from '@cloze/bert'
-import { Command, Option } from '@commander-js/extra-typings'
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import { splitDocuments } from '../../corpus/text.ts'
 import { strategies } from '../../masking/strategies.ts'
 import { folder } from '../../node-storage.ts'
@@ -13,7 +13,7 @@ import { readModel } from '../model-size.ts'
 import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 
-export const pretrainCommand = () =>
+export const pretrainCommand = (): CommandUnknownOpts =>
   new Command('pretrain')
     .description('train a masked language model from scratch')
     .option('--corpus <corpus...>', 'grammar, or text files whose documents are parted by blank lines', [
