@@ -1,0 +1,209 @@
+import {
+  BertForMaskedLM,
+  ConfigError,
+  loadPretrained,
+  PretrainedError,
+  readSafetensors,
+  SafetensorsError,
+  savePretrained,
+  writeSafetensors,
+} from '@cloze/bert'
+import { liveTensors, reference, scope } from '@cloze/tensor'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+const settings = {
+  vocabSize: 11,
+  hiddenSize: 8,
+  numHiddenLayers: 1,
+  numAttentionHeads: 2,
+  intermediateSize: 12,
+  maxPositionEmbeddings: 6,
+}
+
+/** A folder in memory. */
+function memory() {
+  const files = new Map<string, Uint8Array>()
+  return {
+    files,
+    read: async (name: string) => files.get(name) ?? Promise.reject(new Error(`no ${name}`)),
+    write: async (name: string, bytes: Uint8Array) => void files.set(name, bytes),
+  }
+}
+
+async function saved(seed = 1) {
+  const folder = memory()
+  const model = new BertForMaskedLM(settings, { seed })
+  await savePretrained(folder, model)
+  model.dispose()
+  return folder
+}
+
+/** The folder with its weights under other names, or others beside them. */
+async function changed(
+  change: (tensors: Map<string, { shape: readonly number[]; values: Float32Array }>) => void,
+) {
+  const folder = await saved()
+  const { tensors } = readSafetensors(await folder.read('model.safetensors'))
+  change(tensors)
+  await folder.write(
+    'model.safetensors',
+    writeSafetensors([...tensors].map(([name, stored]) => ({ name, ...stored }))),
+  )
+  return folder
+}
+
+let before = 0
+beforeEach(() => {
+  before = liveTensors()
+})
+afterEach(() => {
+  expect(liveTensors()).toBe(before)
+})
+
+describe('a model folder', () => {
+  test('is the same bytes for the same model, and others for another seed', async () => {
+    const [one, two, other] = [await saved(), await saved(), await saved(2)]
+    expect(one.files).toEqual(two.files)
+    expect(one.files.get('model.safetensors')).not.toEqual(other.files.get('model.safetensors'))
+  })
+
+  test('loads to the same weights, bit for bit, on either device', async () => {
+    const folder = await saved()
+    for (const device of [undefined, reference]) {
+      const model = await loadPretrained(folder, device ? { device } : {})
+      const again = memory()
+      await savePretrained(again, model)
+      model.dispose()
+      expect(again.files).toEqual(folder.files)
+    }
+  })
+
+  test('of old checkpoints, with gamma and beta, loads', async () => {
+    const folder = await changed((tensors) => {
+      for (const [name, stored] of [...tensors]) {
+        if (!name.includes('LayerNorm')) continue
+        tensors.delete(name)
+        tensors.set(name.replace(/weight$/, 'gamma').replace(/bias$/, 'beta'), stored)
+      }
+    })
+    const model = await loadPretrained(folder)
+    const again = memory()
+    await savePretrained(again, model)
+    model.dispose()
+    expect(again.files.get('model.safetensors')).toEqual((await saved()).files.get('model.safetensors'))
+  })
+
+  test('may hold a pooler, a next-sentence head, and the decoder a second time', async () => {
+    const folder = await changed((tensors) => {
+      const one = { shape: [1], values: Float32Array.of(1) }
+      tensors.set('bert.pooler.dense.bias', one)
+      tensors.set('cls.seq_relationship.bias', one)
+      const words = tensors.get('bert.embeddings.word_embeddings.weight')
+      if (words) tensors.set('cls.predictions.decoder.weight', words)
+    })
+    const model = await loadPretrained(folder)
+    expect(model.parameters().size).toBe(26)
+    model.dispose()
+  })
+})
+
+describe('a folder that is no model says what is wrong', () => {
+  const name = 'bert.encoder.layer.0.output.dense.bias'
+
+  test('a missing key', async () => {
+    const folder = await changed((tensors) => void tensors.delete(name))
+    await expect(loadPretrained(folder)).rejects.toThrow(
+      new PretrainedError(`model.safetensors: 1 missing key: ${name}`),
+    )
+  })
+
+  test('an unexpected key', async () => {
+    const folder = await changed(
+      (tensors) => void tensors.set('extra', { shape: [0], values: new Float32Array() }),
+    )
+    await expect(loadPretrained(folder)).rejects.toThrow('model.safetensors: unexpected key extra')
+  })
+
+  test('a key of another shape', async () => {
+    const folder = await changed(
+      (tensors) => void tensors.set(name, { shape: [3], values: new Float32Array(3) }),
+    )
+    await expect(loadPretrained(folder)).rejects.toThrow(
+      `${name} has shape [3], but config.json makes it [8]`,
+    )
+  })
+
+  test('weights that are cut off', async () => {
+    const folder = await saved()
+    await folder.write('model.safetensors', (await folder.read('model.safetensors')).subarray(0, 300))
+    await expect(loadPretrained(folder)).rejects.toThrow(SafetensorsError)
+  })
+
+  test('a config that is no JSON', async () => {
+    const folder = await saved()
+    await folder.write('config.json', new TextEncoder().encode('{'))
+    await expect(loadPretrained(folder)).rejects.toThrow(ConfigError)
+  })
+})
+
+describe('a batch that the model cannot take says what is wrong', () => {
+  const model = new BertForMaskedLM(settings, { device: reference })
+  const batch = {
+    batchSize: 1,
+    sequenceLength: 2,
+    inputIds: Int32Array.of(1, 2),
+    attentionMask: Int32Array.of(1, 1),
+    tokenTypeIds: Int32Array.of(0, 0),
+  }
+  const cases = [
+    {
+      name: 'an id out of range',
+      batch: { ...batch, inputIds: Int32Array.of(1, 11) },
+      says: 'inputIds[1] is 11, but must be in 0…10',
+    },
+    {
+      name: 'an array of another length',
+      batch: { ...batch, attentionMask: Int32Array.of(1) },
+      says: 'attentionMask has 1 values, but 1 sequences of 2 have 2',
+    },
+    {
+      name: 'a label out of range',
+      batch: { ...batch, labels: Int32Array.of(-1, -100) },
+      says: 'labels[0] is -1, but must be in 0…10 or -100',
+    },
+    {
+      name: 'a sequence too long',
+      batch: { ...batch, sequenceLength: 7 },
+      says: 'a sequence of 7 tokens is longer than the model’s 6 positions'.replace('’', "'"),
+    },
+  ]
+  for (const { name, batch, says } of cases)
+    test(name, () => {
+      expect(() => model.forward(batch, { logits: 'all' })).toThrow(says)
+    })
+})
+
+describe('dropout', () => {
+  const batch = {
+    batchSize: 2,
+    sequenceLength: 3,
+    inputIds: Int32Array.of(1, 2, 3, 4, 5, 6),
+    attentionMask: new Int32Array(6).fill(1),
+    tokenTypeIds: new Int32Array(6),
+  }
+
+  test('is the same for the same step, another for another, and none where there is no step', async () => {
+    const model = new BertForMaskedLM(settings, { device: reference })
+    const logitsAt = async (step: number | undefined) => {
+      const dropout = step === undefined ? undefined : { seed: 1, step }
+      const logits = scope(() => model.forward(batch, { logits: 'all', dropout }).logits.value)
+      const values = await logits.data()
+      logits.dispose()
+      return values
+    }
+    expect(await logitsAt(1)).toEqual(await logitsAt(1))
+    expect(await logitsAt(1)).not.toEqual(await logitsAt(2))
+    expect(await logitsAt(undefined)).not.toEqual(await logitsAt(1))
+    model.dispose()
+  })
+})

@@ -1,0 +1,74 @@
+import { gradients, type Variable } from '@cloze/autograd'
+import { BertForMaskedLM, parseConfig } from '@cloze/bert'
+import { AdamWOptimizer, decaysByName, linearSchedule } from '@cloze/mlm'
+import { cpu, liveTensors, reference, scope } from '@cloze/tensor'
+import { describe, expect, test } from 'vitest'
+import { bertFixture as fixture } from '../../fixtures/bert.ts'
+
+const [batchSize = 0, sequenceLength = 0] = fixture.batch.shape
+const batch = {
+  batchSize,
+  sequenceLength,
+  inputIds: Int32Array.from(fixture.batch.inputIds),
+  attentionMask: Int32Array.from(fixture.batch.attentionMask),
+  tokenTypeIds: Int32Array.from(fixture.batch.tokenTypeIds),
+  labels: Int32Array.from(fixture.batch.labels),
+}
+const { training } = fixture
+const norm = (values: ArrayLike<number>) => Math.hypot(...Array.from(values))
+const distance = (found: ArrayLike<number>, right: ArrayLike<number>) =>
+  norm(Array.from(right, (value, i) => (found[i] ?? Number.NaN) - value)) / norm(right)
+
+/** The distance from 1 to the next float32. A single number may be right by luck in PyTorch's run, but no better than this. */
+const SPACING = 2 ** -23
+
+for (const { device, bound } of [
+  { device: reference, bound: () => 1e-10 },
+  { device: cpu, bound: (pytorch: number) => 2 * Math.max(pytorch, SPACING) },
+])
+  describe(`AdamW with warmup, decay and clipping on ${device.name}`, () => {
+    test("gives PyTorch's losses, norms and parameters after three steps", async () => {
+      const before = liveTensors()
+      const values = new Map(Object.entries(fixture.parameters).map(([name, { values }]) => [name, values]))
+      const model = new BertForMaskedLM(parseConfig(fixture.config, 'config.json'), { device }, values)
+      const { weightDecay, clipNorm, beta1, beta2, epsilon } = training
+      const optimizer = new AdamWOptimizer(model.parameters(), {
+        weightDecay,
+        clipNorm,
+        beta1,
+        beta2,
+        epsilon,
+      })
+      for (const [step, right] of training.losses.entries()) {
+        const { loss, norm } = scope(() => {
+          const { loss } = model.forward(batch, { logits: 'labelled' })
+          const found = gradients(loss as Variable, [...model.parameters().values()])
+          const rate = training.learningRate * linearSchedule(step, training.warmupSteps, training.totalSteps)
+          return { loss: (loss as Variable).value, norm: optimizer.step(found, rate) }
+        })
+        expect(distance([await loss.item()], [right])).toBeLessThan(
+          bound(fixture.float32Error.losses[step] ?? 0),
+        )
+        expect(distance([await norm.item()], [training.gradientNorms[step] ?? 0])).toBeLessThan(
+          bound(fixture.float32Error.gradientNorms[step] ?? 0),
+        )
+        loss.dispose()
+        norm.dispose()
+      }
+      for (const [name, variable] of model.parameters()) {
+        if (fixture.zeroGradients.includes(name)) continue // rounding alone moves these
+        const right = training.parameters[name]?.values ?? []
+        expect(distance(await variable.data(), right), name).toBeLessThan(
+          bound(fixture.float32Error.parameters[name] ?? 0),
+        )
+      }
+      optimizer.dispose()
+      model.dispose()
+      expect(liveTensors()).toBe(before)
+    })
+  })
+
+test('biases and layer norms do not decay', () => {
+  const decayed = Object.keys(fixture.parameters).filter(decaysByName)
+  expect(decayed.sort()).toEqual([...training.decayed].sort())
+})
