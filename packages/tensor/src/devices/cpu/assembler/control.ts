@@ -125,8 +125,7 @@ export function vectorLoop(start: I32Like, end: I32Like, body: (i: VectorIndex) 
   return [
     from.set(typeof start === 'number' ? i32.constant(start) : start),
     last.set(typeof end === 'number' ? i32.constant(end) : end),
-    // Below `from` the range is empty, and so is what is left of it.
-    middle.set(from.add(last.sub(from).and(-4))),
+    middle.set(from.max(from.add(last.sub(from).and(-4)))), // not below `from`, should the range end before it starts
     loop(from, middle, 4, (i) => body(new VectorIndex(i, 4))),
     loop(middle, last, 1, (i) => body(new VectorIndex(i, 1))),
   ]
