@@ -1,9 +1,10 @@
 /** Evaluates a model on what a corpus flag names. */
 import type { BertForMaskedLM } from '@cloze/bert'
-import { sequences } from '../corpus/text.ts'
+import { sequences, splitDocuments } from '../corpus/text.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
 import { baselineLosses } from '../evaluation/text-report.ts'
+import { VALIDATION_SHARE } from '../pretraining/source.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { evaluationBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
@@ -42,4 +43,15 @@ export async function evaluateOnText(
   const training = sequences(tokenizer, counted, length).map(({ ids }) => ids)
   const report: TextReport = { ...found, ...baselineLosses(training, batches, tokenizer, seed) }
   return { json: { ...report }, text: textTable(report) }
+}
+
+/** Scores the part of the documents that `pretrain` holds out with that seed; the baselines count in the other. */
+export function evaluateHeldOut(
+  model: BertForMaskedLM,
+  tokenizer: Tokenizer,
+  documents: readonly string[],
+  seed: number,
+): Promise<Outcome> {
+  const { training, validation } = splitDocuments(documents, { validationShare: VALIDATION_SHARE, seed })
+  return evaluateOnText(model, tokenizer, validation, training, seed)
 }

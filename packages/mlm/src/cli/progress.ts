@@ -2,6 +2,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { ValidationReport } from '../pretraining/pretrain.ts'
 import type { StepReport } from '../training/trainer.ts'
+import { percent } from './results.ts'
 
 export interface Progress {
   step(report: StepReport): void
@@ -18,8 +19,23 @@ export const say = (text: string): void => {
 export const progressOf = (steps: number): Progress =>
   process.stderr.isTTY ? barProgress(steps) : lineProgress(steps)
 
-const smoothed = (average: number | undefined, value: number): number =>
-  average === undefined ? value : 0.95 * average + 0.05 * value
+/** Averages of what jumps from step to step, over the last twenty or so. */
+function smoothing() {
+  let loss: number | undefined
+  let accuracy: number | undefined
+  const towards = (average: number | undefined, value: number) =>
+    average === undefined ? value : 0.95 * average + 0.05 * value
+  return (report: StepReport) => {
+    loss = towards(loss, report.loss)
+    accuracy = towards(accuracy, report.accuracy)
+    return {
+      loss: loss.toFixed(3),
+      accuracy: percent(accuracy),
+      speed: Math.round(report.tokensPerSecond).toLocaleString('en'),
+      left: timeLeft(report),
+    }
+  }
+}
 
 function barProgress(steps: number): Progress {
   const bar = new SingleBar(
@@ -33,19 +49,9 @@ function barProgress(steps: number): Progress {
     Presets.shades_classic,
   )
   bar.start(steps, 0, { loss: '–', accuracy: '–', speed: '–', left: '–' })
-  let loss: number | undefined
-  let accuracy: number | undefined
+  const smooth = smoothing()
   return {
-    step(report) {
-      loss = smoothed(loss, report.loss)
-      accuracy = smoothed(accuracy, report.accuracy)
-      bar.update(report.step, {
-        loss: loss.toFixed(3),
-        accuracy: percent(accuracy),
-        speed: Math.round(report.tokensPerSecond).toLocaleString('en'),
-        left: timeLeft(report),
-      })
-    },
+    step: (report) => bar.update(report.step, smooth(report)),
     validation: () => {},
     message: say,
     stop: () => bar.stop(),
@@ -54,16 +60,13 @@ function barProgress(steps: number): Progress {
 
 function lineProgress(steps: number): Progress {
   const every = Math.max(1, Math.round(steps / 10))
-  let loss: number | undefined
-  let accuracy: number | undefined
+  const smooth = smoothing()
   return {
     step(report) {
-      loss = smoothed(loss, report.loss)
-      accuracy = smoothed(accuracy, report.accuracy)
+      const { loss, accuracy, speed, left } = smooth(report)
       if (report.step % every !== 0 && report.step !== steps) return
-      const speed = Math.round(report.tokensPerSecond).toLocaleString('en')
       say(
-        `step ${report.step}/${steps} · loss ${loss.toFixed(3)} · masked accuracy ${percent(accuracy)} · ${speed} tokens/s · ${timeLeft(report)} left`,
+        `step ${report.step}/${steps} · loss ${loss} · masked accuracy ${accuracy} · ${speed} tokens/s · ${left} left`,
       )
     },
     validation: ({ step, validationLoss, validationAccuracy }) =>
@@ -74,8 +77,6 @@ function lineProgress(steps: number): Progress {
     stop: () => {},
   }
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
 function timeLeft({ step, steps, seconds }: StepReport): string {
   const left = Math.round((seconds / step) * (steps - step))

@@ -27,18 +27,21 @@ export function grammarSource(seed: number): Source {
   }
 }
 
+/** The share of documents that is held out. */
+export const VALIDATION_SHARE = 0.1
+
 export interface TextSourceOptions {
   readonly seed: number
   readonly vocabularySize: number
   readonly sequenceLength: number
-  /** The share of documents held out; 0.1 where left out. */
+  /** `VALIDATION_SHARE` where left out. */
   readonly validationShare?: number
 }
 
 /** Documents, split into training and validation; the vocabulary is learnt from the training part alone. */
 export function textSource(
   documents: readonly string[],
-  { seed, vocabularySize, sequenceLength, validationShare = 0.1 }: TextSourceOptions,
+  { seed, vocabularySize, sequenceLength, validationShare = VALIDATION_SHARE }: TextSourceOptions,
 ): Source {
   const { training, validation } = splitDocuments(documents, { validationShare, seed })
   const tokenizer = trainWordLevel(training, { vocabularySize })

@@ -1,7 +1,8 @@
+import type { BertForMaskedLM } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
-import { splitDocuments } from '../../corpus/text.ts'
+import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { readDocuments } from '../corpus.ts'
-import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
+import { evaluateHeldOut, evaluateOnGrammar, evaluateOnText, type Outcome } from '../evaluate-model.ts'
 import { device, integer } from '../flags.ts'
 import { openModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
@@ -22,10 +23,7 @@ export const evaluateCommand = (): CommandUnknownOpts =>
     .action(async (path, options) => {
       const { model, tokenizer } = await openModel(path, options.device)
       try {
-        const outcome =
-          options.corpus.join() === 'grammar'
-            ? await evaluateOnGrammar(model, tokenizer, options.seed)
-            : await evaluateDocuments(model, tokenizer, await readDocuments(options.corpus), options)
+        const outcome = await outcomeOf(model, tokenizer, options)
         if (options.json) printJson({ ...outcome.json, device: options.device.name, seed: options.seed })
         else print(outcome.text)
       } finally {
@@ -33,13 +31,18 @@ export const evaluateCommand = (): CommandUnknownOpts =>
       }
     })
 
-function evaluateDocuments(
-  model: Parameters<typeof evaluateOnText>[0],
-  tokenizer: Parameters<typeof evaluateOnText>[1],
-  documents: readonly string[],
-  { part, seed }: { readonly part: string; readonly seed: number },
-) {
-  if (part === 'all') return evaluateOnText(model, tokenizer, documents, documents, seed)
-  const { training, validation } = splitDocuments(documents, { validationShare: 0.1, seed })
-  return evaluateOnText(model, tokenizer, validation, training, seed)
+async function outcomeOf(
+  model: BertForMaskedLM,
+  tokenizer: Tokenizer,
+  {
+    corpus,
+    part,
+    seed,
+  }: { readonly corpus: readonly string[]; readonly part: string; readonly seed: number },
+): Promise<Outcome> {
+  if (corpus.join() === 'grammar') return evaluateOnGrammar(model, tokenizer, seed)
+  const documents = await readDocuments(corpus)
+  return part === 'all'
+    ? evaluateOnText(model, tokenizer, documents, documents, seed)
+    : evaluateHeldOut(model, tokenizer, documents, seed)
 }

@@ -1,12 +1,11 @@
 import { sizes } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
-import { splitDocuments } from '../../corpus/text.ts'
 import { strategies } from '../../masking/strategies.ts'
 import { folder } from '../../node-storage.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource, textSource } from '../../pretraining/source.ts'
 import { readDocuments } from '../corpus.ts'
-import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
+import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
 import { device, integer, positive, positiveInteger, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { readModel } from '../model-size.ts'
@@ -101,13 +100,3 @@ export const pretrainCommand = (): CommandUnknownOpts =>
         result.model.dispose()
       }
     })
-
-function evaluateHeldOut(
-  model: Parameters<typeof evaluateOnText>[0],
-  tokenizer: Parameters<typeof evaluateOnText>[1],
-  documents: readonly string[],
-  seed: number,
-) {
-  const { training, validation } = splitDocuments(documents, { validationShare: 0.1, seed })
-  return evaluateOnText(model, tokenizer, validation, training, seed)
-}
