@@ -56,6 +56,7 @@ export type { BatchLoss, LossContext, Trainable } from './training/trainable.ts'
 export {
   type Countable,
   type StepReport,
+  TrainingError,
   type TrainOptions,
   type TrainResult,
   train,

@@ -60,7 +60,12 @@ describe('training', () => {
       ...options,
       steps: 110,
       batches: repeated(),
-      onStep: ({ step }) => void seen.set(step, { memory: device.memory(), live: liveTensors() }),
+      onStep: ({ step }) =>
+        void seen.set(step, {
+          memory: device.memory(),
+          live: liveTensors(),
+          handles: process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length,
+        }),
     })
     expect(seen.get(110)).toEqual(seen.get(10))
     expect(liveTensors() - before).toBe(parameters)
@@ -83,6 +88,20 @@ describe('training', () => {
       },
     }
     await expect(train(failing, { ...options, batches: [batch] })).rejects.toThrow('in the middle')
+    expect(liveTensors()).toBe(before)
+    model.dispose()
+  })
+
+  test('that diverges says so, and leaves no tensor', async () => {
+    const model = modelOn()
+    const before = liveTensors()
+    const failed = train(maskedLanguageModel(model), {
+      ...options,
+      learningRate: 1e38,
+      warmup: 0,
+      batches: repeated(),
+    })
+    await expect(failed).rejects.toThrow('training diverged; try a lower learning rate than 1e+38')
     expect(liveTensors()).toBe(before)
     model.dispose()
   })

@@ -5,7 +5,7 @@ import type { Storage } from '../storage.ts'
 import { saveTokenizer } from '../tokenizer/folder.ts'
 import { evaluationBatches, trainingBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
-import { logMetrics } from '../training/metrics.ts'
+import { logMetrics, startMetrics } from '../training/metrics.ts'
 import { type StepReport, type TrainResult, train } from '../training/trainer.ts'
 import type { Source } from './source.ts'
 
@@ -67,6 +67,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       return report
     }
 
+    await startMetrics(out)
     const result = await train(trainable, {
       batches: trainingBatches({ sequences: source.training, batchSize, seed, masking }),
       steps,

@@ -40,6 +40,11 @@ export interface TrainOptions<Batch> {
   readonly signal?: AbortSignal
 }
 
+/** Training that can't go on. */
+export class TrainingError extends Error {
+  override readonly name = 'TrainingError'
+}
+
 export interface TrainResult {
   /** How many were done: fewer than asked for where it was stopped. */
   readonly steps: number
@@ -79,6 +84,10 @@ export async function train<Batch extends Countable>(
         await held.guesses?.data(),
       ]
       disposeOf(held)
+      if (!Number.isFinite(loss))
+        throw new TrainingError(
+          `the loss is ${loss} at step ${done + 1}: training diverged; try a lower learning rate than ${learningRate}, or more warmup than ${warmup} steps`,
+        )
       done += 1
       tokens += batch.attentionMask.reduce((total, one) => total + one, 0)
       const accuracy = shareRight(guesses ?? [], held.labels ?? new Int32Array())

@@ -1,4 +1,5 @@
 /** Elementwise kernels: one for each expression and way to read its inputs, for all shapes. */
+import { DeviceError } from '../../../errors.ts'
 import type { Scalar } from '../../../scalar.ts'
 import { broadcastStrides } from '../../../shape.ts'
 import type { Device, DType } from '../../device.ts'
@@ -86,6 +87,8 @@ export function createElementwise(runtime: Runtime): Device<CpuSlot>['elementwis
   const table = runtime.heap.take(MOST_INPUTS * 8)
   return (graph, inputs, output) => {
     if (output.slot.length === 0) return
+    if (inputs.length > MOST_INPUTS)
+      throw new DeviceError(`cpu: an elementwise op of ${inputs.length} inputs; it can have ${MOST_INPUTS}`)
     const { sizes, strides } = collapse(
       output.shape,
       inputs.map((input) => broadcastStrides(input.shape, output.shape)),
