@@ -3,7 +3,7 @@
 import { cpu } from './devices/cpu/cpu.ts'
 import type { Device, Shape, Values } from './devices/device.ts'
 import { ShapeError } from './errors.ts'
-import { formatShape, sizeOf } from './shape.ts'
+import { checkShape, formatShape, sizeOf } from './shape.ts'
 import { Tensor } from './tensor.ts'
 
 /** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
@@ -36,10 +36,15 @@ export function tensor(values: Nested | Values, options: TensorOptions | 'float'
 
 /** A tensor of one value everywhere. */
 export const full = (shape: Shape, value: number, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
-  tensor(new Float64Array(sizeOf(shape)).fill(value), { ...options, shape })
+  tensor(filled(shape, value), { ...options, shape })
 
 export const zeros = (shape: Shape, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
   full(shape, 0, options)
+
+function filled(shape: Shape, value: number): Float64Array {
+  checkShape('full', shape)
+  return new Float64Array(sizeOf(shape)).fill(value)
+}
 
 function as(values: Values, dtype: 'float' | 'int32' | undefined): Values {
   if (dtype === 'int32' && !(values instanceof Int32Array)) return Int32Array.from(values)

@@ -52,10 +52,12 @@ export function scope<Result>(body: () => Result): Result {
   let result: Result
   try {
     result = body()
-    if (result instanceof Promise)
+    if (result instanceof Promise) {
+      result.catch(() => {}) // what becomes of it is of no interest: this error is
       throw new MemoryError(
         'scope: the function is asynchronous; await outside, and open a scope around each part',
       )
+    }
   } catch (error) {
     stack.pop()
     for (const resource of made) resource.dispose()

@@ -4,6 +4,14 @@ import { ShapeError } from './errors.ts'
 /** The number of elements; 1 for a scalar's []. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1)
 
+/** @throws ShapeError on sizes that no tensor has */
+export function checkShape(op: string, shape: Shape): void {
+  if (!shape.every((size) => Number.isInteger(size) && size >= 0) || sizeOf(shape) > 2 ** 31 - 1)
+    throw new ShapeError(
+      `${op}: ${formatShape(shape)} is no shape: sizes are integers from 0, 2³¹−1 elements in all`,
+    )
+}
+
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis])
 

@@ -12,7 +12,7 @@ import {
   type Spec,
   specOf,
 } from './op.ts'
-import { formatShape, sizeOf } from './shape.ts'
+import { checkShape, formatShape, sizeOf } from './shape.ts'
 
 /** A slot that several tensors may share, released with the last of them. */
 interface Storage {
@@ -57,6 +57,7 @@ export class Tensor implements Interpretable {
 
   /** Copies `values` to `device`; they are rounded to its float type, unless they are an Int32Array. */
   static from(device: Device, shape: Shape, values: Values): Tensor {
+    checkShape('tensor', shape)
     if (sizeOf(shape) !== values.length)
       throw new ShapeError(
         `tensor: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,

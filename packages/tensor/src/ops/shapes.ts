@@ -3,12 +3,21 @@ import { apply, type Result } from '../apply.ts'
 import type { Piece, Shape } from '../devices/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { type Operand, shapeOf, specOf } from '../op.ts'
-import { broadcastStrides, formatShape, frontAxis, sameShape, sizeOf, stridesOf } from '../shape.ts'
+import {
+  broadcastStrides,
+  checkShape,
+  formatShape,
+  frontAxis,
+  sameShape,
+  sizeOf,
+  stridesOf,
+} from '../shape.ts'
 import { primitive, view } from './op.ts'
 
 export const reshapeOp = view<{ readonly shape: Shape }>({
   name: 'reshape',
   infer([x], { shape }) {
+    checkShape('reshape', shape)
     if (x && sizeOf(x.shape) !== sizeOf(shape))
       throw new ShapeError(
         `reshape: ${formatShape(x.shape)} has ${sizeOf(x.shape)} elements, ${formatShape(shape)} has ${sizeOf(shape)}`,

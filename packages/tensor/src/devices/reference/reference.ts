@@ -3,6 +3,7 @@ import { DeviceError } from '../../errors.ts'
 import { compileFloat64 } from '../../evaluate.ts'
 import { broadcastStrides, sizeOf, stridesOf } from '../../shape.ts'
 import type { Device, Shape, Slot, Values } from '../device.ts'
+import { checkRows } from '../ids.ts'
 import { eachCell } from './cells.ts'
 import { matmul } from './matmul.ts'
 
@@ -59,6 +60,7 @@ export const reference: Device<ReferenceSlot> = {
   },
 
   gather(table, ids, output) {
+    checkRows('gather', Int32Array.from(ids.values), table.shape[0] ?? 0)
     const width = rowWidth(table.shape)
     ids.values.forEach((id, i) => {
       output.values.set(table.slot.values.subarray(id * width, (id + 1) * width), i * width)
@@ -66,6 +68,7 @@ export const reference: Device<ReferenceSlot> = {
   },
 
   scatterAdd(rows, ids, output) {
+    checkRows('scatterAdd', Int32Array.from(ids.values), output.shape[0] ?? 0)
     const width = rowWidth(output.shape)
     output.slot.values.fill(0)
     ids.values.forEach((id, i) => {

@@ -29,9 +29,12 @@ function folded(kind: Kind, vector: Local<F32x4>): F32 {
 /** How many vectors are reduced side by side along a row, so that one addition need not wait for the last. */
 const SIDE_BY_SIDE = 4
 
+/** So many elements of a row are added up by themselves, and their sum to the total: rounding errors stay small. */
+const BLOCK = 4096
+
 /**
- * output[r] = the reduction of row r of `width` elements, for start ≤ r < end. Each of 16 lanes takes every sixteenth
- * element; what is left over goes one by one to the first lane.
+ * output[r] = the reduction of row r of `width` elements, for start ≤ r < end. In a block, each of 16 lanes takes every
+ * sixteenth element; what is left over at the row's end goes one by one.
  */
 const rowsKernel = (kind: Kind) =>
   kernel(
@@ -41,21 +44,25 @@ const rowsKernel = (kind: Kind) =>
       const lanes = Array.from({ length: SIDE_BY_SIDE }, () => local(f32x4))
       const [first = local(f32x4), second = first, third = first, fourth = first] = lanes
       const row = local(pointer)
-      const rest = local(f32)
+      const total = local(f32)
       const whole = local(i32)
+      const blockEnd = local(i32)
+      const into = (sum: F32, value: F32) => (kind === 'sum' ? sum.add(value) : sum.max(value))
       return loop(start, end, 1, (r) => [
         row.set(input.at(r.mul(width))),
         whole.set(width.and(-4 * SIDE_BY_SIDE)),
-        lanes.map((lane) => lane.set(f32x4.constant(neutral[kind]))),
-        rest.set(f32.constant(neutral[kind])),
-        loop(0, whole, 4 * SIDE_BY_SIDE, (c) =>
-          lanes.map((lane, place) => lane.set(joined(kind, lane, f32x4.load(row.at(c), 16 * place)))),
-        ),
-        loop(whole, width, 1, (c) =>
-          rest.set(kind === 'sum' ? rest.add(row.load(c)) : rest.max(row.load(c))),
-        ),
-        first.set(joined(kind, joined(kind, first, second), joined(kind, third, fourth))),
-        output.store(r, kind === 'sum' ? folded(kind, first).add(rest) : folded(kind, first).max(rest)),
+        total.set(f32.constant(neutral[kind])),
+        loop(0, whole, BLOCK, (block) => [
+          blockEnd.set(block.add(BLOCK).min(whole)),
+          lanes.map((lane) => lane.set(f32x4.constant(neutral[kind]))),
+          loop(block, blockEnd, 4 * SIDE_BY_SIDE, (c) =>
+            lanes.map((lane, place) => lane.set(joined(kind, lane, f32x4.load(row.at(c), 16 * place)))),
+          ),
+          first.set(joined(kind, joined(kind, first, second), joined(kind, third, fourth))),
+          total.set(into(total, folded(kind, first))),
+        ]),
+        loop(whole, width, 1, (c) => total.set(into(total, row.load(c)))),
+        output.store(r, total),
       ])
     },
   )

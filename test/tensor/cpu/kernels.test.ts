@@ -1,0 +1,74 @@
+import {
+  concatenate,
+  cpu,
+  full,
+  gather,
+  liveTensors,
+  matmul,
+  scatterAdd,
+  scope,
+  slice,
+  sum,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
+import { describe, expect, test } from 'vitest'
+
+const drawn = (length: number, seed: number) =>
+  Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898 + seed))
+
+describe('the matrix product, beyond one block of rows, columns and depth', () => {
+  const [m, k, n] = [129, 257, 2049]
+  const [a, b] = [drawn(m * k, 1), drawn(k * n, 2)]
+  const right = new Float64Array(m * n)
+  for (let i = 0; i < m; i++)
+    for (let p = 0; p < k; p++)
+      for (let j = 0; j < n; j++)
+        right[i * n + j] = (right[i * n + j] ?? 0) + (a[i * k + p] ?? 0) * (b[p * n + j] ?? 0)
+
+  const turned = (values: Float32Array, rows: number, columns: number) =>
+    values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)] ?? 0)
+
+  for (const transposeA of [false, true])
+    for (const transposeB of [false, true])
+      test(`is right with transposeA ${transposeA} and transposeB ${transposeB}`, async () => {
+        const product = scope(() =>
+          matmul(
+            transposeA ? tensor(turned(a, m, k), { shape: [k, m] }) : tensor(a, { shape: [m, k] }),
+            transposeB ? tensor(turned(b, k, n), { shape: [n, k] }) : tensor(b, { shape: [k, n] }),
+            { transposeA, transposeB },
+          ),
+        )
+        const found = await product.data()
+        const worst = right.reduce(
+          (most, value, i) => Math.max(most, Math.abs(value - (found[i] ?? Number.NaN))),
+          0,
+        )
+        expect(worst).toBeLessThan(257 * 2 ** -24)
+        product.dispose()
+      })
+})
+
+describe('a sum of many', () => {
+  for (const axes of [[0], [1]])
+    test(`keeps four digits over axis ${axes}`, async () => {
+      const count = 2 ** 22
+      const total = scope(() => sum(full(axes[0] === 0 ? [count, 1] : [1, count], 0.1), { axes }))
+      expect(Math.abs((await total.item()) / (count * 0.1) - 1)).toBeLessThan(1e-4)
+      total.dispose()
+    })
+})
+
+describe('row numbers that only the device knows', () => {
+  test('are checked before a kernel reaches beyond its table', () => {
+    const before = liveTensors()
+    scope(() => {
+      const ids = slice(tensor([0, 300, -50], 'int32'), [1], [3])
+      expect(() => gather(zeros([2, 3]), ids)).toThrow('gather: ids[0] is 300, but must be in 0…1')
+      expect(() => scatterAdd(zeros([2, 3]), ids, 2)).toThrow('scatterAdd: ids[0] is 300, but must be in 0…1')
+      expect(concatenate([ids, ids]).host).toBeUndefined()
+    })
+    expect(liveTensors()).toBe(before)
+    expect(cpu.memory().live).toBeGreaterThan(0)
+  })
+})
