@@ -1,5 +1,6 @@
 /** Evaluates a model on what a corpus flag names. */
 import type { BertForMaskedLM } from '@cloze/bert'
+import { grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
 import { sequences, splitDocuments } from '../corpus/text.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
@@ -8,6 +9,7 @@ import { VALIDATION_SHARE } from '../pretraining/source.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { evaluationBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
+import { UsageError } from './exit.ts'
 import { grammarJson, grammarTable, type TextReport, textTable } from './report.ts'
 
 /** What a command prints: for programs, and for people. */
@@ -21,6 +23,16 @@ export async function evaluateOnGrammar(
   tokenizer: Tokenizer,
   seed: number,
 ): Promise<Outcome> {
+  const own = grammarTokenizer()
+  const same =
+    own.vocabularySize === tokenizer.vocabularySize &&
+    Array.from({ length: own.vocabularySize }, (_, id) => id).every(
+      (id) => own.token(id) === tokenizer.token(id),
+    )
+  if (!same)
+    throw new UsageError(
+      'the model has another vocabulary than the grammar; name the text to score: --corpus FILE',
+    )
   const report = await grammarReport(model, tokenizer, { seed })
   return { json: grammarJson(report), text: grammarTable(report) }
 }

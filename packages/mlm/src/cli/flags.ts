@@ -37,3 +37,10 @@ export function device(name: string): Device {
   if (found === undefined) throw new InvalidArgumentError(`It must be ${Object.keys(devices).join(' or ')}.`)
   return found
 }
+
+/** Above 0 and below 1. */
+export function rate(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be above 0 and below 1.')
+  return value
+}

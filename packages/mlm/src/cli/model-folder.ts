@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BertForMaskedLM, loadPretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
+import * as z from 'zod'
 import { folder } from '../node-storage.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -28,4 +29,14 @@ export async function openModel(
     )
   }
   return { model, tokenizer }
+}
+
+const trainerSchema = z.object({ seed: z.int() })
+
+/** The seed of the run that made the model, which its split into training and validation follows from; else 1. */
+export async function seedOfRun(path: string): Promise<number> {
+  const storage = folder(path)
+  if (!(await storage.exists('trainer.json'))) return 1
+  const json: unknown = JSON.parse(new TextDecoder().decode(await storage.read('trainer.json')))
+  return trainerSchema.safeParse(json).data?.seed ?? 1
 }

@@ -77,7 +77,7 @@ export async function grammarReport(
   )
   const gapInterval = pairedInterval(differences)
   const floor = mean(best.flat().map(({ loss }) => loss))
-  if (gapInterval.high < 0)
+  if (!(gapInterval.high >= 0))
     throw new FloorError(
       `the loss ${found.loss} is below the floor ${floor}: the gap's 95 % interval ends at ${gapInterval.high}`,
     )

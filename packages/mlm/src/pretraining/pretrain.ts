@@ -1,6 +1,7 @@
 import { BertForMaskedLM, type BertSettings, savePretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { evaluate } from '../evaluation/evaluate.ts'
+import type { MaskingStrategy } from '../masking/strategy.ts'
 import type { Storage } from '../storage.ts'
 import { saveTokenizer } from '../tokenizer/folder.ts'
 import { evaluationBatches, trainingBatches } from '../training/batches.ts'
@@ -19,6 +20,8 @@ export interface PretrainOptions {
   readonly warmup: number
   readonly weightDecay?: number
   readonly maskRate?: number
+  /** `random` where left out. */
+  readonly strategy?: MaskingStrategy
   readonly seed: number
   readonly device: Device
   /** Validates every so many steps; never where left out, but for the end. */
@@ -56,7 +59,11 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     { device, seed },
   )
   try {
-    const masking = { tokenizer, ...(options.maskRate === undefined ? {} : { rate: options.maskRate }) }
+    const masking = {
+      tokenizer,
+      ...(options.maskRate !== undefined && { rate: options.maskRate }),
+      ...(options.strategy && { strategy: options.strategy }),
+    }
     const trainable = maskedLanguageModel(model)
     const validate = async (step: number): Promise<ValidationReport> => {
       const batches = evaluationBatches({ sequences: source.validation, batchSize: 32, seed, masking })
@@ -84,8 +91,8 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
         if (due && !options.signal?.aborted) await validate(step)
       },
     })
+    const sha256 = await save(model, options, result) // first, so that no error after it loses the weights
     const validation = await validate(result.steps)
-    const sha256 = await save(model, options, result)
     return { ...result, model, sha256, validation }
   } catch (error) {
     model.dispose()

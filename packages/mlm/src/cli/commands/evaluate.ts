@@ -4,7 +4,7 @@ import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { readDocuments } from '../corpus.ts'
 import { evaluateHeldOut, evaluateOnGrammar, evaluateOnText, type Outcome } from '../evaluate-model.ts'
 import { device, integer } from '../flags.ts'
-import { openModel } from '../model-folder.ts'
+import { openModel, seedOfRun } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
 
 export const evaluateCommand = (): CommandUnknownOpts =>
@@ -17,14 +17,15 @@ export const evaluateCommand = (): CommandUnknownOpts =>
         .choices(['validation', 'all'])
         .default('validation'),
     )
-    .option('--seed <seed>', 'of the masks and the split', integer, 1)
+    .option('--seed <seed>', "of the masks and the split; the run's own where left out", integer)
     .option('--device <device>', 'cpu or reference', device, device('cpu'))
     .option('--json', 'print one JSON object')
     .action(async (path, options) => {
       const { model, tokenizer } = await openModel(path, options.device)
+      const seed = options.seed ?? (await seedOfRun(path))
       try {
-        const outcome = await outcomeOf(model, tokenizer, options)
-        if (options.json) printJson({ ...outcome.json, device: options.device.name, seed: options.seed })
+        const outcome = await outcomeOf(model, tokenizer, { ...options, seed })
+        if (options.json) printJson({ ...outcome.json, device: options.device.name, seed })
         else print(outcome.text)
       } finally {
         model.dispose()

@@ -6,7 +6,7 @@ import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource, textSource } from '../../pretraining/source.ts'
 import { readDocuments } from '../corpus.ts'
 import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
-import { device, integer, positive, positiveInteger, share } from '../flags.ts'
+import { device, integer, positive, positiveInteger, rate, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { readModel } from '../model-size.ts'
 import { progressOf } from '../progress.ts'
@@ -30,7 +30,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
         .choices(strategies.map(({ name }) => name))
         .default('random'),
     )
-    .option('--mask-rate <share>', 'the share of tokens to predict', share, 0.15)
+    .option('--mask-rate <share>', 'the share of tokens to predict', rate, 0.15)
     .option('--steps <count>', 'training steps', positiveInteger, 1000)
     .option('--batch-size <count>', 'sequences in a step', positiveInteger, 32)
     .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', positiveInteger, 128)
@@ -71,6 +71,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
           warmup: options.warmup ?? Math.ceil(steps / 10),
           weightDecay: options.weightDecay,
           maskRate: options.maskRate,
+          strategy: strategies.find(({ name }) => name === options.masking) ?? strategies[0],
           seed,
           device: options.device,
           evaluateEvery: options.evaluateEvery,
