@@ -70,7 +70,7 @@ export type F32Like = F32 | number
 export type F32x4Like = F32x4 | number
 export type I32x4Like = I32x4 | number
 
-export const asI32 = (value: I32Like): I32 =>
+const asI32 = (value: I32Like): I32 =>
   value instanceof I32 ? value : new I32((out) => out.byte(0x41).signed(value))
 
 const asF32 = (value: F32Like): F32 =>
