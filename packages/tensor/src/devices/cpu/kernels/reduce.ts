@@ -34,7 +34,7 @@ const BLOCK = 4096
 
 /**
  * output[r] = the reduction of row r of `width` elements, for start ≤ r < end. In a block, each of 16 lanes takes every
- * sixteenth element; what is left over at the row's end goes one by one.
+ * sixteenth element; what is left over at the row's end is reduced by itself, one by one, and joined last.
  */
 const rowsKernel = (kind: Kind) =>
   kernel(
@@ -45,6 +45,7 @@ const rowsKernel = (kind: Kind) =>
       const [first = local(f32x4), second = first, third = first, fourth = first] = lanes
       const row = local(pointer)
       const total = local(f32)
+      const rest = local(f32)
       const whole = local(i32)
       const blockEnd = local(i32)
       const into = (sum: F32, value: F32) => (kind === 'sum' ? sum.add(value) : sum.max(value))
@@ -61,8 +62,9 @@ const rowsKernel = (kind: Kind) =>
           first.set(joined(kind, joined(kind, first, second), joined(kind, third, fourth))),
           total.set(into(total, folded(kind, first))),
         ]),
-        loop(whole, width, 1, (c) => total.set(into(total, row.load(c)))),
-        output.store(r, total),
+        rest.set(f32.constant(neutral[kind])),
+        loop(whole, width, 1, (c) => rest.set(into(rest, row.load(c)))),
+        output.store(r, into(total, rest)),
       ])
     },
   )
