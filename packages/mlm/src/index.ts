@@ -20,7 +20,7 @@ export { CorpusError, TokenizerError } from './errors.ts'
 export { type Sequences, twoSidedBigram, unigram } from './evaluation/baselines.ts'
 export { type Evaluation, evaluate, type TokenScore } from './evaluation/evaluate.ts'
 export { type Filling, FillMaskError, fillMask } from './evaluation/fill-mask.ts'
-export { bertChannel, type Channel, corrupt, MASK } from './evaluation/floor/channel.ts'
+export { bertChannel, type Channel, channelOf, corrupt, MASK } from './evaluation/floor/channel.ts'
 export { createFloor, sentenceLogProbability } from './evaluation/floor/floor.ts'
 export { type Predictor, type ScoredToken, scoreTokens } from './evaluation/floor/predictor.ts'
 export {
@@ -31,8 +31,15 @@ export {
 } from './evaluation/grammar-report.ts'
 export { type Interval, pairedInterval } from './evaluation/interval.ts'
 export { type Baselines, baselineLosses } from './evaluation/text-report.ts'
-export { IGNORED, type MaskedTokens, type MaskingOptions, maskSequence } from './masking/mask.ts'
-export { type StrategyName, strategies } from './masking/strategies.ts'
+export {
+  bertMasking,
+  IGNORED,
+  type MaskedTokens,
+  type Masking,
+  type MaskingOptions,
+  maskSequence,
+} from './masking/mask.ts'
+export { type StrategyName, strategies, strategyNamed } from './masking/strategies.ts'
 export type { Choice, MaskingStrategy } from './masking/strategy.ts'
 export {
   type PretrainOptions,
@@ -40,6 +47,7 @@ export {
   pretrain,
   type ValidationReport,
 } from './pretraining/pretrain.ts'
+export { RecordError, type RunRecord, readRecord, writeRecord } from './pretraining/record.ts'
 export { grammarSource, type Source, type TextSourceOptions, textSource } from './pretraining/source.ts'
 export { memoryStorage, type Storage } from './storage.ts'
 export { loadTokenizer, saveTokenizer } from './tokenizer/folder.ts'

@@ -31,6 +31,7 @@ export function folder(path: string): Storage {
       await mkdir(dirname(target), { recursive: true })
       await appendFile(target, bytes)
     },
+    remove: (name) => rm(join(path, name), { force: true }),
     exists: (name) =>
       access(join(path, name)).then(
         () => true,

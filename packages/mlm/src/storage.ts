@@ -8,6 +8,8 @@ export interface Storage {
   write(name: string, bytes: Uint8Array): Promise<void>
   /** Adds to the end of the file, and makes it if it isn't there. */
   append(name: string, bytes: Uint8Array): Promise<void>
+  /** Nothing happens if it isn't there. */
+  remove(name: string): Promise<void>
   exists(name: string): Promise<boolean>
 }
 
@@ -34,6 +36,9 @@ export function memoryStorage(): Storage {
       joined.set(before)
       joined.set(bytes, before.length)
       files.set(name, joined)
+    },
+    remove: async (name) => {
+      files.delete(name)
     },
     exists: async (name) => files.has(name),
   }

@@ -20,10 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(work, { recursive: true }))
 
+const masked = ['--mask-rate', '0.3']
 const small = ['--steps', '3', '--batch-size', '4', '--seed', '7', '--json']
 const onText = ['--corpus', 'text.txt', '--vocab-size', '30', '--sequence-length', '16']
 const pretrainText = (out: string) =>
-  cloze(['pretrain', ...small, ...onText.with(1, at('text.txt')), '--out', at(out)])
+  cloze(['pretrain', ...small, ...masked, ...onText.with(1, at('text.txt')), '--out', at(out)])
 
 describe('pretrain on text', () => {
   let runs: Ended[]
@@ -64,9 +65,9 @@ describe('pretrain on text', () => {
     expect(lines.at(-1)).toHaveProperty('validationLoss')
   })
 
-  test('is read by evaluate and by fill-mask', async () => {
+  test('is read by fill-mask, and by evaluate, which measures it as the run did', async () => {
     const [evaluated, filled] = await Promise.all([
-      cloze(['evaluate', at('one'), '--corpus', at('text.txt'), '--seed', '7', '--json']),
+      cloze(['evaluate', at('one'), '--corpus', at('text.txt'), '--json']),
       cloze(['fill-mask', at('one'), 'the [MASK] sat on [MASK] mat', '--top-k', '2', '--json']),
     ])
     expect(JSON.parse(evaluated.stdout).loss).toBe(JSON.parse(runs[0]?.stdout ?? '').loss)
@@ -122,12 +123,17 @@ test('Ctrl-C stops after the step, saves, and prints the result', async () => {
 
 const misuses = [
   { args: ['pretrain', '--stepz', '3'], status: 2, says: "unknown option '--stepz'" },
-  { args: ['pretrain', '--steps', '-3'], status: 2, says: 'positive integer' },
+  { args: ['pretrain', '--steps', '-3'], status: 2, says: 'at least 1' },
   { args: ['pretrain', '--mask-rate', '1.5'], status: 2, says: 'below 1' },
   { args: ['pretrain', '--masking', 'none'], status: 2, says: 'Allowed choices are random' },
   { args: ['pretrain', '--model', 'huge'], status: 2, says: 'must be tiny, mini, small, base' },
   { args: ['pretrain', '--corpus', 'missing.txt'], status: 2, says: 'missing.txt: there is no such file' },
   { args: ['pretrain', '--corpus', 'empty.txt'], status: 1, says: 'empty.txt: no words' },
+  {
+    args: ['pretrain', '--corpus', 'grammar', 'text.txt'],
+    status: 2,
+    says: 'name the grammar or text files, not both',
+  },
   { args: ['pretrain', '--corpus', 'binary.txt'], status: 1, says: 'binary.txt: a binary file' },
   { args: ['evaluate'], status: 2, says: "missing required argument 'model'" },
   { args: ['train'], status: 2, says: "unknown command 'train'" },

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { bertChannel, corrupt, MASK } from '../../../packages/mlm/src/evaluation/floor/channel.ts'
+import { bertChannel, channelOf, corrupt, MASK } from '../../../packages/mlm/src/evaluation/floor/channel.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
 
 describe('the corruption channel', () => {
@@ -25,4 +25,16 @@ describe('the corruption channel', () => {
     expect(share((word) => word === MASK)).toBeCloseTo(bertChannel.masked, 1)
     expect(share((word) => word === 3)).toBeCloseTo(bertChannel.kept + bertChannel.replaced / 10, 1)
   })
+})
+
+test('the channel of masking has its rate and shares, and another strategy than random has none', () => {
+  expect(channelOf({})).toEqual(bertChannel)
+  expect(channelOf({ rate: 0.3, masked: 0.5, replaced: 0.25 })).toEqual({
+    maskRate: 0.3,
+    masked: 0.5,
+    replaced: 0.25,
+    kept: 0.25,
+  })
+  const strategy = { name: 'first', choose: () => [] }
+  expect(() => channelOf({ strategy })).toThrow('not first')
 })

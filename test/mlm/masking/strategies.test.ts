@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { strategies } from '../../../packages/mlm/src/index.ts'
+import { strategies, strategyNamed } from '../../../packages/mlm/src/index.ts'
 import { random as independent } from '../../../packages/mlm/src/masking/random.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
 import { rates } from './arbitraries.ts'
@@ -54,4 +54,9 @@ describe('independent choice', () => {
       expectShare(count, draws, (rate ** size * (1 - rate) ** (3 - size)) / (1 - (1 - rate) ** 3))
     }
   })
+})
+
+test('a strategy is found by its name, and another name is an error that lists them', () => {
+  for (const strategy of strategies) expect(strategyNamed(strategy.name)).toBe(strategy)
+  expect(() => strategyNamed('none')).toThrow('masking: no strategy none; there is random')
 })

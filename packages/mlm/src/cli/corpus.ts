@@ -15,8 +15,17 @@ export async function readNamed(path: string): Promise<Uint8Array> {
   }
 }
 
-/** The documents of all files, in their order. */
-export async function readDocuments(paths: readonly string[]): Promise<string[]> {
+/** What `--corpus` names: the embedded grammar, or the documents of all files, in their order. */
+export async function readCorpus(names: readonly string[]): Promise<'grammar' | readonly string[]> {
+  if (!names.includes('grammar')) return readDocuments(names)
+  if (names.length > 1)
+    throw new UsageError(
+      `--corpus ${names.join(' ')}: name the grammar or text files, not both; ./grammar is a file of that name`,
+    )
+  return 'grammar'
+}
+
+async function readDocuments(paths: readonly string[]): Promise<string[]> {
   const documents: string[] = []
   for (const path of paths) documents.push(...parseDocuments(await readNamed(path), path))
   return documents

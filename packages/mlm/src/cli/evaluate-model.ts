@@ -5,6 +5,7 @@ import { sequences, splitDocuments } from '../corpus/text.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
 import { baselineLosses } from '../evaluation/text-report.ts'
+import type { Masking } from '../masking/mask.ts'
 import { VALIDATION_SHARE } from '../pretraining/source.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { evaluationBatches } from '../training/batches.ts'
@@ -18,10 +19,20 @@ export interface Outcome {
   readonly text: string
 }
 
+/** How a model is measured: as the run that made it was. */
+export interface Measure {
+  /** Of the masks, and of the split into training and validation. */
+  readonly seed: number
+  /** BERT's where left out. */
+  readonly masking?: Masking
+  /** The longest sequence of text, in tokens; as many as the model takes where left out. */
+  readonly sequenceLength?: number
+}
+
 export async function evaluateOnGrammar(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  seed: number,
+  { seed, masking = {} }: Measure,
 ): Promise<Outcome> {
   const own = grammarTokenizer()
   const same =
@@ -33,7 +44,7 @@ export async function evaluateOnGrammar(
     throw new UsageError(
       'the model has another vocabulary than the grammar; name the text to score: --corpus FILE',
     )
-  const report = await grammarReport(model, tokenizer, { seed })
+  const report = await grammarReport(model, tokenizer, { seed, masking })
   return { json: grammarJson(report), text: grammarTable(report) }
 }
 
@@ -44,15 +55,15 @@ export async function evaluateOnGrammar(
 export async function evaluateOnText(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  documents: readonly string[],
-  counted: readonly string[],
-  seed: number,
+  { documents, counted = documents }: { documents: readonly string[]; counted?: readonly string[] },
+  { seed, masking, sequenceLength = model.config.maxPositionEmbeddings }: Measure,
 ): Promise<Outcome> {
-  const length = model.config.maxPositionEmbeddings
-  const scored = sequences(tokenizer, documents, length)
-  const batches = [...evaluationBatches({ sequences: scored, batchSize: 32, seed, masking: { tokenizer } })]
+  const scored = sequences(tokenizer, documents, sequenceLength)
+  const batches = [
+    ...evaluationBatches({ sequences: scored, batchSize: 32, seed, masking: { ...masking, tokenizer } }),
+  ]
   const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
-  const training = sequences(tokenizer, counted, length).map(({ ids }) => ids)
+  const training = sequences(tokenizer, counted, sequenceLength).map(({ ids }) => ids)
   const report: TextReport = { ...found, ...baselineLosses(training, batches, tokenizer, seed) }
   return { json: { ...report }, text: textTable(report) }
 }
@@ -62,8 +73,11 @@ export function evaluateHeldOut(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
   documents: readonly string[],
-  seed: number,
+  measure: Measure,
 ): Promise<Outcome> {
-  const { training, validation } = splitDocuments(documents, { validationShare: VALIDATION_SHARE, seed })
-  return evaluateOnText(model, tokenizer, validation, training, seed)
+  const { training, validation } = splitDocuments(documents, {
+    validationShare: VALIDATION_SHARE,
+    seed: measure.seed,
+  })
+  return evaluateOnText(model, tokenizer, { documents: validation, counted: training }, measure)
 }

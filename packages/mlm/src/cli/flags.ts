@@ -3,18 +3,14 @@
 import { cpu, type Device, reference } from '@cloze/tensor'
 import { InvalidArgumentError } from 'commander'
 
-export function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a positive integer.')
-  return value
-}
-
-export function integer(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError('It must be an integer of at least 0.')
-  return value
-}
+export const integerFrom =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`It must be an integer of at least ${least}.`)
+    return value
+  }
 
 export function positive(text: string): number {
   const value = Number(text)

@@ -2,10 +2,12 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BertForMaskedLM, loadPretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
-import * as z from 'zod'
+import { strategyNamed } from '../masking/strategies.ts'
 import { folder } from '../node-storage.ts'
+import { readRecord } from '../pretraining/record.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import type { Measure } from './evaluate-model.ts'
 import { UsageError } from './exit.ts'
 
 const files = ['config.json', 'model.safetensors', 'tokenizer.json']
@@ -31,12 +33,10 @@ export async function openModel(
   return { model, tokenizer }
 }
 
-const trainerSchema = z.object({ seed: z.int() })
-
-/** The seed of the run that made the model, which its split into training and validation follows from; else 1. */
-export async function seedOfRun(path: string): Promise<number> {
-  const storage = folder(path)
-  if (!(await storage.exists('trainer.json'))) return 1
-  const json: unknown = JSON.parse(new TextDecoder().decode(await storage.read('trainer.json')))
-  return trainerSchema.safeParse(json).data?.seed ?? 1
+/** As the run that made the model was: its seed, its masks, the length of its sequences. Else seed 1 and BERT's. */
+export async function measureOfRun(path: string): Promise<Measure> {
+  const record = await readRecord(folder(path))
+  if (record === undefined) return { seed: 1 }
+  const { seed, masking, sequenceLength } = record
+  return { seed, sequenceLength, masking: { strategy: strategyNamed(masking.strategy), rate: masking.rate } }
 }

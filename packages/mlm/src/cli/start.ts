@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     }),
   ).finally(progress.stop)
 
-  const { text } = await evaluateOnGrammar(result.model, source.tokenizer, SEED)
+  const { text } = await evaluateOnGrammar(result.model, source.tokenizer, { seed: SEED })
   print(`\n${text}\n`)
   for (const line of await examples(result.model, source.tokenizer)) print(line)
   print(`

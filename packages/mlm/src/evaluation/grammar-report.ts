@@ -4,13 +4,14 @@ import { random } from '@cloze/tensor'
 import { agreementItems } from '../corpus/grammar/agreement.ts'
 import { english } from '../corpus/grammar/english.ts'
 import { grammarSequences } from '../corpus/grammar/grammar-corpus.ts'
+import type { Masking } from '../masking/mask.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { type Batch, collate } from '../training/batch.ts'
 import { evaluationBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { twoSidedBigram, unigram } from './baselines.ts'
 import { evaluate } from './evaluate.ts'
-import { MASK } from './floor/channel.ts'
+import { channelOf, MASK } from './floor/channel.ts'
 import { createFloor } from './floor/floor.ts'
 import { type Predictor, type ScoredToken, scoreTokens } from './floor/predictor.ts'
 import { type Interval, pairedInterval } from './interval.ts'
@@ -41,6 +42,8 @@ export class FloorError extends Error {
 
 export interface GrammarReportOptions {
   readonly seed: number
+  /** BERT's where left out. */
+  readonly masking?: Masking
   /** Fresh sentences to score; 14,000 have some 24,000 masked tokens. */
   readonly sentences?: number
   /** Items that test agreement; 1,000 where left out. */
@@ -54,10 +57,12 @@ export interface GrammarReportOptions {
 export async function grammarReport(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { seed, sentences = 14_000, agreementItems: items = 1000 }: GrammarReportOptions,
+  { seed, masking = {}, sentences = 14_000, agreementItems: items = 1000 }: GrammarReportOptions,
 ): Promise<GrammarReport> {
   const test = grammarSequences(tokenizer, { seed, stream: 'test', count: sentences })
-  const batches = [...evaluationBatches({ sequences: test, batchSize: 64, seed, masking: { tokenizer } })]
+  const batches = [
+    ...evaluationBatches({ sequences: test, batchSize: 64, seed, masking: { ...masking, tokenizer } }),
+  ]
   const found = await evaluate(maskedLanguageModel(model), batches)
 
   const size = english.words.length
@@ -68,7 +73,7 @@ export async function grammarReport(
   )
   const score = (predictor: Predictor) =>
     batches.flatMap((batch) => scoreBatch(predictor, batch, first, tokenizer))
-  const best = score(createFloor(english))
+  const best = score(createFloor(english, channelOf(masking)))
   const bigram = score(twoSidedBigram(counted, size, random(seed, 'bigram')))
   const single = score(unigram(counted, size))
 

@@ -6,8 +6,11 @@ import type { MaskingStrategy } from './strategy.ts'
 /** The label of a token that isn't to be predicted: PyTorch's convention. */
 export const IGNORED = -100
 
-export interface MaskingOptions {
-  readonly tokenizer: Pick<Tokenizer, 'special' | 'vocabularySize'>
+/** BERT's: 15 % are chosen; of these 80 % are masked, 10 % replaced, and the rest kept. Devlin et al. 2019, §3.1. */
+export const bertMasking = { rate: 0.15, masked: 0.8, replaced: 0.1 }
+
+/** How much of a sequence is masked, and how. */
+export interface Masking {
   /** Chooses the tokens to predict; each independently if not given. */
   readonly strategy?: MaskingStrategy
   /** The share of tokens that are chosen, 0 … 1; 0.15 if not given. */
@@ -16,6 +19,10 @@ export interface MaskingOptions {
   readonly masked?: number
   /** Of the chosen, the share that shows a random word; 0.1 if not given. The rest shows itself. */
   readonly replaced?: number
+}
+
+export interface MaskingOptions extends Masking {
+  readonly tokenizer: Pick<Tokenizer, 'special' | 'vocabularySize'>
 }
 
 /** What the model sees, and what it is to say. */
@@ -39,9 +46,9 @@ export function maskSequence(
   {
     tokenizer,
     strategy = independent,
-    rate = 0.15,
-    masked = 0.8,
-    replaced = 0.1,
+    rate = bertMasking.rate,
+    masked = bertMasking.masked,
+    replaced = bertMasking.replaced,
     random,
   }: MaskingOptions & { readonly random: Random },
 ): MaskedTokens {

@@ -1,13 +1,17 @@
 import { BertForMaskedLM, type BertSettings, savePretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
+import { CorpusError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
-import type { MaskingStrategy } from '../masking/strategy.ts'
+import { bertMasking, IGNORED, type Masking } from '../masking/mask.ts'
+import { random as independent } from '../masking/random.ts'
 import type { Storage } from '../storage.ts'
 import { saveTokenizer } from '../tokenizer/folder.ts'
+import type { Batch } from '../training/batch.ts'
 import { evaluationBatches, trainingBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { logMetrics, startMetrics } from '../training/metrics.ts'
 import { type StepReport, type TrainResult, train } from '../training/trainer.ts'
+import { writeRecord } from './record.ts'
 import type { Source } from './source.ts'
 
 export interface PretrainOptions {
@@ -19,9 +23,8 @@ export interface PretrainOptions {
   readonly learningRate: number
   readonly warmup: number
   readonly weightDecay?: number
-  readonly maskRate?: number
-  /** `random` where left out. */
-  readonly strategy?: MaskingStrategy
+  /** BERT's where left out. */
+  readonly masking?: Masking
   readonly seed: number
   readonly device: Device
   /** Validates every so many steps; never where left out, but for the end. */
@@ -59,15 +62,16 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     { device, seed },
   )
   try {
-    const masking = {
-      tokenizer,
-      ...(options.maskRate !== undefined && { rate: options.maskRate }),
-      ...(options.strategy && { strategy: options.strategy }),
-    }
+    const masking = { ...options.masking, tokenizer }
+    const validation = () => evaluationBatches({ sequences: source.validation, batchSize: 32, seed, masking })
+    if (!hasLabel(validation()))
+      // before the training, not after it
+      throw new CorpusError(
+        `the ${source.validation.length} sequences of the validation part have no token to predict: every one is [UNK]`,
+      )
     const trainable = maskedLanguageModel(model)
     const validate = async (step: number): Promise<ValidationReport> => {
-      const batches = evaluationBatches({ sequences: source.validation, batchSize: 32, seed, masking })
-      const { loss, accuracy } = await evaluate(trainable, batches)
+      const { loss, accuracy } = await evaluate(trainable, validation())
       const report = { step, validationLoss: loss, validationAccuracy: accuracy }
       await logMetrics(out, report)
       options.onEvaluate?.(report)
@@ -92,25 +96,42 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       },
     })
     const sha256 = await save(model, options, result) // first, so that no error after it loses the weights
-    const validation = await validate(result.steps)
-    return { ...result, model, sha256, validation }
+    return { ...result, model, sha256, validation: await validate(result.steps) }
   } catch (error) {
     model.dispose()
     throw error
   }
 }
 
-/** Writes the folder; `config.json`, without which it is no model, comes last. */
+const hasLabel = (batches: Iterable<Batch>): boolean => {
+  for (const { labels } of batches) if (labels.some((label) => label !== IGNORED)) return true
+  return false
+}
+
+/**
+ * Writes the folder. `config.json`, without which it is no model, goes first and comes last: an end in between never
+ * leaves an old config beside new weights.
+ */
 async function save(
   model: BertForMaskedLM,
   options: PretrainOptions,
   { steps }: TrainResult,
 ): Promise<string> {
   const { out, seed, batchSize, learningRate, warmup, source } = options
+  const { strategy = independent, rate = bertMasking.rate } = options.masking ?? {}
   let sha256 = ''
+  await out.remove('config.json')
   await saveTokenizer(out, source.tokenizer)
-  const trainer = { seed, steps, plannedSteps: options.steps, batchSize, learningRate, warmup }
-  await out.write('trainer.json', new TextEncoder().encode(`${JSON.stringify(trainer, null, 2)}\n`))
+  await writeRecord(out, {
+    seed,
+    steps,
+    plannedSteps: options.steps,
+    batchSize,
+    learningRate,
+    warmup,
+    masking: { strategy: strategy.name, rate },
+    sequenceLength: source.longest,
+  })
   await savePretrained(
     {
       write: async (name, bytes) => {

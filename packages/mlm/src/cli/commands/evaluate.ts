@@ -1,10 +1,16 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
-import { readDocuments } from '../corpus.ts'
-import { evaluateHeldOut, evaluateOnGrammar, evaluateOnText, type Outcome } from '../evaluate-model.ts'
-import { device, integer } from '../flags.ts'
-import { openModel, seedOfRun } from '../model-folder.ts'
+import { readCorpus } from '../corpus.ts'
+import {
+  evaluateHeldOut,
+  evaluateOnGrammar,
+  evaluateOnText,
+  type Measure,
+  type Outcome,
+} from '../evaluate-model.ts'
+import { device, integerFrom } from '../flags.ts'
+import { measureOfRun, openModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
 
 export const evaluateCommand = (): CommandUnknownOpts =>
@@ -17,15 +23,16 @@ export const evaluateCommand = (): CommandUnknownOpts =>
         .choices(['validation', 'all'])
         .default('validation'),
     )
-    .option('--seed <seed>', "of the masks and the split; the run's own where left out", integer)
+    .option('--seed <seed>', "of the masks and the split; the run's own where left out", integerFrom(0))
     .option('--device <device>', 'cpu or reference', device, device('cpu'))
     .option('--json', 'print one JSON object')
     .action(async (path, options) => {
       const { model, tokenizer } = await openModel(path, options.device)
-      const seed = options.seed ?? (await seedOfRun(path))
       try {
-        const outcome = await outcomeOf(model, tokenizer, { ...options, seed })
-        if (options.json) printJson({ ...outcome.json, device: options.device.name, seed })
+        const ofRun = await measureOfRun(path)
+        const measure = { ...ofRun, seed: options.seed ?? ofRun.seed }
+        const outcome = await outcomeOf(model, tokenizer, options, measure)
+        if (options.json) printJson({ ...outcome.json, device: options.device.name, seed: measure.seed })
         else print(outcome.text)
       } finally {
         model.dispose()
@@ -35,15 +42,12 @@ export const evaluateCommand = (): CommandUnknownOpts =>
 async function outcomeOf(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  {
-    corpus,
-    part,
-    seed,
-  }: { readonly corpus: readonly string[]; readonly part: string; readonly seed: number },
+  { corpus, part }: { readonly corpus: readonly string[]; readonly part: string },
+  measure: Measure,
 ): Promise<Outcome> {
-  if (corpus.join() === 'grammar') return evaluateOnGrammar(model, tokenizer, seed)
-  const documents = await readDocuments(corpus)
+  const documents = await readCorpus(corpus)
+  if (documents === 'grammar') return evaluateOnGrammar(model, tokenizer, measure)
   return part === 'all'
-    ? evaluateOnText(model, tokenizer, documents, documents, seed)
-    : evaluateHeldOut(model, tokenizer, documents, seed)
+    ? evaluateOnText(model, tokenizer, { documents }, measure)
+    : evaluateHeldOut(model, tokenizer, documents, measure)
 }

@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type Filling, FillMaskError, fillMask } from '../../evaluation/fill-mask.ts'
 import { UsageError } from '../exit.ts'
-import { device, positiveInteger } from '../flags.ts'
+import { device, integerFrom } from '../flags.ts'
 import { openModel } from '../model-folder.ts'
 import { percent, print, printJson, table } from '../results.ts'
 
@@ -10,7 +10,7 @@ export const fillMaskCommand = (): CommandUnknownOpts =>
     .description('predict what stands at each [MASK]')
     .argument('<model>', 'a model folder')
     .argument('<text>', 'a text with [MASK] in it')
-    .option('--top-k <count>', 'how many fillings of each mask', positiveInteger, 5)
+    .option('--top-k <count>', 'how many fillings of each mask', integerFrom(1), 5)
     .option('--device <device>', 'cpu or reference', device, device('cpu'))
     .option('--json', 'print one JSON object')
     .action(async (path, text, options) => {

@@ -1,12 +1,12 @@
 import { sizes } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
-import { strategies } from '../../masking/strategies.ts'
+import { strategies, strategyNamed } from '../../masking/strategies.ts'
 import { folder } from '../../node-storage.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource, textSource } from '../../pretraining/source.ts'
-import { readDocuments } from '../corpus.ts'
+import { readCorpus } from '../corpus.ts'
 import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
-import { device, integer, positive, positiveInteger, rate, share } from '../flags.ts'
+import { device, integerFrom, positive, rate, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { readModel } from '../model-size.ts'
 import { progressOf } from '../progress.ts'
@@ -22,7 +22,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     .option(
       '--vocab-size <count>',
       'words to learn from text, special tokens among them',
-      positiveInteger,
+      integerFrom(6),
       8000,
     )
     .addOption(
@@ -31,30 +31,35 @@ export const pretrainCommand = (): CommandUnknownOpts =>
         .default('random'),
     )
     .option('--mask-rate <share>', 'the share of tokens to predict', rate, 0.15)
-    .option('--steps <count>', 'training steps', positiveInteger, 1000)
-    .option('--batch-size <count>', 'sequences in a step', positiveInteger, 32)
-    .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', positiveInteger, 128)
+    .option('--steps <count>', 'training steps', integerFrom(1), 1000)
+    .option('--batch-size <count>', 'sequences in a step', integerFrom(1), 32)
+    .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
     .option('--learning-rate <rate>', 'the highest learning rate', positive, 1e-3)
-    .option('--warmup <steps>', 'steps over which the learning rate rises; a tenth where left out', integer)
+    .option(
+      '--warmup <steps>',
+      'steps over which the learning rate rises; a tenth where left out',
+      integerFrom(0),
+    )
     .option('--weight-decay <rate>', 'AdamW’s decay', share, 0.01)
     .option('--dropout <share>', 'the share of cells that are dropped', share, 0)
-    .option('--evaluate-every <steps>', 'steps between validations', positiveInteger, 200)
-    .option('--seed <seed>', 'of everything that is drawn', integer, 1)
+    .option('--evaluate-every <steps>', 'steps between validations', integerFrom(1), 200)
+    .option('--seed <seed>', 'of everything that is drawn', integerFrom(0), 1)
     .option('--device <device>', 'cpu or reference', device, device('cpu'))
     .option('--out <folder>', 'where the model folder goes', 'runs/latest')
     .option('--json', 'print one JSON object')
     .action(async (options) => {
       const { seed, steps } = options
-      const isGrammar = options.corpus.join() === 'grammar'
       const size = await readModel(options.model)
-      const documents = isGrammar ? [] : await readDocuments(options.corpus)
-      const source = isGrammar
-        ? grammarSource(seed)
-        : textSource(documents, {
-            seed,
-            vocabularySize: options.vocabSize,
-            sequenceLength: options.sequenceLength,
-          })
+      const documents = await readCorpus(options.corpus)
+      const masking = { strategy: strategyNamed(options.masking), rate: options.maskRate }
+      const source =
+        documents === 'grammar'
+          ? grammarSource(seed)
+          : textSource(documents, {
+              seed,
+              vocabularySize: options.vocabSize,
+              sequenceLength: options.sequenceLength,
+            })
       const progress = progressOf(steps)
       const result = await interruptible((signal) =>
         pretrain({
@@ -70,8 +75,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
           learningRate: options.learningRate,
           warmup: options.warmup ?? Math.ceil(steps / 10),
           weightDecay: options.weightDecay,
-          maskRate: options.maskRate,
-          strategy: strategies.find(({ name }) => name === options.masking) ?? strategies[0],
+          masking,
           seed,
           device: options.device,
           evaluateEvery: options.evaluateEvery,
@@ -82,9 +86,11 @@ export const pretrainCommand = (): CommandUnknownOpts =>
         }),
       ).finally(progress.stop)
       try {
-        const outcome = isGrammar
-          ? await evaluateOnGrammar(result.model, source.tokenizer, seed)
-          : await evaluateHeldOut(result.model, source.tokenizer, documents, seed)
+        const measure = { seed, masking, sequenceLength: source.longest }
+        const outcome =
+          documents === 'grammar'
+            ? await evaluateOnGrammar(result.model, source.tokenizer, measure)
+            : await evaluateHeldOut(result.model, source.tokenizer, documents, measure)
         if (options.json)
           printJson({
             ...outcome.json,

@@ -1,4 +1,6 @@
 import type { Random } from '@cloze/tensor'
+import { bertMasking, type Masking } from '../../masking/mask.ts'
+import { random as independent } from '../../masking/random.ts'
 
 /** What stands in a visible sequence for `[MASK]`; words are numbered from 0. */
 export const MASK = -1
@@ -18,8 +20,25 @@ export interface Channel {
   readonly kept: number
 }
 
+/**
+ * The channel that masking is.
+ * @throws RangeError on a strategy that doesn't choose each token independently
+ */
+export function channelOf({
+  strategy = independent,
+  rate = bertMasking.rate,
+  masked = bertMasking.masked,
+  replaced = bertMasking.replaced,
+}: Masking): Channel {
+  if (strategy.name !== independent.name)
+    throw new RangeError(
+      `channelOf: the floor is known for masking that is ${independent.name}, not ${strategy.name}`,
+    )
+  return { maskRate: rate, masked, replaced, kept: 1 - masked - replaced }
+}
+
 /** BERT's channel: 15 % are chosen; of these, 80 % are masked, 10 % replaced, 10 % kept. */
-export const bertChannel: Channel = { maskRate: 0.15, masked: 0.8, replaced: 0.1, kept: 0.1 }
+export const bertChannel: Channel = channelOf({})
 
 /**
  * The probability that a position shows something, given its true word: `any`, plus `same` if it shows the

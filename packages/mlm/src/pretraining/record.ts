@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import type { Storage } from '../storage.ts'
+
+/** What a run writes of itself beside its model, so that it can be measured again as it was. */
+const schema = z.object({
+  seed: z.int(),
+  /** Taken; fewer than planned where the run was stopped. */
+  steps: z.int(),
+  plannedSteps: z.int(),
+  batchSize: z.int(),
+  learningRate: z.number(),
+  warmup: z.int(),
+  masking: z.object({ strategy: z.string(), rate: z.number() }),
+  /** The longest sequence, in tokens. */
+  sequenceLength: z.int(),
+})
+
+export type RunRecord = Readonly<z.output<typeof schema>>
+
+const FILE = 'trainer.json'
+
+export const writeRecord = (out: Pick<Storage, 'write'>, record: RunRecord): Promise<void> =>
+  out.write(FILE, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
+
+/** Nothing where the folder holds no record: a model that comes from elsewhere. */
+export async function readRecord(storage: Storage): Promise<RunRecord | undefined> {
+  if (!(await storage.exists(FILE))) return undefined
+  const text = new TextDecoder().decode(await storage.read(FILE))
+  const found = schema.safeParse(parse(text))
+  if (found.success) return found.data
+  const keys = found.error.issues.map(({ path, message }) =>
+    [path.join('.'), message].filter(Boolean).join(': '),
+  )
+  throw new RecordError(`${FILE}: is not what a run writes: ${keys.join('; ')}`)
+}
+
+/** A `trainer.json` that no run wrote. */
+export class RecordError extends Error {
+  override readonly name = 'RecordError'
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new RecordError(`${FILE}: is not JSON`)
+  }
+}
