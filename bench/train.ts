@@ -60,9 +60,12 @@ export async function benchTrain(options: TrainBenchOptions) {
       if (output.loss === undefined) throw new Error('no loss')
       return { loss: output.loss.value, norm: optimizer.step(gradients(output.loss, parameters), 1e-4) }
     })
-    loss = await held.loss.item()
+    try {
+      loss = await held.loss.item()
+    } finally {
+      disposeOf(held)
+    }
     if (step >= options.warmup) seconds.push((performance.now() - start) / 1000)
-    disposeOf(held)
   }
   optimizer.dispose()
   model.dispose()

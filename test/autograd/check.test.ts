@@ -44,6 +44,26 @@ test('a check leaves no tensor over, right or wrong', async () => {
   expect(liveTensors()).toBe(before)
 })
 
+test('a check leaves no tensor over where a read fails', async () => {
+  const reads = async (passing: number) => {
+    let left = passing
+    const device: Device = {
+      ...reference,
+      async download(slot) {
+        if (left-- === 0) throw new Error('the device is lost')
+        return (reference as Device).download(slot)
+      },
+    }
+    const at = tensor([1, 2], { device })
+    const before = liveTensors()
+    await expect(checkGradients((a) => tanh(a), [at])).rejects.toThrow('the device is lost')
+    expect(liveTensors()).toBe(before)
+    at.dispose()
+  }
+  // the point, the outputs, their gradients, and the first difference
+  for (const passing of [0, 1, 2, 3]) await reads(passing)
+})
+
 describe('a check of gradients', () => {
   test('passes right ones, at both orders', async () => {
     const checked = checkGradients((a) => matmul(tanh(a), square(a), { transposeB: true }), [x], { order: 2 })

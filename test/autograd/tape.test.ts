@@ -1,11 +1,8 @@
-import { backward, clearGradients, gradients, parameter, Variable } from '@cloze/autograd'
+import { backward, gradients, parameter, Variable } from '@cloze/autograd'
 import {
   add,
   apply,
-  argmax,
-  type Device,
   defined,
-  disposeOf,
   elementwise,
   full,
   gather,
@@ -15,24 +12,16 @@ import {
   max,
   mul,
   type Operand,
-  ops,
   primitive,
-  reference,
   reshape,
   type Scalar,
   scope,
   square,
   sum,
   tensor,
-  transpose,
 } from '@cloze/tensor'
-import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
-import { Node } from '../../packages/autograd/src/tape.ts'
-
-const on = { device: reference }
-const values = async (...all: { data(): Promise<ArrayLike<number>> }[]) =>
-  Promise.all(all.map(async (one) => Array.from(await one.data())))
+import { describe, expect, test } from 'vitest'
+import { on, values } from './on-reference.ts'
 
 describe('a gradient', () => {
   test('adds up over every use of a variable', async () => {
@@ -74,6 +63,10 @@ describe('a gradient', () => {
     backward(sum(square(x)))
     expect(await values(x.gradient ?? x)).toEqual([[4, 8]])
   })
+})
+
+test('a loss of several elements is refused', () => {
+  expect(() => gradients(parameter(full([2], 1, on)), [])).toThrow('not one element')
 })
 
 test("a user's own elementwise op works on tensors and on variables, and has gradients", async () => {
@@ -154,148 +147,4 @@ describe('an op that is no row of the table', () => {
     expect(() => apply(op, [x], undefined)).toThrow('mystery: has no derivative')
     expect(apply(op, [new Variable(x.value)], undefined).shape).toEqual([2])
   })
-})
-
-describe('work that nobody asked for', () => {
-  /** The reference device, and how many matrix products it has made. */
-  const counting = () => {
-    const made = { products: 0 }
-    const device: Device = {
-      ...reference,
-      matmul(...operands) {
-        made.products += 1
-        ;(reference as Device).matmul(...operands)
-      },
-    }
-    return { made, device }
-  }
-
-  test('is left out: no gradient is computed for a constant', () => {
-    const { made, device } = counting()
-    const [x, frozen] = [parameter(full([2, 2], 1, { device })), full([2, 2], 1, { device })]
-    gradients(sum(matmul(x, frozen)), [x])
-    expect(made.products).toBe(2)
-  })
-
-  test('is left out: only what lies on the way to a wanted variable is walked', () => {
-    const { made, device } = counting()
-    const [x, w] = [parameter(full([2, 2], 1, { device })), parameter(full([2, 2], 1, { device }))]
-    gradients(sum(matmul(matmul(x, x), w)), [w])
-    expect(made.products).toBe(3)
-  })
-
-  test('keeps nothing: a sum holds on to no operand, a product with a constant to the constant alone', () => {
-    const [x, c] = [parameter(full([3], 2, on)), full([3], 2, on)]
-    const before = liveTensors()
-    const sums = add(x, c)
-    expect(liveTensors() - before).toBe(1)
-    const product = mul(sums, c)
-    expect(liveTensors() - before).toBe(3)
-    disposeOf([sums, product])
-    expect(liveTensors()).toBe(before)
-  })
-})
-
-describe('the graph', () => {
-  test('may be thousands of ops long', async () => {
-    const x = parameter(tensor([1], on))
-    const loss = scope(() => {
-      let y: Variable = x
-      for (let i = 0; i < 5_000; i++) y = add(y, 1)
-      return y
-    })
-    const [dx] = gradients(loss, [x])
-    expect(await values(dx ?? x)).toEqual([[1]])
-  })
-
-  test('gives the gradient of a variable in its middle, and of one that is asked for twice', async () => {
-    const x = parameter(tensor([3], on))
-    const y = square(x)
-    const [dy, dx, again] = gradients(square(y), [y, x, x])
-    expect(await values(dy ?? x, dx ?? x, again ?? x)).toEqual([[18], [108], [108]])
-  })
-
-  test('can be walked again if it was kept', async () => {
-    const x = parameter(tensor([3], on))
-    const loss = square(x)
-    gradients(loss, [x], { createGraph: true })
-    const [dx] = gradients(loss, [x])
-    expect(await values(dx ?? x)).toEqual([[6]])
-  })
-
-  test('is cut where whole numbers are made', async () => {
-    const x = parameter(tensor([[1, 3, 2]], on))
-    const largest = argmax(x)
-    expect(largest.node).toBeUndefined()
-    const [dx] = gradients(sum(gather(transpose(x), largest)), [x])
-    expect(await values(dx ?? x)).toEqual([[0, 1, 0]])
-  })
-
-  test('is not recorded where no operand wants a gradient', () => {
-    expect(mul(new Variable(full([2], 1, on)), 2).node).toBeUndefined()
-  })
-
-  test('names the op and the input of a gradient that has the wrong shape', () => {
-    const x = parameter(full([2, 3], 1, on))
-    const wrong = { inputs: [], output: false, saved: false, gradient: () => [full([3], 1, on)] }
-    const y = new Variable(full([], 1, on), new Node(ops.sum, wrong, [x], undefined, [full([], 1, on)]))
-    expect(() => gradients(y, [x])).toThrow(
-      'sum: the gradient of input 0 has shape [3], but the input has [2, 3]',
-    )
-  })
-
-  test.prop([fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 6 })])(
-    'gives the gradient of a sum of losses as the sum of their gradients',
-    async (numbers) => {
-      const x = parameter(tensor(numbers, on))
-      const first = () => sum(mul(square(x), x))
-      const second = () => sum(matmul(reshape(x, [1, x.shape[0] ?? 1]), reshape(x, [x.shape[0] ?? 1, 1])))
-      const [whole] = gradients(add(first(), second()), [x])
-      const [part] = gradients(first(), [x])
-      const [rest] = gradients(second(), [x])
-      if (!whole || !part || !rest) throw new Error('a gradient is missing')
-      expect(await values(whole)).toEqual(await values(add(part, rest)))
-    },
-  )
-})
-
-describe('a parameter', () => {
-  test('takes another value of its shape, and lets go of the one that it had', async () => {
-    const [old, next] = [tensor([1, 2], on), tensor([3, 4], on)]
-    const x = parameter(old)
-    scope(() => x.assign(add(next, 1)))
-    expect(old.disposed).toBe(true)
-    expect(await values(x)).toEqual([[4, 5]])
-    expect(() => x.assign(tensor([1], on))).toThrow("[1] can't replace [2]")
-    expect(() => square(x).assign(next)).toThrow('square is no leaf')
-  })
-
-  test('forgets its gradient when that is cleared', () => {
-    const x = parameter(full([2], 1, on))
-    backward(sum(square(x)))
-    const { gradient } = x
-    clearGradients([x])
-    expect(gradient?.disposed).toBe(true)
-    expect(x.gradient).toBeUndefined()
-  })
-
-  test('keeps its value and its gradient when a scope ends', async () => {
-    const x = scope(() => {
-      const made = parameter(tensor([1, 2], on))
-      backward(sum(square(made)))
-      return { weak: made }
-    }).weak
-    expect(await values(x, x.gradient ?? x)).toEqual([
-      [1, 2],
-      [2, 4],
-    ])
-  })
-
-  test('is never of whole numbers', () => {
-    expect(() => parameter(tensor([1], { dtype: 'int32', ...on }))).toThrow('needs floats')
-  })
-})
-
-test('a loss of several elements is refused', () => {
-  expect(() => gradients(parameter(full([2], 1, on)), [])).toThrow('not one element')
 })

@@ -9,6 +9,7 @@ import {
   type Shape,
   scope,
   slice,
+  type Values,
   zeros,
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
@@ -128,12 +129,35 @@ test('a rate of 0 gives the values themselves', async () => {
   y.dispose()
 })
 
-test('a rate that is none, and an axis too long, are errors', () => {
+test('no keys are uploaded: examples are numbered on the device', () => {
+  const uploaded: Values[] = []
+  const device: Device = {
+    ...reference,
+    upload(values, slot) {
+      uploaded.push(values)
+      ;(reference as Device).upload(values, slot)
+    },
+  }
+  scope(() => {
+    const x = zeros([3, 2, 5, 7], { device })
+    uploaded.length = 0
+    dropout(x, { rate: 0.3, key: dropoutKey(1, 1, 'x'), firstExample: 9 })
+  })
+  const several = uploaded.filter((values) => values.length > 1)
+  for (const values of several) expect(values).toEqual(Int32Array.from(values.keys()))
+  expect(several.map((values) => values.length).sort()).toEqual([5, 6, 7])
+})
+
+test('a rate that is none, an axis too long, and too many examples are errors', () => {
   const key = dropoutKey(1, 1, 'x')
   scope(() => {
     expect(() => dropout(zeros([2]), { rate: 1, key })).toThrow('dropout: the rate is 1')
     expect(() => dropout(reshape(zeros([4097]), [1, 4097]), { rate: 0.1, key })).toThrow(
       'dropout: an axis of 4097 is longer than the 4096 that can be told apart',
     )
+    for (const firstExample of [2 ** 23 - 1, -1, 0.3])
+      expect(() => dropout(zeros([2, 2, 1, 1]), { rate: 0.1, key, firstExample })).toThrow(
+        'that can be told apart',
+      )
   })
 })

@@ -99,6 +99,20 @@ test('a scope rejects an asynchronous function', () => {
   ).toThrow(MemoryError)
 })
 
+test('a scope rejects whatever can be awaited', () => {
+  const later = {
+    held: [] as Tensor[],
+    // biome-ignore lint/suspicious/noThenProperty: this is what is tested
+    then: () => {},
+  }
+  expect(() =>
+    scope(() => {
+      later.held.push(made())
+      return later
+    }),
+  ).toThrow(MemoryError)
+})
+
 test('a disposed tensor says so where it is used', () => {
   const x = made()
   x.dispose()

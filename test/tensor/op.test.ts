@@ -3,6 +3,7 @@ import {
   add,
   apply,
   attention,
+  broadcastTo,
   crossEntropy,
   defined,
   dropout,
@@ -20,13 +21,17 @@ import {
   mul,
   type Op,
   type Operand,
+  ops,
+  place,
   reference,
   reshape,
   type Scalar,
   type Shape,
   ShapeError,
   type Spec,
+  scatterAdd,
   scope,
+  slice,
   softmax,
   specOf,
   square,
@@ -150,6 +155,50 @@ test.each([
   ],
 ] as const)('a wrong shape is an error that teaches: %#', (call, message) => {
   expect(call).toThrow(message)
+})
+
+test.each([
+  [() => apply(ops.slice, [sketch(4)], { starts: [3], shape: [2] }), 'slice: [3] to [5] is not inside [4]'],
+  [
+    () => apply(ops.slice, [sketch(4)], { starts: [0.5], shape: [1] }),
+    'slice: [0.5] to [1.5] is not inside [4]',
+  ],
+  [() => slice(sketch(4), [0, 0], [1, 1]), 'slice: [0, 0] to [1, 1] is not inside [4]'],
+  [() => slice(sketch(4), [3], [2]), 'slice: [3] to [2] is not inside [4]'],
+  [() => place(sketch(1), [0.5], [3]), 'place: [1] at [0.5] is not inside [3]'],
+  [() => place(sketch(1), [0], [2.5]), 'place: [2.5] is no shape'],
+  [() => place(sketch(2), [2], [3]), 'place: [2] at [2] is not inside [3]'],
+  [() => broadcastTo(sketch(1), [-3]), 'broadcastTo: [-3] is no shape'],
+  [() => broadcastTo(sketch(2), [3]), "broadcastTo: can't repeat [2] to [3]"],
+  [
+    () => apply(ops.transpose, [sketch(2, 3)], { order: [1, 1] }),
+    "transpose: order [1, 1] doesn't name each axis",
+  ],
+  [
+    () => apply(ops.transpose, [sketch(2, 3)], { order: [0, -1] }),
+    "transpose: order [0, -1] doesn't name each axis",
+  ],
+  [() => apply(ops.sum, [sketch(2, 3)], { axes: [1, 0] }), 'sum: [1, 0] are not ascending axes of 2'],
+  [() => apply(ops.max, [sketch(2, 3)], { axes: [-1] }), 'max: [-1] are not ascending axes of 2'],
+  [() => apply(ops.concatenate, [sketch(2)], { axis: 1 }), 'concatenate: [1] are not ascending axes of 1'],
+  [() => scatterAdd(sketch(5), new Sketch([5], 'int32'), -1), 'scatterAdd: [-1] is no shape'],
+  [() => scatterAdd(sketch(5), new Sketch([5], 'int32'), 2.5), 'scatterAdd: [2.5] is no shape'],
+  [
+    () => attention(sketch(1, 2, 5), sketch(1, 2, 5), sketch(1, 2, 5), undefined, { heads: 2.5 }),
+    "attention: 2.5 heads don't divide a hidden size of 5",
+  ],
+])('attributes that mean nothing are an error, whoever calls the op: %#', (call, message) => {
+  expect(call).toThrow(ShapeError)
+  expect(call).toThrow(message)
+})
+
+test('an interpreter that gives too few outputs is named', () => {
+  const first: Interpreter = {
+    rank: 2,
+    interpret: (op, operands, attributes) => sketching.interpret(op, operands, attributes).slice(0, 1),
+  }
+  const x = Object.defineProperty(sketch(3), interpreter, { value: first })
+  expect(() => topK(x, 2)).toThrow(new TypeError('topK: needs output 1, but its interpreter gave 1'))
 })
 
 test('a label out of range is an error at the call, which names it and its row', () => {

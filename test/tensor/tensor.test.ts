@@ -47,6 +47,27 @@ test('values that do not fill the shape are an error that names both', () => {
   )
 })
 
+test.each([
+  [
+    [
+      [0, 1],
+      [1.7, 2],
+    ],
+    'tensor: the value at [1, 0] is 1.7, which is no int32',
+  ],
+  [[3, Number.NaN], 'tensor: the value at [1] is NaN, which is no int32'],
+  [[2 ** 31], 'tensor: the value at [0] is 2147483648, which is no int32'],
+  [Float32Array.of(0, -Infinity), 'tensor: the value at [1] is -Infinity, which is no int32'],
+])('a value that no int32 is, is an error that names it and its place: %#', (values, message) => {
+  expect(() => tensor(values, 'int32')).toThrow(new RangeError(message))
+})
+
+test('every int32 is one', async () => {
+  const x = tensor([-(2 ** 31), 2 ** 31 - 1, -0], 'int32')
+  expect([...(await x.data())]).toEqual([-(2 ** 31), 2 ** 31 - 1, 0])
+  x.dispose()
+})
+
 test('a tensor of one element has an item, any other has none', async () => {
   const [one, two] = [full([1, 1], 7), zeros([2])]
   expect(await one.item()).toBe(7)

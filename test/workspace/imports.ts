@@ -16,6 +16,8 @@ interface Manifest {
   readonly exports?: Readonly<Record<string, unknown>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
+  /** Given by whoever installs the package. */
+  readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
 interface Import {
@@ -94,8 +96,8 @@ function mismatches(imports: readonly Import[], files: Files): string[] {
   return staircase.flatMap((name) => {
     const path = `packages/${name}/package.json`
     if (!files.has(path)) return []
-    const { dependencies, optionalDependencies } = manifestOf(name, files)
-    const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies }))
+    const { dependencies, optionalDependencies, peerDependencies } = manifestOf(name, files)
+    const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }))
     const used = new Set(
       imports
         .filter(

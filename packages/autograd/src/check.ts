@@ -112,9 +112,8 @@ const leaves = (inputs: readonly Tensor[]): Variable[] =>
 /** The signed sum of the outputs, as a number. */
 async function evaluate(f: Differentiable, inputs: () => readonly Tensor[], signs: Signs): Promise<number> {
   const result = scope(() => project(f(...leaves(inputs())), signs).value)
-  const value = await result.item()
-  result.dispose()
-  return value
+  const [values] = await readAndDispose([result])
+  return values?.[0] ?? Number.NaN
 }
 
 /** The gradients of the signed sum, and the size of the outputs. */
@@ -128,12 +127,18 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
       : gradients(loss, variables)
     return { outputs: y.value.alias(), found }
   })
-  const read = await Promise.all([outputs, ...found].map((each) => each.data()))
-  for (const each of [outputs, ...found]) each.dispose()
-  const [values = [], ...rest] = read
+  const [values = [], ...rest] = await readAndDispose([outputs, ...found])
   const magnitude = Array.from(values).reduce((total, value) => total + Math.abs(value), 0)
   return {
     found: rest.map((each, place) => (inputs[place]?.dtype === 'int32' ? undefined : each)),
     magnitude,
+  }
+}
+
+async function readAndDispose(tensors: readonly Tensor[]): Promise<Values[]> {
+  try {
+    return await Promise.all(tensors.map((each) => each.data()))
+  } finally {
+    for (const each of tensors) each.dispose()
   }
 }

@@ -1,5 +1,5 @@
 /** Finite differences along random directions, held against one gradient. */
-import { formatShape, random, type Shape, type Values } from '@cloze/tensor'
+import { formatShape, indexOf, random, type Shape, type Values } from '@cloze/tensor'
 import { GradientError } from './errors.ts'
 
 export interface Settings {
@@ -88,14 +88,8 @@ const rootMeanSquare = (values: ArrayLike<number>): number =>
   Math.sqrt(Array.from(values).reduce((total, value) => total + value * value, 0) / values.length)
 
 function wrong({ number, shape }: Checked, element: number, compared: Compared, { order }: Settings) {
-  const place: number[] = []
-  let rest = element
-  for (const size of shape.toReversed()) {
-    place.unshift(rest % size)
-    rest = Math.floor(rest / size)
-  }
   return new GradientError(
-    `${order > 1 ? `order ${order}, ` : ''}input ${number} at ${formatShape(place)}: the gradient is ${compared.gradient}, but differences give ${compared.difference}`,
+    `${order > 1 ? `order ${order}, ` : ''}input ${number} at ${formatShape(indexOf(shape, element))}: the gradient is ${compared.gradient}, but differences give ${compared.difference}`,
   )
 }
 

@@ -15,11 +15,13 @@ export {
 } from './config.ts'
 export type { DropoutStep } from './layers.ts'
 export {
+  loadConfig,
   loadPretrained,
   PretrainedError,
   type ReadableFolder,
   savePretrained,
   type WritableFolder,
 } from './pretrained.ts'
+export { type StepSize, trainingProducts } from './products.ts'
 export { readSafetensors, SafetensorsError, type StoredTensor, writeSafetensors } from './safetensors.ts'
 export { sizes } from './sizes.ts'

@@ -22,6 +22,13 @@ const CONFIG = 'config.json'
 const WEIGHTS = 'model.safetensors'
 
 /**
+ * Reads the `config.json` of a Hugging Face folder.
+ * @throws ConfigError
+ */
+export const loadConfig = async (files: ReadableFolder): Promise<BertConfig> =>
+  parseConfig(parseJson(await files.read(CONFIG)), CONFIG)
+
+/**
  * Reads a Hugging Face folder: `config.json` and `model.safetensors`. Checkpoints of TensorFlow's time, with `gamma` and
  * `beta` in their layer norms, load too; heads that this model doesn't have (the pooler, next-sentence) are left out.
  * @throws PretrainedError, ConfigError, SafetensorsError
@@ -32,7 +39,7 @@ export async function loadPretrained(
   files: ReadableFolder,
   { device }: { readonly device?: Device } = {},
 ): Promise<BertForMaskedLM> {
-  const config = parseConfig(parseJson(await files.read(CONFIG)), CONFIG)
+  const config = await loadConfig(files)
   const { tensors } = readSafetensors(await files.read(WEIGHTS), WEIGHTS)
   return new BertForMaskedLM(config, device ? { device } : {}, matched(tensors, config))
 }

@@ -5,5 +5,3 @@ export const sizes = {
   small: { hiddenSize: 512, numHiddenLayers: 4, numAttentionHeads: 8, intermediateSize: 2048 },
   base: { hiddenSize: 768, numHiddenLayers: 12, numAttentionHeads: 12, intermediateSize: 3072 },
 } as const
-
-export type SizeName = keyof typeof sizes

@@ -20,7 +20,7 @@ export { CorpusError, TokenizerError } from './errors.ts'
 export { type Sequences, twoSidedBigram, unigram } from './evaluation/baselines.ts'
 export { type Evaluation, evaluate, type TokenScore } from './evaluation/evaluate.ts'
 export { type Filling, FillMaskError, fillMask } from './evaluation/fill-mask.ts'
-export { bertChannel, type Channel, channelOf, corrupt, MASK } from './evaluation/floor/channel.ts'
+export { bertChannel, type Channel, channelOf, corrupt, MASK, UNKNOWN } from './evaluation/floor/channel.ts'
 export { createFloor, sentenceLogProbability } from './evaluation/floor/floor.ts'
 export { type Predictor, type ScoredToken, scoreTokens } from './evaluation/floor/predictor.ts'
 export {
@@ -30,7 +30,7 @@ export {
   grammarReport,
 } from './evaluation/grammar-report.ts'
 export { type Interval, pairedInterval } from './evaluation/interval.ts'
-export { type Baselines, baselineLosses } from './evaluation/text-report.ts'
+export { type BaselineOptions, type Baselines, baselineLosses } from './evaluation/text-report.ts'
 export {
   bertMasking,
   IGNORED,
@@ -55,15 +55,15 @@ export { specialTokens } from './tokenizer/special.ts'
 export type { SpecialIds, Tokenizer } from './tokenizer/tokenizer.ts'
 export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './tokenizer/word-level.ts'
 export { AdamWOptimizer, type AdamWOptions, decaysByName } from './training/adamw-optimizer.ts'
-export { type Batch, collate } from './training/batch.ts'
+export { type Batch, collate, labelCount } from './training/batch.ts'
 export { type BatchOptions, evaluationBatches, trainingBatches } from './training/batches.ts'
 export { clipping } from './training/clipping.ts'
 export { maskedLanguageModel } from './training/masked-language-model.ts'
+export type { LossReport, StepReport } from './training/reports.ts'
 export { linearSchedule } from './training/schedule.ts'
 export type { BatchLoss, LossContext, Trainable } from './training/trainable.ts'
 export {
   type Countable,
-  type StepReport,
   TrainingError,
   type TrainOptions,
   type TrainResult,

@@ -1,5 +1,6 @@
 import { access, appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { codeOf } from './node-errors.ts'
 import type { Storage } from './storage.ts'
 
 /** Tells apart the temporary files of writes that run at once. */
@@ -13,7 +14,15 @@ let writes = 0
  */
 export function folder(path: string): Storage {
   return {
-    read: (name) => readFile(join(path, name)),
+    read: async (name) => {
+      try {
+        return await readFile(join(path, name))
+      } catch (error) {
+        if (codeOf(error) === 'EISDIR')
+          throw new Error(`${name}: is a folder, should be a file`, { cause: error })
+        throw error
+      }
+    },
     write: async (name, bytes) => {
       const target = join(path, name)
       const temporary = `${target}.${process.pid}-${writes++}.tmp`

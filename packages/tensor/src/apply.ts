@@ -29,6 +29,17 @@ export function interpret<Attributes, O extends Operand>(
   return outputs as readonly [Result<O>, ...Result<O>[]] // the interpreter of the highest rank made them
 }
 
+/**
+ * One of an op's outputs, for ops that give several.
+ * @throws TypeError where an interpreter gave fewer than the op has
+ */
+export function outputOf<Output>(op: Op, outputs: readonly Output[], place: number): Output {
+  const output = outputs[place]
+  if (output === undefined)
+    throw new TypeError(`${op.name}: needs output ${place}, but its interpreter gave ${outputs.length}`)
+  return output
+}
+
 /** The first output of an op. */
 export const apply = <Attributes, O extends Operand>(
   op: Op<Attributes>,

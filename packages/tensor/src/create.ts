@@ -3,7 +3,7 @@
 import { cpu } from './devices/cpu/cpu.ts'
 import type { Device, Shape, Values } from './devices/device.ts'
 import { ShapeError } from './errors.ts'
-import { checkShape, formatShape, sizeOf } from './shape.ts'
+import { checkShape, formatShape, indexOf, sizeOf } from './shape.ts'
 import { Tensor } from './tensor.ts'
 
 /** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
@@ -21,17 +21,21 @@ export interface TensorOptions {
  * A tensor that holds `values`.
  * @param values nested arrays, or a typed array with `shape`; an Int32Array gives int32
  * @param options the dtype alone, or options; on `cpu` where no device is given
- * @throws ShapeError on rows of different lengths, or values that don't fill the shape
+ * @throws ShapeError on rows of different lengths, or values that don't fill the shape; RangeError on a value that no
+ *   int32 is
  * @example
  * tensor([[1, 2, 3], [4, 5, 6]]).shape // [2, 3]
  */
 export function tensor(values: Nested | Values, options: TensorOptions | 'float' | 'int32' = {}): Tensor {
   const { dtype, shape, device = cpu } = typeof options === 'string' ? { dtype: options } : options
-  if (ArrayBuffer.isView(values)) return Tensor.from(device, shape ?? [values.length], as(values, dtype))
+  if (ArrayBuffer.isView(values)) {
+    const own = shape ?? [values.length]
+    return Tensor.from(device, own, as(values, own, dtype))
+  }
   const found = shapeOfNested(values)
   const flat: number[] = []
   flatten(values, found, 0, flat)
-  return Tensor.from(device, shape ?? found, as(Float64Array.from(flat), dtype))
+  return Tensor.from(device, shape ?? found, as(Float64Array.from(flat), shape ?? found, dtype))
 }
 
 /** A tensor of one value everywhere. */
@@ -46,8 +50,15 @@ function filled(shape: Shape, value: number): Float64Array {
   return new Float64Array(sizeOf(shape)).fill(value)
 }
 
-function as(values: Values, dtype: 'float' | 'int32' | undefined): Values {
-  if (dtype === 'int32' && !(values instanceof Int32Array)) return Int32Array.from(values)
+function as(values: Values, shape: Shape, dtype: 'float' | 'int32' | undefined): Values {
+  if (dtype === 'int32' && !(values instanceof Int32Array)) {
+    const wrong = values.findIndex((value) => value !== (value | 0))
+    if (wrong >= 0)
+      throw new RangeError(
+        `tensor: the value at ${formatShape(indexOf(shape, wrong))} is ${values[wrong]}, which is no int32`,
+      )
+    return Int32Array.from(values)
+  }
   if (dtype === 'float' && values instanceof Int32Array) return Float64Array.from(values)
   return values
 }

@@ -17,3 +17,8 @@ export class DeviceError extends Error {
 export class MemoryError extends Error {
   override readonly name = 'MemoryError'
 }
+
+/** A GPU that is gone, with all that was on it; another device can be opened. */
+export class DeviceLostError extends Error {
+  override readonly name = 'DeviceLostError'
+}

@@ -42,7 +42,7 @@ export function untrack(resource: Resource): void {
 /**
  * Runs `body`, then disposes of every tensor that it made and that its result doesn't hold. What the result holds
  * belongs to the scope around this one. If `body` throws, everything that it made is disposed of.
- * @throws MemoryError where `body` returns a promise: work after its first `await` would be outside the scope
+ * @throws MemoryError where `body` returns a promise, or anything with a `then`: work after its first `await` would be outside the scope
  * @example
  * const total = scope(() => sum(square(x))) // the squares are gone
  */
@@ -52,8 +52,8 @@ export function scope<Result>(body: () => Result): Result {
   let result: Result
   try {
     result = body()
-    if (result instanceof Promise) {
-      result.catch(() => {}) // what becomes of it is of no interest: this error is
+    if (isThenable(result)) {
+      if (result instanceof Promise) result.catch(() => {}) // what becomes of it is of no interest: this error is
       throw new MemoryError(
         'scope: the function is asynchronous; await outside, and open a scope around each part',
       )
@@ -97,6 +97,10 @@ export function disposeOf(value: unknown): void {
   collect(value, held)
   for (const resource of held) if (isResource(resource)) resource.dispose()
 }
+
+/** What `await` waits for. */
+const isThenable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 const isResource = (value: object): value is Resource =>
   'dispose' in value && typeof value.dispose === 'function'

@@ -11,7 +11,7 @@ import type { Scalar } from './scalar.ts'
 export interface Spec {
   readonly shape: Shape
   readonly dtype: 'float' | 'int32'
-  /** The values of an int32 operand that came from the host: ids and labels are checked at the call. */
+  /** The values of an int32 operand, where they are known at the call: ids and labels are checked there. */
   readonly host?: Int32Array
 }
 

@@ -17,6 +17,17 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 
 export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
 
+/** Where the element of that number lies, axis by axis. */
+export function indexOf(shape: Shape, element: number): number[] {
+  const index: number[] = []
+  let rest = element
+  for (const size of shape.toReversed()) {
+    index.unshift(rest % size)
+    rest = Math.floor(rest / size)
+  }
+  return index
+}
+
 /** How many elements lie between neighbours along each axis of a row-major block. */
 export function stridesOf(shape: Shape): number[] {
   const strides: number[] = []
@@ -65,6 +76,12 @@ export function frontAxis(op: string, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || front < 0 || front >= rank)
     throw new ShapeError(`${op}: no axis ${axis} in ${rank} axes`)
   return front
+}
+
+/** @throws ShapeError unless `axes` are axes of such a rank, counted from the front, ascending, each once */
+export function checkAxes(op: string, axes: readonly number[], rank: number): void {
+  if (!axes.every((axis, at) => Number.isInteger(axis) && axis > (axes[at - 1] ?? -1) && axis < rank))
+    throw new ShapeError(`${op}: ${formatShape(axes)} are not ascending axes of ${rank}, counted from 0`)
 }
 
 /** Ascending front axes, each once; all of them where `axes` is left out. */

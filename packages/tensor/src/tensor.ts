@@ -91,10 +91,10 @@ export class Tensor implements Interpretable {
   }
 
   get spec(): Spec {
-    const dtype = this.dtype === 'int32' ? 'int32' : 'float'
-    return this.host === undefined
-      ? { shape: this.shape, dtype }
-      : { shape: this.shape, dtype, host: this.host }
+    const { shape, device, dtype } = this
+    if (dtype !== 'int32') return { shape, dtype: 'float' }
+    const host = this.host ?? device.peek?.(this.view.slot)
+    return host instanceof Int32Array ? { shape, dtype, host } : { shape, dtype }
   }
 
   /** What a kernel gets. */

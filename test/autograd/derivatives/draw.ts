@@ -1,5 +1,9 @@
-/** Random operands away from kinks: no two values of a case are closer than 0.006, and none is near a whole number. */
+/**
+ * Random operands away from kinks: no two values of a case are closer than 0.006, and none is near a whole number. They
+ * are numbers of float32, so that every device gets the same ones.
+ */
 import {
+  type Device,
   type Random,
   random,
   reference,
@@ -22,10 +26,12 @@ export interface Interval {
 
 export class Draw {
   readonly #stream: Random
+  readonly #device: Device
   #operands = 0
 
-  constructor(seed: number) {
+  constructor(seed: number, device: Device = reference) {
     this.#stream = random(seed, 'draw')
+    this.#device = device
   }
 
   integer(below: number): number {
@@ -44,17 +50,17 @@ export class Draw {
       this.#stream,
     )
     const values = slots.slice(0, sizeOf(shape)).map((slot) => {
-      const size = low + ((high - low) * (slot + between)) / slots.length
+      const size = Math.fround(low + ((high - low) * (slot + between)) / slots.length)
       return signed && this.chance() ? -size : size
     })
-    return tensor(Float64Array.from(values), { shape, device: reference })
+    return tensor(Float64Array.from(values), { shape, device: this.#device })
   }
 
   ids(shape: Shape, below: number, orElse?: number): Tensor {
     const values = Int32Array.from({ length: sizeOf(shape) }, () =>
       orElse !== undefined && this.integer(4) === 0 ? orElse : this.integer(below),
     )
-    return tensor(values, { shape, device: reference })
+    return tensor(values, { shape, device: this.#device })
   }
 
   /** A shape that is broadcast to `shape`. */

@@ -1,6 +1,12 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { bertChannel, channelOf, corrupt, MASK } from '../../../packages/mlm/src/evaluation/floor/channel.ts'
+import {
+  bertChannel,
+  channelOf,
+  corrupt,
+  MASK,
+  UNKNOWN,
+} from '../../../packages/mlm/src/evaluation/floor/channel.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
 
 describe('the corruption channel', () => {
@@ -14,6 +20,16 @@ describe('the corruption channel', () => {
       if (labels[position] === -1) expect(visible[position]).toBe(word)
     })
   })
+
+  test.prop([fc.array(fc.constantFrom(3, UNKNOWN), { maxLength: 12 }), fc.nat()])(
+    'never chooses an unknown word',
+    (sequence, seed) => {
+      const { visible, labels } = corrupt(sequence, 10, random(seed))
+      sequence.forEach((word, position) => {
+        if (word === UNKNOWN) expect([visible[position], labels[position]]).toEqual([UNKNOWN, -1])
+      })
+    },
+  )
 
   test('shows [MASK], a random word and the word itself as often as it says', () => {
     const stream = random(1, 'channel')

@@ -1,105 +1,124 @@
-import { BertForMaskedLM } from '@cloze/bert'
 import {
-  type Batch,
   evaluate,
   evaluationBatches,
-  grammarSequences,
-  grammarTokenizer,
+  type LossReport,
   linearSchedule,
   maskedLanguageModel,
   type StepReport,
   train,
-  trainingBatches,
 } from '@cloze/mlm'
-import { createCpu, type Device, liveTensors, reference } from '@cloze/tensor'
-import { describe, expect, test } from 'vitest'
-
-const tokenizer = grammarTokenizer()
-const shape = {
-  hiddenSize: 16,
-  numHiddenLayers: 1,
-  numAttentionHeads: 2,
-  intermediateSize: 32,
-  maxPositionEmbeddings: 32,
-}
-const modelOn = (device: Device = createCpu()) =>
-  new BertForMaskedLM({ ...shape, vocabSize: tokenizer.vocabularySize }, { device, seed: 3 })
-const masking = { tokenizer }
-const sequences = grammarSequences(tokenizer, { seed: 3, stream: 'training', count: 64 })
-const options = { steps: 30, learningRate: 1e-2, warmup: 5, seed: 3 }
-const batchesOf = () => trainingBatches({ sequences, batchSize: 8, seed: 3, masking })
-
-/** The same batch again and again. */
-function* repeated(): Generator<Batch> {
-  const { value } = batchesOf().next()
-  for (;;) yield value
-}
+import { cpu, liveTensors, reference } from '@cloze/tensor'
+import { describe, expect, test, vi } from 'vitest'
+import { batchesOf, masking, modelOn, options, repeated, sequences } from './small.ts'
 
 describe('training', () => {
-  test('lowers the loss, and reports each step', async () => {
+  test('lowers the loss, and tells of each step and of each loss', async () => {
     const model = modelOn()
-    const reports: StepReport[] = []
+    const steps: StepReport[] = []
+    const losses: LossReport[] = []
     await train(maskedLanguageModel(model), {
       ...options,
-      batches: repeated(),
-      onStep: (report) => void reports.push(report),
+      batches: repeated(1),
+      onStep: (report) => void steps.push(report),
+      onReport: (report) => void losses.push(report),
     })
-    expect(reports.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1))
-    expect(reports.at(-1)?.loss).toBeLessThan((reports[0]?.loss ?? 0) - 1)
-    expect(reports[0]?.learningRate).toBe(0)
+    const numbers = Array.from({ length: 30 }, (_, i) => i + 1)
+    expect(steps.map(({ step }) => step)).toEqual(numbers)
+    expect(losses.map(({ step }) => step)).toEqual(numbers)
+    expect(losses.at(-1)?.loss).toBeLessThan((losses[0]?.loss ?? 0) - 1)
+    expect(losses.at(-1)?.accuracy).toBeGreaterThan(losses[0]?.accuracy ?? 1)
+    expect(steps[0]?.learningRate).toBe(0)
     model.dispose()
   })
 
-  test('leaves no tensor but the parameters, and the same memory at steps 10 and 110', async () => {
-    const before = liveTensors()
-    const device = createCpu()
-    const model = modelOn(device)
-    const parameters = liveTensors() - before
-    const seen = new Map<number, unknown>()
-    await train(maskedLanguageModel(model), {
-      ...options,
-      steps: 110,
-      batches: repeated(),
-      onStep: ({ step }) =>
-        void seen.set(step, {
-          memory: device.memory(),
-          live: liveTensors(),
-          handles: process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length,
-        }),
-    })
-    expect(seen.get(110)).toEqual(seen.get(10))
-    expect(liveTensors() - before).toBe(parameters)
-    model.dispose()
-    expect(liveTensors()).toBe(before)
-    expect(device.memory().live).toBeLessThan(2048) // the device's own table
-  })
-
-  test('leaves no tensor after an error in the middle of a step', async () => {
-    const model = modelOn()
-    const before = liveTensors()
-    const [batch] = evaluationBatches({ sequences, batchSize: 4, seed: 3, masking })
-    if (batch === undefined) throw new Error('no batch')
-    const trainable = maskedLanguageModel(model)
-    const failing = {
-      ...trainable,
-      loss: (...given: Parameters<typeof trainable.loss>) => {
-        trainable.loss(...given)
-        throw new Error('in the middle')
+  test('reads the device only where a report is due: the first step, the last, and every so many', async () => {
+    const read: number[] = []
+    let step = 0
+    const argmax = vi.fn(cpu.argmax)
+    const device = {
+      ...cpu,
+      argmax,
+      download: (...given: Parameters<typeof cpu.download>) => {
+        read.push(step)
+        return cpu.download(...given)
       },
     }
-    await expect(train(failing, { ...options, batches: [batch] })).rejects.toThrow('in the middle')
-    expect(liveTensors()).toBe(before)
+    const model = modelOn(device)
+    const reported: number[] = []
+    await train(maskedLanguageModel(model), {
+      ...options,
+      steps: 23,
+      logEvery: 10,
+      batches: batchesOf(),
+      onReport: (report) => void reported.push(report.step),
+      onStep: (report) => {
+        step = report.step
+      },
+    })
+    expect(reported).toEqual([1, 10, 20, 23])
+    expect([...new Set(read)]).toEqual(reported.map((one) => one - 1)) // `step` is that of the step before
+    expect(argmax).toHaveBeenCalledTimes(4)
     model.dispose()
   })
 
-  test('that diverges says so, and leaves no tensor', async () => {
+  test('waits for the device once a step', async () => {
+    const settle = vi.fn(async () => {})
+    const model = modelOn({ ...cpu, settle })
+    await train(maskedLanguageModel(model), { ...options, steps: 7, logEvery: 5, batches: batchesOf() })
+    expect(settle).toHaveBeenCalledTimes(7)
+    model.dispose()
+  })
+
+  test('gives the same parameters however seldom the loss is read', async () => {
+    const [often, seldom] = [modelOn(), modelOn()]
+    const common = { ...options, steps: 12 }
+    await train(maskedLanguageModel(often), { ...common, batches: batchesOf() })
+    await train(maskedLanguageModel(seldom), { ...common, batches: batchesOf(), logEvery: 100 })
+    for (const [name, variable] of often.parameters())
+      expect(await seldom.parameters().get(name)?.data()).toEqual(await variable.data())
+    often.dispose()
+    seldom.dispose()
+  })
+
+  test('passes over a batch that asks for nothing: no step, no report, no change', async () => {
+    const model = modelOn()
+    const batches = [batchesOf().next().value, batchesOf().next().value].map((batch, place) =>
+      place === 0 ? { ...batch, labels: batch.labels.map(() => -100) } : batch,
+    )
+    const losses: LossReport[] = []
+    const onReport = (report: LossReport) => void losses.push(report)
+    expect((await train(maskedLanguageModel(model), { ...options, batches, onReport })).steps).toBe(1)
+    expect(losses.map(({ step }) => step)).toEqual([1])
+    expect(losses[0]?.accuracy).not.toBeNaN()
+    model.dispose()
+  })
+
+  test('does not count what the callbacks take as time of the steps', async () => {
+    const model = modelOn()
+    const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 700))
+    const { seconds, tokensPerSecond } = await train(maskedLanguageModel(model), {
+      ...options,
+      steps: 2,
+      batches: repeated(1),
+      onReport: pause,
+      onStep: pause,
+    })
+    expect(seconds).toBeLessThan(1.4) // the pauses are 2.8
+    const { value } = batchesOf().next()
+    const tokens = 2 * value.attentionMask.filter((one) => one === 1).length
+    expect(tokensPerSecond).toBeCloseTo(tokens / seconds, 6)
+    model.dispose()
+  })
+
+  test.for([1, 100])('that diverges says so, with a look at the loss every %i steps', async (logEvery) => {
     const model = modelOn()
     const before = liveTensors()
     const failed = train(maskedLanguageModel(model), {
       ...options,
       learningRate: 1e38,
       warmup: 0,
-      batches: repeated(),
+      logEvery,
+      batches: repeated(1),
     })
     await expect(failed).rejects.toThrow('training diverged; try a lower learning rate than 1e+38')
     expect(liveTensors()).toBe(before)

@@ -9,14 +9,10 @@ import {
   when,
 } from '../../../packages/tensor/src/devices/cpu/assembler/control.ts'
 import { compile, kernel } from '../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
-import {
-  f32,
-  f32x4,
-  i32,
-  local,
-  Statement,
-  splat,
-} from '../../../packages/tensor/src/devices/cpu/assembler/values.ts'
+import { local } from '../../../packages/tensor/src/devices/cpu/assembler/values/local.ts'
+import { f32, i32 } from '../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
+import { Statement } from '../../../packages/tensor/src/devices/cpu/assembler/values/value.ts'
+import { f32x4, splat } from '../../../packages/tensor/src/devices/cpu/assembler/values/vectors.ts'
 import { WebAssembly } from '../../../packages/tensor/src/devices/cpu/assembler/webassembly.ts'
 
 const memory = new WebAssembly.Memory({ initial: 1 })

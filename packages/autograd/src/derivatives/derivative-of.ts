@@ -1,11 +1,12 @@
-import { type Op, ops } from '@cloze/tensor'
+import { type Op, type Ops, ops } from '@cloze/tensor'
 import { elementwiseRow } from './elementwise.ts'
 import { derivatives } from './ops.ts'
 import type { Row } from './row.ts'
 
+const isName = (name: string): name is keyof Ops => name in ops
+
 const table = new Map<Op, Row>()
-for (const [name, row] of Object.entries(derivatives))
-  table.set(ops[name as keyof typeof ops] as Op, row as Row)
+for (const [name, row] of Object.entries(derivatives)) if (isName(name)) table.set(ops[name], row)
 
 /**
  * The row of an op: derived if it is elementwise, else from the table. An op that only shares a name has none.

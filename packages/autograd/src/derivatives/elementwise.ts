@@ -7,7 +7,9 @@ import {
   inputsOf,
   type Operand,
   rewrite,
+  shapeOf,
 } from '@cloze/tensor'
+import { GradientError } from '../errors.ts'
 import { sumTo } from './broadcast.ts'
 import { none, type Row } from './row.ts'
 import { backwardExpression } from './scalar.ts'
@@ -62,4 +64,14 @@ function partOf(op: ElementwiseOp, index: number): Part | undefined {
     node.kind === 'input' ? input(reads.indexOf(node.index)) : undefined,
   )
   return { op: elementwiseOp(`${op.name}.gradient${index}`, reads.length, graph), reads }
+}
+
+/** What arrives at `x` when `g` arrives at the op's output there. */
+export function flowThrough(op: ElementwiseOp, g: Operand, x: Operand): Operand {
+  const output = () => apply<unknown, Operand>(op, [x], undefined)
+  const row = elementwiseRow(op, [true])
+  const kept = { inputs: [x], output: row.output ? output() : 0, saved: [], shapes: [shapeOf(x)] }
+  const [arrival] = row.gradient(g, kept, undefined)
+  if (arrival === none) throw new GradientError(`${op.name}: nothing flows through it`)
+  return typeof arrival === 'function' ? arrival() : arrival
 }

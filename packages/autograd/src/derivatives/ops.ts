@@ -4,6 +4,7 @@
  */
 import {
   type AttributesOf,
+  activations,
   apply,
   broadcastTo,
   div,
@@ -20,11 +21,13 @@ import {
   type Shape,
   scatterAdd,
   shapeOf,
+  sizeOf,
   slice,
   sum,
   transpose,
 } from '@cloze/tensor'
 import { sumTo } from './broadcast.ts'
+import { flowThrough } from './elementwise.ts'
 import { type Kept, linear, none, ofInputs, ofOutput, ofSaved, type Row } from './row.ts'
 
 type DefinedNames = {
@@ -119,12 +122,36 @@ export const derivatives: Derivatives = {
   layerNorm: ofSaved((g, [x = 0, weight = 1], saved) =>
     interpret<undefined, Operand>(ops.layerNormGradient, [g, x, weight, ...saved], undefined),
   ),
+  linear: ofSaved((g, [x = 0, weight = 0, bias], [before = 0], { activation }) => {
+    const activated = activations[activation]
+    const arriving = activated ? flowThrough(activated.op, g, before) : g // (…, out)
+    const [out = 0, into = 0] = shapeOf(weight)
+    const count = sizeOf(shapeOf(x).slice(0, -1)) // N
+    const flow = reshape(arriving, [count, out]) // (N, out)
+    const rows = () => reshape(x, [count, into]) // (N, in)
+    return [
+      () => reshape(matmul(flow, weight), shapeOf(x)),
+      () => matmul(flow, rows(), { transposeA: true }),
+      ...(bias === undefined ? [] : [() => sum(flow, { axes: [0] })]),
+    ]
+  }),
   /** A cell is dropped on the way back if it was on the way there. */
   dropout: linear((g, _, attributes) => [apply(ops.dropout, [g], attributes)]),
   crossEntropy: ofSaved((g, inputs, saved, attributes) => [
     apply<typeof attributes, Operand>(ops.crossEntropyGradient, [g, ...inputs, ...saved], attributes),
     none,
   ]),
+  attention: {
+    inputs: 'all',
+    output: true,
+    saved: true,
+    gradient: (g, { inputs, output, saved }: Kept, attributes) =>
+      interpret<typeof attributes, Operand>(
+        ops.attentionGradient,
+        [g, ...inputs, output, ...saved],
+        attributes,
+      ),
+  },
 }
 
 const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis))

@@ -1,6 +1,7 @@
 /** Corpora from files. */
 import { readFile } from 'node:fs/promises'
 import { parseDocuments } from '../corpus/text.ts'
+import { codeOf } from '../node-errors.ts'
 import { UsageError } from './exit.ts'
 
 /** The bytes of a file that was named on the command line. */
@@ -8,7 +9,7 @@ export async function readNamed(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     if (code === 'ENOENT') throw new UsageError(`${path}: there is no such file`)
     if (code === 'EISDIR') throw new UsageError(`${path}: is a folder; name a text file`)
     throw error

@@ -1,6 +1,4 @@
 /** Readers of flags that several commands share. Each throws what commander reports as a misuse. */
-
-import { cpu, type Device, reference } from '@cloze/tensor'
 import { InvalidArgumentError } from 'commander'
 
 export const integerFrom =
@@ -24,14 +22,6 @@ export function share(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value < 1))
     throw new InvalidArgumentError('It must be at least 0 and below 1.')
   return value
-}
-
-export const devices: Readonly<Record<string, Device>> = { cpu, reference }
-
-export function device(name: string): Device {
-  const found = devices[name]
-  if (found === undefined) throw new InvalidArgumentError(`It must be ${Object.keys(devices).join(' or ')}.`)
-  return found
 }
 
 /** Above 0 and below 1. */

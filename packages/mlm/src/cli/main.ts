@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from '@commander-js/extra-typings'
+import * as z from 'zod'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
@@ -8,15 +10,20 @@ import { explain, MISUSED, statusOf } from './exit.ts'
 /** The commands: adding one is a file and a line. */
 const commands = [pretrainCommand, evaluateCommand, fillMaskCommand]
 
-const program = new Command('cloze').description('Masked language modelling from scratch.').configureOutput({
-  outputError: (text, write) =>
-    write(
-      `cloze: ${text
-        .replace(/^error: /, '')
-        .trim()
-        .replaceAll('\n', ' ')}\n`,
-    ),
-})
+const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+const program = new Command('cloze')
+  .description('Masked language modelling from scratch.')
+  .version(z.object({ version: z.string() }).parse(manifest).version)
+  .configureOutput({
+    outputError: (text, write) =>
+      write(
+        `cloze: ${text
+          .replace(/^error: /, '')
+          .trim()
+          .replaceAll('\n', ' ')}\n`,
+      ),
+  })
 for (const command of commands) program.addCommand(command())
 for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
 

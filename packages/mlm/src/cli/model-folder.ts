@@ -1,42 +1,78 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BertForMaskedLM, loadPretrained } from '@cloze/bert'
+import { type BertForMaskedLM, loadConfig, loadPretrained, type StepSize } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { strategyNamed } from '../masking/strategies.ts'
 import { folder } from '../node-storage.ts'
 import { readRecord } from '../pretraining/record.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { type DeviceName, onDevice } from './device.ts'
 import type { Measure } from './evaluate-model.ts'
-import { UsageError } from './exit.ts'
+import { explain, UsageError } from './exit.ts'
 
 const files = ['config.json', 'model.safetensors', 'tokenizer.json']
 
-/** The model and the tokenizer of a folder that was named on the command line. */
-export async function openModel(
+/** A model folder with a file in it that can't be read, or isn't what it should be. */
+class ModelFolderError extends Error {
+  override readonly name = 'ModelFolderError'
+}
+
+/** Says of what goes wrong in `read` in which folder it was: the files' own errors name the file alone. */
+async function within<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    throw new ModelFolderError(`${path}: ${explain(error)}`, { cause: error })
+  }
+}
+
+export interface OpenModel {
+  readonly model: BertForMaskedLM
+  readonly tokenizer: Tokenizer
+  readonly device: Device
+}
+
+/**
+ * Runs `body` with the model and the tokenizer of a folder that was named on the command line, on a device.
+ * @param step what the model will be asked at a time, for `auto` to choose by
+ */
+export async function withModel<Result>(
   path: string,
-  device: Device,
-): Promise<{ model: BertForMaskedLM; tokenizer: Tokenizer }> {
+  device: DeviceName,
+  step: StepSize,
+  body: (opened: OpenModel) => Promise<Result>,
+): Promise<Result> {
   for (const file of files)
     await access(join(path, file)).catch(() => {
       throw new UsageError(`${path}: is not a model folder: it has no ${file}`)
     })
   const storage = folder(path)
-  const tokenizer = await loadTokenizer(storage)
-  const model = await loadPretrained(storage, { device })
-  if (model.config.vocabSize !== tokenizer.vocabularySize) {
-    model.dispose()
+  const tokenizer = await within(path, () => loadTokenizer(storage))
+  const config = await within(path, () => loadConfig(storage))
+  if (config.vocabSize !== tokenizer.vocabularySize)
     throw new UsageError(
-      `${path}: config.json has a vocabulary of ${model.config.vocabSize}, tokenizer.json one of ${tokenizer.vocabularySize}`,
+      `${path}: config.json has a vocabulary of ${config.vocabSize}, tokenizer.json one of ${tokenizer.vocabularySize}`,
     )
-  }
-  return { model, tokenizer }
+  return onDevice(
+    device,
+    () => ({ model: config, step }),
+    async (opened) => {
+      const model = await within(path, () => loadPretrained(storage, { device: opened }))
+      try {
+        return await body({ model, tokenizer, device: opened })
+      } finally {
+        model.dispose()
+      }
+    },
+  )
 }
 
 /** As the run that made the model was: its seed, its masks, the length of its sequences. Else seed 1 and BERT's. */
 export async function measureOfRun(path: string): Promise<Measure> {
-  const record = await readRecord(folder(path))
-  if (record === undefined) return { seed: 1 }
-  const { seed, masking, sequenceLength } = record
-  return { seed, sequenceLength, masking: { strategy: strategyNamed(masking.strategy), rate: masking.rate } }
+  const record = await within(path, () => readRecord(folder(path)))
+  if (record === undefined) return { seed: 1, splitSeed: 1 }
+  const { seed, sequenceLength, masking } = record
+  const strategy = await within(path, async () => strategyNamed(masking.strategy))
+  return { seed, splitSeed: seed, sequenceLength, masking: { strategy, rate: masking.rate } }
 }

@@ -1,11 +1,17 @@
-import { type BertSettings, bertConfig, parseConfig, sizes } from '@cloze/bert'
+import { type BertConfig, bertConfig, parseConfig, sizes } from '@cloze/bert'
 import { readNamed } from './corpus.ts'
 import { UsageError } from './exit.ts'
 
-/** What `--model` names: a size, or a config.json. The vocabulary comes from the tokenizer. */
-export async function readModel(name: string): Promise<Omit<BertSettings, 'vocabSize'>> {
+/** The vocabulary comes from the tokenizer. */
+type Model = Omit<BertConfig, 'vocabSize'>
+
+/** Of the named sizes: small models on small corpora are better without dropout, and need few positions. */
+const plain = { hiddenDropoutProb: 0, attentionProbsDropoutProb: 0, maxPositionEmbeddings: 32 }
+
+/** What `--model` names: a size, or a config.json. */
+export async function readModel(name: string): Promise<Model> {
   const named = Object.entries(sizes).find(([size]) => size === name)
-  if (named) return named[1]
+  if (named) return withoutVocabulary(bertConfig({ ...named[1], ...plain }))
   if (!name.endsWith('.json'))
     throw new UsageError(
       `--model ${name}: must be ${Object.keys(sizes).join(', ')}, or a file that ends in .json`,
@@ -17,6 +23,7 @@ export async function readModel(name: string): Promise<Omit<BertSettings, 'vocab
   } catch {
     throw new UsageError(`${name}: is not JSON`)
   }
-  const { vocabSize: _, ...settings } = bertConfig(parseConfig(json, name))
-  return settings
+  return withoutVocabulary(parseConfig(json, name))
 }
+
+const withoutVocabulary = ({ vocabSize: _, ...model }: BertConfig): Model => model

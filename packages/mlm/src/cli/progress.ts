@@ -1,11 +1,12 @@
 /** What a person sees of a run while it goes on: on stderr, so that stdout holds results alone. */
 import { Presets, SingleBar } from 'cli-progress'
 import type { ValidationReport } from '../pretraining/pretrain.ts'
-import type { StepReport } from '../training/trainer.ts'
+import type { LossReport, StepReport } from '../training/reports.ts'
 import { percent } from './results.ts'
 
 export interface Progress {
   step(report: StepReport): void
+  report(report: LossReport): void
   validation(report: ValidationReport): void
   message(text: string): void
   stop(): void
@@ -21,19 +22,23 @@ export const progressOf = (steps: number): Progress =>
 
 /** Averages of what jumps from step to step, over the last twenty or so. */
 function smoothing() {
+  let last = 0
   let loss: number | undefined
   let accuracy: number | undefined
-  const towards = (average: number | undefined, value: number) =>
-    average === undefined ? value : 0.95 * average + 0.05 * value
-  return (report: StepReport) => {
-    loss = towards(loss, report.loss)
-    accuracy = towards(accuracy, report.accuracy)
-    return {
-      loss: loss.toFixed(3),
-      accuracy: percent(accuracy),
+  return {
+    add(report: LossReport): void {
+      const keeps = 0.95 ** (report.step - last)
+      const towards = (average: number, value: number) => keeps * average + (1 - keeps) * value
+      loss = towards(loss ?? report.loss, report.loss)
+      if (report.accuracy !== undefined) accuracy = towards(accuracy ?? report.accuracy, report.accuracy)
+      last = report.step
+    },
+    shown: (report: StepReport) => ({
+      loss: loss?.toFixed(3) ?? '–',
+      accuracy: accuracy === undefined ? '–' : percent(accuracy),
       speed: Math.round(report.tokensPerSecond).toLocaleString('en'),
       left: timeLeft(report),
-    }
+    }),
   }
 }
 
@@ -51,7 +56,8 @@ function barProgress(steps: number): Progress {
   bar.start(steps, 0, { loss: '–', accuracy: '–', speed: '–', left: '–' })
   const smooth = smoothing()
   return {
-    step: (report) => bar.update(report.step, smooth(report)),
+    step: (report) => bar.update(report.step, smooth.shown(report)),
+    report: smooth.add,
     validation: () => {},
     message: say,
     stop: () => bar.stop(),
@@ -63,12 +69,13 @@ function lineProgress(steps: number): Progress {
   const smooth = smoothing()
   return {
     step(report) {
-      const { loss, accuracy, speed, left } = smooth(report)
       if (report.step % every !== 0 && report.step !== steps) return
+      const { loss, accuracy, speed, left } = smooth.shown(report)
       say(
         `step ${report.step}/${steps} · loss ${loss} · masked accuracy ${accuracy} · ${speed} tokens/s · ${left} left`,
       )
     },
+    report: smooth.add,
     validation: ({ step, validationLoss, validationAccuracy }) =>
       say(
         `step ${step}: validation loss ${validationLoss.toFixed(3)}, accuracy ${percent(validationAccuracy)}`,

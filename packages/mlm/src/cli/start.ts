@@ -14,6 +14,7 @@ import { evaluationBatches } from '../training/batches.ts'
 import { evaluateOnGrammar } from './evaluate-model.ts'
 import { explain, FAILED } from './exit.ts'
 import { interruptible } from './interrupt.ts'
+import { nextSteps } from './next-steps.ts'
 import { progressOf, say } from './progress.ts'
 import { print } from './results.ts'
 
@@ -51,6 +52,8 @@ async function main(): Promise<void> {
       seed: SEED,
       device: cpu,
       out: folder(OUT),
+      logEvery: 10,
+      onReport: progress.report,
       onStep: progress.step,
       signal,
     }),
@@ -59,11 +62,7 @@ async function main(): Promise<void> {
   const { text } = await evaluateOnGrammar(result.model, source.tokenizer, { seed: SEED })
   print(`\n${text}\n`)
   for (const line of await examples(result.model, source.tokenizer)) print(line)
-  print(`
-The model is in ${OUT}: a Hugging Face folder. Next:
-  pnpm cloze fill-mask ${OUT} "the dogs that the cat sees [MASK]"
-  pnpm cloze evaluate ${OUT}
-  pnpm cloze pretrain --corpus your-text.txt --model tiny --steps 600 --out runs/mine`)
+  print(`\n${nextSteps(OUT)}`)
   result.model.dispose()
 }
 

@@ -2,7 +2,10 @@ import type { Random } from '@cloze/tensor'
 import { bertChannel, type Channel, chosenEmission, corrupt, MASK } from './floor/channel.ts'
 import { type Predictor, scoreTokens } from './floor/predictor.ts'
 
-/** Sequences of word numbers, uncorrupted. */
+// The loops over the vocabulary run for every scored token. Their bounds are the arrays' own, so `as number` says what
+// holds; `?? 0` there would be a branch in the hottest place, and hide a mistake.
+
+/** Sequences of word numbers, uncorrupted; `UNKNOWN` counts as a neighbour, but is never predicted. */
 export type Sequences = readonly ArrayLike<number>[]
 
 /** The unigram baseline: each word as often as in training, whatever is visible. `smoothing` is added to counts. */
@@ -14,7 +17,7 @@ export function unigram(training: Sequences, vocabularySize: number, smoothing =
 /**
  * The two-sided bigram baseline: p(word | left, right) ∝ p(word | left) · p(word | right) / p(word), times what
  * the channel says of a word that is visible at the chosen position itself. A neighbour that shows `[MASK]`
- * drops out; the sequence's edge is a neighbour like any other.
+ * drops out; the sequence's edge and an unknown word are neighbours like any other.
  *
  * Bigrams are mixed with unigrams by Witten & Bell's rule (1991, method C), with two constants chosen on every
  * tenth training sequence, shown through the channel, when the others were counted.
@@ -74,15 +77,20 @@ interface Neighbours {
 
 interface Counts {
   readonly frequency: Float64Array
-  /** What stands to the right of each word; the sequence's edge has the number after the last word's. */
+  /** What stands to the right of each neighbour, at its `neighbourPlace`. */
   readonly rightOf: readonly Neighbours[]
   readonly leftOf: readonly Neighbours[]
 }
 
+/** Words stand at their numbers; after them what is outside the sequence, and what is outside the vocabulary. */
+function neighbourPlace(word: number | undefined, vocabularySize: number): number {
+  if (word === undefined) return vocabularySize
+  return word < 0 ? vocabularySize + 1 : word
+}
+
 function count(sequences: Sequences, vocabularySize: number): Counts {
-  const edge = vocabularySize
   const empty = () =>
-    Array.from({ length: vocabularySize + 1 }, (): Neighbours => ({ counts: new Map(), total: 0 }))
+    Array.from({ length: vocabularySize + 2 }, (): Neighbours => ({ counts: new Map(), total: 0 }))
   const rightOf = empty()
   const leftOf = empty()
   const see = (neighbours: Neighbours | undefined, word: number) => {
@@ -94,25 +102,27 @@ function count(sequences: Sequences, vocabularySize: number): Counts {
   for (const sequence of sequences)
     for (let position = 0; position < sequence.length; position++) {
       const word = sequence[position] as number
-      see(rightOf[sequence[position - 1] ?? edge], word)
-      see(leftOf[sequence[position + 1] ?? edge], word)
+      if (word < 0) continue
+      see(rightOf[neighbourPlace(sequence[position - 1], vocabularySize)], word)
+      see(leftOf[neighbourPlace(sequence[position + 1], vocabularySize)], word)
     }
   return { frequency: frequencies(sequences, vocabularySize, 0.5), rightOf, leftOf }
 }
 
 function predictorOf({ frequency, rightOf, leftOf }: Counts, mixture: Mixture, channel: Channel): Predictor {
-  const edge = frequency.length
+  const size = frequency.length
   return {
     predict: (visible, chosen) =>
       chosen.map((position) => {
-        const before = visible[position - 1] ?? edge
-        const after = visible[position + 1] ?? edge
+        const before = visible[position - 1]
+        const after = visible[position + 1]
         const here = visible[position] as number
-        const { any, same } = chosenEmission(channel, here, frequency.length)
+        const { any, same } = chosenEmission(channel, here, size)
 
         const weights = frequency.slice()
-        if (before !== MASK) multiplyByRatio(weights, rightOf[before], frequency, mixture)
-        if (after !== MASK) multiplyByRatio(weights, leftOf[after], frequency, mixture)
+        if (before !== MASK)
+          multiplyByRatio(weights, rightOf[neighbourPlace(before, size)], frequency, mixture)
+        if (after !== MASK) multiplyByRatio(weights, leftOf[neighbourPlace(after, size)], frequency, mixture)
         for (let word = 0; word < weights.length; word++)
           (weights[word] as number) *= word === here ? any + same : any
         return normalise(weights)
@@ -141,8 +151,10 @@ function multiplyByRatio(
 function frequencies(sequences: Sequences, vocabularySize: number, smoothing: number): Float64Array {
   const counts = new Float64Array(vocabularySize).fill(smoothing)
   for (const sequence of sequences)
-    for (let position = 0; position < sequence.length; position++)
-      (counts[sequence[position] as number] as number)++
+    for (let position = 0; position < sequence.length; position++) {
+      const word = sequence[position] as number
+      if (word >= 0) (counts[word] as number)++
+    }
   return normalise(counts)
 }
 

@@ -53,13 +53,16 @@ async function scoreBatch(model: Trainable<Batch>, batch: Batch): Promise<TokenS
     const cells = gather(reshape(table, [rows * classes, 1]), tensor(flat, { device: table.device }))
     return { cells, best: argmax(logits.value), labels }
   })
-  const [losses, best] = [await held.cells.data(), await held.best.data()]
-  disposeOf(held)
-  positions.forEach((position, row) => {
-    perSequence[Math.floor(position / batch.sequenceLength)]?.push({
-      loss: -(losses[row] ?? Number.NaN),
-      correct: best[row] === held.labels[row],
+  try {
+    const [losses, best] = [await held.cells.data(), await held.best.data()]
+    positions.forEach((position, row) => {
+      perSequence[Math.floor(position / batch.sequenceLength)]?.push({
+        loss: -(losses[row] ?? Number.NaN),
+        correct: best[row] === held.labels[row],
+      })
     })
-  })
+  } finally {
+    disposeOf(held)
+  }
   return perSequence
 }

@@ -1,5 +1,5 @@
 import type { BertForMaskedLM } from '@cloze/bert'
-import { disposeOf, scope, softmax, topK } from '@cloze/tensor'
+import { disposeOf, scope, softmax, type Tensor, topK } from '@cloze/tensor'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
 /** One filling of one mask, as Hugging Face's fill-mask pipeline gives it. */
@@ -58,8 +58,7 @@ export async function fillMask(
     )
     return topK(softmax(logits.value), Math.min(k, tokenizer.vocabularySize))
   })
-  const [scores, tokens] = [await held.values.data(), await held.indices.data()]
-  disposeOf(held)
+  const { scores, tokens } = await read(held)
   const each = scores.length / masks.length
   return masks.map((position, mask) =>
     Array.from({ length: each }, (_, rank) => {
@@ -72,6 +71,14 @@ export async function fillMask(
       }
     }),
   )
+}
+
+async function read(held: { readonly values: Tensor; readonly indices: Tensor }) {
+  try {
+    return { scores: await held.values.data(), tokens: await held.indices.data() }
+  } finally {
+    disposeOf(held)
+  }
 }
 
 /** The tokens between [CLS] and [SEP], masks included. */

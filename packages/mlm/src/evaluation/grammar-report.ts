@@ -1,21 +1,21 @@
 /** How far from perfect a model of the embedded grammar is. */
 import type { BertForMaskedLM } from '@cloze/bert'
 import { random } from '@cloze/tensor'
-import { agreementItems } from '../corpus/grammar/agreement.ts'
 import { english } from '../corpus/grammar/english.ts'
 import { grammarSequences } from '../corpus/grammar/grammar-corpus.ts'
 import type { Masking } from '../masking/mask.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { type Batch, collate } from '../training/batch.ts'
+import { type Batch, labelCount } from '../training/batch.ts'
 import { evaluationBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
+import { agreementAccuracy } from './agreement-accuracy.ts'
 import { twoSidedBigram, unigram } from './baselines.ts'
 import { evaluate } from './evaluate.ts'
-import { channelOf, MASK } from './floor/channel.ts'
+import { channelOf } from './floor/channel.ts'
 import { createFloor } from './floor/floor.ts'
-import { type Predictor, type ScoredToken, scoreTokens } from './floor/predictor.ts'
+import type { Predictor, ScoredToken } from './floor/predictor.ts'
 import { type Interval, pairedInterval } from './interval.ts'
-import { probabilities } from './probabilities.ts'
+import { numbering, scoreBatches } from './score-batches.ts'
 
 export interface GrammarReport {
   readonly loss: number
@@ -44,8 +44,10 @@ export interface GrammarReportOptions {
   readonly seed: number
   /** BERT's where left out. */
   readonly masking?: Masking
-  /** Fresh sentences to score; 14,000 have some 24,000 masked tokens. */
-  readonly sentences?: number
+  /** Fresh sentences are drawn until so many of their tokens are masked; 20,000 where left out. */
+  readonly tokens?: number
+  /** Sentences in which the baselines count; 30,000 where left out. */
+  readonly counted?: number
   /** Items that test agreement; 1,000 where left out. */
   readonly agreementItems?: number
 }
@@ -53,35 +55,34 @@ export interface GrammarReportOptions {
 /**
  * Scores `model` beside the floor and two baselines on the same fresh masked tokens.
  * @throws FloorError where the gap is significantly below 0
+ * @throws RangeError on masking that chooses nothing, or whose floor is not known
  */
 export async function grammarReport(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { seed, masking = {}, sentences = 14_000, agreementItems: items = 1000 }: GrammarReportOptions,
+  { seed, masking = {}, tokens = 20_000, counted = 30_000, agreementItems = 1000 }: GrammarReportOptions,
 ): Promise<GrammarReport> {
-  const test = grammarSequences(tokenizer, { seed, stream: 'test', count: sentences })
-  const batches = [
-    ...evaluationBatches({ sequences: test, batchSize: 64, seed, masking: { ...masking, tokenizer } }),
-  ]
+  const channel = channelOf(masking)
+  if (!(channel.maskRate > 0)) throw new RangeError('grammarReport: a mask rate of 0 leaves nothing to score')
+  const batches = [...testBatches(tokenizer, { seed, masking, tokens })]
   const found = await evaluate(maskedLanguageModel(model), batches)
 
-  const size = english.words.length
-  const first = tokenizer.vocabularySize - size // words follow the special tokens, in the grammar's order
-  const training = grammarSequences(tokenizer, { seed, stream: 'training', count: 30_000 })
-  const counted = Array.from({ length: 30_000 }, (_, place) =>
-    wordsOf(training.at(place)?.ids ?? new Int32Array(), first),
+  const numbers = numbering(tokenizer)
+  const source = grammarSequences(tokenizer, { seed, stream: 'training' })
+  const training = Array.from(
+    { length: counted },
+    (_, place) => source.at(place)?.ids.subarray(1, -1).map(numbers.numberOf) ?? [],
   )
-  const score = (predictor: Predictor) =>
-    batches.flatMap((batch) => scoreBatch(predictor, batch, first, tokenizer))
-  const best = score(createFloor(english, channelOf(masking)))
-  const bigram = score(twoSidedBigram(counted, size, random(seed, 'bigram')))
-  const single = score(unigram(counted, size))
+  const score = (predictor: Predictor) => scoreBatches(predictor, batches, numbers)
+  const best = score(createFloor(english, channel))
+  const bigram = score(twoSidedBigram(training, numbers.size, random(seed, 'bigram'), channel))
+  const single = score(unigram(training, numbers.size))
 
   const differences = found.scores.map((scores, sequence) =>
     scores.map(({ loss }, place) => loss - (best[sequence]?.[place]?.loss ?? Number.NaN)),
   )
   const gapInterval = pairedInterval(differences)
-  const floor = mean(best.flat().map(({ loss }) => loss))
+  const floor = lossOf(best)
   if (!(gapInterval.high >= 0))
     throw new FloorError(
       `the loss ${found.loss} is below the floor ${floor}: the gap's 95 % interval ends at ${gapInterval.high}`,
@@ -93,68 +94,37 @@ export async function grammarReport(
     gapInterval,
     accuracy: found.accuracy,
     bestAccuracy: accuracyOf(best),
-    unigramLoss: mean(single.flat().map(({ loss }) => loss)),
+    unigramLoss: lossOf(single),
     unigramAccuracy: accuracyOf(single),
-    bigramLoss: mean(bigram.flat().map(({ loss }) => loss)),
+    bigramLoss: lossOf(bigram),
     bigramAccuracy: accuracyOf(bigram),
-    agreement: await agreementAccuracy(model, tokenizer, items, seed),
+    agreement: await agreementAccuracy(model, tokenizer, agreementItems, seed),
     tokens: found.tokens,
+  }
+}
+
+const BATCH_SIZE = 64
+
+/** Fresh sentences, a batch at a time, until `tokens` of them are masked. */
+function* testBatches(
+  tokenizer: Tokenizer,
+  { seed, masking, tokens }: { seed: number; masking: Masking; tokens: number },
+): Generator<Batch> {
+  const options = { batchSize: BATCH_SIZE, seed, masking: { ...masking, tokenizer } }
+  for (let start = 0, drawn = 0; drawn < tokens; start += BATCH_SIZE) {
+    const sequences = grammarSequences(tokenizer, { seed, stream: 'test', start, count: BATCH_SIZE })
+    for (const batch of evaluationBatches({ ...options, sequences })) {
+      drawn += labelCount(batch)
+      yield batch
+    }
   }
 }
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
+const lossOf = (scores: readonly (readonly ScoredToken[])[]): number =>
+  mean(scores.flat().map(({ loss }) => loss))
+
 const accuracyOf = (scores: readonly (readonly ScoredToken[])[]): number =>
   mean(scores.flat().map(({ correct }) => (correct ? 1 : 0)))
-
-/** The grammar's numbers of the words between [CLS] and [SEP]. */
-const wordsOf = (ids: Int32Array, first: number): Int32Array => ids.subarray(1, -1).map((id) => id - first)
-
-function scoreBatch(
-  predictor: Predictor,
-  batch: Batch,
-  first: number,
-  { special }: Tokenizer,
-): ScoredToken[][] {
-  const { sequenceLength } = batch
-  return Array.from({ length: batch.batchSize }, (_, row) => {
-    const start = row * sequenceLength
-    const length = batch.attentionMask
-      .subarray(start, start + sequenceLength)
-      .reduce((sum, one) => sum + one, 0)
-    const inner = [start + 1, start + length - 1] as const
-    const visible = batch.inputIds.subarray(...inner).map((id) => (id === special.mask ? MASK : id - first))
-    const labels = batch.labels.subarray(...inner).map((label) => (label < 0 ? -1 : label - first))
-    return scoreTokens(predictor, visible, labels)
-  })
-}
-
-async function agreementAccuracy(
-  model: BertForMaskedLM,
-  tokenizer: Tokenizer,
-  count: number,
-  seed: number,
-): Promise<number> {
-  const items = agreementItems(count, random(seed, 'agreement'))
-  let right = 0
-  for (let start = 0; start < items.length; start += 64) {
-    const some = items.slice(start, start + 64)
-    const batch = collate(
-      some.map(({ words, position }, place) => {
-        const ids = tokenizer.sequence(tokenizer.encode(words.join(' ')), Number.POSITIVE_INFINITY)
-        const labels = new Int32Array(ids.length).fill(-100)
-        labels[position + 1] = ids[position + 1] ?? 0
-        return { id: start + place, inputIds: ids.with(position + 1, tokenizer.special.mask), labels }
-      }),
-      tokenizer.special.pad,
-    )
-    const rows = await probabilities(model, batch)
-    some.forEach(({ correctForms, wrongForms }, row) => {
-      const total = (forms: readonly string[]) =>
-        forms.reduce((sum, form) => sum + (rows[row]?.[tokenizer.encode(form)[0] ?? 0] ?? 0), 0)
-      if (total(correctForms) > total(wrongForms)) right += 1
-    })
-  }
-  return right / items.length
-}

@@ -5,10 +5,13 @@ import type { Batch } from '../training/batch.ts'
 /** The distribution over the vocabulary at each labelled position of a batch, in order. */
 export async function probabilities(model: BertForMaskedLM, batch: Batch): Promise<Float64Array[]> {
   const rows = scope(() => softmax(model.forward(batch, { logits: 'labelled' }).logits.value))
-  const values = await rows.data()
   const [count = 0, classes = 0] = rows.shape
-  rows.dispose()
-  return Array.from({ length: count }, (_, row) =>
-    Float64Array.from(values.subarray(row * classes, (row + 1) * classes)),
-  )
+  try {
+    const values = await rows.data()
+    return Array.from({ length: count }, (_, row) =>
+      Float64Array.from(values.subarray(row * classes, (row + 1) * classes)),
+    )
+  } finally {
+    rows.dispose()
+  }
 }

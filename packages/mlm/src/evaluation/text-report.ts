@@ -1,47 +1,45 @@
 /** A model of real text beside its baselines. */
 import { random } from '@cloze/tensor'
+import type { Masking } from '../masking/mask.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Batch } from '../training/batch.ts'
 import { twoSidedBigram, unigram } from './baselines.ts'
-import { MASK } from './floor/channel.ts'
-import { type Predictor, scoreTokens } from './floor/predictor.ts'
+import { channelOf } from './floor/channel.ts'
+import type { Predictor } from './floor/predictor.ts'
+import { numbering, scoreBatches } from './score-batches.ts'
 
 export interface Baselines {
   readonly unigramLoss: number
   readonly bigramLoss: number
 }
 
+export interface BaselineOptions {
+  readonly tokenizer: Tokenizer
+  readonly seed: number
+  /** That of the batches; BERT's where left out. */
+  readonly masking?: Masking
+}
+
 /**
  * The mean loss of the unigram and the two-sided bigram baselines, counted in `training`, on the masked tokens of
- * `batches`.
+ * `batches`. They know what the model has to learn: that a special token, [UNK] among them, is never to be predicted.
  */
 export function baselineLosses(
   training: readonly Int32Array[],
   batches: readonly Batch[],
-  tokenizer: Tokenizer,
-  seed: number,
+  { tokenizer, seed, masking = {} }: BaselineOptions,
 ): Baselines {
-  const words = training.map((ids) => ids.subarray(1, -1))
-  const size = tokenizer.vocabularySize
+  const numbers = numbering(tokenizer)
+  const words = training.map((ids) => ids.subarray(1, -1).map(numbers.numberOf))
+  const { strategy: _, ...shares } = masking // whatever chose a token, what it then shows has these shares
   const lossOf = (predictor: Predictor): number => {
-    const losses = batches.flatMap((batch) => lossesOf(predictor, batch, tokenizer))
+    const losses = scoreBatches(predictor, batches, numbers).flatMap((scores) =>
+      scores.map(({ loss }) => loss),
+    )
     return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
   }
   return {
-    unigramLoss: lossOf(unigram(words, size)),
-    bigramLoss: lossOf(twoSidedBigram(words, size, random(seed, 'bigram'))),
+    unigramLoss: lossOf(unigram(words, numbers.size)),
+    bigramLoss: lossOf(twoSidedBigram(words, numbers.size, random(seed, 'bigram'), channelOf(shares))),
   }
-}
-
-function lossesOf(predictor: Predictor, batch: Batch, { special }: Tokenizer): number[] {
-  const { sequenceLength, attentionMask, inputIds, labels } = batch
-  return Array.from({ length: batch.batchSize }, (_, row) => {
-    const start = row * sequenceLength
-    const length = attentionMask.subarray(start, start + sequenceLength).reduce((sum, one) => sum + one, 0)
-    const visible = inputIds
-      .subarray(start + 1, start + length - 1)
-      .map((id) => (id === special.mask ? MASK : id))
-    const chosen = labels.subarray(start + 1, start + length - 1).map((label) => (label < 0 ? -1 : label))
-    return scoreTokens(predictor, visible, chosen).map(({ loss }) => loss)
-  }).flat()
 }

@@ -2,15 +2,16 @@ import { BertForMaskedLM, type BertSettings, savePretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { CorpusError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
-import { bertMasking, IGNORED, type Masking } from '../masking/mask.ts'
+import { bertMasking, type Masking } from '../masking/mask.ts'
 import { random as independent } from '../masking/random.ts'
 import type { Storage } from '../storage.ts'
 import { saveTokenizer } from '../tokenizer/folder.ts'
-import type { Batch } from '../training/batch.ts'
+import { type Batch, labelCount } from '../training/batch.ts'
 import { evaluationBatches, trainingBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { logMetrics, startMetrics } from '../training/metrics.ts'
-import { type StepReport, type TrainResult, train } from '../training/trainer.ts'
+import type { LossReport, StepReport } from '../training/reports.ts'
+import { type TrainResult, train } from '../training/trainer.ts'
 import { writeRecord } from './record.ts'
 import type { Source } from './source.ts'
 
@@ -29,8 +30,11 @@ export interface PretrainOptions {
   readonly device: Device
   /** Validates every so many steps; never where left out, but for the end. */
   readonly evaluateEvery?: number
+  /** Reads the loss, and adds a line to the log, every so many steps; 1 where left out. */
+  readonly logEvery?: number
   /** Where the model folder and the log go. */
   readonly out: Storage
+  readonly onReport?: (report: LossReport) => void
   readonly onStep?: (report: StepReport) => void
   readonly onEvaluate?: (report: ValidationReport) => void
   readonly signal?: AbortSignal
@@ -63,15 +67,16 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
   )
   try {
     const masking = { ...options.masking, tokenizer }
-    const validation = () => evaluationBatches({ sequences: source.validation, batchSize: 32, seed, masking })
-    if (!hasLabel(validation()))
-      // before the training, not after it
-      throw new CorpusError(
-        `the ${source.validation.length} sequences of the validation part have no token to predict: every one is [UNK]`,
-      )
+    const batchesOf = (part: 'training' | 'validation') =>
+      evaluationBatches({ sequences: source[part], batchSize: 32, seed, masking })
+    for (const part of ['training', 'validation'] as const)
+      if (Number.isFinite(source[part].length) && !hasLabel(batchesOf(part)))
+        throw new CorpusError(
+          `the ${source[part].length} sequences of the ${part} part have no token to predict: every one is [UNK]`,
+        )
     const trainable = maskedLanguageModel(model)
     const validate = async (step: number): Promise<ValidationReport> => {
-      const { loss, accuracy } = await evaluate(trainable, validation())
+      const { loss, accuracy } = await evaluate(trainable, batchesOf('validation'))
       const report = { step, validationLoss: loss, validationAccuracy: accuracy }
       await logMetrics(out, report)
       options.onEvaluate?.(report)
@@ -87,10 +92,15 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       seed,
       optimizer: options.weightDecay === undefined ? {} : { weightDecay: options.weightDecay },
       ...(options.signal && { signal: options.signal }),
-      onStep: async (report) => {
-        options.onStep?.(report)
+      ...(options.logEvery !== undefined && { logEvery: options.logEvery }),
+      onReport: async (report) => {
+        options.onReport?.(report)
         const { step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond } = report
         await logMetrics(out, { step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond })
+      },
+      onStep: async (report) => {
+        options.onStep?.(report)
+        const { step } = report
         const due = options.evaluateEvery !== undefined && step % options.evaluateEvery === 0 && step < steps
         if (due && !options.signal?.aborted) await validate(step)
       },
@@ -104,7 +114,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
 }
 
 const hasLabel = (batches: Iterable<Batch>): boolean => {
-  for (const { labels } of batches) if (labels.some((label) => label !== IGNORED)) return true
+  for (const batch of batches) if (labelCount(batch) > 0) return true
   return false
 }
 
@@ -144,7 +154,7 @@ async function save(
   return sha256
 }
 
-export async function hexDigest(bytes: Uint8Array): Promise<string> {
+async function hexDigest(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -41,10 +41,16 @@ export class AdamWOptimizer {
   constructor(parameters: ReadonlyMap<string, Variable>, options: AdamWOptions = {}) {
     const { decays = decaysByName, ...given } = options
     this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1, ...given }
-    this.#states = [...parameters].map(([name, variable]) => {
-      const like = { device: variable.value.device }
-      const moments = keep({ first: zeros(variable.shape, like), second: zeros(variable.shape, like) })
-      return { variable, decays: decays(name), moments }
+    // In a scope, so that where one finds no room the others are let go of.
+    const moments = scope(() =>
+      [...parameters.values()].map(({ shape, value: { device } }) => ({
+        first: zeros(shape, { device }),
+        second: zeros(shape, { device }),
+      })),
+    )
+    this.#states = [...parameters].flatMap(([name, variable], place) => {
+      const own = moments[place]
+      return own ? [{ variable, decays: decays(name), moments: keep(own) }] : []
     })
   }
 

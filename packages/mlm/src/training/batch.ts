@@ -19,6 +19,10 @@ export interface Batch {
   readonly ids: readonly Sequence['id'][]
 }
 
+/** How many tokens a batch asks for. */
+export const labelCount = ({ labels }: Pick<Batch, 'labels'>): number =>
+  labels.reduce((count, label) => count + (label === IGNORED ? 0 : 1), 0)
+
 /**
  * Puts masked sequences side by side, padded to the longest.
  * @param padId the id of [PAD]

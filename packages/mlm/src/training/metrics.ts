@@ -1,7 +1,7 @@
 import type { Storage } from '../storage.ts'
 
 /** The run folder's log: a JSON object a line. */
-export const METRICS = 'metrics.jsonl'
+const METRICS = 'metrics.jsonl'
 
 /** Adds a line. */
 export const logMetrics = (

@@ -1,25 +1,9 @@
 import { gradients } from '@cloze/autograd'
-import { argmax, disposeOf, scope } from '@cloze/tensor'
+import { argmax, disposeOf, scope, type Tensor } from '@cloze/tensor'
 import { AdamWOptimizer, type AdamWOptions } from './adamw-optimizer.ts'
+import type { LossReport, StepReport } from './reports.ts'
 import { linearSchedule } from './schedule.ts'
 import type { Trainable } from './trainable.ts'
-
-/** What is known after a step. */
-export interface StepReport {
-  /** Counts from 1. */
-  readonly step: number
-  readonly steps: number
-  readonly loss: number
-  /** The share of predictions that were right. */
-  readonly accuracy: number
-  readonly learningRate: number
-  /** Before clipping. */
-  readonly gradientNorm: number
-  /** Of the whole run so far, padding left out. */
-  readonly tokensPerSecond: number
-  /** Since the run began. */
-  readonly seconds: number
-}
 
 /** What a batch must tell, for the count of tokens. */
 export interface Countable {
@@ -27,6 +11,7 @@ export interface Countable {
 }
 
 export interface TrainOptions<Batch> {
+  /** One that asks for nothing is passed over: no step. */
   readonly batches: Iterable<Batch>
   readonly steps: number
   /** The highest, after the warmup. */
@@ -35,6 +20,11 @@ export interface TrainOptions<Batch> {
   readonly warmup: number
   readonly seed: number
   readonly optimizer?: AdamWOptions
+  /** The loss is read at the first step, at the last, and at every so many; 1 where left out. */
+  readonly logEvery?: number
+  /** Called after each step whose loss was read, before `onStep`. */
+  readonly onReport?: (report: LossReport) => void | Promise<void>
+  /** Called after every step. */
   readonly onStep?: (report: StepReport) => void | Promise<void>
   /** Asked to stop, training stops after the step that it is in. */
   readonly signal?: AbortSignal
@@ -49,76 +39,98 @@ export interface TrainResult {
   /** How many were done: fewer than asked for where it was stopped. */
   readonly steps: number
   readonly tokensPerSecond: number
+  /** Of the steps alone, without what the callbacks took. */
   readonly seconds: number
 }
 
 /**
  * Trains anything that has a loss and parameters. Every step is a scope of its own: no tensor outlives it but the
- * parameters and the optimizer's state, whether it ends well or in an error.
+ * parameters and the optimizer's state, whether it ends well or in an error. Nothing is read back from the device within
+ * a step, and its loss only where a report is due, so that a device that works by itself is never waited for in vain.
+ * @throws TrainingError at the first report of a loss that is no number
  * @example
  * await train(model, { batches, steps: 100, learningRate: 1e-3, warmup: 10, seed: 1 })
  */
 export async function train<Batch extends Countable>(
   model: Trainable<Batch>,
-  { batches, steps, learningRate, warmup, seed, optimizer: settings, onStep, signal }: TrainOptions<Batch>,
+  options: TrainOptions<Batch>,
 ): Promise<TrainResult> {
+  const { batches, steps, learningRate, warmup, seed, logEvery = 1, onReport, onStep, signal } = options
   const parameters = [...model.parameters().values()]
-  const optimizer = new AdamWOptimizer(model.parameters(), settings)
-  const start = performance.now()
+  const device = parameters[0]?.value.device
+  const optimizer = new AdamWOptimizer(model.parameters(), options.optimizer)
   let done = 0
   let tokens = 0
-  const seconds = () => (performance.now() - start) / 1000
+  let seconds = 0
   try {
+    let began = performance.now()
     for (const batch of batches) {
       if (done >= steps || signal?.aborted) break
+      const step = done + 1
+      const due = step === 1 || step === steps || step % logEvery === 0
       const rate = learningRate * linearSchedule(done, warmup, steps)
-      const held = scope(() => {
-        const { loss, logits, labels } = model.loss(batch, { seed, step: done, training: true })
-        const found = gradients(loss, parameters)
-        const guesses = logits && argmax(logits.value)
-        return { loss: loss.value, norm: optimizer.step(found, rate), guesses, labels }
+      const taken = scope((): { read?: Readable } | undefined => {
+        const { loss, count, logits, labels } = model.loss(batch, { seed, step: done, training: true })
+        if (count === 0) return undefined
+        const norm = optimizer.step(gradients(loss, parameters), rate)
+        if (!due) return {}
+        return { read: { loss: loss.value, norm, guesses: logits && argmax(logits.value), labels } }
       })
-      const [loss, gradientNorm, guesses] = [
-        await held.loss.item(),
-        await held.norm.item(),
-        await held.guesses?.data(),
-      ]
-      disposeOf(held)
-      if (!Number.isFinite(loss))
-        throw new TrainingError(
-          `the loss is ${loss} at step ${done + 1}: training diverged; try a lower learning rate than ${learningRate}, or more warmup than ${warmup} steps`,
-        )
-      done += 1
-      tokens += batch.attentionMask.reduce((total, one) => total + one, 0)
-      const accuracy = shareRight(guesses ?? [], held.labels ?? new Int32Array())
-      const tokensPerSecond = tokens / seconds()
-      await onStep?.({
-        step: done,
-        steps,
-        loss,
-        accuracy,
-        learningRate: rate,
-        gradientNorm,
-        tokensPerSecond,
-        seconds: seconds(),
-      })
+      const found = taken?.read && (await readAll(taken.read))
+      await device?.settle() // no more than a step's work is ever queued
+      seconds += (performance.now() - began) / 1000
+      if (taken) {
+        done = step
+        tokens += batch.attentionMask.reduce((total, one) => total + one, 0)
+        const report = { step, steps, learningRate: rate, tokensPerSecond: tokens / seconds, seconds }
+        if (found && !Number.isFinite(found.loss)) throw diverged(found.loss, step, options)
+        if (found) await onReport?.({ ...report, ...found })
+        await onStep?.(report)
+      }
       await yieldToEvents()
+      began = performance.now()
     }
   } finally {
     optimizer.dispose()
   }
-  return { steps: done, tokensPerSecond: tokens / seconds(), seconds: seconds() }
+  return { steps: done, tokensPerSecond: seconds > 0 ? tokens / seconds : 0, seconds }
 }
 
-/** Lets signals and timers in between two steps. */
-const yieldToEvents = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+/** What a report tells, while it is on the device. */
+interface Readable {
+  readonly loss: Tensor
+  readonly norm: Tensor
+  readonly guesses: Tensor | undefined
+  readonly labels: Int32Array | undefined
+}
+
+async function readAll(held: Readable): Promise<Pick<LossReport, 'loss' | 'gradientNorm' | 'accuracy'>> {
+  try {
+    const guesses = await held.guesses?.data()
+    return {
+      loss: await held.loss.item(),
+      gradientNorm: await held.norm.item(),
+      accuracy: guesses && held.labels && shareRight(guesses, held.labels),
+    }
+  } finally {
+    disposeOf(held)
+  }
+}
 
 /** Of the labels that count. */
 function shareRight(guesses: ArrayLike<number>, labels: Int32Array): number {
-  const counted = labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0)
-  const right = labels.reduce(
-    (count, label, row) => count + (label >= 0 && guesses[row] === label ? 1 : 0),
-    0,
-  )
-  return counted === 0 ? Number.NaN : right / counted
+  const rows = [...labels.keys()].filter((row) => (labels[row] ?? -1) >= 0)
+  return rows.filter((row) => guesses[row] === labels[row]).length / rows.length
 }
+
+const diverged = (
+  loss: number,
+  step: number,
+  { learningRate, warmup }: { readonly learningRate: number; readonly warmup: number },
+): TrainingError =>
+  new TrainingError(
+    `the loss is ${loss} at step ${step}: training diverged; try a lower learning rate than ${learningRate}, or more warmup than ${warmup} steps`,
+  )
+
+/** Lets signals and timers in between two steps. */
+const yieldToEvents = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

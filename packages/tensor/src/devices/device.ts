@@ -50,6 +50,8 @@ export interface Device<S extends Slot = Slot> {
   upload(values: Values, slot: S): void
   /** A copy of the slot's elements, once everything that writes to it has run. */
   download(slot: S): Promise<Values>
+  /** The slot's elements, where they can be had at once: ids and labels are then checked at the call. */
+  peek?(slot: S): Values
   /** Waits for what was asked of the device so far. */
   settle(): Promise<void>
 
@@ -61,7 +63,7 @@ export interface Device<S extends Slot = Slot> {
   matmul(a: View<S>, b: View<S>, transposes: Transposes, output: View<S>): void
   /** Fills the output from pieces of the sources, which do not overlap there; what no piece covers is 0. */
   copy(sources: readonly S[], pieces: readonly Piece[], output: S): void
-  /** output[i] = table[ids[i]], rows of `table` (R, …). */
+  /** output[i] = table[ids[i]], rows of `table` (R, …). Where the device can be peeked at, ids are in 0…R−1. */
   gather(table: View<S>, ids: S, output: S): void
   /** output (R, …) is 0, then output[ids[i]] += rows[i] in order of i. */
   scatterAdd(rows: S, ids: S, output: View<S>): void

@@ -1,4 +1,4 @@
-import { interpret } from '../apply.ts'
+import { interpret, outputOf } from '../apply.ts'
 import type { Device } from '../devices/device.ts'
 import type { Scalar } from '../scalar.ts'
 import { Tensor } from '../tensor.ts'
@@ -71,10 +71,11 @@ export function adamW(
   scalars: readonly Tensor[],
   scale: Tensor | number = 1,
 ): { parameter: Tensor; moments: Moments } {
-  const [updated, m = updated, v = updated] = interpret<undefined, Tensor | number>(
+  const outputs = interpret<undefined, Tensor | number>(
     adamWOp,
     [parameter, gradient, first, second, scale, ...scalars],
     undefined,
   )
-  return { parameter: updated, moments: { first: m, second: v } }
+  const moments = { first: outputOf(adamWOp, outputs, 1), second: outputOf(adamWOp, outputs, 2) }
+  return { parameter: outputs[0], moments }
 }

@@ -1,15 +1,18 @@
 import { apply, type Result } from '../apply.ts'
 import { ShapeError } from '../errors.ts'
 import { range } from '../literal.ts'
-import { type Operand, shapeOf } from '../op.ts'
+import { type Operand, type Spec, shapeOf } from '../op.ts'
 import type { Scalar } from '../scalar.ts'
 import { formatShape, sameShape } from '../shape.ts'
 import { type DropoutAttributes, dropout } from './dropout.ts'
-import { mul } from './elementwise.ts'
+import { log, mul, sub } from './elementwise.ts'
 import { matmul } from './matmul.ts'
 import { defined, elementwise } from './op.ts'
+import { max, sum } from './reductions.ts'
 import { reshape, transpose } from './shapes.ts'
 import { softmax } from './softmax.ts'
+
+// B batch · S sequence · H hidden · h heads · d = H / h
 
 export interface AttentionAttributes {
   readonly heads: number
@@ -21,19 +24,49 @@ export interface AttentionAttributes {
 /** So low that e to it is 0, and finite, so that a row in which nothing may be seen is uniform and not NaN. */
 const UNSEEN = -1e30
 
-const seen = elementwise('seen', (score: Scalar, scale: Scalar, mask: Scalar) =>
+export const seen = elementwise('seen', (score: Scalar, scale: Scalar, mask: Scalar) =>
   mask.select(score.mul(scale), UNSEEN),
 )
-const notAfter = elementwise('notAfter', (score: Scalar, query: Scalar, key: Scalar) =>
+export const notAfter = elementwise('notAfter', (score: Scalar, query: Scalar, key: Scalar) =>
   query.less(key).select(UNSEEN, score),
 )
 
-// B batch · S sequence · H hidden · h heads · d = H / h
+const last = { axes: [-1], keepAxes: true } as const
+
+/** (B, S, H) as (B, h, S, d). */
+function split(x: Operand, heads: number): Operand {
+  const [batch = 0, length = 0, hidden = 0] = shapeOf(x)
+  return transpose(reshape(x, [batch, length, heads, hidden / heads]), [0, 2, 1, 3])
+}
+
+/** (B, h, S, d) as (B, S, H). */
+function merge(x: Operand): Operand {
+  const [batch = 0, heads = 0, length = 0, size = 0] = shapeOf(x)
+  return reshape(transpose(x, [0, 2, 1, 3]), [batch, length, heads * size])
+}
+
+/** scale·q·kᵀ, and UNSEEN where a query may not see a key. */
+function scoresOf(
+  q: Operand,
+  k: Operand,
+  mask: Operand | undefined,
+  { causal, scale }: AttentionAttributes,
+): Operand {
+  const [batch = 0, , keys = 0] = shapeOf(k)
+  const products = matmul(q, k, { transposeB: true }) // (B, h, S, S)
+  const scores =
+    mask === undefined ? mul(products, scale) : seen(products, scale, reshape(mask, [batch, 1, 1, keys]))
+  return causal ? notAfter(scores, range(shapeOf(q)[2] ?? 0, 1), range(keys)) : scores
+}
+
+const dropFrom = (weights: Operand, { dropout: dropped }: AttentionAttributes): Operand =>
+  dropped ? dropout(weights, dropped) : weights
+
 export const attentionOp = defined<AttentionAttributes>({
   name: 'attention',
   infer([query, key, value, mask], { heads }) {
     const shape = query?.shape ?? []
-    const [batch = 0, , hidden = 0] = shape
+    const [batch = 0, queries = 0, hidden = 0] = shape
     const same = key && value && sameShape(key.shape, value.shape)
     if (
       shape.length !== 3 ||
@@ -45,29 +78,63 @@ export const attentionOp = defined<AttentionAttributes>({
       throw new ShapeError(
         `attention: needs query, key and value [B, S, H], not ${[query, key, value].map((each) => formatShape(each?.shape ?? [])).join(', ')}`,
       )
-    if (hidden % heads !== 0)
+    if (!Number.isInteger(heads) || hidden % heads !== 0)
       throw new ShapeError(`attention: ${heads} heads don't divide a hidden size of ${hidden}`)
     if (mask && !sameShape(mask.shape, key.shape.slice(0, 2)))
       throw new ShapeError(
         `attention: the mask has shape ${formatShape(key.shape.slice(0, 2))}, not ${formatShape(mask.shape)}`,
       )
-    return [{ shape, dtype: 'float' }]
+    return [
+      { shape, dtype: 'float' },
+      { shape: [batch, heads, queries, 1], dtype: 'float' },
+    ]
   },
-  define([query = 0, key = 0, value = 0, mask], { heads, causal, scale, dropout: dropped }) {
-    const [batch = 0, queries = 0, hidden = 0] = shapeOf(query)
-    const keys = shapeOf(key)[1] ?? 0
-    const split = (x: Operand, length: number) =>
-      transpose(reshape(x, [batch, length, heads, hidden / heads]), [0, 2, 1, 3])
-    const [q, k, v] = [split(query, queries), split(key, keys), split(value, keys)] // (B, h, S, d)
-    const products = matmul(q, k, { transposeB: true }) // (B, h, S, S)
-    const scores =
-      mask === undefined ? mul(products, scale) : seen(products, scale, reshape(mask, [batch, 1, 1, keys]))
-    const visible = causal ? notAfter(scores, range(queries, 1), range(keys)) : scores
-    const weights = softmax(visible) // (B, h, S, S)
-    const context = matmul(dropped ? dropout(weights, dropped) : weights, v) // (B, h, S, d)
-    return [reshape(transpose(context, [0, 2, 1, 3]), [batch, queries, hidden])] // (B, S, H)
+  define([query = 0, key = 0, value = 0, mask], attributes) {
+    const [q = 0, k = 0, v = 0] = [query, key, value].map((each) => split(each, attributes.heads)) // (B, h, S, d)
+    const scores = scoresOf(q, k, mask, attributes) // (B, h, S, S)
+    const weights = softmax(scores) // (B, h, S, S)
+    const context = matmul(dropFrom(weights, attributes), v) // (B, h, S, d)
+    // The largest weight is e^(largest score − log-sum-exp).
+    const logSumExp = sub(max(scores, last), log(max(weights, last))) // (B, h, S, 1)
+    return [merge(context), logSumExp] // (B, S, H)
   },
 })
+
+/** The softmax again, from its log-sum-exp. A query that sees nothing weighs every key alike. */
+export const weightOf = elementwise('weightOf', (score: Scalar, logSumExp: Scalar, alike: Scalar) =>
+  score.equal(UNSEEN).select(logSumExp.less(UNSEEN / 2).select(alike, 0), score.sub(logSumExp).exp()),
+)
+/** What flows to q·kᵀ: through the softmax, and to no cell that may not be seen. */
+export const scoreFlow = elementwise(
+  'scoreFlow',
+  (score: Scalar, weight: Scalar, dWeight: Scalar, average: Scalar, scale: Scalar) =>
+    score.equal(UNSEEN).select(0, dWeight.sub(average).mul(weight).mul(scale)),
+)
+
+/** From g, query, key, value, the mask where there is one, and attention's two outputs. */
+export const attentionGradientOp = defined<AttentionAttributes>({
+  name: 'attentionGradient',
+  infer: ([, query, key, value]) => [query, key, value].map(floatsLike),
+  define([g = 0, query = 0, key = 0, value = 0, ...rest], attributes) {
+    const [output = 0, logSumExp = 0] = rest.slice(-2)
+    const [mask] = rest.slice(0, -2)
+    const [dy = 0, q = 0, k = 0, v = 0, y = 0] = [g, query, key, value, output].map((each) =>
+      split(each, attributes.heads),
+    ) // (B, h, S, d)
+    const scores = scoresOf(q, k, mask, attributes) // (B, h, S, S)
+    const weights = weightOf(scores, logSumExp, 1 / (shapeOf(k)[2] ?? 1)) // (B, h, S, S)
+    const dv = matmul(dropFrom(weights, attributes), dy, { transposeA: true }) // (B, h, S, d)
+    const dWeights = dropFrom(matmul(dy, v, { transposeB: true }), attributes) // (B, h, S, S)
+    // Σ weights·dWeights over the keys, by the chain, dropout included: y is the sum of weights·values.
+    const average = sum(mul(dy, y), last) // (B, h, S, 1)
+    const dScores = scoreFlow(scores, weights, dWeights, average, attributes.scale) // (B, h, S, S)
+    const dq = matmul(dScores, k) // (B, h, S, d)
+    const dk = matmul(dScores, q, { transposeA: true }) // (B, h, S, d)
+    return [dq, dk, dv].map(merge) // (B, S, H)
+  },
+})
+
+const floatsLike = (spec: Spec | undefined) => ({ shape: spec?.shape ?? [], dtype: 'float' }) as const
 
 export interface AttentionOptions {
   readonly heads: number

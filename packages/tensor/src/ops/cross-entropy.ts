@@ -55,7 +55,7 @@ export const crossEntropyOp = defined<CrossEntropyAttributes>({
 const lossShift = elementwise('logSumExp', (shift: Scalar, logSum: Scalar) => shift.add(logSum))
 
 /** (softmax − one at the label)·g / count, 0 in rows that don't count. */
-const crossEntropyFlow = elementwise(
+export const crossEntropyFlow = elementwise(
   'crossEntropyFlow',
   (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, place: Scalar, share: Scalar) =>
     share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(place)).mul(g.mul(share))),
@@ -79,7 +79,8 @@ export const crossEntropyGradientOp = defined<CrossEntropyAttributes>({
  * @param logits (N, C), float
  * @param labels (N), int32 in 0…C−1, or `ignore` (−100 where left out, PyTorch's convention)
  * @returns a scalar, in nats; 0 and no gradient where no label counts
- * @throws ShapeError, RangeError on a label out of range (it names the first one and its row)
+ * @throws ShapeError, RangeError on a label out of range (it names the first one and its row). A device that can't be
+ *   read at once (`gpu`) can't tell it of labels that it computed itself: such a label counts as a class of logit 0
  * @example
  * await crossEntropy(tensor([[0, 0]]), tensor([1], 'int32')).item() // 0.6931471805599453 in float64
  */

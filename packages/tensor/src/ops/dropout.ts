@@ -4,14 +4,14 @@
  * padding nor the split of a batch changes one.
  */
 import { apply, type Result } from '../apply.ts'
-import { compileFloat32 } from '../evaluate.ts'
-import { Literal, range } from '../literal.ts'
+import type { Shape } from '../devices/device.ts'
+import { range } from '../literal.ts'
 import { type Operand, shapeOf } from '../op.ts'
 import { random } from '../random.ts'
-import { type Scalar, scalar, trace, zero } from '../scalar.ts'
+import { type Scalar, scalar } from '../scalar.ts'
 import { sizeOf } from '../shape.ts'
 import { defined, elementwise } from './op.ts'
-import { reshape } from './shapes.ts'
+import { reshape, slice } from './shapes.ts'
 
 /** What a site's masks in a step follow from: two numbers of 12 bits. */
 export interface DropoutKey {
@@ -56,22 +56,15 @@ function feistel(high: Scalar, low: Scalar, keyHigh: Scalar, keyLow: Scalar): Sc
   return left.mul(HALF).add(right)
 }
 
-const exampleKey = compileFloat32(
-  trace(4, (high, low, keyHigh, keyLow) =>
-    feistel(high ?? zero, low ?? zero, keyHigh ?? zero, keyLow ?? zero),
-  ),
+/** 24 random bits for an example, from its number within the step. `_cell` is not read: it says on which device. */
+export const exampleKey = elementwise(
+  'exampleKey',
+  (_cell: Scalar, i: Scalar, first: Scalar, keyHigh: Scalar, keyLow: Scalar) =>
+    feistel(highBits(i.add(first)), lowBits(i.add(first)), keyHigh, keyLow),
 )
 
-/** 24 random bits for each example (count, 1, 1), from its number within the step. */
-function exampleKeys(count: number, first: number, { high, low }: DropoutKey): Literal {
-  const keys = Float32Array.from({ length: count }, (_, i) =>
-    exampleKey([Math.floor((first + i) / HALF) % HALF, (first + i) % HALF, high, low]),
-  )
-  return new Literal([count, 1, 1], keys)
-}
-
 /** 0 where the 24 bits of the cell, as a fraction, are below the rate, else x / (1 − rate). */
-const dropped = elementwise(
+export const dropped = elementwise(
   'dropped',
   (x: Scalar, left: Scalar, right: Scalar, key: Scalar, threshold: Scalar, scale: Scalar) =>
     feistel(left, right, highBits(key), lowBits(key)).less(threshold).select(0, x.mul(scale)),
@@ -87,48 +80,49 @@ export interface DropoutAttributes {
 
 export const dropoutOp = defined<DropoutAttributes>({
   name: 'dropout',
-  infer([x], { rate }) {
+  infer([x], { rate, firstExample }) {
     const shape = x?.shape ?? []
     if (!(rate >= 0 && rate < 1))
       throw new RangeError(`dropout: the rate is ${rate}, but must be in 0 … 1, below 1`)
-    for (const size of [placeAxes(shape).left, placeAxes(shape).right])
+    const { first, count, left, right } = placesOf(shape, firstExample)
+    for (const size of [left, right])
       if (size > HALF)
         throw new RangeError(`dropout: an axis of ${size} is longer than the ${HALF} that can be told apart`)
+    if (!(Number.isInteger(first) && first >= 0 && first + count <= HALF ** 2))
+      throw new RangeError(
+        `dropout: ${count} parts of examples from number ${first} on don't lie in the 0…${HALF ** 2 - 1} that can be told apart`,
+      )
     return [{ shape, dtype: 'float' }]
   },
   define([x = 0], { rate, key, firstExample }) {
     const shape = shapeOf(x)
-    const { examples, left, right } = placeAxes(shape)
-    const count = sizeOf(examples)
-    const first = firstExample * sizeOf(examples.slice(1))
+    const { first, count, left, right } = placesOf(shape, firstExample)
+    const { threshold, scale } = thresholdOf(rate)
     const cells = reshape(x, [count, left, right])
-    return [
-      reshape(
-        dropped(
-          cells,
-          range(left, 1),
-          range(right),
-          exampleKeys(count, first, key),
-          Math.round(rate * HALF * HALF), // whole, so that no rounding to float32 moves it past one
-          1 / (1 - rate),
-        ),
-        shape,
-      ),
-    ]
+    const corner = slice(cells, [], [count, Math.min(left, 1), Math.min(right, 1)]) // (count, 1, 1)
+    const keys = exampleKey(corner, range(count, 2), first, key.high, key.low) // (count, 1, 1)
+    return [reshape(dropped(cells, range(left, 1), range(right), keys, threshold, scale), shape)]
   },
 })
 
-/** Which axes number the examples, and how long the two are that place a cell in its example. */
-function placeAxes(shape: readonly number[]) {
+/** Below what a cell's 24 bits drop it, and by what the others are multiplied. */
+export const thresholdOf = (rate: number) => ({
+  threshold: Math.round(rate * HALF * HALF), // whole, so that no rounding to float32 moves it past one
+  scale: 1 / (1 - rate),
+})
+
+/** The number of the first example's first part, how many parts there are, and the two axes that place a cell in one. */
+export function placesOf(shape: Shape, firstExample: number) {
   const [left = 1, right = 1] = shape.length < 3 ? [1, shape.at(-1)] : shape.slice(-2)
-  return { examples: shape.length < 3 ? shape.slice(0, -1) : shape.slice(0, -2), left, right }
+  const examples = shape.length < 3 ? shape.slice(0, -1) : shape.slice(0, -2)
+  return { first: firstExample * sizeOf(examples.slice(1)), count: sizeOf(examples), left, right }
 }
 
 /**
  * Sets each cell to 0 with probability `rate`, and divides the others by 1 − rate. Srivastava et al. 2014.
  * @param x (B, …): the first axis numbers the examples; the last two, at most 4096 long each, place a cell in its
  *   example, and those between tell parts of an example apart, such as heads
- * @throws RangeError on a rate outside 0 … 1, and on a longer axis
+ * @throws RangeError on a rate outside 0 … 1, on a longer axis, and beyond 2²⁴ parts of examples
  */
 export const dropout = <O extends Operand>(
   x: O,

@@ -13,8 +13,9 @@ export interface LayerNormAttributes {
 
 const last = { axes: [-1], keepAxes: true } as const
 
-const normalised = elementwise('normalised', (centred: Scalar, scale: Scalar, weight: Scalar, bias: Scalar) =>
-  centred.mul(scale).mul(weight).add(bias),
+export const normalised = elementwise(
+  'normalised',
+  (centred: Scalar, scale: Scalar, weight: Scalar, bias: Scalar) => centred.mul(scale).mul(weight).add(bias),
 )
 const inverseDeviation = elementwise('inverseDeviation', (variance: Scalar, epsilon: Scalar) =>
   variance.add(epsilon).sqrt().reciprocal(),
@@ -45,12 +46,12 @@ export const layerNormOp = defined<LayerNormAttributes>({
 })
 
 /** What flows to x: the part of g·weight that neither shifts nor scales the row. Ba, Kiros & Hinton 2016. */
-const layerNormFlow = elementwise(
+export const layerNormFlow = elementwise(
   'layerNormFlow',
   (gw: Scalar, centred: Scalar, scale: Scalar, meanGw: Scalar, meanGwX: Scalar) =>
     gw.sub(meanGw).sub(centred.mul(scale).mul(meanGwX)).mul(scale),
 )
-const times3 = elementwise('times3', (a: Scalar, b: Scalar, c: Scalar) => a.mul(b).mul(c))
+export const times3 = elementwise('times3', (a: Scalar, b: Scalar, c: Scalar) => a.mul(b).mul(c))
 
 export const layerNormGradientOp = defined<undefined>({
   name: 'layerNormGradient',

@@ -7,11 +7,7 @@ import { matmul } from './matmul.ts'
 import { defined } from './op.ts'
 import { reshape } from './shapes.ts'
 
-const activations = {
-  none: (x: Operand): Operand => x,
-  gelu: (x: Operand): Operand => gelu(x),
-  relu: (x: Operand): Operand => relu(x),
-}
+export const activations = { none: undefined, gelu, relu } as const
 
 export type Activation = keyof typeof activations
 
@@ -19,9 +15,10 @@ export interface LinearAttributes {
   readonly activation: Activation
 }
 
+/** Gives, where there is an activation, also what goes into it. */
 export const linearOp = defined<LinearAttributes>({
   name: 'linear',
-  infer([x, weight, bias]) {
+  infer([x, weight, bias], { activation }) {
     const [from, to] = [x?.shape ?? [], weight?.shape ?? []]
     const [out = 0, into] = to
     if (to.length !== 2 || from.length === 0 || from.at(-1) !== into)
@@ -30,7 +27,8 @@ export const linearOp = defined<LinearAttributes>({
       )
     if (bias && (bias.shape.length !== 1 || bias.shape[0] !== out))
       throw new ShapeError(`linear: the bias has shape [${out}], not ${formatShape(bias.shape)}`)
-    return [{ shape: from.with(-1, out), dtype: 'float' }]
+    const output = { shape: from.with(-1, out), dtype: 'float' } as const
+    return activations[activation] ? [output, output] : [output]
   },
   define([x = 0, weight = 0, bias], { activation }) {
     const shape = shapeOf(x)
@@ -38,7 +36,9 @@ export const linearOp = defined<LinearAttributes>({
     const rows = reshape(x, [sizeOf(shape.slice(0, -1)), into]) // (N, in): gradients become products of two axes
     const product = matmul(rows, weight, { transposeB: true }) // (N, out)
     const whole = bias === undefined ? product : add(product, bias)
-    return [reshape(activations[activation](whole), shape.with(-1, out))]
+    const before = reshape(whole, shape.with(-1, out)) // (…, out)
+    const activated = activations[activation]
+    return activated ? [activated(before), before] : [before]
   },
 })
 

@@ -2,10 +2,10 @@
 import { apply, type Result } from '../apply.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { type Operand, type PrimitiveOp, shapeOf } from '../op.ts'
-import { formatShape, frontAxes, sizeOf } from '../shape.ts'
-import { mul } from './elementwise.ts'
+import { checkAxes, formatShape, frontAxes, sizeOf } from '../shape.ts'
+import { mul, square } from './elementwise.ts'
 import { floats } from './floats.ts'
-import { primitive } from './op.ts'
+import { defined, primitive } from './op.ts'
 import { reshape } from './shapes.ts'
 
 export interface ReduceAttributes {
@@ -17,6 +17,7 @@ const reduction = (kind: 'sum' | 'max'): PrimitiveOp<ReduceAttributes> =>
   primitive({
     name: kind,
     infer([x], { axes }) {
+      checkAxes(kind, axes, x?.shape.length ?? 0)
       if (x?.dtype === 'int32')
         throw new DtypeError(`${kind}: reduces floats; make int32 a float first, by mul(x, 1)`)
       return [{ shape: (x?.shape ?? []).filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
@@ -73,3 +74,12 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
   if (count === 0) throw new ShapeError(`mean: no elements along those axes of ${formatShape(shape)}`)
   return mul(sum(x, options), 1 / count) as Result<O>
 }
+
+export const sumOfSquaresOp = defined<undefined>({
+  name: 'sumOfSquares',
+  infer: () => [{ shape: [], dtype: 'float' }],
+  define: ([x = 0]) => [sum(square(x))],
+})
+
+/** Σ x² over all elements. */
+export const sumOfSquares = <O extends Operand>(x: O): Result<O> => apply(sumOfSquaresOp, [x], undefined)

@@ -1,12 +1,13 @@
 /** Ops that look rows up by number, and numbers by row. */
-import { apply, interpret, type Result } from '../apply.ts'
+import { apply, interpret, outputOf, type Result } from '../apply.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { range } from '../literal.ts'
 import { type Operand, type Spec, shapeOf } from '../op.ts'
-import { formatShape, frontAxis } from '../shape.ts'
-import { equal, where } from './elementwise.ts'
-import { defined, primitive } from './op.ts'
-import { sum } from './reductions.ts'
+import type { Scalar } from '../scalar.ts'
+import { checkShape, formatShape, frontAxis } from '../shape.ts'
+import { equal, maximum, where } from './elementwise.ts'
+import { defined, elementwise, primitive } from './op.ts'
+import { max, sum } from './reductions.ts'
 import { concatenate, reshape, transpose } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its place */
@@ -51,6 +52,7 @@ export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): 
 export const scatterAddOp = primitive<{ readonly rows: number }>({
   name: 'scatterAdd',
   infer([values, ids], { rows }) {
+    checkShape('scatterAdd', [rows])
     checkIds('scatterAdd', 'ids', ids, rows)
     if (values?.dtype === 'int32')
       throw new DtypeError('scatterAdd: adds floats; make int32 a float first, by mul(x, 1)')
@@ -109,6 +111,16 @@ export function argmax<O extends Operand>(x: O, axis = -1): Result<O> {
   return apply(argmaxOp, [transpose(x, [...others, front])], undefined) as Result<O>
 }
 
+const last = { axes: [-1], keepAxes: true } as const
+
+const untaken = elementwise('untaken', (x: Scalar, taken: Scalar) =>
+  taken.select(Number.NEGATIVE_INFINITY, x),
+)
+/** 1 where a cell is as large as the largest that is left, which is NaN where one of them is. */
+const isLargest = elementwise('isLargest', (x: Scalar, taken: Scalar, largest: Scalar) =>
+  taken.select(0, x.equal(x).select(x.equal(largest), 1)),
+)
+
 export const topKOp = defined<{ readonly k: number }>({
   name: 'topK',
   infer([x], { k }) {
@@ -123,25 +135,28 @@ export const topKOp = defined<{ readonly k: number }>({
       { shape: top, dtype: 'int32' },
     ]
   },
-  /** k rounds of argmax; what was found is −∞ in the next. */
+  /** k rounds. What was taken is marked and not merely made −∞: cells may be −∞ themselves. */
   define([x = 0], { k }) {
     const classes = shapeOf(x).at(-1) ?? 0
     const values: Operand[] = []
     const indices: Operand[] = []
-    let rest: Operand = x
+    let taken: Operand = 0
     for (let round = 0; round < k; round++) {
-      const index = argmax(rest)
-      const chosen = oneHot(index, classes)
-      values.push(sum(where(chosen, x, 0), { axes: [-1], keepAxes: true }))
+      const index: Operand = argmax(isLargest(x, taken, max(untaken(x, taken), last)))
+      const chosen: Operand = oneHot(index, classes)
+      values.push(sum(where(chosen, x, 0), last))
       indices.push(reshape(index, [...shapeOf(index), 1]))
-      rest = where(chosen, Number.NEGATIVE_INFINITY, rest)
+      taken = maximum(taken, chosen)
     }
     return [concatenate(values, -1), concatenate(indices, -1)]
   },
 })
 
-/** The `k` largest along the last axis, largest first, and their indices (int32); of equals the first comes first. */
+/**
+ * The `k` largest along the last axis, largest first, and their indices (int32); of equals the first comes first, and
+ * NaN is above any number.
+ */
 export function topK<O extends Operand>(x: O, k: number): { values: Result<O>; indices: Result<O> } {
-  const [values, indices] = interpret(topKOp, [x], { k })
-  return { values, indices: indices ?? values }
+  const outputs = interpret(topKOp, [x], { k })
+  return { values: outputs[0], indices: outputOf(topKOp, outputs, 1) }
 }

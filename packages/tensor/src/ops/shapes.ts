@@ -2,9 +2,10 @@
 import { apply, type Result } from '../apply.ts'
 import type { Piece, Shape } from '../devices/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
-import { type Operand, shapeOf, specOf } from '../op.ts'
+import { type Operand, shapeOf } from '../op.ts'
 import {
   broadcastStrides,
+  checkAxes,
   checkShape,
   formatShape,
   frontAxis,
@@ -31,9 +32,15 @@ export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> => app
 
 export const transposeOp = primitive<{ readonly order: readonly number[] }>({
   name: 'transpose',
-  infer: ([x], { order }) => [
-    { shape: order.map((axis) => x?.shape[axis] ?? 1), dtype: x?.dtype ?? 'float' },
-  ],
+  infer([x], { order }) {
+    const from = x?.shape ?? []
+    const known = order.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < from.length)
+    if (!known || order.length !== from.length || new Set(order).size !== from.length)
+      throw new ShapeError(
+        `transpose: order ${formatShape(order)} doesn't name each axis of ${formatShape(from)} once`,
+      )
+    return [{ shape: order.map((axis) => from[axis] ?? 1), dtype: x?.dtype ?? 'float' }]
+  },
   run(device, [x], { order }, [output]) {
     if (!x || !output) return
     const strides = stridesOf(x.shape)
@@ -50,17 +57,36 @@ export function transpose<O extends Operand>(x: O, order?: readonly number[]): R
   const shape = shapeOf(x)
   const axes = shape.map((_, axis) => axis)
   const given = order ?? [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
-  const front = given.map((axis) => frontAxis('transpose', axis, shape.length))
-  if (front.length !== shape.length || new Set(front).size !== shape.length)
-    throw new ShapeError(
-      `transpose: order ${formatShape(given)} doesn't name each axis of ${formatShape(shape)} once`,
-    )
-  return apply(transposeOp, [x], { order: front })
+  return apply(transposeOp, [x], { order: given.map((axis) => frontAxis('transpose', axis, shape.length)) })
 }
+
+/** Whether a block of `shape` that begins at `starts` lies inside one of shape `whole`. */
+const isInside = (starts: readonly number[], shape: Shape, whole: Shape): boolean =>
+  starts.length === whole.length &&
+  shape.length === whole.length &&
+  whole.every((size, axis) => {
+    const [start = -1, length = -1] = [starts[axis], shape[axis]]
+    return (
+      Number.isInteger(start) &&
+      Number.isInteger(length) &&
+      start >= 0 &&
+      length >= 0 &&
+      start + length <= size
+    )
+  })
 
 export const sliceOp = primitive<{ readonly starts: readonly number[]; readonly shape: Shape }>({
   name: 'slice',
-  infer: ([x], { shape }) => [{ shape, dtype: x?.dtype ?? 'float' }],
+  infer([x], { starts, shape }) {
+    const full = x?.shape ?? []
+    if (!isInside(starts, shape, full)) {
+      const ends = shape.map((size, axis) => size + (starts[axis] ?? 0))
+      throw new ShapeError(
+        `slice: ${formatShape(starts)} to ${formatShape(ends)} is not inside ${formatShape(full)}`,
+      )
+    }
+    return [{ shape, dtype: x?.dtype ?? 'float' }]
+  },
   run(device, [x], { starts, shape }, [output]) {
     if (!x || !output) return
     const sourceStrides = stridesOf(x.shape)
@@ -80,22 +106,23 @@ export const sliceOp = primitive<{ readonly starts: readonly number[]; readonly 
  */
 export function slice<O extends Operand>(x: O, start: readonly number[], end: readonly number[]): Result<O> {
   const full = shapeOf(x)
-  const starts = full.map((_, axis) => start[axis] ?? 0)
-  const ends = full.map((size, axis) => end[axis] ?? size)
-  const inside = full.every((size, axis) => {
-    const [from = 0, to = 0] = [starts[axis], ends[axis]]
-    return Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= size
-  })
-  if (!inside || start.length > full.length || end.length > full.length)
-    throw new ShapeError(
-      `slice: ${formatShape(start)} to ${formatShape(end)} is not inside ${formatShape(full)}`,
-    )
-  return apply(sliceOp, [x], { starts, shape: ends.map((to, axis) => to - (starts[axis] ?? 0)) })
+  const axes = Array.from({ length: Math.max(full.length, start.length, end.length) }, (_, axis) => axis)
+  const starts = axes.map((axis) => start[axis] ?? 0)
+  const shape = axes.map((axis) => (end[axis] ?? full[axis] ?? 0) - (starts[axis] ?? 0))
+  return apply(sliceOp, [x], { starts, shape })
 }
 
 export const placeOp = primitive<{ readonly starts: readonly number[]; readonly shape: Shape }>({
   name: 'place',
-  infer: ([x], { shape }) => [{ shape, dtype: x?.dtype ?? 'float' }],
+  infer([x], { starts, shape }) {
+    checkShape('place', shape)
+    const block = x?.shape ?? []
+    if (!isInside(starts, block, shape))
+      throw new ShapeError(
+        `place: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
+      )
+    return [{ shape, dtype: x?.dtype ?? 'float' }]
+  },
   run(device, [x], { starts, shape }, [output]) {
     if (!x || !output) return
     const targetStrides = stridesOf(shape)
@@ -108,23 +135,15 @@ export const placeOp = primitive<{ readonly starts: readonly number[]; readonly 
 })
 
 /** Zeros of `shape` with `x` put at `starts`: the inverse of `slice`, and its gradient. */
-export function place<O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> {
-  const block = shapeOf(x)
-  const inside = block.every(
-    (size, axis) => (starts[axis] ?? -1) >= 0 && (starts[axis] ?? 0) + size <= (shape[axis] ?? 0),
-  )
-  if (block.length !== shape.length || starts.length !== shape.length || !inside)
-    throw new ShapeError(
-      `place: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
-    )
-  return apply(placeOp, [x], { starts, shape })
-}
+export const place = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
+  apply(placeOp, [x], { starts, shape })
 
 export const concatenateOp = primitive<{ readonly axis: number }>({
   name: 'concatenate',
   infer(inputs, { axis }) {
     const [first] = inputs
     if (!first) throw new ShapeError('concatenate: needs at least one tensor')
+    checkAxes('concatenate', [axis], first.shape.length)
     for (const { shape, dtype } of inputs) {
       const fits =
         shape.length === first.shape.length &&
@@ -164,7 +183,14 @@ export function concatenate<O extends Operand>(parts: readonly O[], axis = 0): R
 
 export const broadcastToOp = primitive<{ readonly shape: Shape }>({
   name: 'broadcastTo',
-  infer: ([x], { shape }) => [{ shape, dtype: x?.dtype ?? 'float' }],
+  infer([x], { shape }) {
+    checkShape('broadcastTo', shape)
+    const from = x?.shape ?? []
+    const fits = from.every((size, axis) => size === 1 || size === shape[axis - from.length + shape.length])
+    if (from.length > shape.length || !fits)
+      throw new ShapeError(`broadcastTo: can't repeat ${formatShape(from)} to ${formatShape(shape)}`)
+    return [{ shape, dtype: x?.dtype ?? 'float' }]
+  },
   run(device, [x], { shape }, [output]) {
     if (!x || !output) return
     device.copy([x.slot], [whole(shape, { sourceStrides: broadcastStrides(x.shape, shape) })], output.slot)
@@ -175,14 +201,8 @@ export const broadcastToOp = primitive<{ readonly shape: Shape }>({
  * `x` repeated to `shape`.
  * @throws ShapeError where an axis is neither equal nor 1
  */
-export function broadcastTo<O extends Operand>(x: O, shape: Shape): Result<O> {
-  const from = shapeOf(x)
-  const fits = from.every((size, axis) => size === 1 || size === shape[axis - from.length + shape.length])
-  if (from.length > shape.length || !fits)
-    throw new ShapeError(`broadcastTo: can't repeat ${formatShape(from)} to ${formatShape(shape)}`)
-  if (sameShape(from, shape) && specOf(x).dtype === 'float') return reshape(x, shape)
-  return apply(broadcastToOp, [x], { shape })
-}
+export const broadcastTo = <O extends Operand>(x: O, shape: Shape): Result<O> =>
+  sameShape(shapeOf(x), shape) ? reshape(x, shape) : apply(broadcastToOp, [x], { shape })
 
 /** A piece of a whole block: contiguous, from the start, on each side where `given` says nothing else. */
 function whole(shape: Shape, given: Partial<Piece>): Piece {

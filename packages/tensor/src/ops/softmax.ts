@@ -28,7 +28,9 @@ export const softmaxGradientOp = defined<undefined>({
   infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
   define: ([g = 0, y = 0]) => [softmaxFlow(g, y, sum(mul(g, y), last))],
 })
-const softmaxFlow = elementwise('softmaxFlow', (g: Scalar, y: Scalar, total: Scalar) => g.sub(total).mul(y))
+export const softmaxFlow = elementwise('softmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
+  g.sub(total).mul(y),
+)
 
 export const logSoftmaxOp = defined<undefined>({
   name: 'logSoftmax',
@@ -46,7 +48,7 @@ export const logSoftmaxGradientOp = defined<undefined>({
   infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
   define: ([g = 0, y = 0]) => [logSoftmaxFlow(g, y, sum(g, last))],
 })
-const logSoftmaxFlow = elementwise('logSoftmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
+export const logSoftmaxFlow = elementwise('logSoftmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
   g.sub(y.exp().mul(total)),
 )
 

@@ -1,12 +1,12 @@
 /** The ops that carry attributes or by-products, by name. autograd's table of derivatives has a row for each. */
 import { adamWOp } from './adamw.ts'
-import { attentionOp } from './attention.ts'
+import { attentionGradientOp, attentionOp } from './attention.ts'
 import { crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
 import { dropoutOp } from './dropout.ts'
 import { layerNormGradientOp, layerNormOp } from './layer-norm.ts'
 import { linearOp } from './linear.ts'
 import { matmulOp } from './matmul.ts'
-import { maxOp, sumOp } from './reductions.ts'
+import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, placeOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
@@ -14,6 +14,7 @@ import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from
 export const ops = {
   matmul: matmulOp,
   sum: sumOp,
+  sumOfSquares: sumOfSquaresOp,
   max: maxOp,
   argmax: argmaxOp,
   gather: gatherOp,
@@ -36,6 +37,7 @@ export const ops = {
   crossEntropy: crossEntropyOp,
   crossEntropyGradient: crossEntropyGradientOp,
   attention: attentionOp,
+  attentionGradient: attentionGradientOp,
   adamW: adamWOp,
 } as const
 

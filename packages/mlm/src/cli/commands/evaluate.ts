@@ -2,6 +2,7 @@ import type { BertForMaskedLM } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { readCorpus } from '../corpus.ts'
+import { deviceFlag } from '../device.ts'
 import {
   evaluateHeldOut,
   evaluateOnGrammar,
@@ -9,8 +10,8 @@ import {
   type Measure,
   type Outcome,
 } from '../evaluate-model.ts'
-import { device, integerFrom } from '../flags.ts'
-import { measureOfRun, openModel } from '../model-folder.ts'
+import { integerFrom } from '../flags.ts'
+import { measureOfRun, withModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
 
 export const evaluateCommand = (): CommandUnknownOpts =>
@@ -23,21 +24,21 @@ export const evaluateCommand = (): CommandUnknownOpts =>
         .choices(['validation', 'all'])
         .default('validation'),
     )
-    .option('--seed <seed>', "of the masks and the split; the run's own where left out", integerFrom(0))
-    .option('--device <device>', 'cpu or reference', device, device('cpu'))
+    .option('--seed <seed>', "of the masks; the run's own where left out", integerFrom(0))
+    .addOption(deviceFlag())
     .option('--json', 'print one JSON object')
     .action(async (path, options) => {
-      const { model, tokenizer } = await openModel(path, options.device)
-      try {
+      await withModel(path, options.device, STEP, async ({ model, tokenizer, device }) => {
         const ofRun = await measureOfRun(path)
         const measure = { ...ofRun, seed: options.seed ?? ofRun.seed }
         const outcome = await outcomeOf(model, tokenizer, options, measure)
-        if (options.json) printJson({ ...outcome.json, device: options.device.name, seed: measure.seed })
+        if (options.json) printJson({ ...outcome.json, device: device.name, seed: measure.seed })
         else print(outcome.text)
-      } finally {
-        model.dispose()
-      }
+      })
     })
+
+/** What an evaluation asks of the model at a time. */
+const STEP = { batchSize: 32, sequenceLength: 128, labelled: 600 }
 
 async function outcomeOf(
   model: BertForMaskedLM,

@@ -1,8 +1,9 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type Filling, FillMaskError, fillMask } from '../../evaluation/fill-mask.ts'
+import { deviceFlag } from '../device.ts'
 import { UsageError } from '../exit.ts'
-import { device, integerFrom } from '../flags.ts'
-import { openModel } from '../model-folder.ts'
+import { integerFrom } from '../flags.ts'
+import { withModel } from '../model-folder.ts'
 import { percent, print, printJson, table } from '../results.ts'
 
 export const fillMaskCommand = (): CommandUnknownOpts =>
@@ -11,20 +12,20 @@ export const fillMaskCommand = (): CommandUnknownOpts =>
     .argument('<model>', 'a model folder')
     .argument('<text>', 'a text with [MASK] in it')
     .option('--top-k <count>', 'how many fillings of each mask', integerFrom(1), 5)
-    .option('--device <device>', 'cpu or reference', device, device('cpu'))
+    .addOption(deviceFlag())
     .option('--json', 'print one JSON object')
     .action(async (path, text, options) => {
-      const { model, tokenizer } = await openModel(path, options.device)
-      try {
-        const predictions = await fillMask(model, tokenizer, text, { topK: options.topK })
+      await withModel(path, options.device, STEP, async ({ model, tokenizer }) => {
+        const predictions = await fillMask(model, tokenizer, text, { topK: options.topK }).catch((error) => {
+          throw error instanceof FillMaskError ? new UsageError(error.message) : error
+        })
         if (options.json) printJson({ predictions })
         else print(predictions.map(tableOf).join('\n\n'))
-      } catch (error) {
-        throw error instanceof FillMaskError ? new UsageError(error.message) : error
-      } finally {
-        model.dispose()
-      }
+      })
     })
+
+/** One text of a few words. */
+const STEP = { batchSize: 1, sequenceLength: 32, labelled: 1 }
 
 const tableOf = (fillings: readonly Filling[]): string =>
   table(fillings.map(({ score, token_str, sequence }) => [token_str, percent(score), sequence]))

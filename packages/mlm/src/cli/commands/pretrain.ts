@@ -5,8 +5,9 @@ import { folder } from '../../node-storage.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource, textSource } from '../../pretraining/source.ts'
 import { readCorpus } from '../corpus.ts'
+import { deviceFlag, onDevice } from '../device.ts'
 import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
-import { device, integerFrom, positive, rate, share } from '../flags.ts'
+import { integerFrom, positive, rate, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { readModel } from '../model-size.ts'
 import { progressOf } from '../progress.ts'
@@ -32,24 +33,29 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     )
     .option('--mask-rate <share>', 'the share of tokens to predict', rate, 0.15)
     .option('--steps <count>', 'training steps', integerFrom(1), 1000)
-    .option('--batch-size <count>', 'sequences in a step', integerFrom(1), 32)
+    .option('--batch-size <count>', 'sequences in a step', integerFrom(1), 64)
     .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
-    .option('--learning-rate <rate>', 'the highest learning rate', positive, 1e-3)
+    .option('--learning-rate <rate>', 'the highest; larger models need a lower one', positive, 2e-3)
     .option(
       '--warmup <steps>',
       'steps over which the learning rate rises; a tenth where left out',
       integerFrom(0),
     )
     .option('--weight-decay <rate>', 'AdamW’s decay', share, 0.01)
-    .option('--dropout <share>', 'the share of cells that are dropped', share, 0)
+    .option(
+      '--dropout <share>',
+      'the share of cells that are dropped; what a config.json says, else 0, where left out',
+      share,
+    )
     .option('--evaluate-every <steps>', 'steps between validations', integerFrom(1), 200)
+    .option('--log-every <steps>', 'steps between two looks at the loss', integerFrom(1), 10)
     .option('--seed <seed>', 'of everything that is drawn', integerFrom(0), 1)
-    .option('--device <device>', 'cpu or reference', device, device('cpu'))
+    .addOption(deviceFlag())
     .option('--out <folder>', 'where the model folder goes', 'runs/latest')
     .option('--json', 'print one JSON object')
     .action(async (options) => {
       const { seed, steps } = options
-      const size = await readModel(options.model)
+      const model = await readModel(options.model)
       const documents = await readCorpus(options.corpus)
       const masking = { strategy: strategyNamed(options.masking), rate: options.maskRate }
       const source =
@@ -60,50 +66,65 @@ export const pretrainCommand = (): CommandUnknownOpts =>
               vocabularySize: options.vocabSize,
               sequenceLength: options.sequenceLength,
             })
-      const progress = progressOf(steps)
-      const result = await interruptible((signal) =>
-        pretrain({
-          source,
-          model: {
-            ...size,
-            maxPositionEmbeddings: Math.max(source.longest, 32),
-            hiddenDropoutProb: options.dropout,
-            attentionProbsDropoutProb: options.dropout,
-          },
-          steps,
-          batchSize: options.batchSize,
-          learningRate: options.learningRate,
-          warmup: options.warmup ?? Math.ceil(steps / 10),
-          weightDecay: options.weightDecay,
-          masking,
-          seed,
-          device: options.device,
-          evaluateEvery: options.evaluateEvery,
-          out: folder(options.out),
-          onStep: progress.step,
-          onEvaluate: progress.validation,
-          signal,
+      const settings = {
+        ...model,
+        maxPositionEmbeddings: Math.max(model.maxPositionEmbeddings, source.longest),
+        ...(options.dropout !== undefined && {
+          hiddenDropoutProb: options.dropout,
+          attentionProbsDropoutProb: options.dropout,
         }),
-      ).finally(progress.stop)
-      try {
-        const measure = { seed, masking, sequenceLength: source.longest }
-        const outcome =
-          documents === 'grammar'
-            ? await evaluateOnGrammar(result.model, source.tokenizer, measure)
-            : await evaluateHeldOut(result.model, source.tokenizer, documents, measure)
-        if (options.json)
-          printJson({
-            ...outcome.json,
-            tokensPerSecond: result.tokensPerSecond,
-            checkpoint: options.out,
-            sha256: result.sha256,
-            device: options.device.name,
-            threads: 1,
-            seed,
-            steps: result.steps,
-          })
-        else print(`${outcome.text}\n\nThe model is in ${options.out}.`)
-      } finally {
-        result.model.dispose()
       }
+      const work = () => ({
+        model: { ...settings, vocabSize: source.tokenizer.vocabularySize },
+        step: {
+          batchSize: options.batchSize,
+          sequenceLength: source.longest,
+          labelled: Math.ceil(options.batchSize * source.longest * options.maskRate),
+        },
+      })
+      await onDevice(options.device, work, async (device) => {
+        const progress = progressOf(steps)
+        const result = await interruptible((signal) =>
+          pretrain({
+            source,
+            model: settings,
+            steps,
+            batchSize: options.batchSize,
+            learningRate: options.learningRate,
+            warmup: options.warmup ?? Math.ceil(steps / 10),
+            weightDecay: options.weightDecay,
+            masking,
+            seed,
+            device,
+            evaluateEvery: options.evaluateEvery,
+            logEvery: options.logEvery,
+            out: folder(options.out),
+            onReport: progress.report,
+            onStep: progress.step,
+            onEvaluate: progress.validation,
+            signal,
+          }),
+        ).finally(progress.stop)
+        try {
+          const measure = { seed, splitSeed: seed, masking, sequenceLength: source.longest }
+          const outcome =
+            documents === 'grammar'
+              ? await evaluateOnGrammar(result.model, source.tokenizer, measure)
+              : await evaluateHeldOut(result.model, source.tokenizer, documents, measure)
+          if (options.json)
+            printJson({
+              ...outcome.json,
+              tokensPerSecond: result.tokensPerSecond,
+              checkpoint: options.out,
+              sha256: result.sha256,
+              device: device.name,
+              threads: 1,
+              seed,
+              steps: result.steps,
+            })
+          else print(`${outcome.text}\n\nThe model is in ${options.out}.`)
+        } finally {
+          result.model.dispose()
+        }
+      })
     })

@@ -5,6 +5,9 @@ import { random as independent } from '../../masking/random.ts'
 /** What stands in a visible sequence for `[MASK]`; words are numbered from 0. */
 export const MASK = -1
 
+/** What stands in a sequence for `[UNK]`: it can be seen, but is never chosen, as masking never chooses it. */
+export const UNKNOWN = -2
+
 /**
  * How a sequence is corrupted: each position is chosen independently with probability `maskRate`, and if none
  * was, all are drawn anew. What a chosen position then shows has the other three probabilities, which add up
@@ -73,9 +76,10 @@ export function corrupt(
   channel: Channel = bertChannel,
 ): { visible: number[]; labels: number[] } {
   const words = Array.from(sequence)
-  if (words.length === 0 || !(channel.maskRate > 0)) return { visible: words, labels: words.map(() => -1) }
+  if (!words.some((word) => word >= 0) || !(channel.maskRate > 0))
+    return { visible: words, labels: words.map(() => -1) }
   let chosen: boolean[]
-  do chosen = words.map(() => random.uniform() < channel.maskRate)
+  do chosen = words.map((word) => word >= 0 && random.uniform() < channel.maskRate)
   while (!chosen.includes(true))
 
   const show = (word: number): number => {

@@ -2,6 +2,9 @@ import type { Grammar } from '../../corpus/grammar/grammar.ts'
 import { GrammarError } from '../../corpus/grammar/notation.ts'
 import { type BinaryRule, binarise } from './binarise.ts'
 
+// `inside` and `outside` run millions of steps. Every index in them was made by `buildCircuit` for these very arrays, so
+// `as number` says what holds, without a branch at each step.
+
 /**
  * All derivations of one sentence length, as sums of products. A cell is a symbol over a span; step k adds
  * weight[k] · left · right to a cell. Steps are ordered so that a cell is complete before it is used.

@@ -28,6 +28,8 @@ export function createCpu(): CpuDevice {
       (dtype === 'int32' ? heap.integers : heap.floats).set(values, address / 4),
     download: async ({ address, dtype, length }) =>
       (dtype === 'int32' ? heap.integers : heap.floats).slice(address / 4, address / 4 + length),
+    peek: ({ address, dtype, length }) =>
+      (dtype === 'int32' ? heap.integers : heap.floats).subarray(address / 4, address / 4 + length),
     settle: async () => {},
     elementwise: createElementwise(runtime),
     reduce: createReduce(runtime),

@@ -1,21 +1,9 @@
 import type { Code, LabelKey } from './code.ts'
 import { typeCode } from './code.ts'
-import type { Emit, Value, ValueType } from './values.ts'
-import {
-  type F32,
-  type F32Like,
-  F32x4,
-  type F32x4Like,
-  f32,
-  f32x4,
-  I32,
-  type I32Like,
-  I32x4,
-  i32,
-  i32x4,
-  local,
-  Statement,
-} from './values.ts'
+import { local } from './values/local.ts'
+import { type F32, type F32Like, f32, I32, type I32Like, i32 } from './values/scalars.ts'
+import { type Emit, Statement, type Value, type ValueType } from './values/value.ts'
+import { F32x4, f32x4, I32x4, i32x4 } from './values/vectors.ts'
 
 /** Statements in order; lists may nest. */
 export type Statements = Statement | readonly Statements[]
@@ -61,11 +49,11 @@ export const when = (condition: I32, yes: Statements, no?: Statements): Statemen
   })
 
 /** Repeats `body` for as long as `condition` holds before it. */
-export const loopWhile = (condition: I32, body: Statements): Statement =>
+const loopWhile = (condition: I32, body: Statements): Statement =>
   when(condition, repeatWhile(body, condition))
 
 /** Runs `body` once, and again for as long as `condition` holds after it. */
-export function repeatWhile(body: Statements, condition: I32): Statement {
+function repeatWhile(body: Statements, condition: I32): Statement {
   const key: LabelKey = {}
   const again = new Label(key).leaveIf(condition)
   return new Statement((out) => out.structure(0x03, key, () => emitAll([body, again], out)))
@@ -211,13 +199,6 @@ export const leave = (value?: Value): Statement =>
     out.byte(0x0f)
   })
 
-/** Copies bytes; the ranges may overlap. */
-export const copyBytes = (target: I32, source: I32, count: I32Like): Statement =>
-  new Statement((out) => {
-    for (const operand of [target, source, i32.make(emitI32(count))]) operand.emit(out)
-    out.byte(0xfc).unsigned(10).byte(0, 0)
-  })
-
 /** Sets bytes to the low byte of `value`. */
 export const fillBytes = (target: I32, value: I32Like, count: I32Like): Statement =>
   new Statement((out) => {
@@ -226,5 +207,3 @@ export const fillBytes = (target: I32, value: I32Like, count: I32Like): Statemen
   })
 
 const emitI32 = (value: I32Like): Emit => (typeof value === 'number' ? i32.constant(value) : value).emit
-
-export type { F32x4Like }

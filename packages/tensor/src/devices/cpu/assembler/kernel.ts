@@ -11,7 +11,8 @@
  */
 import { Bytes, Code } from './code.ts'
 import { emitAll, type Statements } from './control.ts'
-import { type Local, parameter, type Value, type ValueType } from './values.ts'
+import { type Local, parameter } from './values/local.ts'
+import type { Value, ValueType } from './values/value.ts'
 import { type Memory, WebAssembly } from './webassembly.ts'
 
 type ParameterTypes = Readonly<Record<string, ValueType>>

@@ -1,7 +1,8 @@
 import type { Device } from '../../device.ts'
 import { intPointer, loop, pointer, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { f32, i32, local } from '../assembler/values.ts'
+import { local } from '../assembler/values/local.ts'
+import { f32, i32 } from '../assembler/values/scalars.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
 

@@ -1,6 +1,6 @@
 import { fillBytes } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { i32 } from '../assembler/values.ts'
+import { i32 } from '../assembler/values/scalars.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
 

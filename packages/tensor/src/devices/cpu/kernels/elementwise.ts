@@ -2,6 +2,7 @@
 import { DeviceError } from '../../../errors.ts'
 import type { Scalar } from '../../../scalar.ts'
 import { broadcastStrides } from '../../../shape.ts'
+import { collapse, offsetOf } from '../../axes.ts'
 import type { Device, DType } from '../../device.ts'
 import {
   IntPointer,
@@ -14,11 +15,12 @@ import {
   vectorLoop,
 } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { type F32x4, f32x4, type I32, i32, i32x4, local } from '../assembler/values.ts'
+import { local } from '../assembler/values/local.ts'
+import { type I32, i32 } from '../assembler/values/scalars.ts'
+import { type F32x4, f32x4, i32x4 } from '../assembler/values/vectors.ts'
 import { lower } from '../lowering.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
-import { collapse, offsetOf } from './axes.ts'
 
 /** How a kernel reads an input along a row: element after element, or one element for all of it. */
 interface Reading {

@@ -4,7 +4,9 @@
  */
 import { loop, type Statements, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { type F32x4, f32, f32x4, type I32, i32, type Local, local } from '../assembler/values.ts'
+import { type Local, local } from '../assembler/values/local.ts'
+import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
+import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
 
 export type PanelWidth = 4 | 8
 

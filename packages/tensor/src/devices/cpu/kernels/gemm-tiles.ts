@@ -1,7 +1,9 @@
 /** The inner loops of the matrix product: tiles of 4×8 in registers. Goto & van de Geijn 2008. */
 import { loop, type Statements, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { f32, f32x4, i32, local } from '../assembler/values.ts'
+import { local } from '../assembler/values/local.ts'
+import { f32, i32 } from '../assembler/values/scalars.ts'
+import { f32x4 } from '../assembler/values/vectors.ts'
 
 /** A tile's rows and columns: 8 sums, two columns of b and one of a fill the 16 vector registers of x86-64. */
 export const ROWS = 4

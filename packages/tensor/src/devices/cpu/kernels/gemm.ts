@@ -1,9 +1,9 @@
 /** The matrix product: cut into blocks that fit the caches, packed into panels, multiplied in tiles. */
 import { broadcastStrides } from '../../../shape.ts'
+import { offsetOf } from '../../axes.ts'
 import type { Device, Shape } from '../../device.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
-import { offsetOf } from './axes.ts'
 import { clear } from './clear.ts'
 import { type PanelWidth, packKernel } from './gemm-pack.ts'
 import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'

@@ -1,9 +1,10 @@
 /** Rows looked up by number, and added up by number. */
 import type { Device, View } from '../../device.ts'
-import { checkRows } from '../../ids.ts'
 import { intPointer, loop, pointer, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { f32x4, i32, local } from '../assembler/values.ts'
+import { local } from '../assembler/values/local.ts'
+import { i32 } from '../assembler/values/scalars.ts'
+import { f32x4 } from '../assembler/values/vectors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
 import { clear } from './clear.ts'
@@ -32,7 +33,6 @@ const gatherKernel = () =>
 export function createGather(runtime: Runtime): Device<CpuSlot>['gather'] {
   return (table, ids, output) => {
     if (output.length === 0) return
-    checkRows('gather', idsOf(runtime, ids), table.shape[0] ?? 0)
     runtime.kernel('gather', gatherKernel)(
       output.address,
       table.slot.address,
@@ -65,7 +65,6 @@ export function createScatterAdd(runtime: Runtime): Device<CpuSlot>['scatterAdd'
     clear(runtime, output.slot)
     const width = rowWidth(output)
     if (rows.length === 0 || width === 0) return
-    checkRows('scatterAdd', idsOf(runtime, ids), output.shape[0] ?? 0)
     runtime.kernel('scatterAdd', scatterAddKernel)(
       output.slot.address,
       rows.address,
@@ -79,6 +78,3 @@ export function createScatterAdd(runtime: Runtime): Device<CpuSlot>['scatterAdd'
 }
 
 const rowWidth = ({ shape }: View): number => shape.slice(1).reduce((product, size) => product * size, 1)
-
-const idsOf = ({ heap }: Runtime, { address, length }: CpuSlot): Int32Array =>
-  heap.integers.subarray(address / 4, address / 4 + length)

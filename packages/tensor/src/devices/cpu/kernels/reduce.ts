@@ -1,5 +1,6 @@
 /** Sums and maxima over any axes. The order of every sum depends on the shape alone. */
-import type { Device, Shape } from '../../device.ts'
+import type { Device } from '../../device.ts'
+import { lastStep, type Run, runsOf } from '../../runs.ts'
 import {
   loop,
   Pointer,
@@ -9,7 +10,9 @@ import {
   vectorLoop,
 } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { type F32, type F32x4, f32, f32x4, i32, type Local, local } from '../assembler/values.ts'
+import { type Local, local } from '../assembler/values/local.ts'
+import { type F32, f32, i32 } from '../assembler/values/scalars.ts'
+import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
 
@@ -100,37 +103,13 @@ const columnsKernel = (kind: Kind) =>
     },
   )
 
-/** A block of axes that are all kept or all reduced. */
-interface Run {
-  readonly reduced: boolean
-  readonly size: number
-}
-
-function runsOf(shape: Shape, axes: readonly number[]): Run[] {
-  const runs: Run[] = []
-  shape.forEach((size, axis) => {
-    if (size === 1) return
-    const reduced = axes.includes(axis)
-    const last = runs.at(-1)
-    if (last?.reduced === reduced) runs.splice(-1, 1, { reduced, size: last.size * size })
-    else runs.push({ reduced, size })
-  })
-  return runs
-}
-
-const product = (runs: readonly Run[]): number => runs.reduce((total, { size }) => total * size, 1)
-
 export function createReduce(runtime: Runtime): Device<CpuSlot>['reduce'] {
   const rows = (kind: Kind) => runtime.kernel(`rows ${kind}`, () => rowsKernel(kind))
   const columns = (kind: Kind) => runtime.kernel(`columns ${kind}`, () => columnsKernel(kind))
 
   /** The last reduced run goes first, and what is left again, until nothing is. */
   function reduce(kind: Kind, address: number, runs: readonly Run[], target: number): void {
-    const at = runs.findLastIndex((run) => run.reduced)
-    const before = product(runs.slice(0, Math.max(at, 0)))
-    const size = at < 0 ? 1 : (runs[at]?.size ?? 1)
-    const after = product(runs.slice(at < 0 ? 0 : at + 1))
-    const left = runs.toSpliced(at, at < 0 ? 0 : 1)
+    const { before, size, after, left } = lastStep(runs)
     const step = (to: number) => {
       if (after === 1) rows(kind)(to, address, size, 0, before)
       else

@@ -1,5 +1,5 @@
 /** The axes of a block, as few as there can be, for kernels that loop over two. */
-import type { Shape } from '../../device.ts'
+import type { Shape } from './device.ts'
 
 /** Where the inner two axes of a block begin, in elements. */
 export function offsetOf(block: number, outer: Shape, strides: readonly number[]): number {

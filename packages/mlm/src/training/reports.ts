@@ -1,0 +1,22 @@
+/** What a run tells while it goes on. */
+
+/** What is known after every step, without waiting for the device. */
+export interface StepReport {
+  /** Counts from 1. */
+  readonly step: number
+  readonly steps: number
+  readonly learningRate: number
+  /** Of the whole run so far, padding left out. */
+  readonly tokensPerSecond: number
+  /** That the steps took so far, without what the callbacks took. */
+  readonly seconds: number
+}
+
+/** What is known where the values of a step were read, too. */
+export interface LossReport extends StepReport {
+  readonly loss: number
+  /** The share of predictions that were right, where the model gives its scores. */
+  readonly accuracy: number | undefined
+  /** Before clipping. */
+  readonly gradientNorm: number
+}

@@ -1,0 +1,205 @@
+/**
+ * Attention with its heads read where they lie in (B, S, H): scores, the log-sum-exp of each row of them, weights, and
+ * the sums of the values. The gradient computes the weights again, from the log-sum-exp.
+ */
+import { type AttentionAttributes, notAfter, scoreFlow, seen, weightOf } from '../../../ops/attention.ts'
+import { input, type Scalar, substitute, trace, zero } from '../../../scalar.ts'
+import type { Shape, View } from '../../device.ts'
+import { contract, type Epilogue, type Factor } from '../kernels/contract.ts'
+import { computeCells } from '../kernels/elementwise.ts'
+import { reduceRows } from '../kernels/reduce.ts'
+import { numberOperand, type Operand, placeOperand } from '../operands.ts'
+import type { Runtime } from '../runtime.ts'
+import type { GpuSlot } from '../slot.ts'
+import { dropping } from './dropout.ts'
+import type { CreateFused } from './kernel.ts'
+
+// B batch · h heads · Q queries · K keys · d = H / h
+
+interface Layout {
+  readonly B: number
+  readonly h: number
+  readonly Q: number
+  readonly K: number
+  readonly H: number
+  readonly d: number
+}
+
+function layoutOf(query: View, key: View, h: number): Layout {
+  const [B = 0, Q = 0, H = 0] = query.shape
+  return { B, h, Q, K: key.shape[1] ?? 0, H, d: H / h }
+}
+
+/** The heads of (B, L, H) as factors of cells (B, h, Q, K): at a query, or at a key; terms go along the head. */
+const headsAtQuery = (slot: GpuSlot, { Q, H, d }: Layout): Factor => ({
+  slot,
+  strides: [Q * H, d, H, 0],
+  along: 1,
+})
+const headsAtKey = (slot: GpuSlot, { K, H, d }: Layout): Factor => ({
+  slot,
+  strides: [K * H, d, 0, H],
+  along: 1,
+})
+
+/** (B, h, Q, K) = Σ over a head of query-side · key-side. */
+function headProducts(
+  runtime: Runtime,
+  atQuery: GpuSlot,
+  atKey: GpuSlot,
+  layout: Layout,
+  epilogue: Epilogue | undefined,
+  output: GpuSlot,
+): void {
+  const { B, h, Q, K, d } = layout
+  const [a, b] = [headsAtQuery(atQuery, layout), headsAtKey(atKey, layout)]
+  contract(runtime, { sizes: [B, h, Q, K], a, b, inner: d, epilogue }, output)
+}
+
+/** (B, Q, H) = Σ over keys of weights (B, h, Q, K) · values (B, K, H). */
+function sumOverKeys(
+  runtime: Runtime,
+  weights: GpuSlot,
+  values: GpuSlot,
+  { B, h, Q, K, H, d }: Layout,
+  output: GpuSlot,
+): void {
+  const a = { slot: weights, strides: [h * Q * K, K, Q * K, 0], along: 1 }
+  const b = { slot: values, strides: [K * H, 0, d, 1], along: H }
+  contract(runtime, { sizes: [B, Q, h, d], a, b, inner: K }, output)
+}
+
+/** (B, K, H) = Σ over queries of weights (B, h, Q, K) · values (B, Q, H). */
+function sumOverQueries(
+  runtime: Runtime,
+  weights: GpuSlot,
+  values: GpuSlot,
+  { B, h, Q, K, H, d }: Layout,
+  output: GpuSlot,
+): void {
+  const a = { slot: weights, strides: [h * Q * K, 1, Q * K, 0], along: K }
+  const b = { slot: values, strides: [Q * H, 0, d, 1], along: H }
+  contract(runtime, { sizes: [B, K, h, d], a, b, inner: Q }, output)
+}
+
+/** scale·q·kᵀ, and UNSEEN where a query may not see a key. */
+function scoresEpilogue(
+  mask: View<GpuSlot> | undefined,
+  { causal, scale }: AttentionAttributes,
+  K: number,
+): Epilogue {
+  const operands: Operand[] = [numberOperand(scale, 4)]
+  /** The operand as an input of the graph, whose first is the sum. */
+  const added = (operand: Operand) => input(operands.push(operand))
+  let graph: Scalar = input(0).mul(input(1))
+  if (mask) {
+    const maskAtKey = added({ slot: mask.slot, strides: [K, 0, 0, 1] })
+    graph = substitute(seen.op.graph, [input(0), input(1), maskAtKey])
+  }
+  if (causal) {
+    const [query, key] = [added(placeOperand([0, 0, 1, 0])), added(placeOperand([0, 0, 0, 1]))]
+    graph = substitute(notAfter.op.graph, [graph, query, key])
+  }
+  return { graph, operands }
+}
+
+/** Calls `body` with the weights (B, h, Q, K), and with those that dropout leaves. */
+function withWeights(
+  runtime: Runtime,
+  scores: GpuSlot,
+  logSumExp: GpuSlot,
+  { B, h, Q, K }: Layout,
+  { dropout }: AttentionAttributes,
+  output: GpuSlot,
+): void {
+  const shape: Shape = [B, h, Q, K]
+  const operands = [
+    { slot: scores, strides: [Q * K, K, 1] },
+    { slot: logSumExp, strides: [Q, 1, 0] },
+    numberOperand(1 / K, 3),
+  ]
+  const dropped = dropout && dropping(weightOf.op.graph, 3, shape, [1], dropout)
+  computeCells(
+    runtime,
+    dropped?.graph ?? weightOf.op.graph,
+    [...operands, ...(dropped?.operands ?? [])],
+    [B * h, Q, K],
+    output,
+  )
+}
+
+export const attention: CreateFused<AttentionAttributes> =
+  (runtime) =>
+  ([query, key, value, ...others], attributes, [output, logSumExp]) => {
+    const layout = layoutOf(query, key, attributes.heads)
+    const { B, h, Q, K } = layout
+    const cells = B * h * Q * K
+    const [mask] = others
+    runtime.scratch(cells, (scores) => {
+      headProducts(runtime, query.slot, key.slot, layout, scoresEpilogue(mask, attributes, K), scores)
+      const rows = { before: B * h * Q, size: K, after: 1 }
+      reduceRows(runtime, 'logSumExp', input(0), [{ slot: scores, reading: 'cell' }], rows, logSumExp.slot)
+      runtime.scratch(cells, (weights) => {
+        withWeights(runtime, scores, logSumExp.slot, layout, attributes, weights)
+        sumOverKeys(runtime, weights, value.slot, layout, output.slot)
+      })
+    })
+  }
+
+const product = trace(2, (a = zero, b = zero) => a.mul(b))
+
+export const attentionGradient: CreateFused<AttentionAttributes> =
+  (runtime) =>
+  (inputs, attributes, [dQuery, dKey, dValue]) => {
+    const [g, query, key, value] = inputs
+    const [mask, output, logSumExp] = inputs.length > 6 ? inputs.slice(4) : [undefined, ...inputs.slice(4)]
+    if (!output || !logSumExp) return
+    const layout = layoutOf(query, key, attributes.heads)
+    const { B, h, Q, K, d } = layout
+    const cells = B * h * Q * K
+    runtime.scratch(cells, (scores) => {
+      headProducts(runtime, query.slot, key.slot, layout, scoresEpilogue(mask, attributes, K), scores)
+      runtime.scratch(cells, (weights) => {
+        withWeights(runtime, scores, logSumExp.slot, layout, attributes, weights)
+        sumOverQueries(runtime, weights, g.slot, layout, dValue.slot)
+      })
+      runtime.scratch(cells, (dScores) =>
+        runtime.scratch(B * Q * h, (average) => {
+          // Σ weights·dWeights over the keys is Σ g·output over the head.
+          const heads = [g, output].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
+          reduceRows(runtime, 'sum', product, heads, { before: B * Q * h, size: d, after: 1 }, average) // (B, Q, h)
+          const flow = flowEpilogue(scores, logSumExp.slot, average, layout, attributes)
+          headProducts(runtime, g.slot, value.slot, layout, flow, dScores)
+          sumOverKeys(runtime, dScores, key.slot, layout, dQuery.slot)
+          sumOverQueries(runtime, dScores, query.slot, layout, dKey.slot)
+        }),
+      )
+    })
+  }
+
+/** From g·vᵀ to what flows to q·kᵀ: dropped as the weights were, and through the softmax. */
+function flowEpilogue(
+  scores: GpuSlot,
+  logSumExp: GpuSlot,
+  average: GpuSlot,
+  { B, h, Q, K }: Layout,
+  { scale, dropout }: AttentionAttributes,
+): Epilogue {
+  const operands: Operand[] = [
+    { slot: scores, strides: [h * Q * K, Q * K, K, 1] },
+    { slot: logSumExp, strides: [h * Q, Q, 1, 0] },
+    { slot: average, strides: [Q * h, 1, h, 0] },
+    numberOperand(scale, 4),
+    numberOperand(1 / K, 4),
+  ]
+  const [dWeight = zero, score = zero, lse = zero, mean = zero, by = zero, alike = zero] = [
+    0, 1, 2, 3, 4, 5,
+  ].map(input)
+  const dropped = dropout && dropping(dWeight, 6, [B, h, Q, K], [h, 1], dropout)
+  const weight = substitute(weightOf.op.graph, [score, lse, alike])
+  const arriving = dropped?.graph ?? dWeight
+  return {
+    graph: substitute(scoreFlow.op.graph, [score, weight, arriving, mean, by]),
+    operands: [...operands, ...(dropped?.operands ?? [])],
+  }
+}

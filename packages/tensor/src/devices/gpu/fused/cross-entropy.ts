@@ -1,0 +1,123 @@
+/** Cross-entropy: the log-sum-exp of each row, its loss, and their mean. */
+import { type CrossEntropyAttributes, crossEntropyFlow } from '../../../ops/cross-entropy.ts'
+import { input, one, substitute, trace, zero } from '../../../scalar.ts'
+import type { View } from '../../device.ts'
+import { wholeNumbers } from '../contents.ts'
+import { computeCells } from '../kernels/elementwise.ts'
+import { reduceRows } from '../kernels/reduce.ts'
+import { numberOperand } from '../operands.ts'
+import type { Runtime } from '../runtime.ts'
+import type { GpuSlot } from '../slot.ts'
+import { CELL } from '../source.ts'
+import type { CreateFused } from './kernel.ts'
+import { layoutOf } from './layout.ts'
+
+const mean = trace(2, (total = zero, count = zero) => total.div(count.max(1)))
+
+export const crossEntropy: CreateFused<CrossEntropyAttributes> =
+  (runtime) =>
+  ([logits, labels], { ignore }, [loss, logSumExp]) => {
+    const { shape, alongRows } = layoutOf(logits)
+    reduceRows(
+      runtime,
+      'logSumExp',
+      input(0),
+      [{ slot: logits.slot, reading: 'cell' }],
+      alongRows,
+      logSumExp.slot,
+    )
+    runtime.scratch(shape[0], (losses) =>
+      runtime.scratch(1, (count) =>
+        runtime.scratch(1, (total) => {
+          rowLosses(runtime, logits, labels, logSumExp, ignore, losses)
+          countLabels(runtime, labels, ignore, count)
+          sumOf(runtime, losses, total)
+          const scalars = [total, count].map((slot) => ({ slot, strides: [] }))
+          computeCells(runtime, mean, scalars, [], loss.slot)
+        }),
+      ),
+    )
+  }
+
+const sumOf = (runtime: Runtime, slot: GpuSlot, total: GpuSlot): void =>
+  reduceRows(
+    runtime,
+    'sum',
+    input(0),
+    [{ slot, reading: 'cell' }],
+    { before: 1, size: slot.length, after: 1 },
+    total,
+  )
+
+const counts = trace(2, (label = zero, ignore = zero) => one.sub(label.equal(ignore)))
+
+/** How many labels count: known on the host where they come from there. */
+function countLabels(runtime: Runtime, { slot, shape }: View<GpuSlot>, ignore: number, count: GpuSlot): void {
+  const host = wholeNumbers(slot)
+  if (host) {
+    runtime.constant(
+      host.reduce((total, label) => total + (label === ignore ? 0 : 1), 0),
+      count,
+    )
+    return
+  }
+  runtime.scratch(slot.length, (marks) => {
+    computeCells(runtime, counts, [{ slot, strides: [1] }, numberOperand(ignore, 1)], shape, marks)
+    sumOf(runtime, marks, count)
+  })
+}
+
+/** log-sum-exp less the logit of the label; 0 where that doesn't count. */
+function rowLosses(
+  runtime: Runtime,
+  logits: View<GpuSlot>,
+  labels: View<GpuSlot>,
+  logSumExp: View<GpuSlot>,
+  ignore: number,
+  losses: GpuSlot,
+): void {
+  const text = runtime.text(logits.slot)
+  const label = text.let('label', `${text.array('labels')}[${CELL}]`)
+  text.let('loss', '0')
+  text.line(
+    `if (${label} != ${text.float('ignore')}) {`,
+    `loss = ${text.array('logSumExp')}[${CELL}] - ${text.array('logits')}[${CELL} * ${text.integer('classes')} + ${text.whole(label)}];`,
+    '}',
+  )
+  runtime.run(
+    text.give('loss'),
+    {
+      arrays: { labels: labels.slot, logSumExp: logSumExp.slot, logits: logits.slot },
+      integers: { classes: logits.shape[1] ?? 0 },
+      floats: { ignore },
+    },
+    losses,
+  )
+}
+
+/** g, logits, log-sum-exp, label, column, count, ignore: a row's share is 1 / count where its label counts. */
+const flow = substitute(crossEntropyFlow.op.graph, [
+  ...[0, 1, 2, 3, 4].map(input),
+  input(3)
+    .equal(input(6))
+    .select(zero, one.div(input(5).max(1))),
+])
+
+export const crossEntropyGradient: CreateFused<CrossEntropyAttributes> =
+  (runtime) =>
+  ([g, logits, labels, logSumExp], { ignore }, [output]) => {
+    const { shape, cells, perRow, one: oneForAll, column } = layoutOf(logits)
+    runtime.scratch(1, (count) => {
+      countLabels(runtime, labels, ignore, count)
+      const operands = [
+        oneForAll(g.slot),
+        cells(logits.slot),
+        perRow(logSumExp.slot),
+        perRow(labels.slot),
+        column,
+        oneForAll(count),
+        numberOperand(ignore, 2),
+      ]
+      computeCells(runtime, flow, operands, shape, output.slot)
+    })
+  }

@@ -1,0 +1,51 @@
+/** Dropout in one launch: a cell finds its example's key by itself. */
+import { type DropoutAttributes, dropped, exampleKey, placesOf, thresholdOf } from '../../../ops/dropout.ts'
+import { input, type Scalar, substitute, zero } from '../../../scalar.ts'
+import type { Shape } from '../../device.ts'
+import { computeCells } from '../kernels/elementwise.ts'
+import { numberOperand, type Operand, placeOperand } from '../operands.ts'
+import type { CreateFused } from './kernel.ts'
+
+/** What a cell is, dropped or not, and the operands that tell: appended to those of `value`. */
+export interface Dropping {
+  readonly graph: Scalar
+  readonly operands: readonly Operand[]
+}
+
+/**
+ * `value`, a graph of the first `inputs` operands, dropped at a site.
+ * @param shape of the tensor that is dropped
+ * @param parts how the leading axes of the cells, all but the last two, number the parts of examples: their strides
+ */
+export function dropping(
+  value: Scalar,
+  inputs: number,
+  shape: Shape,
+  parts: readonly number[],
+  { rate, key, firstExample }: DropoutAttributes,
+): Dropping {
+  const { first } = placesOf(shape, firstExample)
+  const { threshold, scale } = thresholdOf(rate)
+  const none = parts.map(() => 0)
+  const operands = [
+    ...[
+      [...none, 1, 0],
+      [...none, 0, 1],
+      [...parts, 0, 0],
+    ].map(placeOperand),
+    ...[first, key.high, key.low, threshold, scale].map((number) => numberOperand(number, parts.length + 2)),
+  ]
+  const own = operands.map((_, place) => input(inputs + place))
+  const [left = zero, right = zero, part = zero, start = zero, high = zero, low = zero] = own
+  const bits = substitute(exampleKey.op.graph, [zero, part, start, high, low])
+  return { graph: substitute(dropped.op.graph, [value, left, right, bits, ...own.slice(6)]), operands }
+}
+
+export const dropout: CreateFused<DropoutAttributes> =
+  (runtime) =>
+  ([x], attributes, [output]) => {
+    const { count, left, right } = placesOf(x.shape, attributes.firstExample)
+    const { graph, operands } = dropping(input(0), 1, x.shape, [1], attributes)
+    const cells = { slot: x.slot, strides: [left * right, right, 1] }
+    computeCells(runtime, graph, [cells, ...operands], [count, left, right], output.slot)
+  }

@@ -1,0 +1,86 @@
+/** Layer normalisation: two launches find each row's mean and scale, one computes the cells. */
+import { type LayerNormAttributes, layerNormFlow, normalised, times3 } from '../../../ops/layer-norm.ts'
+import { input, substitute, trace, zero } from '../../../scalar.ts'
+import { computeCells } from '../kernels/elementwise.ts'
+import { reduceRows } from '../kernels/reduce.ts'
+import type { CreateFused } from './kernel.ts'
+import { layoutOf } from './layout.ts'
+
+const share = trace(2, (total = zero, part = zero) => total.mul(part))
+const squareFrom = trace(2, (x = zero, mean = zero) => x.sub(mean).square())
+const inverseDeviation = trace(3, (total = zero, part = zero, epsilon = zero) =>
+  total.mul(part).add(epsilon).sqrt().reciprocal(),
+)
+/** The row's cells are centred as they are read. */
+const fromCentred = (x: number, mean: number) => input(x).sub(input(mean))
+
+const fromX = substitute(normalised.op.graph, [fromCentred(0, 1), input(2), input(3), input(4)])
+
+export const layerNorm: CreateFused<LayerNormAttributes> =
+  (runtime) =>
+  ([x, weight, bias], { epsilon }, [output, mean, scale]) => {
+    const { shape, alongRows, cells, perRow, perColumn } = layoutOf(x)
+    const part = 1 / shape[1]
+    const row = { slot: x.slot, reading: 'cell' } as const
+    reduceRows(runtime, 'sum', input(0), [row], alongRows, mean.slot, { graph: share, numbers: [part] })
+    reduceRows(
+      runtime,
+      'sum',
+      squareFrom,
+      [row, { slot: mean.slot, reading: 'row' }],
+      alongRows,
+      scale.slot,
+      {
+        graph: inverseDeviation,
+        numbers: [part, epsilon],
+      },
+    )
+    computeCells(
+      runtime,
+      fromX,
+      [cells(x.slot), perRow(mean.slot), perRow(scale.slot), perColumn(weight.slot), perColumn(bias.slot)],
+      shape,
+      output.slot,
+    )
+  }
+
+// g, weight, x, mean, scale
+const gw = trace(2, (g = zero, weight = zero) => g.mul(weight))
+const gwX = times3.op.graph
+const alongRow = substitute(gwX, [input(0).mul(input(1)), fromCentred(2, 3), input(4)])
+const flow = substitute(layerNormFlow.op.graph, [
+  input(0).mul(input(1)),
+  fromCentred(2, 3),
+  input(4),
+  input(5),
+  input(6),
+])
+const downColumn = substitute(gwX, [input(0), fromCentred(1, 2), input(3)])
+
+export const layerNormGradient: CreateFused =
+  (runtime) =>
+  ([g, x, weight, mean, scale], _, [dx, dWeight, dBias]) => {
+    const { shape, alongRows, downColumns, cells, perRow, perColumn } = layoutOf(x)
+    const [gCell, xCell] = [g, x].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
+    if (!gCell || !xCell) return
+    const meanOf = { graph: share, numbers: [1 / shape[1]] }
+    const along = (slot: typeof mean.slot, reading: 'row' | 'column' | 'place') => ({ slot, reading })
+    runtime.scratch(shape[0], (meanGw) =>
+      runtime.scratch(shape[0], (meanGwX) => {
+        const weights = along(weight.slot, 'place')
+        reduceRows(runtime, 'sum', gw, [gCell, weights], alongRows, meanGw, meanOf)
+        const all = [gCell, weights, xCell, along(mean.slot, 'row'), along(scale.slot, 'row')]
+        reduceRows(runtime, 'sum', alongRow, all, alongRows, meanGwX, meanOf)
+        const operands = [
+          cells(g.slot),
+          perColumn(weight.slot),
+          cells(x.slot),
+          ...[mean.slot, scale.slot, meanGw, meanGwX].map(perRow),
+        ]
+        computeCells(runtime, flow, operands, shape, dx.slot)
+      }),
+    )
+    const down = [gCell, xCell, along(mean.slot, 'place'), along(scale.slot, 'place')]
+    reduceRows(runtime, 'sum', downColumn, down, downColumns, dWeight.slot)
+    reduceRows(runtime, 'sum', input(0), [gCell], downColumns, dBias.slot)
+  }

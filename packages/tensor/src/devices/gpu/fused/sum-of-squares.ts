@@ -1,0 +1,11 @@
+import { input } from '../../../scalar.ts'
+import { reduceRows } from '../kernels/reduce.ts'
+import type { CreateFused } from './kernel.ts'
+
+/** Squares as they are added up. */
+export const sumOfSquares: CreateFused =
+  (runtime) =>
+  ([{ slot }], _, [output]) => {
+    const all = { before: 1, size: slot.length, after: 1 }
+    reduceRows(runtime, 'sum', input(0).square(), [{ slot, reading: 'cell' }], all, output.slot)
+  }

@@ -1,0 +1,72 @@
+/** The device that runs on a GPU, through GPU.js. */
+import { DeviceError } from '../../errors.ts'
+import { contentOf } from './contents.ts'
+import { createFused } from './fused/table.ts'
+import type { GpuDevice, GpuInfo } from './gpu-device.ts'
+import { createArgmax } from './kernels/argmax.ts'
+import { createCopy } from './kernels/copy.ts'
+import { createElementwise } from './kernels/elementwise.ts'
+import { createGather, createScatterAdd } from './kernels/lookup.ts'
+import { createMatmul } from './kernels/matmul.ts'
+import { createReduce } from './kernels/reduce.ts'
+import type { Launcher } from './launcher.ts'
+import { Runtime } from './runtime.ts'
+import { emptySlot } from './slot.ts'
+import type { Watch } from './watch.ts'
+
+interface Opened {
+  readonly info: GpuInfo
+  readonly launcher: Launcher
+  readonly watch: Watch
+}
+
+export function createGpuDevice({ info, launcher, watch }: Opened): GpuDevice {
+  const runtime = new Runtime(launcher, watch.isLost)
+  const { queue } = runtime
+  const { elements } = info.limits
+  return {
+    name: 'gpu',
+    mode: info.mode,
+    floatType: 'float32',
+    deviceInfo: () => info,
+    counts: () => launcher.counts,
+    allocate(length, dtype) {
+      if (dtype === 'float64') throw new DeviceError('gpu: computes in float32, not in float64')
+      if (length > elements)
+        throw new DeviceError(
+          `gpu: a tensor of ${length.toLocaleString('en')} elements; in mode ${info.mode}, ${info.renderer || 'this GPU'} holds at most ${elements.toLocaleString('en')} in one`,
+        )
+      return emptySlot(length, dtype)
+    },
+    release: (slot) => runtime.release(slot),
+    upload(values, slot) {
+      if (values instanceof Int32Array) checkWhole(values)
+      slot.content = contentOf(values)
+    },
+    async download(slot) {
+      const values = await runtime.read(slot)
+      return slot.dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values)
+    },
+    settle: () => queue.result(watch.finish),
+    elementwise: runtime.counted('elementwise', createElementwise(runtime)),
+    reduce: runtime.counted('reduce', createReduce(runtime)),
+    matmul: runtime.counted('matmul', createMatmul(runtime)),
+    copy: runtime.counted('copy', createCopy(runtime)),
+    gather: runtime.counted('gather', createGather(runtime)),
+    scatterAdd: runtime.counted('scatterAdd', createScatterAdd(runtime)),
+    argmax: runtime.counted('argmax', createArgmax(runtime)),
+    fused: createFused(runtime),
+    async dispose() {
+      await queue.result(() => launcher.destroy())
+    },
+  }
+}
+
+/** Whole numbers are kept in float32. */
+function checkWhole(values: Int32Array): void {
+  const wrong = values.findIndex((value) => Math.abs(value) > 2 ** 24)
+  if (wrong >= 0)
+    throw new DeviceError(
+      `gpu: values[${wrong}] is ${values[wrong]}, but whole numbers are kept as float32, which is exact up to 2²⁴`,
+    )
+}

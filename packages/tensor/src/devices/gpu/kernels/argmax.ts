@@ -1,0 +1,24 @@
+import type { Device } from '../../device.ts'
+import type { Runtime } from '../runtime.ts'
+import type { GpuSlot } from '../slot.ts'
+import { CELL } from '../source.ts'
+
+/** A thread goes through one row. */
+export function createArgmax(runtime: Runtime): Device<GpuSlot>['argmax'] {
+  return (input, output) => {
+    const text = runtime.text(input.slot)
+    const width = text.integer('width')
+    const first = text.place('first', `${CELL} * ${width}`)
+    text.let('most', `${text.array('x')}[${first}]`)
+    text.let('best', '0')
+    text.loop('j', width, () => {
+      text.let('value', `x[${first} + j]`)
+      text.line('if ((most == most) && !(value <= most)) { most = value; best = j; }')
+    })
+    runtime.run(
+      text.give('best'),
+      { arrays: { x: input.slot }, integers: { width: input.shape.at(-1) ?? 1 } },
+      output,
+    )
+  }
+}

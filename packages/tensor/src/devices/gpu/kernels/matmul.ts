@@ -1,0 +1,32 @@
+/** The matrix product as sums of products: all transposes and repeated stacks are strides. */
+import { broadcastStrides } from '../../../shape.ts'
+import type { Device, Shape } from '../../device.ts'
+import type { Runtime } from '../runtime.ts'
+import type { GpuSlot } from '../slot.ts'
+import { contract, type Factor } from './contract.ts'
+
+export const createMatmul =
+  (runtime: Runtime): Device<GpuSlot>['matmul'] =>
+  (a, b, { transposeA, transposeB }, output) => {
+    const stack = output.shape.slice(0, -2)
+    const [a0, a1] = matrixStrides(a.shape, transposeA)
+    const [b0, b1] = matrixStrides(b.shape, transposeB)
+    const factors: Record<'a' | 'b', Factor> = {
+      a: { slot: a.slot, strides: [...stackStrides(a.shape, stack), a0, 0], along: a1 },
+      b: { slot: b.slot, strides: [...stackStrides(b.shape, stack), 0, b1], along: b0 },
+    }
+    const inner = a.shape.at(transposeA ? -2 : -1) ?? 0
+    if (inner === 0) runtime.constant(0, output.slot)
+    else contract(runtime, { sizes: output.shape, ...factors, inner }, output.slot)
+  }
+
+/** From row to row, and from column to column, of the matrix as it enters the product. */
+function matrixStrides(shape: Shape, transposed: boolean): [number, number] {
+  const columns = shape.at(-1) ?? 1
+  return transposed ? [1, columns] : [columns, 1]
+}
+
+function stackStrides(shape: Shape, stack: Shape): number[] {
+  const matrix = (shape.at(-2) ?? 1) * (shape.at(-1) ?? 1)
+  return broadcastStrides(shape.slice(0, -2), stack).map((stride) => stride * matrix)
+}

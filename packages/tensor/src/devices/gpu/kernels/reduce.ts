@@ -1,0 +1,193 @@
+/**
+ * Reductions: a thread reduces one row, whatever stands in it: an expression of several inputs as well as one tensor.
+ * Long rows go in two steps, so that more threads share them and rounding errors stay small.
+ */
+import { compileFloat32 } from '../../../evaluate.ts'
+import { input, type Scalar, trace, zero } from '../../../scalar.ts'
+import type { Device } from '../../device.ts'
+import { lastStep, type Run, runsOf } from '../../runs.ts'
+import { isNaNOf, print } from '../expression.ts'
+import type { Runtime } from '../runtime.ts'
+import type { GpuSlot } from '../slot.ts'
+import { CELL, type Program, quotient } from '../source.ts'
+
+export type Reduction = 'sum' | 'max' | 'logSumExp'
+
+/** How an input of the expression is read at row (b, a) and place j of the row. */
+export interface RowInput {
+  readonly slot: GpuSlot
+  /** `cell`: at (b, j, a). `row`: at (b, a). `column`: at (j, a). `place`: at j. */
+  readonly reading: 'cell' | 'row' | 'column' | 'place'
+}
+
+/** What is done with a row's reduction at the end: a graph of it, then the numbers. */
+export interface Finish {
+  readonly graph: Scalar
+  readonly numbers: readonly number[]
+}
+
+/** Rows of `size` elements that lie `after` apart: element (b, j, a) is at (b·size + j)·after + a. */
+export interface Rows {
+  readonly before: number
+  readonly size: number
+  readonly after: number
+}
+
+/** A longer row is cut into parts of this length. */
+const PART = 512
+
+const neutral: Readonly<Record<Reduction, number>> = {
+  sum: 0,
+  max: Number.NEGATIVE_INFINITY,
+  logSumExp: Number.NEGATIVE_INFINITY,
+}
+
+const expFrom = trace(2, (x = zero, shift = zero) => x.sub(shift).exp())
+const logPlus = trace(2, (total = zero, shift = zero) => total.log().add(shift))
+const identity = input(0)
+const unfinished: Finish = { graph: identity, numbers: [] }
+
+/**
+ * output[b, a] = the reduction of `graph` over j. Of `logSumExp`: the maximum plus the logarithm of the sum of
+ * exponentials from there, which can be reduced again over the parts of a row.
+ * @param finish as it is where left out
+ */
+export function reduceRows(
+  runtime: Runtime,
+  kind: Reduction,
+  graph: Scalar,
+  inputs: readonly RowInput[],
+  rows: Rows,
+  output: GpuSlot,
+  finish: Finish = unfinished,
+): void {
+  const { before, size, after } = rows
+  if (size === 0) {
+    runtime.constant(compileFloat32(finish.graph)([neutral[kind], ...finish.numbers]), output)
+    return
+  }
+  const parts = Math.ceil(size / PART)
+  if (parts === 1) {
+    launch(runtime, kind, graph, inputs, rows, 1, output, finish)
+    return
+  }
+  runtime.scratch(before * parts * after, (partial) => {
+    launch(runtime, kind, graph, inputs, rows, parts, partial, unfinished)
+    const whole = [{ slot: partial, reading: 'cell' }] as const
+    reduceRows(runtime, kind, identity, whole, { before, size: parts, after }, output, finish)
+  })
+}
+
+function launch(
+  runtime: Runtime,
+  kind: Reduction,
+  graph: Scalar,
+  inputs: readonly RowInput[],
+  { size, after }: Rows,
+  parts: number,
+  output: GpuSlot,
+  finish: Finish,
+): void {
+  const arrays: Record<string, GpuSlot> = {}
+  const floats: Record<string, number> = {}
+  inputs.forEach(({ slot }, place) => {
+    if (slot.content?.kind === 'constant') floats[`c${place}`] = slot.content.value
+    else arrays[`x${place}`] = slot
+  })
+  finish.numbers.forEach((number, place) => {
+    floats[`f${place}`] = number
+  })
+  const program = rowProgram(runtime, kind, graph, inputs, after === 1, parts > 1, finish)
+  const integers = { size, after, parts, block: parts * after, part: Math.ceil(size / parts) }
+  runtime.run(program, { arrays, floats, integers }, output)
+}
+
+/** Output cell (b, p, a) reduces the part p of row (b, a). */
+function rowProgram(
+  runtime: Runtime,
+  kind: Reduction,
+  graph: Scalar,
+  inputs: readonly RowInput[],
+  dense: boolean,
+  parts: boolean,
+  finish: Finish,
+): Program {
+  const text = runtime.text(...inputs.map(({ slot }) => slot))
+  const size = text.integer('size')
+  const times = dense ? '' : ` * ${text.integer('after')}`
+  const outer = dense ? CELL : quotient(CELL, 'after') // b·parts + p
+  const column = dense ? '' : ` + ${CELL} - ${outer} * after` // a
+  const b = parts ? quotient(CELL, text.integer('block')) : outer
+  const from = parts
+    ? text.place('from', `(${outer} - ${b} * ${text.integer('parts')}) * ${text.integer('part')}`)
+    : '0'
+  if (parts) text.line(`let count = size - ${from};`, 'if (part < count) { count = part; }')
+  const count = parts ? 'count' : size
+  const row = text.place('row', `${b}${times}${column}`)
+  const first = text.place('first', `(${b} * ${size} + ${from})${times}${column}`)
+  const firstColumn = text.place('firstColumn', `${from}${times}${column}`)
+
+  const starts = { cell: first, row, column: firstColumn, place: from }
+
+  // What doesn't change along the row is read before the loop.
+  const fixed = inputs.map(({ slot, reading }, place) => {
+    if (slot.content?.kind === 'constant') return text.float(`c${place}`)
+    const array = text.array(`x${place}`)
+    return reading === 'row' ? text.let(`v${place}`, `${array}[${row}]`) : undefined
+  })
+  const value = (prefix: string, j: string): string => {
+    const names = inputs.map(
+      ({ reading }, place) =>
+        fixed[place] ??
+        text.let(
+          `${prefix}v${place}`,
+          `x${place}[${starts[reading]} + ${j}${reading === 'place' ? '' : times}]`,
+        ),
+    )
+    return print(graph, names, text, `${prefix}t`)
+  }
+  const most = () => {
+    text.let('most', `-${text.infinity()}`)
+    text.loop('i', count, () => {
+      const x = value('m', 'i')
+      text.line(`if ((${x} > most) || ${isNaNOf(x)}) { most = ${x}; }`)
+    })
+  }
+  const give = (reduced: string): Program => {
+    const numbers = finish.numbers.map((_, place) => text.float(`f${place}`))
+    return text.give(print(finish.graph, [reduced, ...numbers], text, 'f'))
+  }
+  if (kind === 'max') {
+    most()
+    return give('most')
+  }
+  let shift = ''
+  if (kind === 'logSumExp') {
+    most()
+    shift = text.let('shift', `(most == -${text.infinity()}) ? 0 : most`)
+  }
+  text.let('total', '0')
+  text.loop('j', count, () => {
+    const x = value('s', 'j')
+    text.line(`total = total + ${kind === 'sum' ? x : print(expFrom, [x, shift], text, 'e')};`)
+  })
+  return give(kind === 'sum' ? 'total' : print(logPlus, ['total', shift], text, 'l'))
+}
+
+export function createReduce(runtime: Runtime): Device<GpuSlot>['reduce'] {
+  const reduce = (kind: Reduction, slot: GpuSlot, runs: readonly Run[], output: GpuSlot): void => {
+    const { left, ...rows } = lastStep(runs)
+    const step = (to: GpuSlot) => reduceRows(runtime, kind, identity, [{ slot, reading: 'cell' }], rows, to)
+    if (!left.some((run) => run.reduced)) step(output)
+    else
+      runtime.scratch(rows.before * rows.after, (partial) => {
+        step(partial)
+        reduce(kind, partial, left, output)
+      })
+  }
+  return (kind, x, axes, output) => {
+    if (output.length === 0) return
+    if (x.slot.length === 0) runtime.constant(neutral[kind], output)
+    else reduce(kind, x.slot, runsOf(x.shape, axes), output)
+  }
+}

@@ -1,0 +1,53 @@
+import { DeviceError } from '../../errors.ts'
+import type { Context, WebGlContext, WebGpuContext } from './contexts.ts'
+
+/** What the GPU's own interface tells of its state. */
+export interface Watch {
+  isLost(): boolean
+  /**
+   * Waits until the GPU has done what it was given.
+   * @throws DeviceError where its memory ran out
+   */
+  finish(): Promise<void>
+}
+
+export const watch = (context: Context, held: () => string): Watch =>
+  context.kind === 'webgpu' ? watchWebGpu(context.webgpu, held) : watchWebGl(context.gl, held)
+
+function watchWebGpu(context: WebGpuContext, held: () => string): Watch {
+  const { device } = context
+  device.pushErrorScope('out-of-memory')
+  return {
+    isLost: () => context.isLost,
+    async finish() {
+      if (context.isLost) return
+      const failed = device.popErrorScope()
+      device.pushErrorScope('out-of-memory')
+      await device.queue.onSubmittedWorkDone()
+      const error = await failed
+      if (error) throw new DeviceError(`gpu: out of memory: ${error.message}; ${held()}`)
+    },
+  }
+}
+
+function watchWebGl(gl: WebGlContext, held: () => string): Watch {
+  const isLost = () => gl.isContextLost() || isDestroyed(gl)
+  return {
+    isLost,
+    async finish() {
+      if (isLost()) return
+      gl.finish()
+      if (gl.getError() === gl.OUT_OF_MEMORY) throw new DeviceError(`gpu: out of memory; ${held()}`)
+    },
+  }
+}
+
+/** A headless context that was destroyed says nothing of it, and throws at every call. */
+function isDestroyed(gl: WebGlContext): boolean {
+  try {
+    gl.getParameter(gl.MAX_TEXTURE_SIZE)
+    return false
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,267 @@
+/** For each op, a function of it and a point away from kinks: where gradients are checked. */
+import type { Differentiable, Variable } from '@cloze/autograd'
+import * as everything from '@cloze/tensor'
+import {
+  argmax,
+  attention,
+  broadcastTo,
+  concatenate,
+  crossEntropy,
+  dropout,
+  dropoutKey,
+  type ElementwiseOp,
+  gather,
+  interpret,
+  layerNorm,
+  linear,
+  logSoftmax,
+  matmul,
+  max,
+  type Ops,
+  ops,
+  place,
+  reshape,
+  type Shape,
+  scatterAdd,
+  sizeOf,
+  slice,
+  softmax,
+  sum,
+  sumOfSquares,
+  type Tensor,
+  topK,
+  transpose,
+} from '@cloze/tensor'
+import fc from 'fast-check'
+import type { Draw, Interval } from './draw.ts'
+
+/** A function, and where its gradients are checked. */
+export interface Case {
+  readonly f: Differentiable
+  readonly inputs: readonly Tensor[]
+}
+
+export type CaseOf = (shape: Shape, draw: Draw) => Case
+
+export const sizes = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 2, max: 3 }) },
+  { weight: 3, arbitrary: fc.constant(1) },
+  { weight: 1, arbitrary: fc.constant(0) },
+)
+export const shapes = fc.array(sizes, { maxLength: 3, size: 'max' })
+export const seeds = fc.nat()
+
+const positive: Interval = { signed: false }
+const domains: { readonly [name: string]: Interval } = { log: positive, sqrt: positive }
+
+const elementwiseCase =
+  (op: ElementwiseOp): CaseOf =>
+  (shape, draw) => ({
+    f: (...variables) => everything.apply<unknown, Variable>(op, variables, undefined),
+    inputs: Array.from({ length: op.arity }, (_, index) =>
+      draw.floats(index === 0 ? shape : draw.narrower(shape), domains[op.name]),
+    ),
+  })
+
+/** Each elementwise op that the package exports, by name. */
+export const elementwiseCases: readonly (readonly [string, CaseOf])[] = Object.values(everything)
+  .filter((each) => typeof each === 'function' && 'op' in each)
+  .map(({ op }) => [op.name, elementwiseCase(op as ElementwiseOp)])
+
+/** The same, with every input once through a nonlinear function, so that the op meets variables that have a past. */
+const curved =
+  (f: Differentiable): Differentiable =>
+  (...inputs) =>
+    f(...inputs.map((input) => (input.value.dtype === 'int32' ? input : everything.square(input))))
+
+/** All outputs of an op in one row. */
+const allOutputs =
+  <Attributes>(op: everything.Op<Attributes>, attributes: Attributes, settings: readonly number[] = []) =>
+  (...inputs: Variable[]): Variable => {
+    const outputs = interpret<Attributes, Variable | number>(op, [...inputs, ...settings], attributes)
+    return concatenate(outputs.map((output) => reshape(output, [sizeOf(output.shape)])))
+  }
+
+/** `shape` with at least one cell along its last axis, and at least `rank` axes. */
+const filled = (shape: Shape, rank = 1): number[] => {
+  const padded = [...Array.from({ length: Math.max(0, rank - shape.length) }, () => 2), ...shape]
+  return padded.with(-1, Math.max(1, padded.at(-1) ?? 1))
+}
+
+export const matrices =
+  (transposeA: boolean, transposeB: boolean): CaseOf =>
+  (shape, draw) => {
+    const stack = shape.slice(0, 2)
+    const [m, k, n] = [draw.integer(4), draw.integer(4), draw.integer(4)]
+    const [wide, narrow] = draw.chance() ? [stack, draw.narrower(stack)] : [draw.narrower(stack), stack]
+    const a = [...wide, ...(transposeA ? [k, m] : [m, k])]
+    const b = [...narrow, ...(transposeB ? [n, k] : [k, n])]
+    return {
+      f: (a, b) => matmul(a, b, { transposeA, transposeB }),
+      inputs: [draw.floats(a), draw.floats(b)],
+    }
+  }
+
+/** A case for each op of the table: a row left out does not compile. */
+const rows: { readonly [Name in keyof Ops]: CaseOf } = {
+  matmul: (shape, draw) => matrices(draw.chance(), draw.chance())(shape, draw),
+  sum: (shape, draw) => {
+    const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
+    return { f: (x) => sum(x, options), inputs: [draw.floats(shape)] }
+  },
+  sumOfSquares: (shape, draw) => ({ f: (x) => sumOfSquares(x), inputs: [draw.floats(shape)] }),
+  max: (shape, draw) => {
+    const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
+    return { f: (x) => max(x, options), inputs: [draw.floats(shape)] }
+  },
+  argmax: (shape, draw) => ({ f: (x) => argmax(x), inputs: [draw.floats(filled(shape))] }),
+  gather: (shape, draw) => {
+    const rows = 1 + draw.integer(3)
+    const ids = draw.ids([draw.integer(4), 2], rows)
+    return { f: (x) => gather(x, ids), inputs: [draw.floats([rows, ...shape.slice(1)])] }
+  },
+  scatterAdd: (shape, draw) => {
+    const ids = draw.ids(shape.slice(0, 2), 3)
+    return { f: (x) => scatterAdd(x, ids, 3), inputs: [draw.floats(shape)] }
+  },
+  reshape: (shape, draw) => ({
+    f: (x) => reshape(x, [1, ...shape.toReversed()]),
+    inputs: [draw.floats(shape)],
+  }),
+  transpose: (shape, draw) => {
+    const order = draw.order(shape)
+    return { f: (x) => transpose(x, order), inputs: [draw.floats(shape)] }
+  },
+  slice: (shape, draw) => {
+    const from = shape.map((size) => draw.integer(size + 1))
+    const to = shape.map((size, axis) => (from[axis] ?? 0) + draw.integer(size - (from[axis] ?? 0) + 1))
+    return { f: (x) => slice(x, from, to), inputs: [draw.floats(shape)] }
+  },
+  place: (shape, draw) => {
+    const starts = shape.map(() => draw.integer(3))
+    const whole = shape.map((size, axis) => size + (starts[axis] ?? 0) + draw.integer(2))
+    return { f: (x) => place(x, starts, whole), inputs: [draw.floats(shape)] }
+  },
+  concatenate: (shape, draw) => {
+    const parts = filled(shape)
+    const axis = draw.integer(parts.length)
+    return {
+      f: (...inputs) => concatenate(inputs, axis),
+      inputs: Array.from({ length: 1 + draw.integer(3) }, () =>
+        draw.floats(parts.with(axis, draw.integer(3))),
+      ),
+    }
+  },
+  broadcastTo: (shape, draw) => ({
+    f: (x) => broadcastTo(x, shape),
+    inputs: [draw.floats(draw.narrower(shape))],
+  }),
+  topK: (shape, draw) => {
+    const k = 1 + draw.integer(filled(shape).at(-1) ?? 1)
+    return { f: (x) => topK(x, k).values, inputs: [draw.floats(filled(shape))] }
+  },
+  softmax: (shape, draw) => ({ f: (x) => softmax(x), inputs: [draw.floats(filled(shape))] }),
+  softmaxGradient: (shape, draw) => ({
+    f: allOutputs(ops.softmaxGradient, undefined),
+    inputs: [draw.floats(filled(shape)), draw.floats(filled(shape))],
+  }),
+  logSoftmax: (shape, draw) => ({ f: (x) => logSoftmax(x), inputs: [draw.floats(filled(shape))] }),
+  logSoftmaxGradient: (shape, draw) => ({
+    f: allOutputs(ops.logSoftmaxGradient, undefined),
+    inputs: [draw.floats(filled(shape)), draw.floats(filled(shape))],
+  }),
+  layerNorm: (shape, draw) => {
+    const x = filled(shape)
+    const row = x.slice(-1)
+    return {
+      f: (x, weight, bias) => layerNorm(x, weight, bias, { epsilon: 0.05 }),
+      inputs: [draw.floats(x), draw.floats(row), draw.floats(row)],
+    }
+  },
+  layerNormGradient: (shape, draw) => {
+    const x = filled(shape)
+    return {
+      f: allOutputs(ops.layerNormGradient, undefined),
+      inputs: [x, x, x.slice(-1), x.with(-1, 1), x.with(-1, 1)].map((each) => draw.floats(each)),
+    }
+  },
+  linear: (shape, draw) => {
+    const x = filled(shape)
+    const out = draw.integer(4)
+    const activation = (['none', 'gelu', 'relu'] as const)[draw.integer(3)] ?? 'none'
+    // so large that no sum is near relu's kink
+    const bias = draw.chance() ? [draw.floats([out], { low: 10, high: 11 })] : []
+    const positive = { signed: bias.length > 0 }
+    return {
+      f: (x, weight, bias) => linear(x, weight, bias, { activation }),
+      inputs: [draw.floats(x, positive), draw.floats([out, x.at(-1) ?? 1], positive), ...bias],
+    }
+  },
+  dropout: (shape, draw) => {
+    const options = { rate: 0.4 * draw.integer(2), key: dropoutKey(draw.integer(9), 1, 'test') }
+    return { f: (x) => dropout(x, options), inputs: [draw.floats(filled(shape))] }
+  },
+  crossEntropy: (_, draw) => {
+    const [rows, classes] = [draw.integer(4), 1 + draw.integer(3)]
+    const labels = draw.ids([rows], classes, -100)
+    return { f: (x) => crossEntropy(x, labels), inputs: [draw.floats([rows, classes])] }
+  },
+  crossEntropyGradient: (_, draw) => {
+    const [rows, classes] = [draw.integer(4), 1 + draw.integer(3)]
+    return {
+      f: allOutputs(ops.crossEntropyGradient, { ignore: -100 }),
+      inputs: [
+        draw.floats([]),
+        draw.floats([rows, classes]),
+        draw.ids([rows], classes, -100),
+        draw.floats([rows, 1]),
+      ],
+    }
+  },
+  attention: (_, draw) => {
+    const [batch, heads] = [1 + draw.integer(2), 1 + draw.integer(2)]
+    const [queries, hidden] = [1 + draw.integer(2), heads * (1 + draw.integer(2))]
+    const mask = draw.chance() ? draw.ids([batch, queries], 2) : undefined
+    const key = dropoutKey(draw.integer(9), 1, 'test')
+    const options = {
+      heads,
+      causal: draw.chance(),
+      dropout: draw.chance() ? { rate: 0.3, key, firstExample: 0 } : undefined,
+    }
+    return {
+      f: (query, key, value) => attention(query, key, value, mask, options),
+      inputs: Array.from({ length: 3 }, () => draw.floats([batch, queries, hidden])),
+    }
+  },
+  attentionGradient: (_, draw) => {
+    const [batch, heads, queries, keys] = [1, 1 + draw.integer(2), 1 + draw.integer(2), 1 + draw.integer(2)]
+    const hidden = heads * (1 + draw.integer(2))
+    const mask = draw.chance() ? [draw.ids([batch, keys], 2)] : []
+    const key = dropoutKey(draw.integer(9), 1, 'test')
+    const dropout = draw.chance() ? { rate: 0.3, key, firstExample: 0 } : undefined
+    const shapes = { query: [batch, queries, hidden], key: [batch, keys, hidden] }
+    return {
+      f: allOutputs(ops.attentionGradient, { heads, causal: draw.chance(), scale: 0.7, dropout }),
+      inputs: [
+        ...[shapes.query, shapes.query, shapes.key, shapes.key].map((each) => draw.floats(each)),
+        ...mask,
+        ...[shapes.query, [batch, heads, queries, 1]].map((each) => draw.floats(each)),
+      ],
+    }
+  },
+  adamW: (shape, draw) => ({
+    f: allOutputs(ops.adamW, undefined, [0.7, 0.01, 0.3, 0.99, 0.1, 0.9, 0.05, 1e-8]),
+    inputs: [...Array.from({ length: 3 }, () => draw.floats(shape)), draw.floats(shape, { signed: false })],
+  }),
+}
+
+/** Each op of the table, by name. */
+export const tableCases: readonly (readonly [string, CaseOf])[] = Object.entries(rows).map(
+  ([name, caseOf]) => [
+    name,
+    (shape, draw) => {
+      const { f, inputs } = caseOf(shape, draw)
+      return { f: curved(f), inputs }
+    },
+  ],
+)

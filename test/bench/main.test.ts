@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const bench = (...args: string[]) =>
+  new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'bench/main.ts', ...args],
+      { cwd: root },
+      (error, stdout, stderr) => resolve({ status: error ? error.code : 0, stdout, stderr }),
+    )
+  })
+
+describe('a misuse of the benchmark is one clear line', () => {
+  for (const [args, says] of [
+    [['--stepz'], "Unknown option '--stepz'"],
+    [['kernel'], 'kernel: must be kernels or train'],
+    [['train', 'base'], 'base: nothing is expected after train'],
+    [['train', '--steps', 'x'], '--steps x: must be an integer of at least 1'],
+    [['train', '--dropout', '1'], '--dropout 1: must be at least 0 and below 1'],
+    [['train', '--model', 'huge'], '--model huge: must be tiny'],
+  ] satisfies [string[], string][])
+    test(args.join(' '), async () => {
+      const run = await bench(...args)
+      expect(run).toMatchObject({ status: 2, stdout: '' })
+      expect(run.stderr).toContain(`bench: ${says}`)
+      expect(run.stderr.trimEnd().split('\n')).toHaveLength(1)
+    })
+})
+
+test('train --json has the speed of training', async () => {
+  const size = ['--batch-size', '2', '--sequence-length', '8', '--vocab-size', '50']
+  const run = await bench('train', ...size, '--steps', '1', '--warmup', '0', '--json')
+  const { tokensPerSecond, peakResidentBytes } = JSON.parse(run.stdout)
+  expect(tokensPerSecond).toBeGreaterThan(0)
+  expect(peakResidentBytes).toBeGreaterThan(0)
+})

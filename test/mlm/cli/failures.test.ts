@@ -1,0 +1,128 @@
+/** What goes wrong is one clear line on stderr, nothing on stdout, and a status that says whose fault it was. */
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BertForMaskedLM, savePretrained } from '@cloze/bert'
+import { saveTokenizer, trainWordLevel } from '@cloze/mlm'
+import { folder } from '@cloze/mlm/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cloze } from './cloze.ts'
+
+let work: string
+const at = (name: string) => join(work, name)
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'cloze-'))
+  await writeFile(at('text.txt'), 'The cat sat.\n\nThe mat sat.')
+  await writeFile(at('unknown.txt'), 'Zwei fremde Worte.\n\nUnd noch eins!')
+  await writeFile(at('empty.txt'), '')
+  await writeFile(at('binary.txt'), Uint8Array.of(84, 0, 1, 2, 255))
+  await mkdir(at('folder.txt'))
+  await mkdir(at('nothing'))
+
+  const tokenizer = trainWordLevel(['the cat sat on the mat'], { vocabularySize: 10 })
+  const model = new BertForMaskedLM({
+    vocabSize: tokenizer.vocabularySize,
+    hiddenSize: 4,
+    numHiddenLayers: 1,
+    numAttentionHeads: 1,
+    intermediateSize: 4,
+    maxPositionEmbeddings: 16,
+  })
+  await saveTokenizer(folder(at('model')), tokenizer)
+  await savePretrained(folder(at('model')), model)
+  model.dispose()
+})
+afterAll(() => rm(work, { recursive: true }))
+
+const misuses = [
+  { args: ['pretrain', '--stepz', '3'], status: 2, says: "unknown option '--stepz'" },
+  { args: ['pretrain', '--steps', '-3'], status: 2, says: 'at least 1' },
+  { args: ['pretrain', '--mask-rate', '1.5'], status: 2, says: 'below 1' },
+  { args: ['pretrain', '--masking', 'none'], status: 2, says: 'Allowed choices are random' },
+  { args: ['pretrain', '--model', 'huge'], status: 2, says: 'must be tiny, mini, small, base' },
+  { args: ['pretrain', '--corpus', 'missing.txt'], status: 2, says: 'missing.txt: there is no such file' },
+  { args: ['pretrain', '--corpus', 'empty.txt'], status: 1, says: 'empty.txt: no words' },
+  {
+    args: ['pretrain', '--corpus', 'grammar', 'text.txt'],
+    status: 2,
+    says: 'name the grammar or text files, not both',
+  },
+  { args: ['pretrain', '--corpus', 'binary.txt'], status: 1, says: 'binary.txt: a binary file' },
+  { args: ['evaluate'], status: 2, says: "missing required argument 'model'" },
+  { args: ['evaluate', 'model', '--port', '1'], status: 2, says: "unknown option '--port'" },
+  { args: ['evaluate', 'missing'], status: 2, says: 'missing: is not a model folder: it has no config.json' },
+  { args: ['evaluate', 'model'], status: 2, says: 'has another vocabulary than the grammar' },
+  {
+    args: ['evaluate', 'model', '--corpus', 'missing.txt'],
+    status: 2,
+    says: 'missing.txt: there is no such file',
+  },
+  { args: ['evaluate', 'model', '--corpus', 'folder.txt'], status: 2, says: 'folder.txt: is a folder' },
+  { args: ['evaluate', 'model', '--corpus', 'empty.txt'], status: 1, says: 'empty.txt: no words' },
+  { args: ['evaluate', 'model', '--corpus', 'binary.txt'], status: 1, says: 'binary.txt: a binary file' },
+  {
+    args: ['evaluate', 'model', '--corpus', 'unknown.txt'],
+    status: 1,
+    says: "nothing to predict: the model's vocabulary has none of the words of the 1 documents to score",
+  },
+  { args: ['fill-mask', 'model', 'a [MASK]', '--topk', '2'], status: 2, says: "unknown option '--topk'" },
+  { args: ['fill-mask', 'model', 'a [MASK]', '--top-k', '0'], status: 2, says: 'at least 1' },
+  { args: ['fill-mask', 'model', 'the cat'], status: 2, says: 'the text has no [MASK] to fill' },
+  { args: ['fill-mask', 'nothing', 'a [MASK]'], status: 2, says: 'nothing: is not a model folder' },
+  { args: ['train'], status: 2, says: "unknown command 'train'" },
+]
+
+describe('a misuse is one clear line, and leaves nothing behind', () => {
+  for (const { args, status, says } of misuses)
+    test(`cloze ${args.join(' ')}`, async () => {
+      const named = args.map((arg) => (/^(model|missing|nothing|\w+\.txt)$/.test(arg) ? at(arg) : arg))
+      const out = `misused ${args.join(' ')}`
+      const run = await cloze(args[0] === 'pretrain' ? [...named, '--out', at(out)] : named)
+      expect(run).toMatchObject({ status, stdout: '' })
+      expect(run.stderr).toContain(says)
+      expect(run.stderr.trimEnd().split('\n')).toHaveLength(1)
+      expect(await readdir(work)).not.toContain(out)
+    })
+})
+
+const breaks: { file: string; content?: string; says: string }[] = [
+  { file: 'config.json', content: '{', says: 'config.json: is not JSON' },
+  { file: 'config.json', content: '{"hidden_size": -4}', says: 'config.json: hidden_size is -4, should be' },
+  { file: 'config.json', content: '{"model_type": "gpt2"}', says: 'config.json: model_type is "gpt2"' },
+  { file: 'tokenizer.json', content: '{', says: 'tokenizer.json: not JSON' },
+  {
+    file: 'tokenizer.json',
+    content: '{"model": {"type": "BPE"}}',
+    says: 'tokenizer.json: model.type is "BPE"',
+  },
+  { file: 'model.safetensors', content: 'short', says: 'model.safetensors: ' },
+  { file: 'model.safetensors', says: 'model.safetensors: is a folder, should be a file' },
+  { file: 'trainer.json', content: '{', says: 'trainer.json: is not JSON' },
+  { file: 'trainer.json', says: 'trainer.json: is a folder, should be a file' },
+]
+
+describe('a broken model folder is one clear line that names the folder and the file', () => {
+  for (const [number, { file, content, says }] of breaks.entries())
+    test(`${file}: ${content ?? 'a folder'}`, async () => {
+      const broken = at(`broken ${number}`)
+      await cp(at('model'), broken, { recursive: true })
+      await rm(join(broken, file), { force: true })
+      if (content === undefined) await mkdir(join(broken, file))
+      else await writeFile(join(broken, file), content)
+      const run = await cloze(['evaluate', broken, '--corpus', at('text.txt')])
+      expect(run).toMatchObject({ status: 1, stdout: '' })
+      expect(run.stderr).toContain(`cloze: ${broken}: ${says}`)
+      expect(run.stderr.trimEnd().split('\n')).toHaveLength(1)
+    })
+
+  test('weights that end too early', async () => {
+    const broken = at('cut')
+    await cp(at('model'), broken, { recursive: true })
+    const weights = join(broken, 'model.safetensors')
+    await writeFile(weights, (await readFile(weights)).subarray(0, 500))
+    const run = await cloze(['fill-mask', broken, 'a [MASK]'])
+    expect(run).toMatchObject({ status: 1, stdout: '' })
+    expect(run.stderr).toMatch(/^cloze: .*cut: model\.safetensors: .*\n$/)
+  })
+})
