@@ -32,6 +32,7 @@ function parse() {
         'batch-size': { type: 'string', default: '16' },
         'sequence-length': { type: 'string', default: '128' },
         dropout: { type: 'string', default: '0.1' },
+        threads: { type: 'string' },
         steps: { type: 'string', default: '10' },
         warmup: { type: 'string', default: '3' },
         json: { type: 'boolean', default: false },
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
   const result = await benchTrain({
     model,
     logits,
+    threads: values.threads === undefined ? undefined : integer('threads', values.threads, 1),
     vocabularySize: integer('vocab-size', values['vocab-size'], 2),
     batchSize: integer('batch-size', values['batch-size'], 1),
     sequenceLength: integer('sequence-length', values['sequence-length'], 1),

@@ -6,7 +6,7 @@
 import { gradients } from '@cloze/autograd'
 import { BertForMaskedLM, type MaskedBatch, sizes } from '@cloze/bert'
 import { AdamWOptimizer } from '@cloze/mlm'
-import { cpu, disposeOf, random, scope } from '@cloze/tensor'
+import { cpu, createCpu, disposeOf, random, scope } from '@cloze/tensor'
 
 export interface TrainBenchOptions {
   readonly model: keyof typeof sizes
@@ -15,6 +15,8 @@ export interface TrainBenchOptions {
   readonly batchSize: number
   readonly sequenceLength: number
   readonly dropout: number
+  /** As many as there are cores where left out. */
+  readonly threads?: number | undefined
   readonly steps: number
   /** Steps that are run first and not timed. */
   readonly warmup: number
@@ -42,12 +44,16 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 export async function benchTrain(options: TrainBenchOptions) {
-  const model = new BertForMaskedLM({
-    ...sizes[options.model],
-    vocabSize: options.vocabularySize,
-    hiddenDropoutProb: options.dropout,
-    attentionProbsDropoutProb: options.dropout,
-  })
+  const device = options.threads === undefined ? cpu : createCpu({ threads: options.threads })
+  const model = new BertForMaskedLM(
+    {
+      ...sizes[options.model],
+      vocabSize: options.vocabularySize,
+      hiddenDropoutProb: options.dropout,
+      attentionProbsDropoutProb: options.dropout,
+    },
+    { device },
+  )
   const parameters = [...model.parameters().values()]
   const optimizer = new AdamWOptimizer(model.parameters())
   const seconds: number[] = []
@@ -73,7 +79,7 @@ export async function benchTrain(options: TrainBenchOptions) {
     tokensPerSecond: (options.batchSize * options.sequenceLength) / median(seconds),
     peakResidentBytes: process.resourceUsage().maxRSS * 1024,
     loss,
-    device: cpu.name,
-    threads: 1,
+    device: device.name,
+    threads: device.threads,
   }
 }

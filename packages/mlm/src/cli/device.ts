@@ -1,8 +1,9 @@
 /** The device that a flag names. */
 import { type BertSettings, bertConfig, type StepSize, trainingProducts } from '@cloze/bert'
-import { chooseDevice, cpu, type Device, DeviceError, openGpu, reference } from '@cloze/tensor'
+import { chooseDevice, cpu, createCpu, type Device, DeviceError, openGpu, reference } from '@cloze/tensor'
 import { Option } from '@commander-js/extra-typings'
 import { UsageError } from './exit.ts'
+import { integerFrom } from './flags.ts'
 import { say } from './progress.ts'
 
 export const deviceNames = ['auto', 'cpu', 'gpu', 'reference'] as const
@@ -15,6 +16,21 @@ export const deviceFlag = () =>
     .choices(deviceNames)
     .default('cpu' satisfies DeviceName)
 
+/** `--threads`: as many as there are cores where left out. No bit of a result depends on it. */
+export const threadsFlag = () =>
+  new Option('--threads <count>', 'of the cpu; as many as there are cores where left out').argParser(
+    integerFrom(1),
+  )
+
+/** What the command line says of the device. */
+export interface DeviceFlags {
+  readonly device: DeviceName
+  readonly threads?: number | undefined
+}
+
+/** How many threads share a device's work, for a report. */
+export const threadsOf = (device: Device): number => ('threads' in device ? Number(device.threads) : 1)
+
 /** What the device is to do, for `auto` to compare by. */
 export interface Work {
   readonly model: BertSettings
@@ -23,16 +39,21 @@ export interface Work {
 
 /**
  * Runs `body` on the device of that name, and closes it afterwards.
- * @throws UsageError where a GPU is asked for and there is none: it says what was tried, and how to get one
+ * @throws UsageError where threads are asked of another device than cpu, or where a GPU is asked for and there is none: it says what was tried, and how to get one
  */
 export async function onDevice<Result>(
-  name: DeviceName,
+  { device: name, threads }: DeviceFlags,
   work: () => Work,
   body: (device: Device) => Promise<Result>,
 ): Promise<Result> {
+  if (threads !== undefined && name !== 'cpu')
+    throw new UsageError(`--threads ${threads}: is of --device cpu, not of ${name}`)
   switch (name) {
-    case 'cpu':
-      return body(cpu)
+    case 'cpu': {
+      if (threads === undefined) return body(cpu)
+      const device = createCpu({ threads })
+      return body(device).finally(() => device.dispose())
+    }
     case 'reference':
       return body(reference)
     case 'gpu': {

@@ -7,7 +7,7 @@ import { folder } from '../node-storage.ts'
 import { readRecord } from '../pretraining/record.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { type DeviceName, onDevice } from './device.ts'
+import { type DeviceFlags, onDevice } from './device.ts'
 import type { Measure } from './evaluate-model.ts'
 import { explain, UsageError } from './exit.ts'
 
@@ -39,7 +39,7 @@ export interface OpenModel {
  */
 export async function withModel<Result>(
   path: string,
-  device: DeviceName,
+  flags: DeviceFlags,
   step: StepSize,
   body: (opened: OpenModel) => Promise<Result>,
 ): Promise<Result> {
@@ -55,7 +55,7 @@ export async function withModel<Result>(
       `${path}: config.json has a vocabulary of ${config.vocabSize}, tokenizer.json one of ${tokenizer.vocabularySize}`,
     )
   return onDevice(
-    device,
+    flags,
     () => ({ model: config, step }),
     async (opened) => {
       const model = await within(path, () => loadPretrained(storage, { device: opened }))

@@ -2,7 +2,7 @@ import type { BertForMaskedLM } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { readCorpus } from '../corpus.ts'
-import { deviceFlag } from '../device.ts'
+import { deviceFlag, threadsFlag } from '../device.ts'
 import {
   evaluateHeldOut,
   evaluateOnGrammar,
@@ -26,9 +26,10 @@ export const evaluateCommand = (): CommandUnknownOpts =>
     )
     .option('--seed <seed>', "of the masks; the run's own where left out", integerFrom(0))
     .addOption(deviceFlag())
+    .addOption(threadsFlag())
     .option('--json', 'print one JSON object')
     .action(async (path, options) => {
-      await withModel(path, options.device, STEP, async ({ model, tokenizer, device }) => {
+      await withModel(path, options, STEP, async ({ model, tokenizer, device }) => {
         const ofRun = await measureOfRun(path)
         const measure = { ...ofRun, seed: options.seed ?? ofRun.seed }
         const outcome = await outcomeOf(model, tokenizer, options, measure)

@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type Filling, FillMaskError, fillMask } from '../../evaluation/fill-mask.ts'
-import { deviceFlag } from '../device.ts'
+import { deviceFlag, threadsFlag } from '../device.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { withModel } from '../model-folder.ts'
@@ -13,9 +13,10 @@ export const fillMaskCommand = (): CommandUnknownOpts =>
     .argument('<text>', 'a text with [MASK] in it')
     .option('--top-k <count>', 'how many fillings of each mask', integerFrom(1), 5)
     .addOption(deviceFlag())
+    .addOption(threadsFlag())
     .option('--json', 'print one JSON object')
     .action(async (path, text, options) => {
-      await withModel(path, options.device, STEP, async ({ model, tokenizer }) => {
+      await withModel(path, options, STEP, async ({ model, tokenizer }) => {
         const predictions = await fillMask(model, tokenizer, text, { topK: options.topK }).catch((error) => {
           throw error instanceof FillMaskError ? new UsageError(error.message) : error
         })

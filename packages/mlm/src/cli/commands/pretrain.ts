@@ -5,7 +5,7 @@ import { folder } from '../../node-storage.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource, textSource } from '../../pretraining/source.ts'
 import { readCorpus } from '../corpus.ts'
-import { deviceFlag, onDevice } from '../device.ts'
+import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
 import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
 import { integerFrom, positive, rate, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
@@ -51,6 +51,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     .option('--log-every <steps>', 'steps between two looks at the loss', integerFrom(1), 10)
     .option('--seed <seed>', 'of everything that is drawn', integerFrom(0), 1)
     .addOption(deviceFlag())
+    .addOption(threadsFlag())
     .option('--out <folder>', 'where the model folder goes', 'runs/latest')
     .option('--json', 'print one JSON object')
     .action(async (options) => {
@@ -82,7 +83,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
           labelled: Math.ceil(options.batchSize * source.longest * options.maskRate),
         },
       })
-      await onDevice(options.device, work, async (device) => {
+      await onDevice(options, work, async (device) => {
         const progress = progressOf(steps)
         const result = await interruptible((signal) =>
           pretrain({
@@ -118,7 +119,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
               checkpoint: options.out,
               sha256: result.sha256,
               device: device.name,
-              threads: 1,
+              threads: threadsOf(device),
               seed,
               steps: result.steps,
             })

@@ -12,15 +12,36 @@ import type { CpuSlot } from './slot.ts'
 export interface CpuDevice extends Device<CpuSlot> {
   /** Bytes of memory: the first address never used, and what is in use now. */
   memory(): { readonly top: number; readonly live: number }
+  /** How many threads share the work: 1 where memory can't be shared, as in a page that is not cross-origin isolated. */
+  readonly threads: number
+  /** Ends the threads; the device can't be used any more. */
+  dispose(): void
 }
 
-/** Another device of the kind, with memory of its own. */
-export function createCpu(): CpuDevice {
-  const runtime = new Runtime()
+interface Machine {
+  readonly navigator?: { readonly hardwareConcurrency?: number }
+}
+
+/** What the machine has: Node knows what of it the process may use, a page what the browser tells. */
+const cores = (): number =>
+  globalThis.process?.getBuiltinModule?.('node:os').availableParallelism() ??
+  (globalThis as Machine).navigator?.hardwareConcurrency ??
+  1
+
+export interface CpuOptions {
+  /** How many threads share the work; as many as the machine has cores where left out. No bit depends on it. */
+  readonly threads?: number
+}
+
+/** Another device of the kind, with memory and threads of its own. */
+export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
+  const runtime = new Runtime(threads)
   const { heap } = runtime
   return {
     name: 'cpu',
     floatType: 'float32',
+    threads: runtime.threads,
+    dispose: () => runtime.dispose(),
     memory: () => ({ top: heap.top, live: heap.live }),
     allocate: (length, dtype) => ({ length, dtype, address: heap.take(4 * length) }),
     release: ({ address }) => heap.give(address),

@@ -1,5 +1,6 @@
 /** The device's memory: one WebAssembly memory, and which parts of it are in use. */
 import { DeviceError } from '../../errors.ts'
+import { SHARED_PAGES } from './assembler/kernel.ts'
 import { type Memory, WebAssembly } from './assembler/webassembly.ts'
 
 /** Blocks begin and end at cache lines, so that a kernel may load whole vectors at the end of a tensor. */
@@ -25,7 +26,7 @@ function rounded(bytes: number): number {
  * one is split, and neighbours that are free are joined first.
  */
 export class Heap {
-  readonly memory: Memory = new WebAssembly.Memory({ initial: 16 })
+  readonly memory: Memory
   #top = FIRST
   #live = 0
   #views: { floats: Float32Array; integers: Int32Array } | undefined
@@ -33,6 +34,13 @@ export class Heap {
   readonly #used = new Map<number, number>()
   /** The free blocks, by size. */
   readonly #free = new Map<number, number[]>()
+
+  /** @param shared whether threads share the memory */
+  constructor(shared = false) {
+    this.memory = new WebAssembly.Memory(
+      shared ? { initial: 16, maximum: SHARED_PAGES, shared } : { initial: 16 },
+    )
+  }
 
   /** The first address that was never used: grows, and never shrinks. */
   get top(): number {

@@ -13,7 +13,7 @@ import { Bytes, Code } from './code.ts'
 import { emitAll, type Statements } from './control.ts'
 import { type Local, parameter } from './values/local.ts'
 import type { Value, ValueType } from './values/value.ts'
-import { type Memory, WebAssembly } from './webassembly.ts'
+import { isShared, type Memory, WebAssembly } from './webassembly.ts'
 
 type ParameterTypes = Readonly<Record<string, ValueType>>
 
@@ -28,6 +28,8 @@ export interface Kernel {
   readonly name: string
   /** A module that imports `env.memory` and exports the kernel under its name. */
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** The same for a memory that threads share. */
+  readonly sharedBytes: Uint8Array<ArrayBuffer>
 }
 
 /** Takes its arguments in the order of the kernel's parameters. */
@@ -49,30 +51,42 @@ export function kernel<Types extends ParameterTypes>(
     throw new Error(`${name}: kernels call no other functions`)
   })
   emitAll(body(values as ParameterValues<Types>), code)
-  const bytes = moduleOf(
-    name,
-    keys.map((key) => key.type),
-    code.entry(),
+  const [bytes, sharedBytes] = [false, true].map((shared) =>
+    moduleOf(
+      name,
+      keys.map((key) => key.type),
+      code.entry(),
+      shared,
+    ),
   )
-  if (!WebAssembly.validate(bytes)) throw new Error(`the kernel ${name} is not valid WebAssembly`)
-  return { name, bytes }
+  if (!bytes || !sharedBytes || !WebAssembly.validate(bytes))
+    throw new Error(`the kernel ${name} is not valid WebAssembly`)
+  return { name, bytes, sharedBytes }
 }
 
 /** Makes a kernel run on `memory`. */
-export function compile({ name, bytes }: Kernel, memory: Memory): Run {
+export function compile(kernel: Kernel, memory: Memory): Run {
+  const { name } = kernel
+  const bytes = isShared(memory) ? kernel.sharedBytes : kernel.bytes
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
   return exports[name] as Run // the module has this one export
 }
+
+/** The most pages of a memory that threads share, as its modules must name them. */
+export const SHARED_PAGES = 65_536
 
 /** One function of `parameters`, its import and its export; sections in the order of the specification. */
 function moduleOf(
   name: string,
   parameters: readonly number[],
   entry: readonly number[],
+  shared: boolean,
 ): Uint8Array<ArrayBuffer> {
   const section = (id: number, content: Bytes) => new Bytes().byte(id).sized(content.bytes).bytes
   const type = new Bytes().unsigned(1).byte(0x60).sized(parameters).unsigned(0)
-  const memory = new Bytes().unsigned(1).name('env').name('memory').byte(0x02, 0x00).unsigned(0)
+  const memory = new Bytes().unsigned(1).name('env').name('memory').byte(0x02)
+  if (shared) memory.byte(0x03).unsigned(0).unsigned(SHARED_PAGES)
+  else memory.byte(0x00).unsigned(0)
   const functions = new Bytes().unsigned(1).unsigned(0)
   const exports = new Bytes().unsigned(1).name(name).byte(0x00).unsigned(0)
   const code = new Bytes().unsigned(1).sized(entry)

@@ -20,3 +20,7 @@ interface Interface {
 }
 
 export const { WebAssembly } = globalThis as typeof globalThis & { readonly WebAssembly: Interface }
+
+/** Whether threads can share it: in a page that is not cross-origin isolated there is none such. */
+export const isShared = ({ buffer }: Memory): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer

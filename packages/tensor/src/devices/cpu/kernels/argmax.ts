@@ -35,6 +35,14 @@ export function createArgmax(runtime: Runtime): Device<CpuSlot>['argmax'] {
   return (input, output) => {
     if (output.length === 0) return
     const width = input.shape.at(-1) ?? 1
-    runtime.kernel('argmax', argmaxKernel)(output.address, input.slot.address, width, 0, output.length)
+    const { length } = output
+    runtime.share({
+      run: runtime.kernel('argmax', argmaxKernel),
+      values: [output.address, input.slot.address, width, 0, length],
+      range: 3,
+      total: length,
+      grain: 1,
+      cost: length * width,
+    })
   }
 }

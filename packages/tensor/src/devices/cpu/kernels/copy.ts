@@ -71,7 +71,7 @@ function copyPiece(runtime: Runtime, source: CpuSlot | undefined, piece: Piece, 
   const blocks = outer.reduce((product, size) => product * size, 1)
   for (let block = 0; block < blocks; block++) {
     const [sourceBlock, targetBlock] = [from, to].map((own) => offsetOf(block, outer, own))
-    run(
+    const values = [
       output.address + 4 * (piece.targetOffset + (targetBlock ?? 0)),
       4 * (to[axes - 2] ?? 0),
       4 * (to[axes - 1] ?? 0),
@@ -81,6 +81,7 @@ function copyPiece(runtime: Runtime, source: CpuSlot | undefined, piece: Piece, 
       columns,
       0,
       rows,
-    )
+    ]
+    runtime.share({ run, values, range: 7, total: rows, grain: 1, cost: rows * columns })
   }
 }

@@ -1,6 +1,6 @@
 /** Elementwise kernels: one for each expression and way to read its inputs, for all shapes. */
 import { DeviceError } from '../../../errors.ts'
-import type { Scalar } from '../../../scalar.ts'
+import { type Scalar, topological } from '../../../scalar.ts'
 import { broadcastStrides } from '../../../shape.ts'
 import { collapse, offsetOf } from '../../axes.ts'
 import type { Device, DType } from '../../device.ts'
@@ -82,6 +82,9 @@ const elementwiseKernel = (graph: Scalar, readings: readonly Reading[]) =>
       }),
   )
 
+/** Threads write to different cache lines: 16 elements. */
+const LINE = 16
+
 /** The most inputs that an elementwise op can have. */
 const MOST_INPUTS = 32
 
@@ -102,6 +105,7 @@ export function createElementwise(runtime: Runtime): Device<CpuSlot>['elementwis
     const key = `elementwise ${graph.id} ${readings.map(({ along, dtype }) => `${along} ${dtype}`)}`
     const run = runtime.kernel(key, () => elementwiseKernel(graph, readings))
 
+    const weight = Math.max(1, topological(graph).length / 8)
     const outer = sizes.slice(0, -2)
     const blocks = outer.reduce((product, size) => product * size, 1)
     const { integers } = runtime.heap
@@ -111,7 +115,11 @@ export function createElementwise(runtime: Runtime): Device<CpuSlot>['elementwis
         integers[table / 4 + 2 * place] = slot.address + 4 * offsetOf(block, outer, own)
         integers[table / 4 + 2 * place + 1] = 4 * (own.at(-2) ?? 0)
       })
-      run(table, output.slot.address + 4 * block * rows * columns, columns, 0, rows, 0, columns)
+      const target = output.slot.address + 4 * block * rows * columns
+      const values = [table, target, columns, 0, rows, 0, columns]
+      const split =
+        rows > columns ? { range: 3, total: rows, grain: 1 } : { range: 5, total: columns, grain: LINE }
+      runtime.share({ run, values, ...split, cost: rows * columns * weight })
     }
   }
 }

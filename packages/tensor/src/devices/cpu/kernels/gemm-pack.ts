@@ -14,14 +14,14 @@ export type PanelWidth = 4 | 8
 export type Dense = 'across' | 'along'
 
 /**
- * target[p][k][w] = source[p·width + w, k], 0 beyond `count`. An element of the source is at
- * source + (p·width + w)·across + k·along, in bytes.
+ * target[p][k][w] = source[p·width + w, k], 0 beyond `count`, for the panels that begin in start … end. An element of the
+ * source is at source + (p·width + w)·across + k·along, in bytes.
  */
 export const packKernel = (width: PanelWidth, dense: Dense) =>
   kernel(
     `pack${width}`,
-    { target: i32, source: i32, across: i32, along: i32, count: i32, depth: i32 },
-    ({ target, source, across, along, count, depth }) => {
+    { target: i32, source: i32, across: i32, along: i32, count: i32, depth: i32, start: i32, end: i32 },
+    ({ target, source, across, along, count, depth, start: firstPanel, end }) => {
       const to = local(i32)
       const from = local(i32)
       const left = local(i32)
@@ -44,7 +44,7 @@ export const packKernel = (width: PanelWidth, dense: Dense) =>
         ),
         to.set(to.add(4 * width)),
       ])
-      return loop(0, count, width, (start) => [
+      return loop(firstPanel, end, width, (start) => [
         to.set(target.add(start.mul(depth).shl(2))),
         from.set(source.add(start.mul(across))),
         left.set(count.sub(start)),

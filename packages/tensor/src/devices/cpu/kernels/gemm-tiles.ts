@@ -9,10 +9,14 @@ import { f32x4 } from '../assembler/values/vectors.ts'
 export const ROWS = 4
 export const COLUMNS = 8
 
+/** So many rows of `a` at a time: 128 × 256 floats, 128 KiB, stay in the second-level cache while `b` goes by. */
+const BLOCK = 128
+
 /**
- * c += a·b, or c = a·b where `add` is 0, for panels of `a` that begin at the rows start ≤ row < end.
+ * c += a·b, or c = a·b where `add` is 0, for the tiles that begin in startRow … endRow and startColumn … endColumn.
  * `a` is packed in panels of 4 rows, `b` in panels of 8 columns, both `depth` deep; a row of `c` lies `stride` bytes
- * after the one before. What of a tile is beyond `m` or `n` is computed and not stored; `edge` is memory for one tile.
+ * after the one before. What of a tile is beyond `m` or `n` is computed and not stored; `edge` is memory for
+ * such a tile, for each tile's width of columns and of rows, so that threads do not share it.
  */
 export const tilesKernel = () =>
   kernel(
@@ -26,15 +30,18 @@ export const tilesKernel = () =>
       n: i32,
       depth: i32,
       add: i32,
-      edge: i32,
-      start: i32,
-      end: i32,
+      edges: i32,
+      startRow: i32,
+      endRow: i32,
+      startColumn: i32,
+      endColumn: i32,
     },
-    ({ a, b, c, stride, m, n, depth, add, edge, start, end }) => {
+    ({ a, b, c, stride, m, n, depth, add, edges, startRow, endRow, startColumn, endColumn }) => {
       const sums = Array.from({ length: ROWS }, () => [local(f32x4), local(f32x4)] as const)
       const [b0, b1, splat] = [local(f32x4), local(f32x4), local(f32x4)]
       const [fromA, fromB, to] = [local(i32), local(i32), local(i32)]
       const [rowsLeft, columnsLeft] = [local(i32), local(i32)]
+      const [blockEnd, edge] = [local(i32), local(i32)]
 
       // Not unrolled: V8 then keeps too many numbers at once for its registers, and half the speed is lost.
       const multiply: Statements = [
@@ -68,17 +75,23 @@ export const tilesKernel = () =>
           to.set(to.add(stride)),
         ]),
       ]
-      return loop(0, n, COLUMNS, (column) =>
-        loop(start, end, ROWS, (row) => [
-          fromA.set(a.add(row.mul(depth).shl(2))),
-          fromB.set(b.add(column.mul(depth).shl(2))),
-          sums.map((pair) => pair.map((sum) => sum.set(f32x4.constant(0)))),
-          loop(0, depth, 1, () => multiply),
-          to.set(c.add(row.mul(stride)).add(column.shl(2))),
-          rowsLeft.set(m.sub(row)),
-          columnsLeft.set(n.sub(column)),
-          when(rowsLeft.greaterEqual(ROWS).and(columnsLeft.greaterEqual(COLUMNS)), whole, partial),
+      return [
+        edge.set(edges.add(startRow.add(startColumn).mul(4 * ROWS * COLUMNS))),
+        loop(startRow, endRow, BLOCK, (block) => [
+          blockEnd.set(block.add(BLOCK).min(endRow)),
+          loop(startColumn, endColumn, COLUMNS, (column) =>
+            loop(block, blockEnd, ROWS, (row) => [
+              fromA.set(a.add(row.mul(depth).shl(2))),
+              fromB.set(b.add(column.mul(depth).shl(2))),
+              sums.map((pair) => pair.map((sum) => sum.set(f32x4.constant(0)))),
+              loop(0, depth, 1, () => multiply),
+              to.set(c.add(row.mul(stride)).add(column.shl(2))),
+              rowsLeft.set(m.sub(row)),
+              columnsLeft.set(n.sub(column)),
+              when(rowsLeft.greaterEqual(ROWS).and(columnsLeft.greaterEqual(COLUMNS)), whole, partial),
+            ]),
+          ),
         ]),
-      )
+      ]
     },
   )

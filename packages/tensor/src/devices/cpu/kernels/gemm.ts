@@ -2,7 +2,7 @@
 import { broadcastStrides } from '../../../shape.ts'
 import { offsetOf } from '../../axes.ts'
 import type { Device, Shape } from '../../device.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime, Work } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
 import { clear } from './clear.ts'
 import { type PanelWidth, packKernel } from './gemm-pack.ts'
@@ -10,8 +10,8 @@ import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'
 
 /** k of a block: a panel of b (8 × 256 floats, 8 KiB) stays in the first-level cache. */
 const DEPTH = 256
-/** Rows of a block of a: 128 × 256 floats, 128 KiB, stay in the second-level cache. */
-const BLOCK_ROWS = 128
+/** Rows of a that are packed at a time: 2048 × 256 floats, 2 MiB. */
+const BLOCK_ROWS = 2048
 /** Columns of a block of b: 2048 × 256 floats, 2 MiB, stay in the third-level cache. */
 const BLOCK_COLUMNS = 2048
 
@@ -24,47 +24,62 @@ interface Matrix {
 
 const padded = (size: number, to: number): number => Math.ceil(size / to) * to
 
+/** The edges' memory: threads split rows or columns, and each is told apart by where its part begins. */
+const edgeBytes = (m: number, n: number): number => 4 * ROWS * COLUMNS * Math.max(m, n)
+
 export function createMatmul(runtime: Runtime): Device<CpuSlot>['matmul'] {
+  /** Packs rows (or columns) of a matrix: an element is at address + i·across + k·along. */
   const pack = (
     width: PanelWidth,
     target: number,
-    source: number,
-    across: number,
-    along: number,
+    address: number,
+    [across, along]: readonly [number, number],
     count: number,
     depth: number,
-  ) => {
+  ): Work => {
     const dense = across === 4 ? 'across' : 'along'
-    runtime.kernel(`pack${width} ${dense}`, () => packKernel(width, dense))(
-      target,
-      source,
-      across,
-      along,
-      count,
-      depth,
-    )
+    return {
+      run: runtime.kernel(`pack${width} ${dense}`, () => packKernel(width, dense)),
+      values: [target, address, across, along, count, depth, 0, 0],
+      range: 6,
+      total: count,
+      grain: width,
+      cost: count * depth,
+    }
+  }
+
+  const tiles = (
+    [panelsA, panelsB, edges]: readonly [number, number, number],
+    target: number,
+    stride: number,
+    [m, n, depth]: readonly [number, number, number],
+    add: boolean,
+  ): Work => {
+    const values = [panelsA, panelsB, target, stride, m, n, depth, add ? 1 : 0, edges, 0, m, 0, n]
+    const split = n > m ? { range: 11, total: n, grain: COLUMNS } : { range: 9, total: m, grain: ROWS }
+    return { run: runtime.kernel('tiles', tilesKernel), values, ...split, cost: m * n * depth }
   }
 
   function multiply(a: Matrix, b: Matrix, output: number, m: number, n: number, k: number): void {
     const deep = Math.min(k, DEPTH)
-    const bytesA = 4 * padded(Math.min(m, BLOCK_ROWS), ROWS) * deep
-    const bytesB = 4 * padded(Math.min(n, BLOCK_COLUMNS), COLUMNS) * deep
-    const bytesEdge = 4 * ROWS * COLUMNS
-    const tiles = runtime.kernel('tiles', tilesKernel)
-    runtime.scratch(bytesA + bytesB + bytesEdge, (panelsB) => {
-      const [panelsA, edge] = [panelsB + bytesB, panelsB + bytesB + bytesA]
+    const [mostRows, mostColumns] = [Math.min(m, BLOCK_ROWS), Math.min(n, BLOCK_COLUMNS)]
+    const bytesA = 4 * padded(mostRows, ROWS) * deep
+    const bytesB = 4 * padded(mostColumns, COLUMNS) * deep
+    runtime.scratch(bytesA + bytesB + edgeBytes(mostRows, mostColumns), (panelsA) => {
+      const memory = [panelsA, panelsA + bytesA, panelsA + bytesA + bytesB] as const
       for (let column = 0; column < n; column += BLOCK_COLUMNS) {
         const columns = Math.min(BLOCK_COLUMNS, n - column)
         for (let from = 0; from < k; from += DEPTH) {
           const depth = Math.min(DEPTH, k - from)
-          const sourceB = b.address + from * b.rowStride + column * b.columnStride
-          pack(8, panelsB, sourceB, b.columnStride, b.rowStride, columns, depth)
+          const fromB = b.address + from * b.rowStride + column * b.columnStride
+          const packB = pack(8, memory[1], fromB, [b.columnStride, b.rowStride], columns, depth)
           for (let row = 0; row < m; row += BLOCK_ROWS) {
             const rows = Math.min(BLOCK_ROWS, m - row)
-            const sourceA = a.address + row * a.rowStride + from * a.columnStride
-            pack(4, panelsA, sourceA, a.rowStride, a.columnStride, rows, depth)
+            const fromA = a.address + row * a.rowStride + from * a.columnStride
+            const packA = pack(4, memory[0], fromA, [a.rowStride, a.columnStride], rows, depth)
+            runtime.share(...(row === 0 ? [packB, packA] : [packA]))
             const target = output + 4 * (row * n + column)
-            tiles(panelsA, panelsB, target, 4 * n, rows, columns, depth, from > 0 ? 1 : 0, edge, 0, rows)
+            runtime.share(tiles(memory, target, 4 * n, [rows, columns, depth], from > 0))
           }
         }
       }

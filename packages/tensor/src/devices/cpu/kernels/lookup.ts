@@ -33,14 +33,15 @@ const gatherKernel = () =>
 export function createGather(runtime: Runtime): Device<CpuSlot>['gather'] {
   return (table, ids, output) => {
     if (output.length === 0) return
-    runtime.kernel('gather', gatherKernel)(
-      output.address,
-      table.slot.address,
-      ids.address,
-      rowWidth(table),
-      0,
-      ids.length,
-    )
+    const width = rowWidth(table)
+    runtime.share({
+      run: runtime.kernel('gather', gatherKernel),
+      values: [output.address, table.slot.address, ids.address, width, 0, ids.length],
+      range: 4,
+      total: ids.length,
+      grain: 1,
+      cost: ids.length * width,
+    })
   }
 }
 
@@ -65,15 +66,14 @@ export function createScatterAdd(runtime: Runtime): Device<CpuSlot>['scatterAdd'
     clear(runtime, output.slot)
     const width = rowWidth(output)
     if (rows.length === 0 || width === 0) return
-    runtime.kernel('scatterAdd', scatterAddKernel)(
-      output.slot.address,
-      rows.address,
-      ids.address,
-      width,
-      ids.length,
-      0,
-      width,
-    )
+    runtime.share({
+      run: runtime.kernel('scatterAdd', scatterAddKernel),
+      values: [output.slot.address, rows.address, ids.address, width, ids.length, 0, width],
+      range: 5,
+      total: width,
+      grain: 16,
+      cost: ids.length * width,
+    })
   }
 }
 

@@ -104,17 +104,33 @@ const columnsKernel = (kind: Kind) =>
   )
 
 export function createReduce(runtime: Runtime): Device<CpuSlot>['reduce'] {
-  const rows = (kind: Kind) => runtime.kernel(`rows ${kind}`, () => rowsKernel(kind))
-  const columns = (kind: Kind) => runtime.kernel(`columns ${kind}`, () => columnsKernel(kind))
+  const rows = (kind: Kind, to: number, from: number, size: number, count: number): void =>
+    runtime.share({
+      run: runtime.kernel(`rows ${kind}`, () => rowsKernel(kind)),
+      values: [to, from, size, 0, count],
+      range: 3,
+      total: count,
+      grain: 1,
+      cost: size * count,
+    })
+  const columns = (kind: Kind, to: number, from: number, size: number, width: number): void =>
+    runtime.share({
+      run: runtime.kernel(`columns ${kind}`, () => columnsKernel(kind)),
+      values: [to, from, size, width, 0, width],
+      range: 4,
+      total: width,
+      grain: 16,
+      cost: size * width,
+    })
 
   /** The last reduced run goes first, and what is left again, until nothing is. */
   function reduce(kind: Kind, address: number, runs: readonly Run[], target: number): void {
     const { before, size, after, left } = lastStep(runs)
     const step = (to: number) => {
-      if (after === 1) rows(kind)(to, address, size, 0, before)
+      if (after === 1) rows(kind, to, address, size, before)
       else
         for (let block = 0; block < before; block++)
-          columns(kind)(to + 4 * block * after, address + 4 * block * size * after, size, after, 0, after)
+          columns(kind, to + 4 * block * after, address + 4 * block * size * after, size, after)
     }
     if (!left.some((run) => run.reduced)) step(target)
     else

@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { loop, pointer } from '../../../packages/tensor/src/devices/cpu/assembler/control.ts'
+import { compile, kernel } from '../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
+import { i32 } from '../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
+import { Heap } from '../../../packages/tensor/src/devices/cpu/memory.ts'
+import { partOf } from '../../../packages/tensor/src/devices/cpu/threads/control.ts'
+import { Pool } from '../../../packages/tensor/src/devices/cpu/threads/pool.ts'
+
+/** x[i] += 1 for start ≤ i < end. */
+const increment = kernel('increment', { x: pointer, start: i32, end: i32 }, ({ x, start, end }) =>
+  loop(start, end, 1, (i) => x.store(i, x.load(i).add(1))),
+)
+
+/** A pool that knows the kernel, from `bytes` that the workers compile. */
+function prepared(threads: number, bytes: Uint8Array = increment.sharedBytes) {
+  const heap = new Heap(true)
+  const pool = new Pool(heap.memory, threads)
+  const run = compile(increment, heap.memory)
+  const address = heap.take(bytes.length)
+  new Uint8Array(heap.memory.buffer).set(bytes, address)
+  pool.register(run, address, bytes.length)
+  const x = heap.take(4 * 1000)
+  heap.floats.fill(0, x / 4, x / 4 + 1000)
+  const command = { run, values: [x, 0, 0], range: 1, total: 1000, grain: 4 }
+  return { pool, command, elements: () => [...heap.floats.subarray(x / 4, x / 4 + 1000)] }
+}
+
+/** Until the workers, which start by themselves, take their part. */
+async function untilShared(run: () => void, failed: () => boolean): Promise<void> {
+  for (let round = 0; round < 300 && !failed(); round++) {
+    run()
+    await setTimeout(2)
+  }
+}
+
+const threadsOfProcess = () => readdirSync('/proc/self/task').length
+
+describe('a pool', () => {
+  test('does each element of a range once, whoever does it', async () => {
+    const { pool, command, elements } = prepared(3)
+    let rounds = 0
+    await untilShared(
+      () => {
+        pool.run(command)
+        rounds += 1
+      },
+      () => rounds >= 60,
+    )
+    expect(new Set(elements())).toEqual(new Set([rounds]))
+    pool.dispose()
+  })
+
+  test('says that a kernel failed in a worker, then and ever after, and does not hang', async () => {
+    const { pool, command } = prepared(2, Uint8Array.of(1, 2, 3))
+    let message = ''
+    await untilShared(
+      () => {
+        try {
+          pool.run(command)
+        } catch (error) {
+          message = String(error)
+        }
+      },
+      () => message !== '',
+    )
+    expect(message).toBe('DeviceError: cpu: a kernel failed in a worker thread; make a new device')
+    expect(() => pool.run(command)).toThrow('a kernel failed in a worker thread')
+    pool.dispose()
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'leaves no thread behind, however often it starts and stops', // Linux tells a process's threads
+    async () => {
+      const before = threadsOfProcess()
+      const handles = process.getActiveResourcesInfo().length
+      for (let cycle = 0; cycle < 200; cycle++) {
+        const { pool, command } = prepared(2)
+        pool.run(command)
+        pool.dispose()
+        if (cycle % 20 === 19) await setTimeout(20)
+      }
+      for (let wait = 0; wait < 200 && threadsOfProcess() > before; wait++) await setTimeout(20)
+      expect(threadsOfProcess()).toBeLessThanOrEqual(before)
+      expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handles + 1)
+    },
+  )
+})
+
+test('parts cover a range, each once, in whole grains', () => {
+  for (const total of [0, 1, 7, 64, 1001])
+    for (const grain of [1, 4, 16])
+      for (const threads of [1, 2, 3, 8]) {
+        const parts = Array.from({ length: threads }, (_, index) => partOf(index, threads, total, grain))
+        expect(parts[0]?.[0]).toBe(0)
+        expect(parts.at(-1)?.[1]).toBe(total)
+        parts.forEach(([start, end], index) => {
+          expect(start).toBeLessThanOrEqual(end)
+          if (index > 0) expect(start).toBe(parts[index - 1]?.[1])
+          if (end < total) expect(end % grain).toBe(0)
+        })
+      }
+})
