@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from '@cloze/tensor'
-import { fc } from '@fast-check/vitest'
+import fc from 'fast-check'
 import type { Plain } from './plain.ts'
 
 /** Around the four lanes of a vector, with 1 and empty. */

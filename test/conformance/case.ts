@@ -1,5 +1,5 @@
 import type { Tensor } from '@cloze/tensor'
-import type { fc } from '@fast-check/vitest'
+import type fc from 'fast-check'
 import type { Plain } from './plain.ts'
 
 /** One call of an op, and what must come of it. */
@@ -12,6 +12,8 @@ export interface Call {
    * cell of the first output. No unit where left out: the bits agree.
    */
   readonly units?: number | Plain
+  /** What the first output may be instead, cell by cell, on a device that takes denormal numbers for 0. */
+  readonly flushed?: () => readonly Plain[]
 }
 
 /** How the inputs of an op are drawn. */

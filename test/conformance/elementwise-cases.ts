@@ -1,6 +1,7 @@
 /** Every elementwise op: bit for bit what its graph gives, rounded as the device rounds. */
 import * as tensors from '@cloze/tensor'
 import {
+  type Compiled,
   compileFloat32,
   compileFloat64,
   type Device,
@@ -8,9 +9,10 @@ import {
   elementwise,
   type Scalar,
 } from '@cloze/tensor'
-import { fc } from '@fast-check/vitest'
+import fc from 'fast-check'
 import { anything, filled, filledWhole, repeatable, shapes } from './arbitraries.ts'
 import type { Call, OpCase } from './case.ts'
+import { flush, flushing } from './denormal.ts'
 import { broadcastAt, build, type Plain } from './plain.ts'
 
 /** The op of a user, who knows no kernel and no gradient. */
@@ -34,6 +36,7 @@ export const elementwiseOps: readonly Elementwise<readonly Scalar[]>[] = [
 
 function callsOf({ op }: Elementwise<readonly Scalar[]>, device: Device): fc.Arbitrary<Call> {
   const compute = (device.floatType === 'float64' ? compileFloat64 : compileFloat32)(op.graph)
+  const flushed = compileFloat32(flushing(op.graph))
   const operand = (shape: readonly number[]) =>
     repeatable(shape).chain((part) =>
       fc.oneof({ weight: 4, arbitrary: filled(part, anything) }, { weight: 1, arbitrary: filledWhole(part) }),
@@ -45,10 +48,13 @@ function callsOf({ op }: Elementwise<readonly Scalar[]>, device: Device): fc.Arb
         op.name,
         inputs.map((input) => input.shape),
       )
+      const cells = (of: Compiled, operands: readonly Plain[]): Plain =>
+        build(shape, (index) => of(operands.map((operand) => broadcastAt(operand, index))))
       return {
         inputs,
         run: (operands) => tensors.apply(op, operands, undefined),
-        expected: build(shape, (index) => compute(inputs.map((input) => broadcastAt(input, index)))),
+        expected: cells(compute, inputs),
+        flushed: () => [cells(compute, inputs.map(flush)), cells(flushed, inputs)],
       }
     })
 }

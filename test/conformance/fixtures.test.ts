@@ -19,9 +19,10 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { casesOf, type OpsArray, opsFixture } from '../fixtures/ops.ts'
 import { given } from './case.ts'
-import { expectClose, unitOf } from './close.ts'
+import { expectClose } from './close.ts'
 import { layerNormUnits } from './fused-cases.ts'
 import { fromTensor, largest, type Plain, rowsOf, toTensor } from './plain.ts'
+import { precisionOf } from './precision.ts'
 
 const devices: readonly Device[] = [...new Set([reference, cpu])]
 
@@ -44,7 +45,7 @@ async function expectResults(
   const found = await Promise.all(results.map(fromTensor))
   for (const each of [...tensors, ...results]) each.dispose()
   wanted.forEach((array, output) => {
-    expectClose(found[output], plain(array), unitOf(device), units)
+    expectClose(found[output], plain(array), precisionOf(device), units)
   })
 }
 

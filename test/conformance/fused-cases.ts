@@ -11,7 +11,7 @@ import {
   ops,
   softmax,
 } from '@cloze/tensor'
-import { fc } from '@fast-check/vitest'
+import fc from 'fast-check'
 import { filled, filledShapes, filledWhole, ordinary, positiveSizes, shapes } from './arbitraries.ts'
 import { type Call, given, type OpCase } from './case.ts'
 import { erf } from './erf.ts'

@@ -17,6 +17,7 @@ export interface WebGpuContext {
   readonly adapter: { readonly info?: Readonly<Record<string, unknown>> }
   readonly device: {
     readonly limits: { readonly maxStorageBufferBindingSize: number; readonly maxBufferSize: number }
+    readonly lost: Promise<unknown>
     readonly queue: { onSubmittedWorkDone(): Promise<void> }
     pushErrorScope(filter: 'out-of-memory'): void
     popErrorScope(): Promise<{ readonly message: string } | null>

@@ -21,7 +21,7 @@ interface Opened {
 }
 
 export function createGpuDevice({ info, launcher, watch }: Opened): GpuDevice {
-  const runtime = new Runtime(launcher, watch.isLost)
+  const runtime = new Runtime(launcher, watch)
   const { queue } = runtime
   const { elements } = info.limits
   return {
@@ -56,9 +56,7 @@ export function createGpuDevice({ info, launcher, watch }: Opened): GpuDevice {
     scatterAdd: runtime.counted('scatterAdd', createScatterAdd(runtime)),
     argmax: runtime.counted('argmax', createArgmax(runtime)),
     fused: createFused(runtime),
-    async dispose() {
-      await queue.result(() => launcher.destroy())
-    },
+    dispose: () => runtime.dispose(),
   }
 }
 

@@ -87,14 +87,15 @@ export class Launcher {
     return handle.toArray()
   }
 
-  free(handle: Handle): void {
+  /** @param lost whether the GPU took it along: then there is nothing to free */
+  free(handle: Handle, lost = false): void {
     this.#counts.handles -= 1
-    handle.delete()
+    if (!lost) handle.delete()
   }
 
-  destroy(): Promise<void> {
+  async destroy(lost = false): Promise<void> {
     this.#kernels.clear()
-    return this.#gpu.destroy()
+    if (!lost) await this.#gpu.destroy()
   }
 
   #kernel(source: string, argumentTypes: Record<string, string>): IKernelRunShortcut {

@@ -5,6 +5,7 @@ import type { Launcher } from './launcher.ts'
 import { Queue } from './queue.ts'
 import { emptySlot, type GpuSlot, type Handle } from './slot.ts'
 import { EXACT, KernelText, type Program } from './source.ts'
+import type { Watch } from './watch.ts'
 
 /** What a launch passes to a program, by the names that the program gave. */
 export interface Arguments {
@@ -26,11 +27,13 @@ export class Runtime {
   readonly queue = new Queue()
   readonly launcher: Launcher
   readonly #isLost: () => boolean
+  readonly #lossTold: () => Promise<void>
   #kernel = ''
 
-  constructor(launcher: Launcher, isLost: () => boolean) {
+  constructor(launcher: Launcher, { isLost, lossTold }: Pick<Watch, 'isLost' | 'lossTold'>) {
     this.launcher = launcher
     this.#isLost = isLost
+    this.#lossTold = lossTold
   }
 
   /** `kernel`, whose launches are counted under its name. */
@@ -74,7 +77,7 @@ export class Runtime {
   /** Frees what the slot holds once everything before has been done. */
   release(slot: GpuSlot): void {
     this.queue.add(() => {
-      if (slot.handle) this.launcher.free(slot.handle)
+      if (slot.handle) this.launcher.free(slot.handle, this.#isLost())
       slot.handle = undefined
     })
     for (const each of slot.derived) this.release(each)
@@ -97,9 +100,15 @@ export class Runtime {
         this.checkLost() // a context that was lost meanwhile gives zeros
         return values
       } catch (error) {
+        await this.#lossTold()
         throw this.#explained(error)
       }
     })
+  }
+
+  /** Lets go of the GPU, once everything before has been done. */
+  dispose(): Promise<void> {
+    return this.queue.result(() => this.launcher.destroy(this.#isLost()))
   }
 
   /** @throws DeviceLostError */

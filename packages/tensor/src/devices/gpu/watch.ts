@@ -4,6 +4,8 @@ import type { Context, WebGlContext, WebGpuContext } from './contexts.ts'
 /** What the GPU's own interface tells of its state. */
 export interface Watch {
   isLost(): boolean
+  /** After something failed: waits until it is known whether a loss was the reason. */
+  lossTold(): Promise<void>
   /**
    * Waits until the GPU has done what it was given.
    * @throws DeviceError where its memory ran out
@@ -19,6 +21,10 @@ function watchWebGpu(context: WebGpuContext, held: () => string): Watch {
   device.pushErrorScope('out-of-memory')
   return {
     isLost: () => context.isLost,
+    /** What a loss breaks may fail before the loss is told. */
+    lossTold: async () => {
+      await Promise.race([device.lost, new Promise((resolve) => setTimeout(resolve, 200))])
+    },
     async finish() {
       if (context.isLost) return
       const failed = device.popErrorScope()
@@ -34,6 +40,7 @@ function watchWebGl(gl: WebGlContext, held: () => string): Watch {
   const isLost = () => gl.isContextLost() || isDestroyed(gl)
   return {
     isLost,
+    lossTold: async () => {},
     async finish() {
       if (isLost()) return
       gl.finish()

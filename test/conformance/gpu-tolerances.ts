@@ -1,0 +1,31 @@
+/** By how much a GPU may differ from `cpu`, op by op. */
+
+export interface Tolerance {
+  /** Units in the last place, for cells that `cpu` gives to the bit. */
+  readonly units: number
+  /** Of which number they are the last place: the cell, or the largest operand that it is made of. */
+  readonly of: 'result' | 'operands'
+  /** How many times the room that a case grants float32 by itself, as sums do. */
+  readonly times: number
+}
+
+const exact: Tolerance = { units: 0, of: 'result', times: 1 }
+const rounded = (units: number, of: Tolerance['of'] = 'result'): Tolerance => ({ units, of, times: 1 })
+
+/** Every op that is not here is exact, or has the room that its case grants. */
+const tolerances: ReadonlyMap<string, Tolerance> = new Map([
+  ['div', rounded(3)],
+  ['reciprocal', rounded(3)],
+  ['sqrt', rounded(3)],
+  ['exp', rounded(4)],
+  ['expm1', rounded(4)],
+  ['log', rounded(4)],
+  ['log1p', rounded(4)],
+  ['tanh', rounded(4)],
+  ['erf', rounded(4)],
+  ['sigmoid', rounded(8)],
+  ['gelu', rounded(4, 'operands')],
+  ['own', rounded(16)],
+])
+
+export const toleranceOf = (op: string): Tolerance => tolerances.get(op) ?? exact

@@ -1,0 +1,26 @@
+/** How near to what must come a device has to be. */
+import type { Device } from '@cloze/tensor'
+import { smallestNormal } from './denormal.ts'
+import { type Tolerance, toleranceOf } from './gpu-tolerances.ts'
+
+export interface Precision {
+  /** The distance between neighbouring numbers from 1 on. */
+  readonly unit: number
+  /** What is lost near 0, where numbers are evenly spaced, or denormal and taken for 0. */
+  readonly smallest: number
+  /** Where left out, cells without units of their own agree in their bits. */
+  readonly tolerance?: Tolerance
+}
+
+const float32: Precision = { unit: 2 ** -23, smallest: 1e-42 }
+const float64: Precision = { unit: 2 ** -52, smallest: 1e-42 }
+
+/** Of `reference` and `cpu`, whose bits are known. */
+export const precisionOf = (device: Device): Precision => (device.floatType === 'float64' ? float64 : float32)
+
+/** Of a GPU, for one op: it may take denormal numbers for 0, fuse products into sums, and divide by a reciprocal. */
+export const gpuPrecision = (op: string): Precision => ({
+  unit: float32.unit,
+  smallest: smallestNormal,
+  tolerance: toleranceOf(op),
+})

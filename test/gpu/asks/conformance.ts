@@ -1,0 +1,70 @@
+/** The conformance cases, on a device of the GPU. */
+import { type GpuMode, liveTensors } from '@cloze/tensor'
+import fc from 'fast-check'
+import * as derivatives from '../../autograd/derivatives/cases.ts'
+import { casesFor } from '../../conformance/all-cases.ts'
+import { check } from '../../conformance/check.ts'
+import { checkGradient } from '../../conformance/check-gradient.ts'
+import { gpuPrecision } from '../../conformance/precision.ts'
+import { deviceOf } from './devices.ts'
+
+export interface Runs {
+  readonly numRuns: number
+  /** Drawn where left out. */
+  readonly seed?: number
+}
+
+export interface Outcome {
+  /** What was wrong, and with which seed. */
+  readonly error?: string
+  /** The largest error that was within what is allowed. */
+  readonly worst: number
+}
+
+/** What a test waits for at most, in milliseconds. */
+const PATIENCE = 100_000
+
+async function outcome<Drawn>(
+  drawn: fc.Arbitrary<Drawn>,
+  body: (value: Drawn) => Promise<number>,
+  runs: Runs,
+): Promise<Outcome> {
+  let worst = 0
+  const before = liveTensors()
+  try {
+    const property = fc.asyncProperty(drawn, async (value) => {
+      worst = Math.max(worst, await body(value))
+    })
+    await fc.assert(property, {
+      ...runs,
+      includeErrorInReport: true,
+      interruptAfterTimeLimit: PATIENCE,
+      markInterruptAsFailure: true,
+    })
+    const left = liveTensors() - before
+    if (left > 0) throw new Error(`${left} tensors are left over`)
+    return { worst }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error), worst }
+  }
+}
+
+export const conformance = {
+  /** Whether an op gives what plain arithmetic gives. */
+  async check(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
+    const device = await deviceOf(mode)
+    const found = casesFor(device).find(({ name }) => name === op)
+    if (!found) return { error: `${op} has no case`, worst: 0 }
+    return outcome(found.calls, (call) => check(device, call, gpuPrecision(op)), runs)
+  },
+
+  /** Whether an op's gradients are those on `reference`. */
+  async checkGradient(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
+    const device = await deviceOf(mode)
+    const all = [...derivatives.elementwiseCases, ...derivatives.tableCases]
+    const [, caseOf] = all.find(([name]) => name === op) ?? []
+    if (!caseOf) return { error: `${op} has no case`, worst: 0 }
+    const points = fc.record({ shape: derivatives.shapes, seed: derivatives.seeds })
+    return outcome(points, (point) => checkGradient(device, caseOf, point, gpuPrecision(op)), runs)
+  },
+}

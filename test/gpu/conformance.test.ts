@@ -1,0 +1,55 @@
+/** Every mode of the GPU gives for every op what plain arithmetic gives, and the gradients of `reference`. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { elementwiseCases, tableCases } from '../autograd/derivatives/cases.ts'
+import { caseNames } from '../conformance/all-cases.ts'
+import { skips } from '../conformance/skips.ts'
+import { eachMode } from './each-mode.ts'
+import { type Host, openHost } from './host.ts'
+import type { Outcome } from './session.ts'
+
+const MINUTES = 60_000
+const [numRuns, gradientRuns] = [40, 20]
+
+function passes({ error }: Outcome): void {
+  if (error !== undefined) throw new Error(error)
+}
+
+eachMode((mode) => {
+  let host: Host
+  beforeAll(async () => {
+    host = await openHost(mode)
+  }, 2 * MINUTES)
+  afterAll(() => host?.close())
+
+  let handles = 0
+  test('a device opens', async () => {
+    expect(await host.call('info', mode)).toMatchObject({ mode })
+    handles = await host.call('handles', mode)
+  })
+
+  for (const op of caseNames) {
+    const skip = skips.find(({ device, op: skipped }) => device === mode && skipped === op)
+    if (skip) test.skip(`${op}: ${skip.reason}`)
+    else
+      test(
+        `${op} gives what plain arithmetic gives`,
+        async () => {
+          passes(await host.call('check', mode, op, { numRuns }))
+        },
+        2 * MINUTES,
+      )
+  }
+
+  for (const [op] of [...elementwiseCases, ...tableCases])
+    test(
+      `the gradient of ${op} is reference's`,
+      async () => {
+        passes(await host.call('checkGradient', mode, op, { numRuns: gradientRuns }))
+      },
+      2 * MINUTES,
+    )
+
+  test('no texture or buffer is left over', async () => {
+    expect(await host.call('handles', mode)).toBeLessThanOrEqual(handles)
+  })
+})
