@@ -1,19 +1,25 @@
 /** The cases of all ops. */
-import type { Device } from '@cloze/tensor'
-import type { OpCase } from './case.ts'
-import { plainCases } from './cases.ts'
+import type { Device, Ops } from '@cloze/tensor'
+import type fc from 'fast-check'
+import { attentionGradientCalls } from './attention-gradient-cases.ts'
+import type { Call, OpCase } from './case.ts'
+import { plainCalls } from './cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
-import { fusedCases } from './fused-cases.ts'
+import { fusedCalls } from './fused-cases.ts'
 
-export const casesFor = (device: Device): readonly OpCase[] => [
-  ...elementwiseCases(device),
-  ...plainCases,
-  ...fusedCases,
-]
+/** An op that has no case does not compile; `mean` and `oneHot` are functions made of ops. */
+const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Call> } = {
+  ...plainCalls,
+  ...fusedCalls,
+  attentionGradient: attentionGradientCalls,
+}
+
+const cases: readonly OpCase[] = Object.entries(calls).map(([name, drawn]) => ({ name, calls: drawn }))
+
+export const casesFor = (device: Device): readonly OpCase[] => [...elementwiseCases(device), ...cases]
 
 /** The ops that have a case. */
 export const caseNames: readonly string[] = [
   ...elementwiseOps.map(({ op }) => op.name),
-  ...plainCases.map(({ name }) => name),
-  ...fusedCases.map(({ name }) => name),
+  ...cases.map(({ name }) => name),
 ]

@@ -6,17 +6,17 @@ import {
   crossEntropy,
   dropout,
   interpret,
-  linear,
   logSoftmax,
   ops,
   softmax,
+  sumOfSquares,
 } from '@cloze/tensor'
 import fc from 'fast-check'
-import { filled, filledShapes, filledWhole, ordinary, positiveSizes, shapes } from './arbitraries.ts'
-import { type Call, given, type OpCase } from './case.ts'
+import { filled, filledShapes, filledWhole, ordinary, positiveSizes, shapes, sizes } from './arbitraries.ts'
+import { type Call, given } from './case.ts'
 import { erf } from './erf.ts'
 import { isDropped } from './feistel.ts'
-import { at, build, largest, type Plain, rowsOf, total, upTo } from './plain.ts'
+import { at, build, largest, largestFinite, type Plain, rowsOf, total, upTo } from './plain.ts'
 
 const ofRows = (x: Plain, row: (cells: number[], at: number) => number[]): Plain => ({
   shape: x.shape,
@@ -36,7 +36,7 @@ export function logSumExpOf(row: readonly number[]): number {
 }
 
 const softmaxCalls = shapes(1, 3)
-  .chain((shape) => filled(shape, ordinary))
+  .chain((shape) => filled(shape))
   .map(
     (x): Call => ({
       inputs: [x],
@@ -47,7 +47,7 @@ const softmaxCalls = shapes(1, 3)
   )
 
 const logSoftmaxCalls = shapes(1, 3)
-  .chain((shape) => filled(shape, ordinary))
+  .chain((shape) => filled(shape))
   .map(
     (x): Call => ({
       inputs: [x],
@@ -183,25 +183,27 @@ const activations = {
 const linearCalls = fc
   .record({
     leading: shapes(0, 2),
-    into: positiveSizes,
-    out: positiveSizes,
+    into: sizes,
+    out: sizes,
     bias: fc.boolean(),
     activation: fc.constantFrom('none', 'gelu', 'relu'),
   })
   .chain(({ leading, into, out, bias, activation }) =>
     fc
-      .tuple(filled([...leading, into], ordinary), filled([out, into], ordinary), filled([out], ordinary))
+      .tuple(filled([...leading, into]), filled([out, into]), filled([out]))
       .map(([x, weight, shift]): Call => {
-        const expected = build([...leading, out], (index) => {
+        const before = build([...leading, out], (index) => {
           const o = index.at(-1) ?? 0
           const terms = upTo(into).map((i) => at(x, [...index.slice(0, -1), i]) * at(weight, [o, i]))
-          return activations[activation](total(terms) + (bias ? at(shift, [o]) : 0))
+          return total(terms) + (bias ? at(shift, [o]) : 0)
         })
+        const expected = { ...before, values: before.values.map(activations[activation]) }
         return {
           inputs: bias ? [x, weight, shift] : [x, weight],
-          run: (inputs) => linear(given(inputs, 0), given(inputs, 1), inputs[2], { activation }),
-          expected,
-          units: 8 * (into + 1) * (1 + largest(x)) * (1 + largest(weight)),
+          run: (inputs) => interpret(ops.linear, inputs, { activation }),
+          expected: activation === 'none' ? expected : [expected, before],
+          units:
+            8 * (into + 1) * [x, weight, shift].reduce((room, each) => room * (1 + largestFinite(each)), 1),
         }
       }),
   )
@@ -354,17 +356,31 @@ const adamWCalls = alike(4, shapes(0, 3))
     }
   })
 
-export const fusedCases: readonly OpCase[] = [
-  { name: 'softmax', calls: softmaxCalls },
-  { name: 'softmaxGradient', calls: softmaxGradientCalls },
-  { name: 'logSoftmax', calls: logSoftmaxCalls },
-  { name: 'logSoftmaxGradient', calls: logSoftmaxGradientCalls },
-  { name: 'layerNorm', calls: layerNormCalls },
-  { name: 'layerNormGradient', calls: layerNormGradientCalls },
-  { name: 'linear', calls: linearCalls },
-  { name: 'crossEntropy', calls: crossEntropyCalls },
-  { name: 'crossEntropyGradient', calls: crossEntropyGradientCalls },
-  { name: 'attention', calls: attentionCalls },
-  { name: 'dropout', calls: dropoutCalls },
-  { name: 'adamW', calls: adamWCalls },
-]
+const sumOfSquaresCalls = shapes(0, 4)
+  .chain((shape) => filled(shape))
+  .map((x): Call => {
+    const squares = x.values.map((value) => value * value)
+    return {
+      inputs: [x],
+      run: (inputs) => sumOfSquares(given(inputs, 0)),
+      expected: { shape: [], values: [total(squares)], dtype: 'float' },
+      units: total(squares.filter(Number.isFinite)) * (squares.length + 1),
+    }
+  })
+
+/** Of the ops that have a definition. */
+export const fusedCalls = {
+  softmax: softmaxCalls,
+  softmaxGradient: softmaxGradientCalls,
+  logSoftmax: logSoftmaxCalls,
+  logSoftmaxGradient: logSoftmaxGradientCalls,
+  layerNorm: layerNormCalls,
+  layerNormGradient: layerNormGradientCalls,
+  linear: linearCalls,
+  crossEntropy: crossEntropyCalls,
+  crossEntropyGradient: crossEntropyGradientCalls,
+  attention: attentionCalls,
+  dropout: dropoutCalls,
+  adamW: adamWCalls,
+  sumOfSquares: sumOfSquaresCalls,
+} as const

@@ -40,6 +40,9 @@ export const total = (values: readonly number[]): number => values.reduce((sum, 
 /** The largest magnitude; 0 where there is none. */
 export const largest = ({ values }: Plain): number => Math.max(0, ...values.map(Math.abs))
 
+/** The same, of the cells that are numbers. */
+export const largestFinite = (x: Plain): number => largest({ ...x, values: x.values.filter(Number.isFinite) })
+
 export const absolute = (x: Plain): Plain => ({ ...x, values: x.values.map(Math.abs) })
 
 /** The numbers 0 … count−1. */

@@ -6,3 +6,18 @@ export interface Skip {
 }
 
 export const skips: readonly Skip[] = []
+
+/** The cases that draw no NaN, infinity or denormal number, and why. */
+export const ordinaryAlone: Readonly<Record<string, string>> = {
+  oneHot: 'takes whole numbers alone',
+  dropout: 'is drawn on ones, so that every cell says whether it was dropped; the product with x is mul',
+  softmaxGradient: 'takes what softmax gives, which is in 0 … 1',
+  logSoftmaxGradient: 'takes what logSoftmax gives of numbers',
+  layerNorm: 'takes a row to its mean, where an infinite cell is ∞ − ∞; what NaN it gives depends on the way',
+  layerNormGradient: 'takes the mean and deviation of a row of numbers',
+  crossEntropy: 'sums losses of rows; a row of NaN is NaN by softmax, whose case draws them',
+  crossEntropyGradient: 'takes the log-sum-exp of a row of numbers',
+  attention: 'is softmax and matmul, whose cases draw them; a masked infinity depends on the way',
+  attentionGradient: 'takes the log-sum-exp of rows of numbers',
+  adamW: 'divides by a root of what it was given; a parameter that is no number is lost whatever comes of it',
+}

@@ -1,10 +1,14 @@
 /** What a user gets: the packages as they are published, in a folder that knows nothing of the workspace. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from '../gpu/browser.ts'
+import { lacking } from '../gpu/modes.ts'
+import { type File, serve } from '../gpu/serve.ts'
 import { type Example, libraryExample } from './readme.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -118,3 +122,99 @@ test(
   },
   MINUTES,
 )
+
+/** What a user writes: a small BERT that learns the grammar on a device of the page. */
+const training = `
+import { BertForMaskedLM } from '@cloze/bert'
+import { grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
+import { cpu, openGpu } from '@cloze/tensor'
+
+globalThis.trainOn = async (mode) => {
+  const device = mode === 'cpu' ? cpu : await openGpu({ mode })
+  const { tokenizer, training, longest } = grammarSource(1)
+  const model = new BertForMaskedLM(
+    {
+      vocabSize: tokenizer.vocabularySize,
+      hiddenSize: 32,
+      numHiddenLayers: 1,
+      numAttentionHeads: 2,
+      intermediateSize: 64,
+      maxPositionEmbeddings: longest,
+    },
+    { device, seed: 1 },
+  )
+  const losses = []
+  await train(maskedLanguageModel(model), {
+    batches: trainingBatches({ sequences: training, batchSize: 16, seed: 1, masking: { tokenizer } }),
+    steps: 30,
+    learningRate: 1e-2,
+    warmup: 3,
+    seed: 1,
+    onReport: ({ loss }) => losses.push(loss),
+  })
+  return losses
+}
+`
+
+/** The project of a user, bundled: its files by path. */
+async function bundled(): Promise<Map<string, File>> {
+  await cp(join(root, 'packages/tensor/node_modules/gpu.js'), join(folder, 'node_modules/gpu.js'), {
+    recursive: true,
+    dereference: true,
+  })
+  await writeFile(join(folder, 'main.js'), training)
+  await writeFile(join(folder, 'index.html'), '<script type="module" src="/main.js"></script>')
+  await build({ root: folder, logLevel: 'error', build: { target: 'es2022' } })
+  const types = { '.html': 'text/html', '.js': 'text/javascript' } as const
+  const files = new Map<string, File>()
+  for (const path of await readdir(join(folder, 'dist'), { recursive: true })) {
+    const [, type] = Object.entries(types).find(([end]) => path.endsWith(end)) ?? []
+    if (type) files.set(`/${path}`, { type, body: await readFile(join(folder, 'dist', path)) })
+  }
+  return files
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+describe('a page that Vite bundles from the packages', () => {
+  const reason = lacking('webgl2')
+  if (reason && !process.env.CI) return test.skip(`left out: ${reason}`, () => {})
+
+  test(
+    'trains on webgl2, on webgpu, and on cpu with the bits that Node gives',
+    async () => {
+      const site = await serve(await bundled())
+      const browser = await openBrowser()
+      try {
+        const page = await browser.newPage()
+        const complaints: string[] = []
+        page.on('pageerror', (error) => complaints.push(String(error)))
+        page.on('console', (message) => {
+          if (message.type() === 'error' && !/favicon|404/.test(message.text()))
+            complaints.push(message.text())
+        })
+        await page.goto(site.url)
+        await page.waitForFunction(() => 'trainOn' in globalThis)
+        const trainOn = (mode: string): Promise<number[]> =>
+          page.evaluate(
+            (on) =>
+              (globalThis as typeof globalThis & { trainOn(on: string): Promise<number[]> }).trainOn(on),
+            mode,
+          )
+        for (const mode of ['webgl2', 'webgpu', 'cpu']) {
+          const losses = await trainOn(mode)
+          expect(losses).toHaveLength(30)
+          expect(mean(losses.slice(-5)), mode).toBeLessThan(mean(losses.slice(0, 5)) - 0.2)
+        }
+        const script = `${training.replace('globalThis.trainOn =', 'const trainOn =')}\nconsole.log(JSON.stringify(await trainOn('cpu')))`
+        await writeFile(join(folder, 'train.mjs'), script)
+        expect(await trainOn('cpu')).toEqual(JSON.parse(await run(folder, process.execPath, 'train.mjs')))
+        expect(complaints).toEqual([])
+      } finally {
+        await browser.close()
+        await site.close()
+      }
+    },
+    3 * MINUTES,
+  )
+})

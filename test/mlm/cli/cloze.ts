@@ -13,9 +13,11 @@ export interface Ended {
 export function cloze(
   args: readonly string[],
   onStderr: (text: string, kill: (signal: 'SIGINT') => void) => void = () => {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'packages/mlm/src/cli/main.ts', ...args], {
     cwd: root,
+    env: { ...process.env, ...environment },
   })
   let stdout = ''
   let stderr = ''
