@@ -32,6 +32,7 @@ import {
   shapes,
   sizes,
   someAxes,
+  unevenNormal,
 } from './arbitraries.ts'
 import { type Call, given } from './case.ts'
 import { flush } from './denormal.ts'
@@ -232,7 +233,7 @@ function topOf(row: readonly number[], k: number): number[] {
 }
 
 const topKCalls = filledShapes(1, 3)
-  .chain((shape) => fc.tuple(filled(shape), fc.integer({ min: 1, max: shape.at(-1) ?? 1 })))
+  .chain((shape) => fc.tuple(filled(shape, unevenNormal), fc.integer({ min: 1, max: shape.at(-1) ?? 1 })))
   .map(([x, k]): Call => {
     const order = rowsOf(x).map((row) => topOf(row, k))
     const shape = x.shape.with(-1, k)

@@ -12,7 +12,16 @@ import {
   sumOfSquares,
 } from '@cloze/tensor'
 import fc from 'fast-check'
-import { filled, filledShapes, filledWhole, ordinary, positiveSizes, shapes, sizes } from './arbitraries.ts'
+import {
+  filled,
+  filledShapes,
+  filledWhole,
+  ordinary,
+  positiveSizes,
+  shapes,
+  sizes,
+  unevenNormal,
+} from './arbitraries.ts'
 import { type Call, given } from './case.ts'
 import { erf } from './erf.ts'
 import { isDropped } from './feistel.ts'
@@ -190,7 +199,11 @@ const linearCalls = fc
   })
   .chain(({ leading, into, out, bias, activation }) =>
     fc
-      .tuple(filled([...leading, into]), filled([out, into]), filled([out]))
+      .tuple(
+        filled([...leading, into], unevenNormal),
+        filled([out, into], unevenNormal),
+        filled([out], unevenNormal),
+      )
       .map(([x, weight, shift]): Call => {
         const before = build([...leading, out], (index) => {
           const o = index.at(-1) ?? 0
