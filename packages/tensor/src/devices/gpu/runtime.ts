@@ -145,7 +145,8 @@ export class Runtime {
   /** Puts on the GPU what is only known on the host. */
   async #handleOf(slot: GpuSlot): Promise<Handle> {
     if (slot.handle) return slot.handle
-    const { content, length } = slot
+    const { content } = slot
+    const length = Math.max(slot.length, 1) // nothing reads an empty tensor, but WebGPU binds no empty buffer
     switch (content?.kind) {
       case 'constant':
         slot.handle = await this.launcher.launch(FILL, { floats: [content.value] }, length, 'fill')
@@ -158,6 +159,10 @@ export class Runtime {
         if (slot.dtype !== 'int32') slot.content = undefined
         break
       case undefined:
+        if (slot.length === 0) {
+          slot.handle = await this.launcher.launch(FILL, { floats: [0] }, length, 'fill')
+          break
+        }
         throw new DeviceError('gpu: a tensor is read that nothing was written to')
     }
     return slot.handle
