@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { sizes } from '@cloze/bert'
 import { benchGemm } from './gemm.ts'
+import { benchGpu } from './gpu.ts'
 import { benchTrain } from './train.ts'
 
 const isSize = (name: string): name is keyof typeof sizes => name in sizes
@@ -32,6 +33,7 @@ function parse() {
         'batch-size': { type: 'string', default: '16' },
         'sequence-length': { type: 'string', default: '128' },
         dropout: { type: 'string', default: '0.1' },
+        device: { type: 'string', default: 'cpu' },
         threads: { type: 'string' },
         steps: { type: 'string', default: '10' },
         warmup: { type: 'string', default: '3' },
@@ -49,6 +51,9 @@ async function main(): Promise<void> {
   const { model, logits } = values
   const [what = 'kernels', surplus] = positionals
   if (surplus !== undefined) throw new Misuse(`${surplus}: nothing is expected after ${what}`)
+  if (values.device !== 'cpu' && (values.device !== 'gpu' || what !== 'kernels'))
+    throw new Misuse(`--device ${values.device}: must be cpu, or for kernels gpu`)
+  if (values.device === 'gpu') return benchGpu(values.json)
   if (what === 'kernels') return benchGemm(values.json)
   if (what !== 'train') throw new Misuse(`${what}: must be kernels or train`)
   if (!isSize(model)) throw new Misuse(`--model ${model}: must be ${Object.keys(sizes).join(', ')}`)

@@ -9,6 +9,13 @@ export interface WebGlContext {
   getError(): number
   isContextLost(): boolean
   finish(): void
+  flush(): void
+  /** WebGL 2 alone has fences. */
+  readonly SYNC_GPU_COMMANDS_COMPLETE?: number
+  readonly TIMEOUT_EXPIRED?: number
+  fenceSync?(condition: number, flags: number): object | null
+  clientWaitSync?(fence: object, flags: number, timeout: number): number
+  deleteSync?(fence: object): void
 }
 
 /** As GPU.js keeps it with its kernels. */

@@ -43,7 +43,7 @@ function watchWebGl(gl: WebGlContext, held: () => string): Watch {
     lossTold: async () => {},
     async finish() {
       if (isLost()) return
-      gl.finish()
+      await done(gl)
       if (gl.getError() === gl.OUT_OF_MEMORY) throw new DeviceError(`gpu: out of memory; ${held()}`)
     },
   }
@@ -57,4 +57,17 @@ function isDestroyed(gl: WebGlContext): boolean {
   } catch {
     return true
   }
+}
+
+/** In a browser `finish` does not wait; a fence tells when the GPU has come by. */
+async function done(gl: WebGlContext): Promise<void> {
+  const fence = gl.fenceSync?.(gl.SYNC_GPU_COMMANDS_COMPLETE ?? 0, 0)
+  if (!fence) {
+    gl.finish()
+    return
+  }
+  gl.flush()
+  while (gl.clientWaitSync?.(fence, 0, 0) === gl.TIMEOUT_EXPIRED && !gl.isContextLost())
+    await new Promise((resolve) => setTimeout(resolve))
+  gl.deleteSync?.(fence)
 }

@@ -1,0 +1,34 @@
+/** `pnpm bench --device gpu`: the kernels on each mode of the GPU that can run here, in Node and in Chromium. */
+import type { Timed } from '../test/gpu/asks/timing.ts'
+import { openHost } from '../test/gpu/host.ts'
+import { lacking, modes } from '../test/gpu/modes.ts'
+
+export async function benchGpu(json: boolean): Promise<void> {
+  const results = []
+  for (const mode of modes) {
+    const reason = lacking(mode)
+    if (reason !== undefined) {
+      process.stderr.write(`${mode} is left out: ${reason}\n`)
+      continue
+    }
+    const host = await openHost(mode)
+    try {
+      const info = await host.call('info', mode)
+      const kernels = await host.call('kernels', mode, !info.software)
+      results.push({ ...info, kernels })
+      if (json) continue
+      console.log(`\n${mode}: ${info.renderer}`)
+      if (info.software)
+        console.log(
+          'Software plays this GPU: the figures say that it runs, and nothing of the speed of a GPU.',
+        )
+      console.log(kernels.map(lineOf).join('\n'))
+    } finally {
+      await host.close()
+    }
+  }
+  if (json) console.log(JSON.stringify(results))
+}
+
+const lineOf = ({ kernel, size, milliseconds, rate, unit }: Timed): string =>
+  `${kernel.padEnd(12)} ${size.padEnd(22)} ${milliseconds.toFixed(2).padStart(9)} ms ${rate.toFixed(2).padStart(8)} ${unit}`
