@@ -62,9 +62,8 @@ export async function benchTrain(options: TrainBenchOptions) {
     const batch = batchOf(step, options)
     const start = performance.now()
     const held = scope(() => {
-      const output = model.forward(batch, { logits: options.logits, dropout: { seed: 0, step } })
-      if (output.loss === undefined) throw new Error('no loss')
-      return { loss: output.loss.value, norm: optimizer.step(gradients(output.loss, parameters), 1e-4) }
+      const { loss } = model.loss(batch, { positions: options.logits, dropout: { seed: 0, step } })
+      return { loss: loss.value, norm: optimizer.step(gradients(loss, parameters), 1e-4) }
     })
     try {
       loss = await held.loss.item()

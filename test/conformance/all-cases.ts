@@ -6,12 +6,14 @@ import type { Call, OpCase } from './case.ts'
 import { plainCalls } from './cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
+import { linearCrossEntropyCalls } from './linear-cross-entropy-cases.ts'
 
 /** An op that has no case does not compile; `mean` and `oneHot` are functions made of ops. */
 const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Call> } = {
   ...plainCalls,
   ...fusedCalls,
   attentionGradient: attentionGradientCalls,
+  linearCrossEntropy: linearCrossEntropyCalls,
 }
 
 const cases: readonly OpCase[] = Object.entries(calls).map(([name, drawn]) => ({ name, calls: drawn }))

@@ -17,6 +17,7 @@ export const ordinaryAlone: Readonly<Record<string, string>> = {
   layerNormGradient: 'takes the mean and deviation of a row of numbers',
   crossEntropy: 'sums losses of rows; a row of NaN is NaN by softmax, whose case draws them',
   crossEntropyGradient: 'takes the log-sum-exp of a row of numbers',
+  linearCrossEntropy: 'is linear and crossEntropy, whose cases draw them',
   attention: 'is softmax and matmul, whose cases draw them; a masked infinity depends on the way',
   attentionGradient: 'takes the log-sum-exp of rows of numbers',
   adamW: 'divides by a root of what it was given; a parameter that is no number is lost whatever comes of it',

@@ -11,10 +11,10 @@ import {
   scope,
   tensor,
 } from '@cloze/tensor'
-import { checkBatch, IGNORED, type MaskedBatch } from './batch.ts'
+import { BatchError, checkBatch, IGNORED, type MaskedBatch } from './batch.ts'
 import { type BertConfig, type BertSettings, bertConfig } from './config.ts'
 import { embed } from './embeddings.ts'
-import { maskedLanguageHead } from './heads.ts'
+import { type Head, maskedLanguageHead, maskedLanguageLoss } from './heads.ts'
 import { initialValues } from './initialisation.ts'
 import { type DropoutStep, encoderLayer } from './layers.ts'
 import { Parameters, parameterShapes } from './parameters.ts'
@@ -40,6 +40,22 @@ export interface MaskedLanguageOutput {
   readonly loss?: Variable
   /** The labels of the rows of `logits`, with −100 at those that have none. */
   readonly labels?: Int32Array
+}
+
+export interface LossOptions {
+  /** Scores are computed at the labelled positions alone, or at all of them. */
+  readonly positions: 'labelled' | 'all'
+  /** Drops cells, as in training; leave it out and nothing is dropped. */
+  readonly dropout?: DropoutStep | undefined
+}
+
+export interface MaskedLanguageLoss {
+  /** The mean cross-entropy over the labels, in nats. */
+  readonly loss: Variable
+  /** (N), int32: the likeliest token at the labelled positions in the order of the batch, or at all of them. */
+  readonly predictions: Variable
+  /** The labels of these positions, with −100 at those that have none. */
+  readonly labels: Int32Array
 }
 
 /**
@@ -81,27 +97,53 @@ export class BertForMaskedLM {
    */
   forward(batch: MaskedBatch, { logits: which, dropout: step }: ForwardOptions): MaskedLanguageOutput {
     checkBatch(batch, this.config)
-    const { batchSize: B, sequenceLength: S, labels } = batch
-    if (which === 'labelled' && labels === undefined)
+    if (which === 'labelled' && batch.labels === undefined)
       throw new TypeError("forward: logits: 'labelled' needs labels in the batch; or ask for 'all'")
-    const all = new Parameters(this.#parameters)
     return scope(() => {
-      const hidden = this.#encode(batch, all, step) // (B, S, H)
-      const rows = reshape(hidden, [B * S, this.config.hiddenSize]) // (B·S, H)
-      if (labels === undefined || which === 'all') {
-        const logits = maskedLanguageHead(rows, all, this.config) // (B·S, V)
-        if (labels === undefined) return { logits }
-        return { logits, labels, loss: crossEntropy(logits, this.#ids(labels, [B * S])) }
-      }
-      const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORED)
-      const labelled = gather(rows, this.#ids(positions, [positions.length])) // (N, H)
-      const logits = maskedLanguageHead(labelled, all, this.config) // (N, V)
-      const chosen = positions.map((position) => labels[position] ?? IGNORED)
-      return { logits, labels: chosen, loss: crossEntropy(logits, this.#ids(chosen, [chosen.length])) }
+      const hidden = this.#encode(batch, step) // (B, S, H)
+      const { rows, labels } = this.#rowsOf(hidden, batch, which) // (N, H)
+      const logits = maskedLanguageHead(rows, this.#head) // (N, V)
+      if (labels === undefined) return { logits }
+      return { logits, labels, loss: crossEntropy(logits, this.#ids(labels, [labels.length])) }
     })
   }
 
-  #encode(batch: MaskedBatch, all: Parameters<Variable>, step: DropoutStep | undefined): Variable {
+  /**
+   * The loss alone, for training: faster than `forward`, and in far less memory, since it keeps no scores.
+   * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length, no labels
+   */
+  loss(batch: MaskedBatch, { positions, dropout: step }: LossOptions): MaskedLanguageLoss {
+    checkBatch(batch, this.config)
+    if (batch.labels === undefined) throw new BatchError('loss: needs labels in the batch')
+    return scope(() => {
+      const hidden = this.#encode(batch, step) // (B, S, H)
+      const { rows, labels = new Int32Array() } = this.#rowsOf(hidden, batch, positions) // (N, H)
+      return { ...maskedLanguageLoss(rows, this.#ids(labels, [labels.length]), this.#head), labels }
+    })
+  }
+
+  get #head(): Head {
+    return { all: new Parameters(this.#parameters), config: this.config }
+  }
+
+  /** The rows to score: those of the labelled positions, or all. */
+  #rowsOf(
+    hidden: Variable,
+    { batchSize: B, sequenceLength: S, labels }: MaskedBatch,
+    which: 'labelled' | 'all',
+  ): { rows: Variable; labels?: Int32Array } {
+    const rows = reshape(hidden, [B * S, this.config.hiddenSize]) // (B·S, H)
+    if (labels === undefined) return { rows }
+    if (which === 'all') return { rows, labels }
+    const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORED)
+    return {
+      rows: gather(rows, this.#ids(positions, [positions.length])), // (N, H)
+      labels: positions.map((position) => labels[position] ?? IGNORED),
+    }
+  }
+
+  #encode(batch: MaskedBatch, step: DropoutStep | undefined): Variable {
+    const { all } = this.#head
     const shape = [batch.batchSize, batch.sequenceLength]
     const padded = batch.attentionMask.includes(0)
     const mask = padded ? this.#ids(batch.attentionMask, shape) : undefined // (B, S)

@@ -2,6 +2,8 @@ export { BatchError, IGNORED, type MaskedBatch } from './batch.ts'
 export {
   BertForMaskedLM,
   type ForwardOptions,
+  type LossOptions,
+  type MaskedLanguageLoss,
   type MaskedLanguageOutput,
   type ModelOptions,
 } from './bert-for-masked-lm.ts'

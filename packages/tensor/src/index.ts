@@ -33,6 +33,7 @@ export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './
 export * from './ops/elementwise.ts'
 export { layerNorm } from './ops/layer-norm.ts'
 export { type Activation, activations, linear } from './ops/linear.ts'
+export { type ClassificationLoss, linearCrossEntropy } from './ops/linear-cross-entropy.ts'
 export { matmul } from './ops/matmul.ts'
 export { defined, type Elementwise, elementwise, elementwiseOp, primitive, view } from './ops/op.ts'
 export { max, mean, type ReduceOptions, sum, sumOfSquares } from './ops/reductions.ts'

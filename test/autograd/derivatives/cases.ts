@@ -14,6 +14,7 @@ import {
   interpret,
   layerNorm,
   linear,
+  linearCrossEntropy,
   logSoftmax,
   matmul,
   max,
@@ -216,6 +217,14 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
         draw.ids([rows], classes, -100),
         draw.floats([rows, 1]),
       ],
+    }
+  },
+  linearCrossEntropy: (_, draw) => {
+    const [rows, classes, size] = [draw.integer(4), 1 + draw.integer(3), 1 + draw.integer(3)]
+    const labels = draw.ids([rows], classes, -100)
+    return {
+      f: (x, weight, bias) => linearCrossEntropy(x, weight, bias, labels).loss,
+      inputs: [draw.floats([rows, size]), draw.floats([classes, size]), draw.floats([classes])],
     }
   },
   attention: (_, draw) => {

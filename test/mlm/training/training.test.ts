@@ -34,10 +34,8 @@ describe('training', () => {
   test('reads the device only where a report is due: the first step, the last, and every so many', async () => {
     const read: number[] = []
     let step = 0
-    const argmax = vi.fn(cpu.argmax)
     const device = {
       ...cpu,
-      argmax,
       download: (...given: Parameters<typeof cpu.download>) => {
         read.push(step)
         return cpu.download(...given)
@@ -57,7 +55,6 @@ describe('training', () => {
     })
     expect(reported).toEqual([1, 10, 20, 23])
     expect([...new Set(read)]).toEqual(reported.map((one) => one - 1)) // `step` is that of the step before
-    expect(argmax).toHaveBeenCalledTimes(4)
     model.dispose()
   })
 

@@ -141,6 +141,13 @@ export const derivatives: Derivatives = {
     apply<typeof attributes, Operand>(ops.crossEntropyGradient, [g, ...inputs, ...saved], attributes),
     none,
   ]),
+  /** The forward pass has what flows when 1 arrives. */
+  linearCrossEntropy: {
+    inputs: 'all',
+    output: false,
+    saved: true,
+    gradient: (g, { saved: [, ...flows] }: Kept) => [...flows.map((flow) => () => mul(g, flow)), none],
+  },
   attention: {
     inputs: 'all',
     output: true,

@@ -6,14 +6,11 @@ import type { BatchLoss, LossContext, Trainable } from './trainable.ts'
 export const maskedLanguageModel = (model: BertForMaskedLM): Trainable<Batch> => ({
   parameters: () => model.parameters(),
   loss(batch: Batch, { seed, step, training }: LossContext): BatchLoss {
-    const {
-      loss,
-      logits,
-      labels = new Int32Array(),
-    } = model.forward(batch, {
-      logits: 'labelled',
-      dropout: training ? { seed, step } : undefined,
-    })
+    if (training) {
+      const found = model.loss(batch, { positions: 'labelled', dropout: { seed, step } })
+      return { ...found, count: found.labels.length }
+    }
+    const { loss, logits, labels = new Int32Array() } = model.forward(batch, { logits: 'labelled' })
     if (loss === undefined) throw new TypeError('a batch without labels has no loss')
     return { loss, logits, labels, count: labels.length }
   },

@@ -13,8 +13,11 @@ export interface BatchLoss {
   readonly loss: Variable
   /** How many predictions the loss is the mean of. */
   readonly count: number
-  /** (N, C), and the label of each row: for the accuracy, where it is asked for. */
+  /** (N, C): where the model is not in training, for what is told of each prediction. */
   readonly logits?: Variable
+  /** (N), int32: the likeliest class of each row, for the accuracy in training. */
+  readonly predictions?: Variable
+  /** Of each row. */
   readonly labels?: Int32Array
 }
 

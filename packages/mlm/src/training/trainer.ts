@@ -1,5 +1,5 @@
 import { gradients } from '@cloze/autograd'
-import { argmax, disposeOf, scope, type Tensor } from '@cloze/tensor'
+import { disposeOf, scope, type Tensor } from '@cloze/tensor'
 import { AdamWOptimizer, type AdamWOptions } from './adamw-optimizer.ts'
 import type { LossReport, StepReport } from './reports.ts'
 import { linearSchedule } from './schedule.ts'
@@ -70,11 +70,11 @@ export async function train<Batch extends Countable>(
       const due = step === 1 || step === steps || step % logEvery === 0
       const rate = learningRate * linearSchedule(done, warmup, steps)
       const taken = scope((): { read?: Readable } | undefined => {
-        const { loss, count, logits, labels } = model.loss(batch, { seed, step: done, training: true })
+        const { loss, count, predictions, labels } = model.loss(batch, { seed, step: done, training: true })
         if (count === 0) return undefined
         const norm = optimizer.step(gradients(loss, parameters), rate)
         if (!due) return {}
-        return { read: { loss: loss.value, norm, guesses: logits && argmax(logits.value), labels } }
+        return { read: { loss: loss.value, norm, guesses: predictions?.value, labels } }
       })
       const found = taken?.read && (await readAll(taken.read))
       await device?.settle() // no more than a step's work is ever queued

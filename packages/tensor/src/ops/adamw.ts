@@ -6,14 +6,16 @@ import { defined, elementwise } from './op.ts'
 
 type S = Scalar
 
-const firstMomentOf = elementwise('adamFirstMoment', (m: S, g: S, scale: S, rise: S) =>
+export const firstMomentOf = elementwise('adamFirstMoment', (m: S, g: S, scale: S, rise: S) =>
   m.add(g.mul(scale).sub(m).mul(rise)),
 )
-const secondMomentOf = elementwise('adamSecondMoment', (v: S, g: S, scale: S, keep: S, rise: S) =>
+export const secondMomentOf = elementwise('adamSecondMoment', (v: S, g: S, scale: S, keep: S, rise: S) =>
   v.mul(keep).add(g.mul(scale).square().mul(rise)),
 )
-const decayedStep = elementwise('adamStep', (p: S, m: S, v: S, size: S, root2: S, epsilon: S, keep: S) =>
-  p.mul(keep).sub(m.mul(size).div(v.sqrt().div(root2).add(epsilon))),
+export const decayedStep = elementwise(
+  'adamStep',
+  (p: S, m: S, v: S, size: S, root2: S, epsilon: S, keep: S) =>
+    p.mul(keep).sub(m.mul(size).div(v.sqrt().div(root2).add(epsilon))),
 )
 
 export const adamWOp = defined<undefined>({

@@ -22,7 +22,7 @@ export interface AttentionAttributes {
 }
 
 /** So low that e to it is 0, and finite, so that a row in which nothing may be seen is uniform and not NaN. */
-const UNSEEN = -1e30
+export const UNSEEN = -1e30
 
 export const seen = elementwise('seen', (score: Scalar, scale: Scalar, mask: Scalar) =>
   mask.select(score.mul(scale), UNSEEN),

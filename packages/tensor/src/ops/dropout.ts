@@ -28,7 +28,15 @@ export function dropoutKey(seed: number, step: number, site: string): DropoutKey
   return { high: stream.integer(HALF), low: stream.integer(HALF) }
 }
 
-const HALF = 4096
+/** Halves have 12 bits. */
+export const HALF = 4096
+
+/** What the rounds multiply by: odd, so that each is a bijection of the half. */
+export const multipliers = [1741, 2731, 3301, 1229, 3923, 2087] as const
+
+/** A round adds to the key: start + round·step. */
+export const KEY_STEP = 677
+export const KEY_START = 311
 
 /** x mod 4096, for 0 ≤ x < 2²⁴. */
 const lowBits = (x: Scalar): Scalar => x.sub(highBits(x).mul(HALF))
@@ -41,10 +49,10 @@ const highBits = (x: Scalar): Scalar => x.mul(1 / HALF).floor()
  */
 function feistel(high: Scalar, low: Scalar, keyHigh: Scalar, keyLow: Scalar): Scalar {
   let [left, right] = [high, low]
-  for (const [round, multiplier] of [1741, 2731, 3301, 1229, 3923, 2087].entries()) {
+  for (const [round, multiplier] of multipliers.entries()) {
     const key = round % 2 === 0 ? keyHigh : keyLow
-    const keyed = lowBits(right.add(key).add(scalar((round * 677 + 311) % HALF))) // (< 3·4096)
-    const spread = lowBits(keyed.mul(multiplier)) // odd multipliers: a bijection of the half
+    const keyed = lowBits(right.add(key).add(scalar((round * KEY_STEP + KEY_START) % HALF))) // (< 3·4096)
+    const spread = lowBits(keyed.mul(multiplier))
     const mixed = lowBits(
       spread
         .mul(keyed)

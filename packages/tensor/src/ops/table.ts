@@ -5,6 +5,7 @@ import { crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
 import { dropoutOp } from './dropout.ts'
 import { layerNormGradientOp, layerNormOp } from './layer-norm.ts'
 import { linearOp } from './linear.ts'
+import { linearCrossEntropyOp } from './linear-cross-entropy.ts'
 import { matmulOp } from './matmul.ts'
 import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
@@ -33,6 +34,7 @@ export const ops = {
   layerNorm: layerNormOp,
   layerNormGradient: layerNormGradientOp,
   linear: linearOp,
+  linearCrossEntropy: linearCrossEntropyOp,
   dropout: dropoutOp,
   crossEntropy: crossEntropyOp,
   crossEntropyGradient: crossEntropyGradientOp,

@@ -1,9 +1,10 @@
 /** The default device: WebAssembly SIMD, written by our own assembler. */
-import type { Device, FusedKernel } from '../device.ts'
+import type { Device } from '../device.ts'
+import { createFused } from './fused/table.ts'
 import { createArgmax } from './kernels/argmax.ts'
 import { createCopy } from './kernels/copy.ts'
-import { createElementwise } from './kernels/elementwise.ts'
-import { createMatmul } from './kernels/gemm.ts'
+import { createElementwise, createElementwiseAll } from './kernels/elementwise.ts'
+import { createMatmul, createMultiply } from './kernels/gemm.ts'
 import { createGather, createScatterAdd } from './kernels/lookup.ts'
 import { createReduce } from './kernels/reduce.ts'
 import { Runtime } from './runtime.ts'
@@ -37,6 +38,9 @@ export interface CpuOptions {
 export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
   const runtime = new Runtime(threads)
   const { heap } = runtime
+  const elementwise = createElementwiseAll(runtime)
+  const multiply = createMultiply(runtime)
+  const reduce = createReduce(runtime)
   return {
     name: 'cpu',
     floatType: 'float32',
@@ -52,14 +56,14 @@ export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
     peek: ({ address, dtype, length }) =>
       (dtype === 'int32' ? heap.integers : heap.floats).subarray(address / 4, address / 4 + length),
     settle: async () => {},
-    elementwise: createElementwise(runtime),
-    reduce: createReduce(runtime),
-    matmul: createMatmul(runtime),
+    elementwise: createElementwise(elementwise),
+    reduce,
+    matmul: createMatmul(multiply),
     copy: createCopy(runtime),
     gather: createGather(runtime),
     scatterAdd: createScatterAdd(runtime),
     argmax: createArgmax(runtime),
-    fused: new Map<string, FusedKernel<CpuSlot>>(),
+    fused: createFused({ runtime, elementwise, multiply, reduce }),
   }
 }
 

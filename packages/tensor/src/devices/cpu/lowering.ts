@@ -63,13 +63,17 @@ const instructions: { readonly [P in Primitive]: Lower } = {
 }
 
 /**
- * Computes `graph` on `inputs`. What is used more than once is computed once, into a local.
- * @returns what must be done first, and the value
+ * Computes `graphs` on `inputs`. What is used more than once is computed once, into a local.
+ * @returns what must be done first, and the values
  */
-export function lower(graph: Scalar, inputs: readonly F32x4[]): { before: Statements; value: F32x4 } {
-  const root = expand(graph)
-  const nodes = topological(root)
+export function lower(
+  graphs: readonly Scalar[],
+  inputs: readonly F32x4[],
+): { before: Statements; values: F32x4[] } {
+  const roots = graphs.map(expand)
+  const nodes = [...new Set(roots.flatMap(topological))]
   const uses = new Map<Scalar, number>()
+  for (const root of roots) uses.set(root, (uses.get(root) ?? 0) + 1)
   for (const { node } of nodes)
     if ('args' in node) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
 
@@ -99,5 +103,5 @@ export function lower(graph: Scalar, inputs: readonly F32x4[]): { before: Statem
       lowered.set(at, (uses.get(at) ?? 0) > 1 ? hold(value) : value)
     }
   }
-  return { before, value: asNumber(of(root)) }
+  return { before, values: roots.map((root) => asNumber(of(root))) }
 }

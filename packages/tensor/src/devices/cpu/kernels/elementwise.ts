@@ -1,9 +1,9 @@
 /** Elementwise kernels: one for each expression and way to read its inputs, for all shapes. */
 import { DeviceError } from '../../../errors.ts'
 import { type Scalar, topological } from '../../../scalar.ts'
-import { broadcastStrides } from '../../../shape.ts'
+import { broadcastStrides, sizeOf } from '../../../shape.ts'
 import { collapse, offsetOf } from '../../axes.ts'
-import type { Device, DType } from '../../device.ts'
+import type { Device, DType, Shape, View } from '../../device.ts'
 import {
   IntPointer,
   intPointer,
@@ -47,36 +47,41 @@ function reader(
 }
 
 /**
- * For each row r in startRow … endRow and column c in startColumn … endColumn:
- * output[r, c] = graph(inputs at r, c). `table` holds, for each input, its address and the bytes from row to row.
+ * For each row r in startRow … endRow and column c in startColumn … endColumn, and each graph:
+ * its output[r, c] = graph(inputs at r, c). `table` holds, for each input, its address and the bytes from row to row,
+ * then the address of each output.
  */
-const elementwiseKernel = (graph: Scalar, readings: readonly Reading[]) =>
+const elementwiseKernel = (graphs: readonly Scalar[], readings: readonly Reading[]) =>
   kernel(
-    `elementwise${graph.id}`,
+    `elementwise${graphs.map((graph) => graph.id).join('_')}`,
     {
       table: intPointer,
-      output: pointer,
       columns: i32,
       startRow: i32,
       endRow: i32,
       startColumn: i32,
       endColumn: i32,
     },
-    ({ table, output, columns, startRow, endRow, startColumn, endColumn }) =>
+    ({ table, columns, startRow, endRow, startColumn, endColumn }) =>
       loop(startRow, endRow, 1, (row) => {
-        const target = local(i32)
         const inputs = readings.map((reading, place) =>
           reader(reading, table.load(2 * place).add(row.mul(table.load(2 * place + 1)))),
         )
+        const targets = graphs.map(() => local(pointer))
         return [
-          target.set(output.at(row.mul(columns))),
+          targets.map((target, place) =>
+            target.set(new Pointer(table.load(2 * readings.length + place).emit).at(row.mul(columns))),
+          ),
           inputs.map(({ before }) => before),
           vectorLoop(startColumn, endColumn, (i) => {
-            const { before, value } = lower(
-              graph,
+            const { before, values } = lower(
+              graphs,
               inputs.map(({ at }) => at(i)),
             )
-            return [before, new Pointer(target.emit).store(i, value)]
+            return [
+              before,
+              targets.map((target, place) => target.store(i, values[place] ?? f32x4.constant(Number.NaN))),
+            ]
           }),
         ]
       }),
@@ -85,27 +90,46 @@ const elementwiseKernel = (graph: Scalar, readings: readonly Reading[]) =>
 /** Threads write to different cache lines: 16 elements. */
 const LINE = 16
 
-/** The most inputs that an elementwise op can have. */
+/** The most inputs that an elementwise op can have, and the most graphs that read them in one kernel. */
 const MOST_INPUTS = 32
+const MOST_OUTPUTS = 4
 
-export function createElementwise(runtime: Runtime): Device<CpuSlot>['elementwise'] {
-  const table = runtime.heap.take(MOST_INPUTS * 8)
-  return (graph, inputs, output) => {
-    if (output.slot.length === 0) return
+const weights = new WeakMap<Scalar, number>()
+
+/** How many operations a graph has. */
+function weightOf(graph: Scalar): number {
+  const known = weights.get(graph) ?? topological(graph).length
+  weights.set(graph, known)
+  return known
+}
+
+/** Applies graphs to the same inputs, broadcast to `shape`, in one sweep: a graph fills the output of its place. */
+export type ElementwiseAll = (
+  graphs: readonly Scalar[],
+  inputs: readonly View<CpuSlot>[],
+  outputs: readonly CpuSlot[],
+  shape: Shape,
+) => void
+
+export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
+  const table = runtime.heap.take(4 * (2 * MOST_INPUTS + MOST_OUTPUTS))
+  return (graphs, inputs, outputs, shape) => {
+    if (sizeOf(shape) === 0) return
     if (inputs.length > MOST_INPUTS)
       throw new DeviceError(`cpu: an elementwise op of ${inputs.length} inputs; it can have ${MOST_INPUTS}`)
     const { sizes, strides } = collapse(
-      output.shape,
-      inputs.map((input) => broadcastStrides(input.shape, output.shape)),
+      shape,
+      inputs.map((input) => broadcastStrides(input.shape, shape)),
     )
     const [rows = 1, columns = 1] = [sizes.at(-2), sizes.at(-1)]
     const readings = inputs.map(({ slot }, place): Reading => {
       return { along: strides[place]?.at(-1) === 1 ? 'row' : 'point', dtype: slot.dtype }
     })
-    const key = `elementwise ${graph.id} ${readings.map(({ along, dtype }) => `${along} ${dtype}`)}`
-    const run = runtime.kernel(key, () => elementwiseKernel(graph, readings))
+    const names = graphs.map((graph) => graph.id)
+    const key = `elementwise ${names} ${readings.map(({ along, dtype }) => `${along} ${dtype}`)}`
+    const run = runtime.kernel(key, () => elementwiseKernel(graphs, readings))
 
-    const weight = Math.max(1, topological(graph).length / 8)
+    const weight = Math.max(1, graphs.reduce((total, graph) => total + weightOf(graph), 0) / 8)
     const outer = sizes.slice(0, -2)
     const blocks = outer.reduce((product, size) => product * size, 1)
     const { integers } = runtime.heap
@@ -115,11 +139,18 @@ export function createElementwise(runtime: Runtime): Device<CpuSlot>['elementwis
         integers[table / 4 + 2 * place] = slot.address + 4 * offsetOf(block, outer, own)
         integers[table / 4 + 2 * place + 1] = 4 * (own.at(-2) ?? 0)
       })
-      const target = output.slot.address + 4 * block * rows * columns
-      const values = [table, target, columns, 0, rows, 0, columns]
+      outputs.forEach(({ address }, place) => {
+        integers[table / 4 + 2 * inputs.length + place] = address + 4 * block * rows * columns
+      })
+      const values = [table, columns, 0, rows, 0, columns]
       const split =
-        rows > columns ? { range: 3, total: rows, grain: 1 } : { range: 5, total: columns, grain: LINE }
+        rows > columns ? { range: 2, total: rows, grain: 1 } : { range: 4, total: columns, grain: LINE }
       runtime.share({ run, values, ...split, cost: rows * columns * weight })
     }
   }
 }
+
+export const createElementwise =
+  (all: ElementwiseAll): Device<CpuSlot>['elementwise'] =>
+  (graph, inputs, output) =>
+    all([graph], inputs, [output.slot], output.shape)

@@ -5,7 +5,7 @@
 import { loop, type Statements, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { type Local, local } from '../assembler/values/local.ts'
-import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
+import { f32, type I32, type I32Like, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
 
 export type PanelWidth = 4 | 8
@@ -13,44 +13,63 @@ export type PanelWidth = 4 | 8
 /** Which of the two directions goes on without gaps in memory. */
 export type Dense = 'across' | 'along'
 
+/** A matrix to be packed, and where to: strides and addresses count bytes. */
+export interface Packing {
+  readonly target: I32
+  readonly source: I32
+  readonly across: I32
+  readonly along: I32
+  /** How many rows (or columns) it has: what a panel has beyond is 0. */
+  readonly count: I32
+  readonly depth: I32
+}
+
 /**
  * target[p][k][w] = source[p·width + w, k], 0 beyond `count`, for the panels that begin in start … end. An element of the
- * source is at source + (p·width + w)·across + k·along, in bytes.
+ * source is at source + (p·width + w)·across + k·along.
  */
+export function packPanels(
+  width: PanelWidth,
+  dense: Dense,
+  { target, source, across, along, count, depth }: Packing,
+  firstPanel: I32Like,
+  end: I32,
+): Statements {
+  const to = local(i32)
+  const from = local(i32)
+  const left = local(i32)
+  const groups = Array.from({ length: width / 4 }, (_, group) => 4 * group)
+  const full =
+    dense === 'across'
+      ? loop(0, depth, 1, () => [
+          groups.map((w) => f32x4.store(to, f32x4.load(from, 4 * w), 4 * w)),
+          to.set(to.add(4 * width)),
+          from.set(from.add(along)),
+        ])
+      : groups.map((w) => transposed(width, w, to, from.add(across.mul(w)), across, depth))
+  const edge = loop(0, depth, 1, (k) => [
+    loop(0, width, 1, (w) =>
+      when(
+        w.less(left),
+        f32.store(to.add(w.shl(2)), f32.load(from.add(w.mul(across)).add(k.mul(along)))),
+        f32.store(to.add(w.shl(2)), 0),
+      ),
+    ),
+    to.set(to.add(4 * width)),
+  ])
+  return loop(firstPanel, end, width, (start) => [
+    to.set(target.add(start.mul(depth).shl(2))),
+    from.set(source.add(start.mul(across))),
+    left.set(count.sub(start)),
+    when(left.greaterEqual(width), full, edge),
+  ])
+}
+
 export const packKernel = (width: PanelWidth, dense: Dense) =>
   kernel(
     `pack${width}`,
     { target: i32, source: i32, across: i32, along: i32, count: i32, depth: i32, start: i32, end: i32 },
-    ({ target, source, across, along, count, depth, start: firstPanel, end }) => {
-      const to = local(i32)
-      const from = local(i32)
-      const left = local(i32)
-      const groups = Array.from({ length: width / 4 }, (_, group) => 4 * group)
-      const full =
-        dense === 'across'
-          ? loop(0, depth, 1, () => [
-              groups.map((w) => f32x4.store(to, f32x4.load(from, 4 * w), 4 * w)),
-              to.set(to.add(4 * width)),
-              from.set(from.add(along)),
-            ])
-          : groups.map((w) => transposed(width, w, to, from.add(across.mul(w)), across, depth))
-      const edge = loop(0, depth, 1, (k) => [
-        loop(0, width, 1, (w) =>
-          when(
-            w.less(left),
-            f32.store(to.add(w.shl(2)), f32.load(from.add(w.mul(across)).add(k.mul(along)))),
-            f32.store(to.add(w.shl(2)), 0),
-          ),
-        ),
-        to.set(to.add(4 * width)),
-      ])
-      return loop(firstPanel, end, width, (start) => [
-        to.set(target.add(start.mul(depth).shl(2))),
-        from.set(source.add(start.mul(across))),
-        left.set(count.sub(start)),
-        when(left.greaterEqual(width), full, edge),
-      ])
-    },
+    ({ start, end, ...packing }) => packPanels(width, dense, packing, start, end),
   )
 
 /** Four rows of the source that go on along k, as columns of the panel: blocks of 4×4, then what is left of k. */

@@ -13,7 +13,7 @@ export const COLUMNS = 8
 const BLOCK = 128
 
 /**
- * c += a·b, or c = a·b where `add` is 0, for the tiles that begin in startRow … endRow and startColumn … endColumn.
+ * c += a·b where `add` is 1, or c = a·b, plus the row `bias` unless that is 0, for the tiles that begin in startRow … endRow and startColumn … endColumn.
  * `a` is packed in panels of 4 rows, `b` in panels of 8 columns, both `depth` deep; a row of `c` lies `stride` bytes
  * after the one before. What of a tile is beyond `m` or `n` is computed and not stored; `edge` is memory for
  * such a tile, for each tile's width of columns and of rows, so that threads do not share it.
@@ -30,13 +30,14 @@ export const tilesKernel = () =>
       n: i32,
       depth: i32,
       add: i32,
+      bias: i32,
       edges: i32,
       startRow: i32,
       endRow: i32,
       startColumn: i32,
       endColumn: i32,
     },
-    ({ a, b, c, stride, m, n, depth, add, edges, startRow, endRow, startColumn, endColumn }) => {
+    ({ a, b, c, stride, m, n, depth, add, bias, edges, startRow, endRow, startColumn, endColumn }) => {
       const sums = Array.from({ length: ROWS }, () => [local(f32x4), local(f32x4)] as const)
       const [b0, b1, splat] = [local(f32x4), local(f32x4), local(f32x4)]
       const [fromA, fromB, to] = [local(i32), local(i32), local(i32)]
@@ -85,6 +86,13 @@ export const tilesKernel = () =>
               fromB.set(b.add(column.mul(depth).shl(2))),
               sums.map((pair) => pair.map((sum) => sum.set(f32x4.constant(0)))),
               loop(0, depth, 1, () => multiply),
+              when(bias, [
+                to.set(bias.add(column.shl(2))),
+                sums.map(([left, right]) => [
+                  left.set(left.add(f32x4.load(to))),
+                  right.set(right.add(f32x4.load(to, 16))),
+                ]),
+              ]),
               to.set(c.add(row.mul(stride)).add(column.shl(2))),
               rowsLeft.set(m.sub(row)),
               columnsLeft.set(n.sub(column)),

@@ -1,10 +1,9 @@
 /** The matrix product: cut into blocks that fit the caches, packed into panels, multiplied in tiles. */
 import { broadcastStrides } from '../../../shape.ts'
 import { offsetOf } from '../../axes.ts'
-import type { Device, Shape } from '../../device.ts'
+import type { Device, Shape, View } from '../../device.ts'
 import type { Runtime, Work } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
-import { clear } from './clear.ts'
 import { type PanelWidth, packKernel } from './gemm-pack.ts'
 import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'
 
@@ -16,18 +15,35 @@ const BLOCK_ROWS = 2048
 const BLOCK_COLUMNS = 2048
 
 /** A matrix in memory: element (i, j) is at address + i·rowStride + j·columnStride, in bytes. */
-interface Matrix {
+export interface Matrix {
   readonly address: number
   readonly rowStride: number
   readonly columnStride: number
 }
+
+/** Where a product goes, row-major without gaps. */
+export interface Target {
+  readonly address: number
+  /** The address of a row that is added to every row of the product. */
+  readonly bias?: number | undefined
+  /** Whether the product is added to what is there. */
+  readonly add?: boolean
+}
+
+/** target = a·b, for m×k times k×n. */
+export type Multiply = (
+  a: Matrix,
+  b: Matrix,
+  target: Target,
+  sizes: readonly [m: number, n: number, k: number],
+) => void
 
 const padded = (size: number, to: number): number => Math.ceil(size / to) * to
 
 /** The edges' memory: threads split rows or columns, and each is told apart by where its part begins. */
 const edgeBytes = (m: number, n: number): number => 4 * ROWS * COLUMNS * Math.max(m, n)
 
-export function createMatmul(runtime: Runtime): Device<CpuSlot>['matmul'] {
+export function createMultiply(runtime: Runtime): Multiply {
   /** Packs rows (or columns) of a matrix: an element is at address + i·across + k·along. */
   const pack = (
     width: PanelWidth,
@@ -54,13 +70,15 @@ export function createMatmul(runtime: Runtime): Device<CpuSlot>['matmul'] {
     stride: number,
     [m, n, depth]: readonly [number, number, number],
     add: boolean,
+    bias: number,
   ): Work => {
-    const values = [panelsA, panelsB, target, stride, m, n, depth, add ? 1 : 0, edges, 0, m, 0, n]
-    const split = n > m ? { range: 11, total: n, grain: COLUMNS } : { range: 9, total: m, grain: ROWS }
+    const values = [panelsA, panelsB, target, stride, m, n, depth, add ? 1 : 0, bias, edges, 0, m, 0, n]
+    const split = n > m ? { range: 12, total: n, grain: COLUMNS } : { range: 10, total: m, grain: ROWS }
     return { run: runtime.kernel('tiles', tilesKernel), values, ...split, cost: m * n * depth }
   }
 
-  function multiply(a: Matrix, b: Matrix, output: number, m: number, n: number, k: number): void {
+  return (a, b, { address: output, bias, add = false }, [m, n, k]) => {
+    if (m === 0 || n === 0) return
     const deep = Math.min(k, DEPTH)
     const [mostRows, mostColumns] = [Math.min(m, BLOCK_ROWS), Math.min(n, BLOCK_COLUMNS)]
     const bytesA = 4 * padded(mostRows, ROWS) * deep
@@ -69,7 +87,7 @@ export function createMatmul(runtime: Runtime): Device<CpuSlot>['matmul'] {
       const memory = [panelsA, panelsA + bytesA, panelsA + bytesA + bytesB] as const
       for (let column = 0; column < n; column += BLOCK_COLUMNS) {
         const columns = Math.min(BLOCK_COLUMNS, n - column)
-        for (let from = 0; from < k; from += DEPTH) {
+        for (let from = 0; from < k || from === 0; from += DEPTH) {
           const depth = Math.min(DEPTH, k - from)
           const fromB = b.address + from * b.rowStride + column * b.columnStride
           const packB = pack(8, memory[1], fromB, [b.columnStride, b.rowStride], columns, depth)
@@ -79,29 +97,29 @@ export function createMatmul(runtime: Runtime): Device<CpuSlot>['matmul'] {
             const packA = pack(4, memory[0], fromA, [a.rowStride, a.columnStride], rows, depth)
             runtime.share(...(row === 0 ? [packB, packA] : [packA]))
             const target = output + 4 * (row * n + column)
-            runtime.share(tiles(memory, target, 4 * n, [rows, columns, depth], from > 0))
+            const start = bias && from === 0 ? bias + 4 * column : 0
+            runtime.share(tiles(memory, target, 4 * n, [rows, columns, depth], add || from > 0, start))
           }
         }
       }
     })
   }
+}
 
+export function createMatmul(multiply: Multiply): Device<CpuSlot>['matmul'] {
   return (a, b, { transposeA, transposeB }, output) => {
     const [m = 0, n = 0] = output.shape.slice(-2)
     const k = a.shape.at(transposeA ? -2 : -1) ?? 0
     if (output.slot.length === 0) return
-    if (k === 0) return clear(runtime, output.slot)
     const stack = output.shape.slice(0, -2)
     const matrices = stack.reduce((product, size) => product * size, 1)
     const [stackA, stackB] = [a, b].map(({ shape }) => stackStrides(shape, stack))
     for (let matrix = 0; matrix < matrices; matrix++)
       multiply(
-        matrixAt(a.slot, a.shape, transposeA, offsetOf(matrix, stack, stackA ?? [])),
-        matrixAt(b.slot, b.shape, transposeB, offsetOf(matrix, stack, stackB ?? [])),
-        output.slot.address + 4 * matrix * m * n,
-        m,
-        n,
-        k,
+        matrixOf(a, transposeA, offsetOf(matrix, stack, stackA ?? [])),
+        matrixOf(b, transposeB, offsetOf(matrix, stack, stackB ?? [])),
+        { address: output.slot.address + 4 * matrix * m * n },
+        [m, n, k],
       )
   }
 }
@@ -109,10 +127,13 @@ export function createMatmul(runtime: Runtime): Device<CpuSlot>['matmul'] {
 /** How many matrices of the operand lie between neighbours of the output's stack. */
 const stackStrides = (shape: Shape, stack: Shape): number[] => broadcastStrides(shape.slice(0, -2), stack)
 
-function matrixAt(slot: CpuSlot, shape: Shape, transposed: boolean, matrix: number): Matrix {
-  const [rows = 0, columns = 0] = shape.slice(-2)
-  const address = slot.address + 4 * matrix * rows * columns
-  return transposed
+/** The matrix at an address whose rows in memory have `columns` elements: as it lies there, or its transpose. */
+export const matrixAt = (address: number, columns: number, transposed = false): Matrix =>
+  transposed
     ? { address, rowStride: 4, columnStride: 4 * columns }
     : { address, rowStride: 4 * columns, columnStride: 4 }
+
+function matrixOf({ slot, shape }: View<CpuSlot>, transposed: boolean, matrix: number): Matrix {
+  const [rows = 0, columns = 0] = shape.slice(-2)
+  return matrixAt(slot.address + 4 * matrix * rows * columns, columns, transposed)
 }

@@ -36,8 +36,24 @@ export const COMMAND_LENGTH = 32
 
 export const CONTROL_LENGTH = control.KERNELS + 2 * MOST_KERNELS
 
-/** A command is: kernel, total, grain, how many pieces, the range's place among the arguments, their number, and they. */
-export const COMMAND = { KERNEL: 0, TOTAL: 1, GRAIN: 2, PIECES: 3, RANGE: 4, COUNT: 5, ARGUMENTS: 6 } as const
+/**
+ * A command is: kernel, total, grain, how many pieces, the range's place among the arguments, the place of the address
+ * of memory of a thread's own and its size, the arguments' number, and they.
+ */
+export const COMMAND = {
+  KERNEL: 0,
+  TOTAL: 1,
+  GRAIN: 2,
+  PIECES: 3,
+  RANGE: 4,
+  OWN: 5,
+  OWN_BYTES: 6,
+  COUNT: 7,
+  ARGUMENTS: 8,
+} as const
+
+/** Stands for the place where a command has no memory of a thread's own. */
+export const NO_PLACE = -1
 
 /** A job's pieces are claimed by raising a number whose upper bits are its generation: a thread that comes late claims nothing. */
 export const PIECE_BITS = 12

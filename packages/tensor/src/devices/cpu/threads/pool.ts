@@ -10,6 +10,7 @@ import {
   MOST_COMMANDS,
   MOST_KERNELS,
   MOST_PIECES,
+  NO_PLACE,
   PIECE_BITS,
   partOf,
 } from './control.ts'
@@ -25,6 +26,8 @@ export interface Command {
   readonly total: number
   /** Parts are multiples of it. */
   readonly grain: number
+  /** Memory to work in: so many bytes for each thread, from the address at `place` among the arguments on. */
+  readonly own?: { readonly place: number; readonly bytes: number }
 }
 
 /** More pieces even out what threads lose to others; fewer cost less. */
@@ -98,8 +101,8 @@ export class Pool {
 
   #start(): Started[] {
     const data = { memory: this.#memory, control: this.#control, commands: this.#commands }
-    return Array.from({ length: this.threads - 1 }, () =>
-      startWorker(data, () => {
+    return Array.from({ length: this.threads - 1 }, (_, place) =>
+      startWorker({ ...data, number: place + 1 }, () => {
         if (this.#workers) this.#failure = 'cpu: a worker thread ended; make a new device'
       }),
     )
@@ -127,6 +130,8 @@ export class Pool {
       this.#commands[at + COMMAND.GRAIN] = command.grain
       this.#commands[at + COMMAND.PIECES] = pieces
       this.#commands[at + COMMAND.RANGE] = command.range
+      this.#commands[at + COMMAND.OWN] = command.own?.place ?? NO_PLACE
+      this.#commands[at + COMMAND.OWN_BYTES] = command.own?.bytes ?? 0
       this.#commands[at + COMMAND.COUNT] = command.values.length
       this.#commands.set(command.values, at + COMMAND.ARGUMENTS)
     })

@@ -16,6 +16,8 @@ export interface WorkerData {
   readonly memory: Memory
   readonly control: Int32Array
   readonly commands: Float64Array
+  /** Which thread it is: 1 and on, since 0 is the caller. */
+  readonly number: number
 }
 
 /** So many looks at a number before a thread sleeps: some tens of microseconds. */
@@ -23,7 +25,7 @@ export const SPINS = 20_000
 
 const body = `
 const partOf = ${partOf}
-const start = ({ memory, control, commands }) => {
+const start = ({ memory, control, commands, number: own }) => {
   const kernels = []
   const kernel = (number) => kernels[number] ??= (() => {
     const at = ${control.KERNELS} + 2 * number
@@ -44,6 +46,8 @@ const start = ({ memory, control, commands }) => {
     const first = at + ${COMMAND.ARGUMENTS}
     const values = Array.from(commands.subarray(first, first + commands[at + ${COMMAND.COUNT}]))
     const range = commands[at + ${COMMAND.RANGE}]
+    const place = commands[at + ${COMMAND.OWN}]
+    if (place >= 0) values[place] += own * commands[at + ${COMMAND.OWN_BYTES}]
     const number = commands[at + ${COMMAND.KERNEL}]
     const [start, end] = partOf(piece, commands[at + ${COMMAND.PIECES}], commands[at + ${COMMAND.TOTAL}], commands[at + ${COMMAND.GRAIN}])
     // What was read is the job's only if nobody has claimed since: else it may be half of the next one's.

@@ -116,6 +116,10 @@ export class I32x4 extends Value {
   mul(other: I32x4Like): I32x4 {
     return new I32x4(simd(0xb5, this, asI32x4(other)))
   }
+  /** Of eight signed halves of 16 bits each: the products, neighbours added, in four lanes of 32. */
+  dot(other: I32x4Like): I32x4 {
+    return new I32x4(simd(0xba, this, asI32x4(other)))
+  }
   min(other: I32x4Like): I32x4 {
     return new I32x4(simd(0xb6, this, asI32x4(other)))
   }

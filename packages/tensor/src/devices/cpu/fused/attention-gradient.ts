@@ -1,0 +1,200 @@
+/** What flows through attention, a head at a time: its weights are computed again from the log-sum-exp. */
+import { type AttentionAttributes, UNSEEN } from '../../../ops/attention.ts'
+import { input } from '../../../scalar.ts'
+import { loop, pointer, vectorLoop } from '../assembler/control.ts'
+import { kernel } from '../assembler/kernel.ts'
+import { local } from '../assembler/values/local.ts'
+import { f32, i32 } from '../assembler/values/scalars.ts'
+import { f32x4, splat } from '../assembler/values/vectors.ts'
+import { panelProduct } from '../kernels/panel-product.ts'
+import { lower } from '../lowering.ts'
+import {
+  asPointer,
+  attentionParameters,
+  clearMatrix,
+  copyIn,
+  copyOut,
+  forHeads,
+  headPlace,
+  layOut,
+  least,
+  packByColumns,
+  packByRows,
+  QUERIES,
+  scoring,
+  shareHeads,
+} from './attention-parts.ts'
+import { dropping } from './dropping.ts'
+import type { CreateFused } from './kernel.ts'
+import { sumAlong } from './row-sum.ts'
+
+const exp = input(0).exp()
+
+/** What flows to query, key and value, for the heads start ≤ i < end of all examples. */
+const gradientKernel = () =>
+  kernel(
+    'attentionGradient',
+    {
+      toQuery: pointer,
+      toKey: pointer,
+      toValue: pointer,
+      g: pointer,
+      query: pointer,
+      key: pointer,
+      value: pointer,
+      output: pointer,
+      logSumExp: pointer,
+      ...attentionParameters,
+    },
+    ({ toQuery, toKey, toValue, g, query, key, value, output, logSumExp, ...parameters }) => {
+      const { own, queries, keys, size, scale } = parameters
+      const place = headPlace(parameters)
+      const { dRow, kRow } = place
+      // Laid out by keys for products with kᵀ and vᵀ, by columns for those with k, q and dy.
+      const [keysAcross, valuesAcross, keyColumns] = [local(i32), local(i32), local(i32)]
+      const [queryColumns, flowColumns] = [local(i32), local(i32)]
+      const [q, dy, dq, dk, dv] = [local(i32), local(i32), local(i32), local(i32), local(i32)]
+      const [weights, dropped, flows] = [local(i32), local(i32), local(i32)]
+
+      const [weightRow, droppedRow, flowRow] = [local(pointer), local(pointer), local(pointer)]
+      const [arriving, given] = [local(pointer), local(pointer)]
+      const [rows, at, offset] = [local(i32), local(i32), local(i32)]
+      const [average, logarithm, ownScale, alike] = [local(f32), local(f32), local(f32), local(f32)]
+      const [score, weight] = [local(f32x4), local(f32x4)]
+      const { begin, drop } = dropping(parameters)
+      const scoresOf = scoring(parameters, place.batch)
+      const block = i32.constant(QUERIES)
+      const fours = { a: { row: dRow, along: 4 }, c: { row: kRow } }
+
+      /** The weights, 0 where a key may not be seen; and dropped, alike where none may. */
+      const weigh = [
+        // A query that sees nothing weighs every key alike, and nothing flows to its scores.
+        alike.set(logarithm.less(UNSEEN / 2).select(f32.constant(1).div(keys.toFloat()), f32.constant(0))),
+        ownScale.set(logarithm.less(UNSEEN / 2).select(f32.constant(0), scale)),
+        vectorLoop(0, keys, (c) => {
+          const found = scoresOf(weightRow.load(c), at, c)
+          const { before, values } = lower([exp], [score.sub(splat(logarithm))])
+          const [power = f32x4.constant(0)] = values
+          const unseen = score.equal(UNSEEN)
+          const lessened = drop(weight, at, c.element)
+          return [
+            found.before,
+            score.set(found.score),
+            before,
+            weight.set(unseen.select(splat(alike), power)),
+            lessened.before,
+            droppedRow.store(c, lessened.value),
+            weightRow.store(c, unseen.select(f32x4.constant(0), weight)),
+          ]
+        }),
+      ]
+      return forHeads(parameters, place, (head) => [
+        layOut(
+          [
+            [keysAcross, keys, size],
+            [valuesAcross, keys, size],
+            [keyColumns, keys, size],
+            [dk, keys, size],
+            [dv, keys, size],
+            [queryColumns, block, size],
+            [flowColumns, block, size],
+            [q, block, size],
+            [dy, block, size],
+            [dq, block, size],
+            [weights, block, keys],
+            [dropped, block, keys],
+            [flows, block, keys],
+          ],
+          own,
+        ),
+        packByRows(keysAcross, place.rowsOf(key, keys)),
+        packByRows(valuesAcross, place.rowsOf(value, keys)),
+        packByColumns(keyColumns, place.rowsOf(key, keys)),
+        clearMatrix(dk, keys, dRow),
+        clearMatrix(dv, keys, dRow),
+        begin(head),
+        loop(0, queries, QUERIES, (first) => [
+          rows.set(least(queries.sub(first), QUERIES)),
+          copyIn(q, dRow, place.rowsOf(query, queries, first, rows)),
+          copyIn(dy, dRow, place.rowsOf(g, queries, first, rows)),
+          packByColumns(queryColumns, place.rowsOf(query, queries, first, rows)),
+          packByColumns(flowColumns, place.rowsOf(g, queries, first, rows)),
+          panelProduct({
+            a: { ...fours.a, address: q },
+            b: keysAcross,
+            c: { ...fours.c, address: weights },
+            rows,
+            columns: keys,
+            depth: size,
+          }),
+          panelProduct({
+            a: { ...fours.a, address: dy },
+            b: valuesAcross,
+            c: { ...fours.c, address: flows },
+            rows,
+            columns: keys,
+            depth: size,
+          }),
+          loop(0, rows, 1, (r) => [
+            at.set(first.add(r)),
+            offset.set(r.mul(kRow)),
+            weightRow.set(asPointer(weights.add(offset))),
+            droppedRow.set(asPointer(dropped.add(offset))),
+            flowRow.set(asPointer(flows.add(offset))),
+            logarithm.set(logSumExp.load(head.mul(queries).add(at))),
+            weigh,
+            // Σ weights·flows over the keys, by the chain, dropout included: y is the sum of weights·values.
+            arriving.set(asPointer(place.rowsOf(g, queries, at).address)),
+            given.set(asPointer(place.rowsOf(output, queries, at).address)),
+            sumAlong([average], size, (c) => ({ terms: [arriving.load(c).mul(given.load(c))] })),
+            vectorLoop(0, keys, (c) => {
+              const through = flowRow.load(c).mul(droppedRow.load(c))
+              const flow = through.sub(splat(average).mul(weightRow.load(c)))
+              return flowRow.store(c, flow.mul(splat(ownScale)))
+            }),
+          ]),
+          panelProduct({
+            a: { address: flows, row: kRow, along: 4 },
+            b: keyColumns,
+            c: { address: dq, row: dRow },
+            rows,
+            columns: size,
+            depth: keys,
+          }),
+          copyOut(place.rowsOf(toQuery, queries, first, rows), dq, dRow),
+          panelProduct({
+            a: { address: flows, row: 4, along: kRow },
+            b: queryColumns,
+            c: { address: dk, row: dRow },
+            rows: keys,
+            columns: size,
+            depth: rows,
+            add: true,
+          }),
+          panelProduct({
+            a: { address: dropped, row: 4, along: kRow },
+            b: flowColumns,
+            c: { address: dv, row: dRow },
+            rows: keys,
+            columns: size,
+            depth: rows,
+            add: true,
+          }),
+        ]),
+        copyOut(place.rowsOf(toKey, keys), dk, dRow),
+        copyOut(place.rowsOf(toValue, keys), dv, dRow),
+      ])
+    },
+  )
+
+const ownFloats = (keys: number, size: number): number => 5 * keys * size + QUERIES * (5 * size + 3 * keys)
+
+export const attentionGradient: CreateFused<AttentionAttributes> =
+  ({ runtime }) =>
+  (inputs, attributes, flows) => {
+    const [g, query, key, value, ...others] = inputs
+    const [mask, output, logSumExp] = others.length > 2 ? others : [undefined, ...others]
+    const addresses = [...flows, g, query, key, value, output, logSumExp].map(({ slot }) => slot.address)
+    const run = runtime.kernel('attentionGradient', gradientKernel)
+    shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 5 })
+  }

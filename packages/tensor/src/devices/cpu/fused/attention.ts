@@ -1,0 +1,143 @@
+/** Attention, a head at a time: its scores live in the cache alone. Dao et al. 2022 do the same on GPUs. */
+import type { AttentionAttributes } from '../../../ops/attention.ts'
+import { input } from '../../../scalar.ts'
+import { loop, pointer, vectorLoop, when } from '../assembler/control.ts'
+import { kernel } from '../assembler/kernel.ts'
+import { local } from '../assembler/values/local.ts'
+import { f32, i32 } from '../assembler/values/scalars.ts'
+import { f32x4, splat } from '../assembler/values/vectors.ts'
+import { panelProduct } from '../kernels/panel-product.ts'
+import { lower } from '../lowering.ts'
+import {
+  asPointer,
+  attentionParameters,
+  copyIn,
+  copyOut,
+  forHeads,
+  headPlace,
+  layOut,
+  least,
+  packByColumns,
+  packByRows,
+  QUERIES,
+  scoring,
+  shareHeads,
+} from './attention-parts.ts'
+import { dropping } from './dropping.ts'
+import type { CreateFused } from './kernel.ts'
+import { sumAlong } from './row-sum.ts'
+
+const exp = input(0).exp()
+const log = input(0).log()
+
+/** For the heads start ≤ i < end of all examples: output (B, S, H) and the scores' log-sum-exp (B, h, S). */
+const attentionKernel = () =>
+  kernel(
+    'attention',
+    {
+      output: pointer,
+      logSumExp: pointer,
+      query: pointer,
+      key: pointer,
+      value: pointer,
+      ...attentionParameters,
+    },
+    ({ output, logSumExp, query, key, value, ...parameters }) => {
+      const { own, queries, keys, size, threshold } = parameters
+      const place = headPlace(parameters)
+      const [byKeys, byColumns, q, y, weights] = [local(i32), local(i32), local(i32), local(i32), local(i32)]
+      const [row, rows, at] = [local(pointer), local(i32), local(i32)]
+      const [largest, held] = [local(f32x4), local(f32x4)]
+      const [most, sum] = [local(f32), local(f32)]
+      const { begin, drop } = dropping(parameters)
+      const scoresOf = scoring(parameters, place.batch)
+      const logarithm = lower([log], [splat(sum)])
+
+      const maskAndFindLargest = [
+        largest.set(f32x4.constant(Number.NEGATIVE_INFINITY)),
+        vectorLoop(0, keys, (c) => {
+          const { before, score } = scoresOf(row.load(c), at, c)
+          const own = c.lanes === 4 ? held : splat(held.lane(0))
+          return [before, held.set(score), row.store(c, held), largest.set(largest.pseudoMax(own))]
+        }),
+        most.set(
+          largest
+            .lane(0)
+            .max(largest.lane(2))
+            .max(largest.lane(1).max(largest.lane(3))),
+        ),
+      ]
+      const sumPowers = sumAlong([sum], keys, (c) => {
+        const { before, values } = lower([exp], [row.load(c).sub(splat(most))])
+        const [power = f32x4.constant(0)] = values
+        return { before: [before, held.set(power), row.store(c, held)], terms: [held] }
+      })
+      const normalise = [
+        when(
+          threshold,
+          vectorLoop(0, keys, (c) => {
+            const { before, value } = drop(row.load(c).div(splat(sum)), at, c.element)
+            return [before, row.store(c, value)]
+          }),
+          vectorLoop(0, keys, (c) => row.store(c, row.load(c).div(splat(sum)))),
+        ),
+      ]
+      return forHeads(parameters, place, (head) => [
+        layOut(
+          [
+            [byKeys, keys, size],
+            [byColumns, keys, size],
+            [q, i32.constant(QUERIES), size],
+            [y, i32.constant(QUERIES), size],
+            [weights, i32.constant(QUERIES), keys],
+          ],
+          own,
+        ),
+        packByRows(byKeys, place.rowsOf(key, keys)),
+        packByColumns(byColumns, place.rowsOf(value, keys)),
+        begin(head),
+        loop(0, queries, QUERIES, (first) => [
+          rows.set(least(queries.sub(first), QUERIES)),
+          copyIn(q, place.dRow, place.rowsOf(query, queries, first, rows)),
+          panelProduct({
+            a: { address: q, row: place.dRow, along: 4 },
+            b: byKeys,
+            c: { address: weights, row: place.kRow },
+            rows,
+            columns: keys,
+            depth: size,
+          }),
+          loop(0, rows, 1, (r) => [
+            at.set(first.add(r)),
+            row.set(asPointer(weights.add(r.mul(place.kRow)))),
+            maskAndFindLargest,
+            sumPowers,
+            logarithm.before,
+            logSumExp.store(head.mul(queries).add(at), most.add(logarithm.values[0]?.lane(0) ?? 0)),
+            normalise,
+          ]),
+          panelProduct({
+            a: { address: weights, row: place.kRow, along: 4 },
+            b: byColumns,
+            c: { address: y, row: place.dRow },
+            rows,
+            columns: size,
+            depth: keys,
+          }),
+          copyOut(place.rowsOf(output, queries, first, rows), y, place.dRow),
+        ]),
+      ])
+    },
+  )
+
+/** Floats of a thread's own. */
+const ownFloats = (keys: number, size: number): number => 2 * keys * size + QUERIES * (2 * size + keys)
+
+export const attention: CreateFused<AttentionAttributes> =
+  ({ runtime }) =>
+  ([query, key, value, ...others], attributes, [output, logSumExp]) => {
+    const [mask] = others
+    const addresses = [output, logSumExp, query, key, value].map(({ slot }) => slot.address)
+    const run = runtime.kernel('attention', attentionKernel)
+    shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 2 })
+  }

@@ -1,0 +1,167 @@
+/** The vocabulary's projection and its loss, some rows at a time: their logits are made, used, and forgotten. */
+import type { CrossEntropyAttributes } from '../../../ops/cross-entropy.ts'
+import { input } from '../../../scalar.ts'
+import { block, fillBytes, intPointer, loop, pointer, vectorLoop, when } from '../assembler/control.ts'
+import { kernel } from '../assembler/kernel.ts'
+import { local } from '../assembler/values/local.ts'
+import { f32, i32 } from '../assembler/values/scalars.ts'
+import { f32x4, splat } from '../assembler/values/vectors.ts'
+import { matrixAt } from '../kernels/gemm.ts'
+import { lower } from '../lowering.ts'
+import type { CpuSlot } from '../slot.ts'
+import type { CreateFused } from './kernel.ts'
+import { sumAlong } from './row-sum.ts'
+
+const exp = input(0).exp()
+const log = input(0).log()
+const plus = input(0).add(input(1))
+
+/** So many powers are added up by themselves, so that rounding errors stay small. */
+const BLOCK = 4096
+
+/**
+ * For the rows start ≤ r < end of `width` logits: the loss (0 where the label is `ignore`), the first of the largest
+ * logits, and in the logits' place what flows to them when `share` arrives at the row's loss.
+ */
+const rowsKernel = () =>
+  kernel(
+    'crossEntropyRows',
+    {
+      logits: pointer,
+      labels: intPointer,
+      losses: pointer,
+      predictions: intPointer,
+      width: i32,
+      ignore: i32,
+      share: f32,
+      start: i32,
+      end: i32,
+    },
+    ({ logits, labels, losses, predictions, width, ignore, share, start, end }) => {
+      const [row, part, label, place] = [local(pointer), local(pointer), local(i32), local(i32)]
+      const [chosen, most, sum, total] = [local(f32), local(f32), local(f32), local(f32)]
+      const [largest, power] = [local(f32x4), local(f32x4)]
+      const shift = splat(most)
+      const logarithm = lower([log], [splat(total)])
+
+      const findLargest = [
+        largest.set(f32x4.constant(Number.NEGATIVE_INFINITY)),
+        vectorLoop(0, width, (c) =>
+          largest.set(largest.pseudoMax(c.lanes === 4 ? row.load(c) : row.loadSplat(c.element))),
+        ),
+        most.set(
+          largest
+            .lane(0)
+            .max(largest.lane(2))
+            .max(largest.lane(1).max(largest.lane(3))),
+        ),
+      ]
+      const findPlace = [
+        place.set(i32.constant(0)),
+        block((found) =>
+          loop(0, width.and(-4), 4, (c) => [
+            place.set(c),
+            found.leaveIf(f32x4.load(row.at(c)).equal(shift).anyTrue()),
+            place.set(c.add(4)),
+          ]),
+        ),
+        block((found) =>
+          loop(place, width, 1, (c) => [place.set(c), found.leaveIf(row.load(c).equal(most))]),
+        ),
+      ]
+      const sumPowers = [
+        total.set(f32.constant(0)),
+        loop(0, width, BLOCK, (from) => [
+          part.set(row.at(from)),
+          sumAlong([sum], width.sub(from).min(i32.constant(BLOCK)), (c) => {
+            const { before, values } = lower([exp], [part.load(c).sub(shift)])
+            const [value = f32x4.constant(0)] = values
+            return { before: [before, power.set(value), part.store(c, power)], terms: [power] }
+          }),
+          total.set(total.add(sum)),
+        ]),
+      ]
+      return loop(start, end, 1, (r) => [
+        row.set(logits.at(r.mul(width))),
+        label.set(labels.load(r)),
+        findLargest,
+        findPlace,
+        predictions.store(r, place),
+        when(
+          label.equal(ignore),
+          [losses.store(r, 0), fillBytes(row, 0, width.shl(2))],
+          [
+            chosen.set(row.load(label)),
+            sumPowers,
+            logarithm.before,
+            losses.store(r, most.sub(chosen).add(logarithm.values[0]?.lane(0) ?? 0)),
+            total.set(share.div(total)),
+            vectorLoop(0, width, (c) => row.store(c, row.load(c).mul(splat(total)))),
+            row.store(label, row.load(label).sub(share)),
+          ],
+        ),
+      ])
+    },
+  )
+
+const floats = (address: number, length: number): CpuSlot => ({ address, length, dtype: 'float32' })
+
+/** What the logits of the rows that are held at a time may take. */
+const MOST_BYTES = 48 * 2 ** 20
+
+export const linearCrossEntropy: CreateFused<CrossEntropyAttributes> =
+  ({ runtime, multiply, reduce, elementwise }) =>
+  ([x, weight, bias, labels], { ignore }, [loss, predictions, toX, toWeight, toBias]) => {
+    const { heap } = runtime
+    const [classes = 0, size = 0] = weight.shape
+    const count = labels.slot.length
+    const known = heap.integers.subarray(labels.slot.address / 4, labels.slot.address / 4 + count)
+    const counted = known.reduce((total, label) => total + (label === ignore ? 0 : 1), 0)
+    const share = 1 / Math.max(counted, 1)
+
+    /** Rows first … first + rows − 1, in chunks of alike size. */
+    const chunk = (first: number, rows: number, logits: number, losses: number): void => {
+      const own = matrixAt(x.slot.address + 4 * first * size, size)
+      const whole = { address: logits, bias: bias.slot.address }
+      multiply(own, matrixAt(weight.slot.address, size, true), whole, [rows, classes, size])
+      const places = [labels, predictions].map(({ slot }) => slot.address + 4 * first)
+      const [label = 0, prediction = 0] = places
+      runtime.share({
+        run: runtime.kernel('crossEntropyRows', rowsKernel),
+        values: [logits, label, losses + 4 * first, prediction, classes, ignore, share, 0, rows],
+        range: 7,
+        total: rows,
+        grain: 1,
+        cost: 16 * rows * classes,
+      })
+      const add = first > 0
+      const flow = matrixAt(logits, classes)
+      const turned = matrixAt(logits, classes, true)
+      multiply(flow, matrixAt(weight.slot.address, size), { address: toX.slot.address + 4 * first * size }, [
+        rows,
+        size,
+        classes,
+      ])
+      multiply(turned, own, { address: toWeight.slot.address, add }, [classes, size, rows])
+      const flows = { slot: floats(logits, rows * classes), shape: [rows, classes] }
+      if (!add) {
+        reduce('sum', flows, [0], toBias.slot)
+        return
+      }
+      runtime.scratch(4 * classes, (address) => {
+        const own = { slot: floats(address, classes), shape: [classes] }
+        reduce('sum', flows, [0], own.slot)
+        elementwise([plus], [toBias, own], [toBias.slot], [classes])
+      })
+    }
+
+    const chunks = Math.max(1, Math.ceil((4 * classes * count) / MOST_BYTES))
+    const most = Math.ceil(count / chunks)
+    runtime.scratch(4 * (most * classes + count), (logits) => {
+      const losses = logits + 4 * most * classes
+      for (let first = 0; first < count || first === 0; first += Math.max(most, 1))
+        chunk(first, Math.min(most, count - first), logits, losses)
+      const total = heap.floats.subarray(losses / 4, losses / 4 + count).reduce((sum, each) => sum + each, 0)
+      heap.floats[loss.slot.address / 4] = total * share
+    })
+  }
