@@ -62,8 +62,8 @@ const EXP2 = [0.693147182, 0.240226477, 0.0555033237, 0.00961843692, 0.001339887
 const LN2_HIGH = 45426 / 65536
 const LN2_LOW = Math.LN2 - LN2_HIGH
 
-/** x = n·ln 2 + r with |r| ≤ ½·ln 2, and eʳ − 1. */
-function reduce(x: Scalar) {
+/** x = n·ln 2 + r with |r| ≤ ½·ln 2, and eʳ − 1, which is `rest`. */
+export function reducedExp(x: Scalar) {
   const n = x.mul(Math.LOG2E).add(0.5).floor()
   const r = x.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW))
   return { n, rest: polynomial(r, EXP).mul(r.square()).add(r) }
@@ -71,13 +71,13 @@ function reduce(x: Scalar) {
 
 /** eˣ = 2ⁿ·eʳ, with x held to where the result has not yet become 0 or ∞ and n is still small. */
 function exp(x: Scalar): Scalar {
-  const { n, rest } = reduce(x.max(-104).min(89))
+  const { n, rest } = reducedExp(x.max(-104).min(89))
   return rest.add(1).scale(n)
 }
 
 /** eˣ − 1 = 2ⁿ·((eʳ − 1) + (1 − 2⁻ⁿ)), whose brackets do not cancel. */
 function expm1(x: Scalar): Scalar {
-  const { n, rest } = reduce(x.max(-18).min(89))
+  const { n, rest } = reducedExp(x.max(-18).min(89))
   const value = rest.add(one.sub(one.scale(n.neg()))).scale(n)
   return x.equal(0).select(x, value) // keeps −0
 }

@@ -1,13 +1,11 @@
 /** What flows through attention, a head at a time: its weights are computed again from the log-sum-exp. */
 import { type AttentionAttributes, UNSEEN } from '../../../ops/attention.ts'
-import { input } from '../../../scalar.ts'
 import { loop, pointer, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, i32 } from '../assembler/values/scalars.ts'
 import { f32x4, splat } from '../assembler/values/vectors.ts'
 import { panelProduct } from '../kernels/panel-product.ts'
-import { lower } from '../lowering.ts'
 import {
   asPointer,
   attentionParameters,
@@ -26,9 +24,8 @@ import {
 } from './attention-parts.ts'
 import { dropping } from './dropping.ts'
 import type { CreateFused } from './kernel.ts'
+import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
-
-const exp = input(0).exp()
 
 /** What flows to query, key and value, for the heads start ≤ i < end of all examples. */
 const gradientKernel = () =>
@@ -73,8 +70,7 @@ const gradientKernel = () =>
         ownScale.set(logarithm.less(UNSEEN / 2).select(f32.constant(0), scale)),
         vectorLoop(0, keys, (c) => {
           const found = scoresOf(weightRow.load(c), at, c)
-          const { before, values } = lower([exp], [score.sub(splat(logarithm))])
-          const [power = f32x4.constant(0)] = values
+          const { before, value: power } = powerOf(score.sub(splat(logarithm)))
           const unseen = score.equal(UNSEEN)
           const lessened = drop(weight, at, c.element)
           return [

@@ -25,9 +25,9 @@ import {
 } from './attention-parts.ts'
 import { dropping } from './dropping.ts'
 import type { CreateFused } from './kernel.ts'
+import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
 
-const exp = input(0).exp()
 const log = input(0).log()
 
 /** For the heads start ≤ i < end of all examples: output (B, S, H) and the scores' log-sum-exp (B, h, S). */
@@ -68,8 +68,7 @@ const attentionKernel = () =>
         ),
       ]
       const sumPowers = sumAlong([sum], keys, (c) => {
-        const { before, values } = lower([exp], [row.load(c).sub(splat(most))])
-        const [power = f32x4.constant(0)] = values
+        const { before, value: power } = powerOf(row.load(c).sub(splat(most)))
         return { before: [before, held.set(power), row.store(c, held)], terms: [held] }
       })
       const normalise = [
