@@ -17,11 +17,11 @@ const bench = (...args: string[]) =>
 describe('a misuse of the benchmark is one clear line', () => {
   for (const [args, says] of [
     [['--stepz'], "Unknown option '--stepz'"],
-    [['kernel'], 'kernel: must be kernels or train'],
-    [['train', 'base'], 'base: nothing is expected after train'],
+    [['kernel'], 'kernel: must be kernels, train or same-bits'],
+    [['train', 'base'], "Unexpected argument 'base'"],
     [['train', '--steps', 'x'], '--steps x: must be an integer of at least 1'],
     [['train', '--dropout', '1'], '--dropout 1: must be at least 0 and below 1'],
-    [['train', '--model', 'huge'], '--model huge: must be tiny'],
+    [['train', '--model', 'huge'], '--model huge: must be tiny, mini, small or base'],
   ] satisfies [string[], string][])
     test(args.join(' '), async () => {
       const run = await bench(...args)
