@@ -7,6 +7,7 @@ import { gradients } from '@cloze/autograd'
 import { BertForMaskedLM, type MaskedBatch, sizes } from '@cloze/bert'
 import { AdamWOptimizer } from '@cloze/mlm'
 import { cpu, createCpu, disposeOf, random, scope } from '@cloze/tensor'
+import { median } from './measure.ts'
 
 export interface TrainBenchOptions {
   readonly model: keyof typeof sizes
@@ -39,9 +40,6 @@ function batchOf(
     tokenTypeIds: new Int32Array(size),
   }
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 export async function benchTrain(options: TrainBenchOptions) {
   const device = options.threads === undefined ? cpu : createCpu({ threads: options.threads })

@@ -1,23 +1,12 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-const bench = (...args: string[]) =>
-  new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'bench/main.ts', ...args],
-      { cwd: root },
-      (error, stdout, stderr) => resolve({ status: error ? error.code : 0, stdout, stderr }),
-    )
-  })
+import { bench } from './run.ts'
 
 describe('a misuse of the benchmark is one clear line', () => {
   for (const [args, says] of [
     [['--stepz'], "Unknown option '--stepz'"],
     [['kernel'], 'kernel: must be kernels, train or same-bits'],
+    [['--family', 'matmuls'], '--family matmuls: must be matmul, attention, '],
+    [['--device', 'gpu', '--svg', 'x.svg'], '--svg: is of --device cpu'],
     [['train', 'base'], "Unexpected argument 'base'"],
     [['train', '--steps', 'x'], '--steps x: must be an integer of at least 1'],
     [['train', '--dropout', '1'], '--dropout 1: must be at least 0 and below 1'],
