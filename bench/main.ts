@@ -1,17 +1,23 @@
-/** `pnpm bench [kernels]` times the kernels, `train` training; `same-bits` prints the fingerprint of a run. */
+/**
+ * `pnpm bench [kernels]` times the kernels, `train` training; `same-bits` prints the fingerprint of a run. What follows
+ * is read by each for itself.
+ */
 import type { Command } from './commands/command.ts'
-import { kernels } from './commands/kernels.ts'
-import { sameBits } from './commands/same-bits.ts'
-import { train } from './commands/train.ts'
 import { listed, Misuse } from './misuse.ts'
 
-const commands = new Map<string, Command>(Object.entries({ kernels, train, 'same-bits': sameBits }))
+/** Each is loaded when it is asked for: one needs a browser, another nothing. */
+const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['kernels', async () => (await import('./commands/kernels.ts')).kernels],
+  ['train', async () => (await import('./commands/train.ts')).train],
+  ['same-bits', async () => (await import('./commands/same-bits.ts')).sameBits],
+])
 
-async function main([first = '', ...rest]: readonly string[]): Promise<void> {
-  if (first === '' || first.startsWith('-')) return kernels(first === '' ? [] : [first, ...rest])
-  const command = commands.get(first)
-  if (!command) throw new Misuse(`${first}: must be ${listed([...commands.keys()])}`)
-  return command(rest)
+async function main(args: readonly string[]): Promise<void> {
+  const [first = 'kernels', ...rest] = args
+  const [name, own] = first.startsWith('-') ? ['kernels', args] : [first, rest]
+  const command = commands.get(name)
+  if (!command) throw new Misuse(`${name}: must be ${listed([...commands.keys()])}`)
+  await (await command())(own)
 }
 
 try {

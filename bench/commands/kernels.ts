@@ -1,5 +1,4 @@
 import { rename, writeFile } from 'node:fs/promises'
-import { benchGpu } from '../gpu.ts'
 import type { KernelCase } from '../kernels/case.ts'
 import { families } from '../kernels/families/all.ts'
 import { roofline } from '../kernels/roofline.ts'
@@ -22,6 +21,7 @@ export const kernels: Command = async (args) => {
   })
   if (choice('device', values.device, ['cpu', 'gpu']) === 'gpu') {
     if (values.svg !== undefined) throw new Misuse('--svg: is of --device cpu, whose peak can be measured')
+    const { benchGpu } = await import('../gpu.ts') // a browser's driver, and a bundler
     return benchGpu(values.json)
   }
   const family = values.family && choice('family', values.family, [...families.keys()])
