@@ -1,6 +1,6 @@
 /**
- * `pnpm bench [kernels]` times the kernels, `train` training; `same-bits` prints the fingerprint of a run. What follows
- * is read by each for itself.
+ * `pnpm bench [kernels]` times the kernels, `train` training, `peers` other libraries at the same work; `same-bits`
+ * prints the fingerprint of a run. What follows is read by each for itself.
  */
 import type { Command } from './commands/command.ts'
 import { listed, Misuse } from './misuse.ts'
@@ -9,6 +9,7 @@ import { listed, Misuse } from './misuse.ts'
 const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['kernels', async () => (await import('./commands/kernels.ts')).kernels],
   ['train', async () => (await import('./commands/train.ts')).train],
+  ['peers', async () => (await import('./commands/peers.ts')).peers],
   ['same-bits', async () => (await import('./commands/same-bits.ts')).sameBits],
 ])
 

@@ -4,7 +4,7 @@ import { bench } from './run.ts'
 describe('a misuse of the benchmark is one clear line', () => {
   for (const [args, says] of [
     [['--stepz'], "Unknown option '--stepz'"],
-    [['kernel'], 'kernel: must be kernels, train or same-bits'],
+    [['kernel'], 'kernel: must be kernels, train, peers or same-bits'],
     [['--family', 'matmuls'], '--family matmuls: must be matmul, attention, '],
     [['--device', 'gpu', '--svg', 'x.svg'], '--svg: is of --device cpu'],
     [['train', 'base'], "Unexpected argument 'base'"],
