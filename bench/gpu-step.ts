@@ -26,11 +26,10 @@ export async function countStep(device: GpuDevice, size: keyof typeof sizes): Pr
   const parameters: readonly Variable[] = [...model.parameters().values()]
   const step = async (number: number): Promise<void> => {
     const held = scope(() => {
-      const { loss } = model.forward(batchOf(number), {
-        logits: 'labelled',
+      const { loss } = model.loss(batchOf(number), {
+        positions: 'labelled',
         dropout: { seed: 1, step: number },
       })
-      if (!loss) throw new TypeError('the batch has labels')
       return { loss: loss.value, norm: optimizer.step(gradients(loss, parameters), 1e-3) }
     })
     disposeOf(held)

@@ -1,27 +1,20 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-const bench = (...args: string[]) =>
-  new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'bench/main.ts', ...args],
-      { cwd: root },
-      (error, stdout, stderr) => resolve({ status: error ? error.code : 0, stdout, stderr }),
-    )
-  })
+import { bench } from './run.ts'
 
 describe('a misuse of the benchmark is one clear line', () => {
   for (const [args, says] of [
     [['--stepz'], "Unknown option '--stepz'"],
-    [['kernel'], 'kernel: must be kernels or train'],
-    [['train', 'base'], 'base: nothing is expected after train'],
+    [['kernel'], 'kernel: must be kernels, train, peers or same-bits'],
+    [['--family', 'matmuls'], '--family matmuls: must be matmul, attention, '],
+    [['--device', 'gpu', '--svg', 'x.svg'], '--svg: is of --device cpu'],
+    [['train', 'base'], "Unexpected argument 'base'"],
     [['train', '--steps', 'x'], '--steps x: must be an integer of at least 1'],
+    [['train', '--batch', 'nowhere.json'], '--batch nowhere.json: Error: ENOENT'],
+    [['train', '--padding', '0.7'], '--padding 0.7: must be at most 0.5'],
+    [['train', '--learning-rate', '-1'], "Option '--learning-rate' argument is ambiguous"],
+    [['train', '--learning-rate', '0'], '--learning-rate 0: must be a number above 0'],
     [['train', '--dropout', '1'], '--dropout 1: must be at least 0 and below 1'],
-    [['train', '--model', 'huge'], '--model huge: must be tiny'],
+    [['train', '--model', 'huge'], '--model huge: must be tiny, mini, small or base'],
   ] satisfies [string[], string][])
     test(args.join(' '), async () => {
       const run = await bench(...args)
@@ -29,12 +22,4 @@ describe('a misuse of the benchmark is one clear line', () => {
       expect(run.stderr).toContain(`bench: ${says}`)
       expect(run.stderr.trimEnd().split('\n')).toHaveLength(1)
     })
-})
-
-test('train --json has the speed of training', async () => {
-  const size = ['--batch-size', '2', '--sequence-length', '8', '--vocab-size', '50']
-  const run = await bench('train', ...size, '--steps', '1', '--warmup', '0', '--json')
-  const { tokensPerSecond, peakResidentBytes } = JSON.parse(run.stdout)
-  expect(tokensPerSecond).toBeGreaterThan(0)
-  expect(peakResidentBytes).toBeGreaterThan(0)
 })

@@ -16,6 +16,7 @@ export async function bundle(root: string): Promise<Map<string, File>> {
     root,
     configFile: false,
     logLevel: 'error',
+    worker: { format: 'es' }, // a worker may load parts of itself later, as the GPU's
     build: { write: false, target: 'esnext', minify: false, modulePreload: false },
   })
   const files = new Map<string, File>()

@@ -40,7 +40,7 @@ eachMode((mode) => {
   test('a tensor that is too large, an op of too many, and a number that float32 does not hold are named at the call', async () => {
     const { large, many, whole } = await host.call('refusals', mode)
     expect(large).toMatch(
-      /^DeviceError: gpu: a tensor of [\d,]+ elements; in mode .* holds at most [\d,]+ in one$/,
+      /^DeviceError: gpu: a tensor of [\d,]+ elements; in mode .* holds at most [\d,]+ in one \(a tensor of shape \[\d+\], float32\)$/,
     )
     expect(many).toBe('DeviceError: gpu: an elementwise op of 8 tensors; a kernel reads at most 7')
     expect(whole).toMatch(/^DeviceError: gpu: values\[1\] is 16777217, but .* exact up to 2²⁴$/)

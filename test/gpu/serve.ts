@@ -1,4 +1,4 @@
-/** Serves files that are in memory, as a page needs them that shares memory between threads. */
+/** Serves files that are in memory. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -12,15 +12,20 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** @param files by path: `/index.html`, which is also `/` */
-export async function serve(files: ReadonlyMap<string, File>): Promise<Site> {
+/**
+ * @param files by path: `/index.html`, which is also `/`
+ * @param isolated whether pages may share memory between threads; they may where left out
+ */
+export async function serve(files: ReadonlyMap<string, File>, isolated = true): Promise<Site> {
   const server = createServer(({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost')
     const file = files.get(pathname === '/' ? '/index.html' : pathname)
     response.writeHead(file ? 200 : 404, {
       'content-type': file?.type ?? 'text/plain',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
+      ...(isolated && {
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+      }),
     })
     response.end(file?.body ?? `${pathname}: not found`)
   })

@@ -63,3 +63,6 @@ export {
 export { broadcastShapes, formatShape, frontAxes, indexOf, sameShape, sizeOf } from './shape.ts'
 export { liveTensors, Tensor } from './tensor.ts'
 export { expand, transcendental } from './transcendental.ts'
+export { type CallOptions, type Engine, type EngineWorker, openEngine } from './worker/engine.ts'
+export type { EngineInfo, Port } from './worker/messages.ts'
+export { serveTasks, type TaskContext, type Tasks } from './worker/tasks.ts'

@@ -63,14 +63,14 @@ export class Tensor implements Interpretable {
         `tensor: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,
       )
     const whole = values instanceof Int32Array
-    const slot = device.allocate(values.length, whole ? 'int32' : device.floatType)
+    const slot = slotFor(device, shape, whole ? 'int32' : device.floatType)
     device.upload(values, slot)
     return new Tensor({ device, slot, users: 0 }, shape, whole ? values.slice() : undefined)
   }
 
   /** A tensor whose elements the caller's kernel is about to write. */
   static allocate(device: Device, { shape, dtype }: OutputSpec): Tensor {
-    const slot = device.allocate(sizeOf(shape), dtype === 'float' ? device.floatType : dtype)
+    const slot = slotFor(device, shape, dtype === 'float' ? device.floatType : dtype)
     return new Tensor({ device, slot, users: 0 }, shape)
   }
 
@@ -140,6 +140,18 @@ export class Tensor implements Interpretable {
   }
 }
 
+/** Memory for a tensor; where there is none, the error says for which. */
+function slotFor(device: Device, shape: Shape, dtype: DType): Slot {
+  try {
+    return device.allocate(sizeOf(shape), dtype)
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error
+    throw new DeviceError(`${error.message} (a tensor of shape ${formatShape(shape)}, ${dtype})`, {
+      cause: error,
+    })
+  }
+}
+
 /** Runs an op on the device of its tensors. */
 const onDevice: Interpreter = {
   rank: 0,
@@ -171,8 +183,9 @@ function run(op: Op, device: Device, inputs: readonly Tensor[], attributes: unkn
   )
   const [first] = inputs
   if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape))
-  const outputs = specs.map((spec) => Tensor.allocate(device, spec))
+  const outputs: Tensor[] = []
   try {
+    for (const spec of specs) outputs.push(Tensor.allocate(device, spec))
     compute(op, device, inputs, attributes, outputs)
   } catch (error) {
     for (const output of outputs) output.dispose()

@@ -2,18 +2,26 @@ import { gradients, parameter } from '@cloze/autograd'
 import {
   add,
   argmax,
+  attention,
   type CpuDevice,
   createCpu,
+  crossEntropy,
+  dropout,
+  dropoutKey,
   elementwise,
   gather,
+  layerNorm,
+  linear,
   matmul,
   max,
   mul,
+  reshape,
   type Scalar,
   scatterAdd,
   scope,
   softmax,
   sum,
+  sumOfSquares,
   type Tensor,
   tensor,
   transpose,
@@ -50,6 +58,21 @@ const cases: Record<string, (device: CpuDevice, rows: number, columns: number) =
   transpose: (device, rows, columns) => transpose(matrix(device, rows, columns)),
   gather: (device, rows, columns) => gather(matrix(device, rows, columns), ids(device, 200, rows)),
   scatterAdd: (device, rows, columns) => scatterAdd(matrix(device, rows, columns), ids(device, rows, 7), 7),
+  'bias and GELU in a linear layer': (device, rows, columns) =>
+    linear(matrix(device, rows, columns), matrix(device, 40, columns), vector(device, 40), {
+      activation: 'gelu',
+    }),
+  layerNorm: (device, rows, columns) =>
+    layerNorm(matrix(device, rows, columns), vector(device, columns), vector(device, columns)),
+  dropout: (device, rows, columns) =>
+    dropout(matrix(device, rows, columns), { rate: 0.1, key: dropoutKey(1, 2, 'test'), firstExample: 3 }),
+  attention: (device, rows) => {
+    const of = (seed: number) => reshape(matrix(device, 2 * rows, 32, seed), [2, rows, 32])
+    return attention(of(1), of(2), of(3), undefined, { heads: 2 })
+  },
+  crossEntropy: (device, rows, columns) =>
+    crossEntropy(matrix(device, rows, columns), ids(device, rows, columns)),
+  'a sum of squares': (device, rows, columns) => sumOfSquares(matrix(device, rows, columns)),
   'a gradient': (device, rows, columns) => {
     const w = parameter(matrix(device, columns, 40))
     const [dw] = gradients(sum(softmax(matmul(matrix(device, rows, columns), w))), [w])
@@ -57,8 +80,9 @@ const cases: Record<string, (device: CpuDevice, rows: number, columns: number) =
   },
 }
 
-const matrix = (device: CpuDevice, rows: number, columns: number) =>
-  tensor(values(rows * columns, columns), { shape: [rows, columns], device })
+const matrix = (device: CpuDevice, rows: number, columns: number, seed = columns) =>
+  tensor(values(rows * columns, seed), { shape: [rows, columns], device })
+const vector = (device: CpuDevice, length: number) => tensor(values(length, length), { device })
 const ids = (device: CpuDevice, length: number, below: number) =>
   tensor(
     Int32Array.from({ length }, (_, i) => (i * 7919) % below),

@@ -15,6 +15,8 @@ export interface CpuDevice extends Device<CpuSlot> {
   memory(): { readonly top: number; readonly live: number }
   /** How many threads share the work: 1 where memory can't be shared, as in a page that is not cross-origin isolated. */
   readonly threads: number
+  /** Why there is one thread where more were asked for, and what would change that; nothing where all are there. */
+  readonly limitation: string | undefined
   /** Ends the threads; the device can't be used any more. */
   dispose(): void
 }
@@ -35,8 +37,10 @@ export interface CpuOptions {
 }
 
 /** Another device of the kind, with memory and threads of its own. */
-export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
-  const runtime = new Runtime(threads)
+export const createCpu = ({ threads = cores() }: CpuOptions = {}): CpuDevice => deviceOn(new Runtime(threads))
+
+/** The device whose kernels run as `runtime` has it. */
+export function deviceOn(runtime: Runtime): CpuDevice {
   const { heap } = runtime
   const elementwise = createElementwiseAll(runtime)
   const multiply = createMultiply(runtime)
@@ -45,6 +49,7 @@ export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
     name: 'cpu',
     floatType: 'float32',
     threads: runtime.threads,
+    limitation: runtime.limitation,
     dispose: () => runtime.dispose(),
     memory: () => ({ top: heap.top, live: heap.live }),
     allocate: (length, dtype) => ({ length, dtype, address: heap.take(4 * length) }),

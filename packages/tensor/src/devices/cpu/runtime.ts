@@ -1,6 +1,6 @@
 /** What the kernels of the device share: memory, the kernels that were compiled so far, and threads. */
 import { compile, type Kernel, type Run } from './assembler/kernel.ts'
-import { isShared } from './assembler/webassembly.ts'
+import { sharingLacks } from './assembler/webassembly.ts'
 import { Heap } from './memory.ts'
 import { type Command, Pool } from './threads/pool.ts'
 
@@ -15,14 +15,18 @@ const WORTH_SHARING = 30_000
 
 export class Runtime {
   readonly heap: Heap
+  /** Why there is one thread though more were asked for. */
+  readonly limitation: string | undefined
   readonly #compiled = new Map<string, Run>()
   readonly #kernels = new Map<Run, Kernel>()
   readonly #pool: Pool | undefined
 
   /** @param threads 1 where memory can't be shared */
   constructor(threads: number) {
-    this.heap = new Heap(threads > 1)
-    this.#pool = threads > 1 && isShared(this.heap.memory) ? new Pool(this.heap.memory, threads) : undefined
+    if (threads > 1) this.limitation = sharingLacks()
+    const shared = threads > 1 && this.limitation === undefined
+    this.heap = new Heap(shared)
+    this.#pool = shared ? new Pool(this.heap.memory, threads) : undefined
   }
 
   get threads(): number {

@@ -21,6 +21,15 @@ interface Interface {
 
 export const { WebAssembly } = globalThis as typeof globalThis & { readonly WebAssembly: Interface }
 
-/** Whether threads can share it: in a page that is not cross-origin isolated there is none such. */
+/** Why threads can't share memory here; nothing where they can. */
+export function sharingLacks(): string | undefined {
+  const { crossOriginIsolated } = globalThis as { readonly crossOriginIsolated?: boolean }
+  // A page can make such a memory all the same, and then do nothing with it: its flag tells, not the constructor.
+  if (crossOriginIsolated === false)
+    return 'the page is not cross-origin isolated: serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp'
+  return typeof SharedArrayBuffer === 'undefined' ? 'there is no SharedArrayBuffer' : undefined
+}
+
+/** Whether threads share it. */
 export const isShared = ({ buffer }: Memory): boolean =>
   typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer

@@ -1,0 +1,68 @@
+/** How everything here is timed: warm until stable, then the median of many rounds, with its spread. */
+
+/** Milliseconds of one call. Half of the rounds lie between `low` and `high`. */
+export interface Timing {
+  readonly fastest: number
+  readonly median: number
+  readonly low: number
+  readonly high: number
+  /** How many rounds were timed, and of how many calls each. */
+  readonly rounds: number
+  readonly calls: number
+}
+
+/** The value below which a share of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5)
+
+export interface Patience {
+  /** Milliseconds that are timed at least. */
+  readonly least: number
+  /** Rounds that are timed at least. */
+  readonly rounds: number
+  /** Milliseconds after which what is not stable is timed all the same. */
+  readonly mostWarmup: number
+}
+
+export const thorough: Patience = { least: 300, rounds: 9, mostWarmup: 2000 }
+/** For a look, and for the test that it runs: the figures mean little. */
+export const quick: Patience = { least: 5, rounds: 3, mostWarmup: 20 }
+
+/** A round lasts so many milliseconds: a clock's tick, and a call's own cost, are far less. */
+const ROUND = 1
+
+/** Warm where two windows of so many rounds have medians that differ by less than this share. */
+const [WINDOW, STABLE] = [5, 0.03]
+
+/** Times a function that is done when it returns. */
+export function timed(run: () => void, { least, rounds, mostWarmup }: Patience): Timing {
+  const round = (calls: number): number => {
+    const start = performance.now()
+    for (let call = 0; call < calls; call++) run()
+    return (performance.now() - start) / calls
+  }
+  const began = performance.now()
+  const warm: number[] = [round(1)]
+  let calls = 1
+  while (performance.now() - began < mostWarmup) {
+    calls = Math.max(1, Math.ceil(ROUND / Math.max(warm.at(-1) ?? ROUND, 1e-6)))
+    warm.push(round(calls))
+    const [before, now] = [warm.slice(-2 * WINDOW, -WINDOW), warm.slice(-WINDOW)].map(median)
+    if (warm.length > 2 * WINDOW && Math.abs((now ?? 0) / (before ?? 0) - 1) < STABLE) break
+  }
+  const times: number[] = []
+  const from = performance.now()
+  while (times.length < rounds || performance.now() - from < least) times.push(round(calls))
+  return {
+    fastest: Math.min(...times),
+    median: median(times),
+    low: quantile(times, 0.25),
+    high: quantile(times, 0.75),
+    rounds: times.length,
+    calls,
+  }
+}

@@ -1,0 +1,91 @@
+/** The engine in a dedicated worker of a page that Vite bundles. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from '../../gpu/browser.ts'
+import { bundle } from '../../gpu/bundle.ts'
+import { chromium } from '../../gpu/modes.ts'
+import { type File, serve } from '../../gpu/serve.ts'
+import type { Asks } from './page/entry.ts'
+
+const SECONDS = 1000
+
+describe('a page with the engine in a worker', () => {
+  if (!chromium()) {
+    if (process.env.CI) return test('can run here', () => expect.unreachable('no chromium'))
+    return test.skip('left out: no chromium', () => {})
+  }
+  let files: Map<string, File>
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  beforeAll(async () => {
+    files = await bundle(join(import.meta.dirname, 'page'))
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  async function ask<Name extends keyof Asks>(name: Name, input: number, isolated = true) {
+    const site = await serve(files, isolated)
+    const page = await browser.newPage()
+    try {
+      await page.goto(site.url)
+      await page.waitForFunction(() => 'asks' in globalThis)
+      const answer = await page.evaluate(
+        ([name, input]) =>
+          (globalThis as typeof globalThis & { asks: Record<string, (input: number) => unknown> }).asks[
+            name
+          ]?.(input),
+        [name, input] as const,
+      )
+      return answer as Awaited<ReturnType<Asks[Name]>>
+    } finally {
+      await page.close()
+      await site.close()
+    }
+  }
+
+  test(
+    'trains there while the page goes on, and hears of each step',
+    async () => {
+      const { threads, limitation, losses, turns, steps } = await ask('train', 20)
+      expect(steps).toBe(20)
+      expect(losses).toHaveLength(20)
+      expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0)
+      expect(turns).toBeGreaterThan(0)
+      expect(threads).toBeGreaterThanOrEqual(1)
+      expect(limitation).toBeUndefined()
+    },
+    90 * SECONDS,
+  )
+
+  test(
+    'has one thread where memory can’t be shared, says why, and trains to the same losses',
+    async () => {
+      const [alone, shared] = [await ask('train', 5, false), await ask('train', 5)]
+      expect(alone.losses).toEqual(shared.losses)
+      expect(alone.threads).toBe(1)
+      if (shared.threads > 1) expect(alone.limitation).toContain('Cross-Origin-Opener-Policy')
+    },
+    90 * SECONDS,
+  )
+
+  test(
+    'stops training when it is aborted, with what was done so far',
+    async () => {
+      const { steps } = await ask('abort', 3)
+      expect(steps).toBeGreaterThanOrEqual(3)
+      expect(steps).toBeLessThan(1000)
+    },
+    90 * SECONDS,
+  )
+
+  test(
+    'gets the worker’s errors as errors, and one that says so where the worker ended',
+    async () => {
+      expect(await ask('errors', 0)).toEqual({
+        thrown: 'ShapeError: matmul: inner sizes differ: [8, 64] × [32, 16] (64 ≠ 32)',
+        isShapeError: true,
+        lost: 'DeviceError: the worker was disposed of',
+      })
+    },
+    90 * SECONDS,
+  )
+})
