@@ -19,6 +19,7 @@ const reasons: Readonly<Record<string, string>> = {
   fill: 'whole numbers 0, 1, … and constants that a kernel reads as an array',
   crossEntropy: 'the log-sum-exp of each row, its loss, and their mean',
   crossEntropyGradient: 'one',
+  argmax: 'the likeliest token at each labelled position, for the accuracy',
   gather: 'words, positions, segments, and the labelled rows',
   scatterAdd: 'the gradients of those',
 }

@@ -43,12 +43,15 @@ export class Tensor implements Interpretable {
   readonly shape: Shape
   /** The values of an int32 tensor that came from the host. */
   readonly host: Int32Array | undefined
+  /** The value of a tensor of one element that came from the host. */
+  readonly known: number | undefined
   readonly #storage: Storage
   #disposed = false
 
-  private constructor(storage: Storage, shape: Shape, host?: Int32Array) {
+  private constructor(storage: Storage, shape: Shape, host?: Int32Array, known?: number) {
     this.shape = shape
     this.host = host
+    this.known = known
     this.#storage = storage
     storage.users += 1
     live += 1
@@ -65,7 +68,8 @@ export class Tensor implements Interpretable {
     const whole = values instanceof Int32Array
     const slot = slotFor(device, shape, whole ? 'int32' : device.floatType)
     device.upload(values, slot)
-    return new Tensor({ device, slot, users: 0 }, shape, whole ? values.slice() : undefined)
+    const known = values.length === 1 ? values[0] : undefined
+    return new Tensor({ device, slot, users: 0 }, shape, whole ? values.slice() : undefined, known)
   }
 
   /** A tensor whose elements the caller's kernel is about to write. */
@@ -109,7 +113,7 @@ export class Tensor implements Interpretable {
     const { slot } = this.view
     if (sizeOf(shape) !== slot.length)
       throw new ShapeError(`reshape: ${formatShape(this.shape)} doesn't fill ${formatShape(shape)}`)
-    return new Tensor(this.#storage, shape, this.host)
+    return new Tensor(this.#storage, shape, this.host, this.known)
   }
 
   /** A copy of the elements, row by row. */

@@ -24,6 +24,7 @@ import {
   sizeOf,
   slice,
   sum,
+  Tensor,
   transpose,
 } from '@cloze/tensor'
 import { sumTo } from './broadcast.ts'
@@ -146,7 +147,7 @@ export const derivatives: Derivatives = {
     inputs: 'all',
     output: false,
     saved: true,
-    gradient: (g, { saved: [, ...flows] }: Kept) => [...flows.map((flow) => () => mul(g, flow)), none],
+    gradient: (g, { saved: [, ...flows] }: Kept) => [...flows.map((flow) => () => times(g, flow)), none],
   },
   attention: {
     inputs: 'all',
@@ -160,5 +161,9 @@ export const derivatives: Derivatives = {
       ),
   },
 }
+
+/** g·x; x itself where g is known to be 1, as at the end of a graph. */
+const times = (g: Operand, x: Operand): Operand =>
+  g instanceof Tensor && g.known === 1 ? reshape(x, shapeOf(x)) : mul(g, x)
 
 const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis))
