@@ -93,17 +93,27 @@ export class Heap {
     else this.#free.set(size, [address])
   }
 
-  /** A part of the smallest free block that is large enough, after neighbours were joined. */
+  /**
+   * A part of the smallest free block that is large enough: of those that there are, and where none is, of what
+   * neighbours make together. Joining costs a sort, so it comes last.
+   */
   #split(size: number): number | undefined {
     if (this.#top + size <= this.memory.buffer.byteLength) return undefined // there is room that costs no search
-    this.#join()
-    let best: number | undefined
-    for (const [free, blocks] of this.#free)
-      if (free >= size && blocks.length > 0 && free < (best ?? Number.POSITIVE_INFINITY)) best = free
+    const found = this.#smallest(size)
+    if (found === undefined) this.#join()
+    const best = found ?? this.#smallest(size)
     if (best === undefined) return undefined
     const address = this.#free.get(best)?.pop()
     if (address !== undefined && best > size) this.#addFree(address + size, best - size)
     return address
+  }
+
+  /** The smallest size of a free block that is large enough. */
+  #smallest(size: number): number | undefined {
+    let best: number | undefined
+    for (const [free, blocks] of this.#free)
+      if (free >= size && blocks.length > 0 && free < (best ?? Number.POSITIVE_INFINITY)) best = free
+    return best
   }
 
   #join(): void {
