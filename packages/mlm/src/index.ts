@@ -49,6 +49,7 @@ export {
   type MaskSequenceOptions,
   maskSequence,
 } from './masking/mask.ts'
+export { type EpochOptions, maskInEpoch } from './masking/mask-in-epoch.ts'
 export {
   bertMasking,
   checkMasking,
@@ -57,7 +58,9 @@ export {
   type MaskingDescription,
   maskingOf,
 } from './masking/masking.ts'
+export { maskingPage } from './masking/page.ts'
 export { type LinearRate, type MaskRate, rateAt } from './masking/rate.ts'
+export { type Fate, type MaskingReport, maskingReport, type ShownToken } from './masking/report.ts'
 export { type StrategyName, strategies, strategyNamed } from './masking/strategies.ts'
 export {
   type Choice,

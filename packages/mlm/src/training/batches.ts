@@ -1,7 +1,8 @@
 import { random, shuffle } from '@cloze/tensor'
 import type { Sequence, SequenceSource } from '../corpus/sequence.ts'
 import { MaskingError } from '../masking/error.ts'
-import { type MaskingOptions, maskSequence } from '../masking/mask.ts'
+import type { MaskingOptions } from '../masking/mask.ts'
+import { maskInEpoch } from '../masking/mask-in-epoch.ts'
 import { checkMasking } from '../masking/masking.ts'
 import { type Batch, collate } from './batch.ts'
 
@@ -78,9 +79,8 @@ function* oneEpoch(
   start: number,
   before: number,
 ): Generator<Batch, void> {
-  const { sequences, batchSize, seed, steps = 1, masking } = options
+  const { sequences, batchSize, seed, steps = 1 } = options
   const size = WINDOW * batchSize
-  const masks = epoch % (masking.duplicates ?? Number.POSITIVE_INFINITY)
   const order = Number.isFinite(sequences.length)
     ? shuffle([...Array(sequences.length).keys()], random(seed, 'order', epoch))
     : undefined
@@ -93,7 +93,7 @@ function* oneEpoch(
     const batches = shuffle(chunks(sorted, batchSize), random(seed, 'order', epoch, window))
     for (let place = first; place < batches.length; place++) {
       const step = before + window * WINDOW + place
-      yield maskBatch(batches[place] ?? [], options, masks, steps > 1 ? step / (steps - 1) : 1)
+      yield maskBatch(batches[place] ?? [], options, epoch, steps > 1 ? step / (steps - 1) : 1)
     }
     first = 0
   }
@@ -114,9 +114,9 @@ function maskBatch(
   epoch: number | 'evaluation',
   progress = 1,
 ): Batch {
-  const masked = sequences.map(({ id, ids, wordIds }) => ({
-    id,
-    ...maskSequence(ids, { ...masking, wordIds, progress, random: random(seed, 'masking', epoch, id) }),
+  const masked = sequences.map((sequence) => ({
+    id: sequence.id,
+    ...maskInEpoch(sequence, { masking, seed, epoch, progress }),
   }))
   return collate(masked, masking.tokenizer.special.pad)
 }
