@@ -28,8 +28,8 @@ export function jointByHypotheses(
   const { grammar, size, circuitOf, probabilityOf } = derivations
   const circuit = circuitOf(visible.length)
   const joints = chosen.map(() => new Float64Array(size))
-  let possible = false
-  for (const { probability, emits, emitsChosen } of hypothesesOf(visible)) {
+  /** Whether a sentence can show this; the circuit then holds the outside values. */
+  const passes = (emits: Hypothesis['emits']): boolean => {
     for (let position = 0; position < visible.length; position++) {
       const shown = visible[position] as number
       const emitted = emits(position, shown)
@@ -38,9 +38,16 @@ export function jointByHypotheses(
       })
     }
     // Rules and leaves of a sentence of some 20 words multiply to no less than 1e-150: nothing underflows.
-    if (!(inside(circuit) > 0)) continue
-    possible = true
+    if (!(inside(circuit) > 0)) return false
     outside(circuit)
+    return true
+  }
+  let possible = false
+  let last: { readonly emits: Hypothesis['emits']; readonly can: boolean } | undefined
+  for (const { probability, emits, emitsChosen } of hypothesesOf(visible)) {
+    last = last?.emits === emits ? last : { emits, can: passes(emits) }
+    if (!last.can) continue
+    possible = true
     chosen.forEach((position, place) => {
       const shown = visible[position] as number
       const { any, same } = emitsChosen(position, shown)
@@ -83,13 +90,27 @@ export const seen: readonly Hypothesis[] = [
 export const listed =
   (law: Extract<ChoiceLaw, { kind: 'listed' }>, channel: Channel, size: number) =>
   (visible: ArrayLike<number>): Hypothesis[] =>
-    law.of(visible.length).flatMap((choice) =>
-      fatesOf(choice, visible, channel, size).map(({ probability, emissions }) => ({
-        probability,
-        emits: (position: number) => emissions.get(position) ?? itself,
-        emitsChosen: (position: number) => emissions.get(position) ?? nothing,
-      })),
-    )
+    law
+      .of(visible.length)
+      .filter(({ groups }) => coversMasks(groups, visible))
+      .flatMap((choice) =>
+        fatesOf(choice, visible, channel, size).map(({ probability, emissions }) => ({
+          probability,
+          emits: [...emissions.values()].every((emitted) => emitted === itself)
+            ? emitsItself
+            : (position: number) => emissions.get(position) ?? itself,
+          emitsChosen: (position: number) => emissions.get(position) ?? nothing,
+        })),
+      )
+      .sort((a, b) => Number(a.emits === emitsItself) - Number(b.emits === emitsItself)) // one pass serves all these
+
+const emitsItself = () => itself
+
+/** What shows [MASK] was chosen. */
+function coversMasks(groups: readonly (readonly number[])[], visible: ArrayLike<number>): boolean {
+  const chosen = new Set(groups.flat())
+  return Array.from(visible).every((shown, position) => shown !== MASK || chosen.has(position))
+}
 
 interface Fates {
   readonly probability: number
