@@ -16,14 +16,24 @@ export function maskingText(report: MaskingReport, masking: MaskingDescription, 
   return [
     headline(masking),
     '',
-    ...report.examples.map(({ tokens }) => tokens.map((token) => written(token, colours)).join(' ')),
-    '',
-    `${paint(colours, 'masked', '[word]')} shows [MASK] · ${paint(colours, 'replaced', '[word→other]')} shows another word · ${paint(colours, 'kept', '[word=]')} shows itself`,
-    '',
+    ...(report.examples.length === 0 ? [] : [...examplesText(report, colours), '']),
     `${whole(report.sequences)} sequences: of ${whole(candidates)} tokens ${whole(chosen)} are to be predicted, ${percent(rate)}.`,
     `Of these ${ofChosen(report.masked)} show [MASK], ${ofChosen(report.replaced)} another word, ${ofChosen(report.kept)} themselves.`,
     ...(report.runs.length === 0 ? [] : ['', runsText(report)]),
   ].join('\n')
+}
+
+function examplesText({ examples }: MaskingReport, colours: Colours): string[] {
+  const legend = [
+    `${paint(colours, 'masked', '[word]')} shows [MASK]`,
+    `${paint(colours, 'replaced', '[word→other]')} shows another word`,
+    `${paint(colours, 'kept', '[word=]')} shows itself`,
+  ]
+  return [
+    ...examples.map(({ tokens }) => tokens.map((token) => written(token, colours)).join(' ')),
+    '',
+    legend.join(' · '),
+  ]
 }
 
 function headline({ strategy, settings, rate, masked, replaced, duplicates }: MaskingDescription): string {
