@@ -20,7 +20,15 @@ export { CorpusError, TokenizerError } from './errors.ts'
 export { type Sequences, twoSidedBigram, unigram } from './evaluation/baselines.ts'
 export { type Evaluation, evaluate, type TokenScore } from './evaluation/evaluate.ts'
 export { type Filling, FillMaskError, fillMask } from './evaluation/fill-mask.ts'
-export { bertChannel, type Channel, channelOf, corrupt, MASK, UNKNOWN } from './evaluation/floor/channel.ts'
+export {
+  bertChannel,
+  type Channel,
+  channelOf,
+  choiceLawOf,
+  corrupt,
+  MASK,
+  UNKNOWN,
+} from './evaluation/floor/channel.ts'
 export { createFloor, sentenceLogProbability } from './evaluation/floor/floor.ts'
 export { type Predictor, type ScoredToken, scoreTokens } from './evaluation/floor/predictor.ts'
 export {
@@ -31,16 +39,37 @@ export {
 } from './evaluation/grammar-report.ts'
 export { type Interval, pairedInterval } from './evaluation/interval.ts'
 export { type BaselineOptions, type Baselines, baselineLosses } from './evaluation/text-report.ts'
+export { budgetOf } from './masking/budget.ts'
+export { MaskingError } from './masking/error.ts'
+export type { ChoiceLaw, PossibleChoice } from './masking/law.ts'
 export {
-  bertMasking,
   IGNORED,
   type MaskedTokens,
-  type Masking,
   type MaskingOptions,
+  type MaskSequenceOptions,
   maskSequence,
 } from './masking/mask.ts'
+export { type EpochOptions, maskInEpoch } from './masking/mask-in-epoch.ts'
+export {
+  bertMasking,
+  checkMasking,
+  describeMasking,
+  type Masking,
+  type MaskingDescription,
+  maskingOf,
+} from './masking/masking.ts'
+export { maskingPage } from './masking/page.ts'
+export { type LinearRate, type MaskRate, rateAt } from './masking/rate.ts'
+export { type Fate, type MaskingReport, maskingReport, type ShownToken } from './masking/report.ts'
 export { type StrategyName, strategies, strategyNamed } from './masking/strategies.ts'
-export type { Choice, MaskingStrategy } from './masking/strategy.ts'
+export {
+  type Choice,
+  type MaskingStrategy,
+  type StrategyKind,
+  type StrategySettings,
+  strategyKind,
+} from './masking/strategy.ts'
+export { type WordIds, wordIdsOf, wordsOf } from './masking/words.ts'
 export {
   type PretrainOptions,
   type PretrainResult,
@@ -56,7 +85,12 @@ export type { SpecialIds, Tokenizer } from './tokenizer/tokenizer.ts'
 export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './tokenizer/word-level.ts'
 export { AdamWOptimizer, type AdamWOptions, decaysByName } from './training/adamw-optimizer.ts'
 export { type Batch, collate, labelCount } from './training/batch.ts'
-export { type BatchOptions, evaluationBatches, trainingBatches } from './training/batches.ts'
+export {
+  type BatchOptions,
+  evaluationBatches,
+  type TrainingBatchOptions,
+  trainingBatches,
+} from './training/batches.ts'
 export { clipping } from './training/clipping.ts'
 export { maskedLanguageModel } from './training/masked-language-model.ts'
 export type { LossReport, StepReport } from './training/reports.ts'

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { strategies } from '@cloze/mlm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloze, type Ended, root } from './cloze.ts'
 
@@ -98,6 +99,61 @@ describe('pretrain on text', () => {
     const found = scored.map(({ stdout }) => JSON.parse(stdout))
     expect(found.map(({ seed }) => seed)).toEqual([7, 1, 2])
     expect(new Set(found.map(({ tokens }) => tokens)).size).toBe(1)
+  })
+})
+
+describe('pretrain with masking of its own', () => {
+  const flags = ['--masking', 'span', '--mask-rate', '0.4:0.2', '--masked', '1', '--replaced', '0']
+  let run: Ended
+  beforeAll(async () => {
+    const text = onText.with(1, at('text.txt'))
+    run = await cloze(['pretrain', ...small, ...flags, ...text, '--out', at('span')])
+  })
+
+  test('keeps it in its record, and evaluate measures the model so', async () => {
+    expect(run.status).toBe(0)
+    const { masking } = JSON.parse(await readFile(join(at('span'), 'trainer.json'), 'utf8'))
+    expect(masking).toMatchObject({ strategy: 'span', rate: { from: 0.4, to: 0.2 }, masked: 1, replaced: 0 })
+    const again = await cloze(['evaluate', at('span'), '--corpus', at('text.txt'), '--json'])
+    const { loss, tokens } = JSON.parse(run.stdout)
+    expect(JSON.parse(again.stdout)).toMatchObject({ loss, tokens })
+  })
+
+  test('can be evaluated by other masking', async () => {
+    const other = ['--masking', 'fixed', '--mask-positions', '0']
+    const fixed = await cloze(['evaluate', at('span'), '--corpus', at('text.txt'), '--json', ...other])
+    expect(JSON.parse(fixed.stdout).tokens).toBe(8) // one a sequence: two in each of the four documents that were held out
+  })
+})
+
+describe('mask show', () => {
+  test('prints examples without colours, the rate, and how long runs are', async () => {
+    const { status, stdout, stderr } = await cloze(['mask', 'show', at('text.txt'), '--masking', 'span'])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toContain('masking span · rate 0.15')
+    expect(stdout).toMatch(/\[CLS\] .*\[SEP\]/)
+    expect(stdout).toMatch(/40 sequences: of \d+ tokens \d+ are to be predicted, 1\d\.\d %/)
+    expect(stdout).toMatch(/^tokens in a row +runs +share$/m)
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  test('prints one JSON object, and writes a page', async () => {
+    const page = at('page.html')
+    const args = ['--masking', 'whole-word', '--examples', '2', '--html', page, '--json']
+    const { status, stdout } = await cloze(['mask', 'show', 'grammar', ...args])
+    expect(status).toBe(0)
+    const found = JSON.parse(stdout)
+    expect(found).toMatchObject({ masking: { strategy: 'whole-word', rate: 0.15 }, sequences: 2000 })
+    expect(found.examples).toHaveLength(2)
+    expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<svg[\s\S]*<\/html>\n$/)
+  })
+
+  test('shows what the flags of every strategy are', async () => {
+    const { stdout } = await cloze(['mask', 'show', '--help'])
+    for (const { name, summary, options } of strategies) {
+      expect(stdout).toContain(`${name.padEnd(12)}${summary}`)
+      for (const key of Object.keys(options.shape)) expect(stdout).toContain(`--mask-${key} <${key}>`)
+    }
   })
 })
 

@@ -3,10 +3,12 @@ import { describe, expect } from 'vitest'
 import {
   bertChannel,
   channelOf,
+  choiceLawOf,
   corrupt,
   MASK,
   UNKNOWN,
 } from '../../../packages/mlm/src/evaluation/floor/channel.ts'
+import { strategyNamed } from '../../../packages/mlm/src/index.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
 
 describe('the corruption channel', () => {
@@ -43,7 +45,7 @@ describe('the corruption channel', () => {
   })
 })
 
-test('the channel of masking has its rate and shares, and another strategy than random has none', () => {
+test('the channel of masking has its rate, at the end of a run, and its shares', () => {
   expect(channelOf({})).toEqual(bertChannel)
   expect(channelOf({ rate: 0.3, masked: 0.5, replaced: 0.25 })).toEqual({
     maskRate: 0.3,
@@ -51,6 +53,19 @@ test('the channel of masking has its rate and shares, and another strategy than 
     replaced: 0.25,
     kept: 0.25,
   })
-  const strategy = { name: 'first', choose: () => [] }
-  expect(() => channelOf({ strategy })).toThrow('not first')
+  expect(channelOf({ rate: { from: 0.4, to: 0.2 }, masked: 1, replaced: 0 })).toEqual({
+    maskRate: 0.2,
+    masked: 1,
+    replaced: 0,
+    kept: 0,
+  })
+})
+
+test('how positions are chosen is known of a strategy that says so, and of no other', () => {
+  expect(choiceLawOf({})).toEqual({ kind: 'independent' })
+  expect(choiceLawOf({ strategy: strategyNamed('whole-word') })).toEqual({ kind: 'count' })
+  expect(choiceLawOf({ strategy: { name: 'first', choose: () => [] } })).toMatchObject({
+    kind: 'unknown',
+    why: 'nothing is known of how probable each choice of first is',
+  })
 })

@@ -10,9 +10,11 @@ import {
   MASK,
 } from '../../../packages/mlm/src/evaluation/floor/channel.ts'
 import { createFloor, sentenceLogProbability } from '../../../packages/mlm/src/evaluation/floor/floor.ts'
+import { budgetOf, type ChoiceLaw, type PossibleChoice } from '../../../packages/mlm/src/index.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
 import { allSentences, type Sentence } from '../grammar/derivations.ts'
 import { small } from '../grammar/small.ts'
+import { examples } from '../masking/arbitraries.ts'
 
 const all = (length: number) => Array.from({ length }, (_, position) => position)
 
@@ -42,6 +44,56 @@ function bruteForce(
     }
   const total = joint.reduce((sum, value) => sum + value, 0)
   return joint.map((value) => value / total)
+}
+
+/** The same for any law, by summing over all sentences, all choices that are possible, and all fates of each group. */
+function bruteForceOf(
+  law: ChoiceLaw,
+  sentences: readonly Sentence[],
+  visible: readonly number[],
+  position: number,
+  size: number,
+  channel: Channel,
+): number[] {
+  const joint = new Array<number>(size).fill(0)
+  const fates = [
+    { share: channel.masked, shows: (word: number, shown: number) => (shown === MASK && word >= 0 ? 1 : 0) },
+    { share: channel.replaced, shows: (_: number, shown: number) => (shown === MASK ? 0 : 1 / size) },
+    { share: channel.kept, shows: (word: number, shown: number) => (shown === word ? 1 : 0) },
+  ]
+  for (const { groups, probability: chance } of choicesOf(law, visible.length, channel.maskRate)) {
+    const chosen = groups.flat()
+    if (!chosen.includes(position)) continue
+    for (const { words, probability } of sentences) {
+      let path = chance * probability
+      visible.forEach((shown, place) => {
+        if (!chosen.includes(place) && shown !== words[place]) path = 0
+      })
+      for (const group of groups)
+        path *= fates.reduce(
+          (sum, { share, shows }) =>
+            sum +
+            group.reduce((all, place) => all * shows(words[place] ?? -1, visible[place] ?? MASK), share),
+          0,
+        )
+      const word = words[position] ?? -1
+      joint[word] = (joint[word] ?? 0) + path
+    }
+  }
+  const total = joint.reduce((sum, value) => sum + value, 0)
+  return joint.map((value) => value / total)
+}
+
+/** Every choice that a law allows, each with its probability but for a factor. */
+function choicesOf(law: ChoiceLaw, length: number, rate: number): readonly PossibleChoice[] {
+  if (law.kind === 'listed') return law.of(length)
+  return all(2 ** length)
+    .map((bits) => all(length).filter((place) => (bits >> place) & 1))
+    .filter((chosen) => (law.kind === 'count' ? chosen.length === budgetOf(length, rate) : chosen.length > 0))
+    .map((chosen) => ({
+      groups: chosen.map((place) => [place]),
+      probability: law.kind === 'count' ? 1 : rate ** chosen.length * (1 - rate) ** (length - chosen.length),
+    }))
 }
 
 function expectClose(actual: Float64Array | undefined, expected: readonly number[]): void {
@@ -104,6 +156,32 @@ describe('the floor', () => {
       }
     },
   )
+
+  for (const { name, strategy } of examples.filter(({ strategy: { law } }) => law?.kind !== 'unknown'))
+    test.prop([visibleSequences, channels])(
+      `of ${name} equals a sum over all sentences, choices and fates of a small grammar`,
+      (visible, channel) => {
+        const law = strategy.law ?? { kind: 'independent' }
+        const size = small.words.length
+        for (const position of all(visible.length)) {
+          const sentences = ofLength[visible.length] ?? []
+          const expected = bruteForceOf(law, sentences, visible, position, size, channel)
+          const find = () => createFloor(small, channel, law).predict(visible, [position])[0]
+          if (expected.some(Number.isNaN)) expect(find).toThrow(RangeError)
+          else expectClose(find(), expected)
+        }
+      },
+    )
+
+  test('is known where what was chosen always shows [MASK], however it was chosen', () => {
+    const law: ChoiceLaw = { kind: 'unknown', why: 'nobody asked' }
+    const channel = { maskRate: 0.3, masked: 1, replaced: 0, kept: 0 }
+    const visible = [MASK, 4, MASK]
+    const [found] = createFloor(small, channel, law).predict(visible, [0])
+    expectClose(found, [...(createFloor(small, channel).predict(visible, [0])[0] ?? [])])
+    expect(() => createFloor(small, { ...channel, masked: 0.9, kept: 0.1 }, law)).toThrow('nobody asked')
+    expect(() => createFloor(small, channel, law).predict(visible, [1])).toThrow('cannot have been chosen')
+  })
 
   for (const length of [3, 4])
     test(`equals a sum over all English sentences of ${length} words and all corruptions`, () => {

@@ -7,9 +7,11 @@ import {
   grammarReport,
   grammarTokenizer,
   type Masking,
+  strategyNamed,
 } from '@cloze/mlm'
 import { crossEntropy, liveTensors, mul, oneHot, reference, scope, tensor } from '@cloze/tensor'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { examples } from '../masking/arbitraries.ts'
 
 const tokenizer = grammarTokenizer()
 const settings = {
@@ -57,10 +59,11 @@ describe('the report of a model that has learnt nothing', () => {
   })
 
   test('has the gap to the floor, within its interval', () => {
-    expect(report.gap).toBeCloseTo(report.loss - report.floor, 12)
-    expect(report.gap).toBeGreaterThan(report.gapInterval.low)
-    expect(report.gap).toBeLessThan(report.gapInterval.high)
-    expect(report.gapInterval.low).toBeGreaterThan(0)
+    const { floor = Number.NaN, gapInterval: { low, high } = {} } = report
+    expect(report.gap).toBeCloseTo(report.loss - floor, 12)
+    expect(report.gap).toBeGreaterThan(low ?? Number.NaN)
+    expect(report.gap).toBeLessThan(high ?? Number.NaN)
+    expect(low).toBeGreaterThan(0)
   })
 
   test('has the best possible accuracy above all others', () => {
@@ -89,8 +92,26 @@ test('as many tokens are scored however few a sentence has masked', async () => 
 })
 
 test('masking that chooses nothing is an error, not a search without end', async () => {
+  const strategy = strategyNamed('fixed', { positions: [500] })
+  await expect(reportOf({ strategy })).rejects.toThrow('chooses no word of 4096 sentences')
   await expect(reportOf({ rate: 0 })).rejects.toThrow('a mask rate of 0 leaves nothing to score')
 })
+
+for (const { name, strategy } of examples) {
+  const floors = strategy.law?.kind !== 'unknown'
+  test(`masking by ${name} ${floors ? 'has a floor below the baselines' : 'has no floor, and says why'}`, async () => {
+    const report = await reportOf({ strategy })
+    expect(report.unigramLoss).toBeGreaterThan(report.bigramLoss)
+    if (floors) expect(report.floor).toBeLessThan(report.bigramLoss)
+    else {
+      expect(report).not.toHaveProperty('floor')
+      expect(report.floorUnknown).toContain('too many ways to sum over')
+    }
+    // What is chosen is seen where it always shows [MASK].
+    const shown = await reportOf({ strategy, masked: 1, replaced: 0 })
+    expect(shown.floor).toBeLessThan(shown.bigramLoss)
+  })
+}
 
 test('the bigram knows how the tokens were masked', async () => {
   // Where a chosen token always shows itself, it need only be read off.

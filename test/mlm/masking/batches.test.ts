@@ -5,11 +5,12 @@ import {
   evaluationBatches,
   grammarSequences,
   grammarTokenizer,
+  type MaskRate,
   type Sequence,
   trainingBatches,
 } from '../../../packages/mlm/src/index.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
-import { tokenizer } from './arbitraries.ts'
+import { examples, tokenizer } from './arbitraries.ts'
 
 const masking = { tokenizer }
 
@@ -62,6 +63,60 @@ describe('training batches', () => {
       expect(masks(sequences.toReversed(), other)).toEqual(masks(sequences, batchSize))
     },
   )
+
+  for (const { name, strategy } of examples)
+    test.prop([sizes, batchSizes, batchSizes, fc.nat()], { numRuns: 10 })(
+      `mask a sequence by ${name} alike in every batch and order`,
+      (size, batchSize, other, seed) => {
+        const sequences = corpus(size)
+        const masks = (given: Sequence[], perBatch: number) => {
+          const steps = Math.ceil(size / perBatch)
+          const options = { sequences: given, batchSize: perBatch, seed, masking: { tokenizer, strategy } }
+          return rowsById(take(trainingBatches(options), steps))
+        }
+        expect(masks(sequences.toReversed(), other)).toEqual(masks(sequences, batchSize))
+      },
+    )
+
+  test('have the same masks every so many epochs where masking is static, and others in between', () => {
+    const sequences = corpus(30)
+    const options = { sequences, batchSize: 30, seed: 1, masking: { tokenizer, duplicates: 3 } }
+    const epochs = take(trainingBatches(options), 7).map((batch) => rowsById([batch]))
+    const dynamic = take(trainingBatches({ ...options, masking }), 3).map((batch) => rowsById([batch]))
+    expect(epochs.slice(0, 3)).toEqual(dynamic)
+    expect(epochs.slice(3)).toEqual([...dynamic, ...dynamic].slice(0, 4))
+    expect(dynamic[0]).not.toEqual(dynamic[1])
+  })
+
+  test('have a rate that goes in a line from the first batch to the last, and stays', () => {
+    const ids = tokenizer.sequence(new Int32Array(50).fill(7), 64)
+    const sequences = Array.from({ length: 300 }, (_, id) => ({ id, ids }))
+    const masking = { tokenizer, rate: { from: 0.8, to: 0.2 } }
+    const options = { sequences, batchSize: 100, seed: 1, masking, steps: 7 }
+    const shares = take(trainingBatches(options), 9).map(({ labels, attentionMask, ids }) => {
+      const chosen = labels.filter((label) => label >= 0).length
+      return chosen / (attentionMask.filter((one) => one === 1).length - 2 * ids.length)
+    })
+    const expected = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.2, 0.2]
+    shares.forEach((found, step) => {
+      expect(Math.abs(found - (expected[step] ?? 0))).toBeLessThan(0.03)
+    })
+    expect(take(trainingBatches({ ...options, start: 5 }), 3)).toEqual(
+      take(trainingBatches(options), 8).slice(5),
+    )
+  })
+
+  test('refuse a rate that changes in no known number of steps, and static masks of a source without end', () => {
+    const options = { sequences: corpus(3), batchSize: 2, seed: 1 }
+    const changing = { tokenizer, rate: { from: 0.3, to: 0.1 } }
+    expect(() => trainingBatches({ ...options, masking: changing })).toThrow('needs the number of steps')
+    const words = grammarTokenizer()
+    const endless = grammarSequences(words, { seed: 1, stream: 'training' })
+    const repeated = { tokenizer: words, duplicates: 2 }
+    expect(() => trainingBatches({ ...options, sequences: endless, masking: repeated })).toThrow(
+      'without end',
+    )
+  })
 
   test('mask sequences of the same tokens each in its own way', () => {
     const ids = tokenizer.sequence(new Int32Array(30).fill(7), 64)
@@ -130,6 +185,12 @@ describe('evaluation batches', () => {
       expect(masks(other)).toEqual(masks(batchSize))
     },
   )
+
+  test('have the rate at the end of a run where it changes', () => {
+    const options = { sequences: corpus(40), batchSize: 40, seed: 1 }
+    const masks = (rate: MaskRate) => [...evaluationBatches({ ...options, masking: { tokenizer, rate } })]
+    expect(masks({ from: 0.7, to: 0.3 })).toEqual(masks(0.3))
+  })
 
   test('have other masks than training has', () => {
     const options = { sequences: corpus(40), batchSize: 40, seed: 1, masking }

@@ -1,12 +1,19 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { bertChannel, IGNORED, maskSequence, strategies } from '../../../packages/mlm/src/index.ts'
+import {
+  bertChannel,
+  IGNORED,
+  MaskingError,
+  maskSequence,
+  strategyNamed,
+  wordIdsOf,
+} from '../../../packages/mlm/src/index.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
-import { cls, mask, pad, rates, sep, sequences, specialIds, tokenizer, unk } from './arbitraries.ts'
+import { cls, examples, mask, pad, rates, sep, sequences, specialIds, tokenizer, unk } from './arbitraries.ts'
 import { expectShare } from './share.ts'
 
-for (const strategy of strategies)
-  describe(`masking, ${strategy.name}`, () => {
+for (const { name, strategy } of examples)
+  describe(`masking, ${name}`, () => {
     const shares = fc.tuple(rates, rates).map(([a, b]) => ({ masked: a * b, replaced: a * (1 - b) }))
 
     test.prop([sequences, rates, shares, fc.nat()])(
@@ -50,24 +57,28 @@ for (const strategy of strategies)
       expect(once()).toEqual(once())
     })
 
-    test('draws other masks from another stream', () => {
+    test('draws other masks, or other fates of what is given, from another stream', () => {
       const ids = new Int32Array(200).fill(7)
-      const masked = (seed: number) => maskSequence(ids, { tokenizer, strategy, random: random(seed) })
-      expect(masked(1).labels).not.toEqual(masked(2).labels)
+      const shares = { masked: 0.5, replaced: 0.5 }
+      const masked = (seed: number) =>
+        maskSequence(ids, { tokenizer, strategy, ...shares, random: random(seed) })
+      expect([1, 2, 3, 4, 5].map(masked)).not.toEqual([11, 12, 13, 14, 15].map(masked))
     })
 
-    test('chooses 15 %, of which 80 % show [MASK], 10 % a random word and 10 % themselves', () => {
-      const ids = new Int32Array(60_000).fill(7)
-      const { inputIds, labels } = maskSequence(ids, {
-        tokenizer,
-        strategy,
-        random: random(1, strategy.name),
+    test('of what it chose, 80 % show [MASK], 10 % a random word and 10 % themselves', () => {
+      // In sequences of 60, so that what shares a fate is one draw in many.
+      const fates = Array.from({ length: 6000 }, (_, number) => {
+        const ids = new Int32Array(60).fill(7)
+        const { inputIds, labels } = maskSequence(ids, {
+          tokenizer,
+          strategy,
+          random: random(1, name, number),
+        })
+        return inputIds[labels.findIndex((label) => label !== IGNORED)]
       })
-      const shown = [...inputIds].filter((_, position) => labels[position] !== IGNORED)
       const words = tokenizer.vocabularySize - specialIds.length
-      expectShare(shown.length, ids.length, 0.15)
-      expectShare(shown.filter((id) => id === mask).length, shown.length, 0.8)
-      expectShare(shown.filter((id) => id === 7).length, shown.length, 0.1 + 0.1 / words)
+      expectShare(fates.filter((id) => id === mask).length, fates.length, 0.8)
+      expectShare(fates.filter((id) => id === 7).length, fates.length, 0.1 + 0.1 / words)
     })
 
     test('leaves alone what has nothing to choose, and chooses the only token there is', () => {
@@ -77,9 +88,56 @@ for (const strategy of strategies)
       expect(labelsOf()).toEqual([])
       expect(labelsOf(cls, sep)).toEqual([IGNORED, IGNORED])
       expect(labelsOf(cls, unk, mask, sep, pad)).toEqual(new Array(5).fill(IGNORED))
-      expect(labelsOf(cls, 7, sep, pad)).toEqual([IGNORED, 7, IGNORED, IGNORED])
+      const only = strategy.settings?.pattern === '001' ? IGNORED : 7 // a pattern that begins with the third
+      expect(labelsOf(cls, 7, sep, pad)).toEqual([IGNORED, only, IGNORED, IGNORED])
     })
   })
+
+describe('masking by span', () => {
+  test.prop([sequences, fc.nat()])('decides for each run what becomes of it', (ids, seed) => {
+    const strategy = strategyNamed('span')
+    const options = { tokenizer, strategy, rate: 0.4, masked: 0.5, replaced: 0 }
+    const { inputIds, labels } = maskSequence(ids, { ...options, random: random(seed) })
+    for (let position = 1; position < ids.length; position++)
+      if (labels[position] !== IGNORED && labels[position - 1] !== IGNORED)
+        expect(inputIds[position] === mask).toBe(inputIds[position - 1] === mask)
+  })
+})
+
+describe('the words of tokens', () => {
+  test('go on at ##, but not after a special token', () => {
+    expect(wordIdsOf(['[CLS]', 'play', '##ing', '##s', 'a', '##', '[UNK]', '##b', '[SEP]'])).toEqual([
+      ...[undefined, 0, 0, 0, 1, 2, undefined, 3, undefined],
+    ])
+  })
+
+  test('are what a tokenizer says', () => {
+    expect(wordIdsOf(['a', 'b', 'c', 'd'], [4, 4, undefined, 4])).toEqual([0, 0, undefined, 1])
+  })
+
+  test('are found in Chinese, whose tokens are characters, whoever says that these are words', () => {
+    const tokens = ['[CLS]', '我', '喜', '欢', '音', '乐', ',', 'a', '音', '乐', '[SEP]']
+    const expected = [undefined, 0, 1, 1, 2, 2, 3, 4, 5, 5, undefined]
+    expect(wordIdsOf(tokens)).toEqual(expected)
+    const given = tokens.map((token, position) => (token.startsWith('[') ? undefined : position))
+    expect(wordIdsOf(tokens, given)).toEqual(expected)
+  })
+
+  test('keep ideographs beyond 16 bits whole', () => {
+    expect(wordIdsOf(['𠮷', '音', '乐'])).toEqual([0, 1, 1])
+  })
+
+  test('are masked whole where a tokenizer gives them', () => {
+    const ids = Int32Array.of(cls, 7, 7, 7, 7, sep)
+    const wordIds = [undefined, 0, 0, 1, 1, undefined]
+    for (let seed = 0; seed < 20; seed++) {
+      const options = { tokenizer, strategy: strategyNamed('whole-word'), rate: 0.5, wordIds }
+      const { labels } = maskSequence(ids, { ...options, random: random(seed) })
+      expect([...labels].filter((label) => label === 7)).toHaveLength(2)
+      expect(labels[1]).toBe(labels[2])
+    }
+  })
+})
 
 describe('masking', () => {
   test('draws every ordinary token as a replacement, each as often', () => {
@@ -91,7 +149,8 @@ describe('masking', () => {
   })
 
   test('keeps special tokens out of replacements wherever their ids are', () => {
-    const spread = { special: { pad: 9, unk: 0, cls: 4, sep: 5, mask: 7 }, vocabularySize: 10 }
+    const special = { pad: 9, unk: 0, cls: 4, sep: 5, mask: 7 }
+    const spread = { special, vocabularySize: 10, token: String }
     const options = { tokenizer: spread, rate: 1, masked: 0, replaced: 1, random: random(1) }
     const { inputIds } = maskSequence(new Int32Array(500).fill(1), options)
     expect([...new Set(inputIds)].sort()).toEqual([1, 2, 3, 6, 8])
@@ -115,7 +174,10 @@ describe('masking', () => {
       { masked: 0.8, replaced: 0.3 },
       { masked: -0.1 },
       { replaced: Number.NaN },
+      { rate: { from: 0.3, to: 1.5 } },
+      { duplicates: 0 },
+      { duplicates: 2, rate: { from: 0.3, to: 0.1 } },
     ])
-      expect(() => maskSequence(ids, { tokenizer, ...wrong, random: random(1) })).toThrow(RangeError)
+      expect(() => maskSequence(ids, { tokenizer, ...wrong, random: random(1) })).toThrow(MaskingError)
   })
 })

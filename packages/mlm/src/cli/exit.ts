@@ -1,4 +1,5 @@
 /** How the command ends: 0 done, 1 failed, 2 misused. */
+import { MaskingError } from '../masking/error.ts'
 
 /** A flag, an argument or a combination of them that makes no sense: the message says what would. */
 export class UsageError extends Error {
@@ -14,4 +15,5 @@ export function explain(error: unknown): string {
   return error.message.split('\n', 1)[0] || error.name
 }
 
-export const statusOf = (error: unknown): number => (error instanceof UsageError ? MISUSED : FAILED)
+export const statusOf = (error: unknown): number =>
+  error instanceof UsageError || error instanceof MaskingError ? MISUSED : FAILED

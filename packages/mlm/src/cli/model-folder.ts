@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BertForMaskedLM, loadConfig, loadPretrained, type StepSize } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
-import { strategyNamed } from '../masking/strategies.ts'
+import { maskingOf } from '../masking/masking.ts'
 import { folder } from '../node-storage.ts'
 import { readRecord } from '../pretraining/record.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
@@ -73,6 +73,10 @@ export async function measureOfRun(path: string): Promise<Measure> {
   const record = await within(path, () => readRecord(folder(path)))
   if (record === undefined) return { seed: 1, splitSeed: 1 }
   const { seed, sequenceLength, masking } = record
-  const strategy = await within(path, async () => strategyNamed(masking.strategy))
-  return { seed, splitSeed: seed, sequenceLength, masking: { strategy, rate: masking.rate } }
+  return {
+    seed,
+    splitSeed: seed,
+    sequenceLength,
+    masking: await within(path, async () => maskingOf(masking)),
+  }
 }

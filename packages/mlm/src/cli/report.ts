@@ -4,19 +4,28 @@ import type { Baselines } from '../evaluation/text-report.ts'
 import { nats, percent, table } from './results.ts'
 
 export function grammarTable(report: GrammarReport): string {
-  const { low, high } = report.gapInterval
   return [
     table([
       ['', 'loss', 'accuracy'],
       ['this model', nats(report.loss), percent(report.accuracy)],
-      ['best possible (the floor)', nats(report.floor), percent(report.bestAccuracy)],
+      ...(report.floor === undefined || report.bestAccuracy === undefined
+        ? []
+        : [['best possible (the floor)', nats(report.floor), percent(report.bestAccuracy)]]),
       ['two-sided bigram', nats(report.bigramLoss), percent(report.bigramAccuracy)],
       ['unigram', nats(report.unigramLoss), percent(report.unigramAccuracy)],
     ]),
     '',
-    `Gap to the floor: ${nats(report.gap)} nats (95 % interval ${nats(low)} to ${nats(high)}) on ${report.tokens.toLocaleString('en')} fresh masked tokens.`,
+    gapLine(report),
     `Agreement across attractors: ${percent(report.agreement)} of verbs have their subject's number.`,
   ].join('\n')
+}
+
+function gapLine({ gap, gapInterval, floorUnknown, tokens }: GrammarReport): string {
+  const on = `on ${tokens.toLocaleString('en')} fresh masked tokens`
+  if (gap === undefined || gapInterval === undefined)
+    return `Measured ${on}. The best possible is not known: ${floorUnknown}.`
+  const { low, high } = gapInterval
+  return `Gap to the floor: ${nats(gap)} nats (95 % interval ${nats(low)} to ${nats(high)}) ${on}.`
 }
 
 export interface TextReport extends Baselines {
@@ -41,6 +50,6 @@ export const textTable = (report: TextReport): string =>
 /** The keys of `--json` for the grammar. */
 export const grammarJson = ({ gapInterval, ...report }: GrammarReport) => ({
   ...report,
-  gapInterval: [gapInterval.low, gapInterval.high],
+  ...(gapInterval && { gapInterval: [gapInterval.low, gapInterval.high] }),
   perplexity: Math.exp(report.loss),
 })

@@ -3,6 +3,8 @@ export interface Sequence {
   /** Names the sequence's random draws: the same id, the same masks. */
   readonly id: string | number
   readonly ids: Int32Array
+  /** The word of each token, where the tokenizer says; see `wordIdsOf`. */
+  readonly wordIds?: readonly (number | undefined)[]
 }
 
 /** Sequences by their place: an array of them, or a source that makes them as they are asked for. */

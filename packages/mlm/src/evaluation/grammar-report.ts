@@ -3,29 +3,32 @@ import type { BertForMaskedLM } from '@cloze/bert'
 import { random } from '@cloze/tensor'
 import { english } from '../corpus/grammar/english.ts'
 import { grammarSequences } from '../corpus/grammar/grammar-corpus.ts'
-import type { Masking } from '../masking/mask.ts'
+import { MaskingError } from '../masking/error.ts'
+import type { Masking } from '../masking/masking.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { type Batch, labelCount } from '../training/batch.ts'
 import { evaluationBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { agreementAccuracy } from './agreement-accuracy.ts'
 import { twoSidedBigram, unigram } from './baselines.ts'
-import { evaluate } from './evaluate.ts'
-import { channelOf } from './floor/channel.ts'
-import { createFloor } from './floor/floor.ts'
+import { type Evaluation, evaluate } from './evaluate.ts'
+import { channelOf, choiceLawOf } from './floor/channel.ts'
+import { createFloor, whyUnknown } from './floor/floor.ts'
 import type { Predictor, ScoredToken } from './floor/predictor.ts'
 import { type Interval, pairedInterval } from './interval.ts'
 import { numbering, scoreBatches } from './score-batches.ts'
 
 export interface GrammarReport {
   readonly loss: number
-  readonly floor: number
+  /** Where it is known; `floorUnknown` says why it isn't. */
+  readonly floor?: number
+  readonly floorUnknown?: string
   /** loss − floor, in nats, and its 95 % interval: paired by token, clustered by sentence. */
-  readonly gap: number
-  readonly gapInterval: Interval
+  readonly gap?: number
+  readonly gapInterval?: Interval
   readonly accuracy: number
   /** What the floor's predictor, which no model can beat, gets right. */
-  readonly bestAccuracy: number
+  readonly bestAccuracy?: number
   readonly unigramLoss: number
   readonly unigramAccuracy: number
   readonly bigramLoss: number
@@ -53,9 +56,9 @@ export interface GrammarReportOptions {
 }
 
 /**
- * Scores `model` beside the floor and two baselines on the same fresh masked tokens.
+ * Scores `model` beside the floor, where it is known for the masking, and two baselines on the same fresh masked tokens.
  * @throws FloorError where the gap is significantly below 0
- * @throws RangeError on masking that chooses nothing, or whose floor is not known
+ * @throws MaskingError on masking that chooses nothing
  */
 export async function grammarReport(
   model: BertForMaskedLM,
@@ -63,7 +66,8 @@ export async function grammarReport(
   { seed, masking = {}, tokens = 20_000, counted = 30_000, agreementItems = 1000 }: GrammarReportOptions,
 ): Promise<GrammarReport> {
   const channel = channelOf(masking)
-  if (!(channel.maskRate > 0)) throw new RangeError('grammarReport: a mask rate of 0 leaves nothing to score')
+  if (!(channel.maskRate > 0))
+    throw new MaskingError('grammarReport: a mask rate of 0 leaves nothing to score')
   const batches = [...testBatches(tokenizer, { seed, masking, tokens })]
   const found = await evaluate(maskedLanguageModel(model), batches)
 
@@ -74,26 +78,16 @@ export async function grammarReport(
     (_, place) => source.at(place)?.ids.subarray(1, -1).map(numbers.numberOf) ?? [],
   )
   const score = (predictor: Predictor) => scoreBatches(predictor, batches, numbers)
-  const best = score(createFloor(english, channel))
   const bigram = score(twoSidedBigram(training, numbers.size, random(seed, 'bigram'), channel))
   const single = score(unigram(training, numbers.size))
-
-  const differences = found.scores.map((scores, sequence) =>
-    scores.map(({ loss }, place) => loss - (best[sequence]?.[place]?.loss ?? Number.NaN)),
-  )
-  const gapInterval = pairedInterval(differences)
-  const floor = lossOf(best)
-  if (!(gapInterval.high >= 0))
-    throw new FloorError(
-      `the loss ${found.loss} is below the floor ${floor}: the gap's 95 % interval ends at ${gapInterval.high}`,
-    )
+  const law = choiceLawOf(masking)
+  const why = whyUnknown(channel, law)
   return {
     loss: found.loss,
-    floor,
-    gap: found.loss - floor,
-    gapInterval,
     accuracy: found.accuracy,
-    bestAccuracy: accuracyOf(best),
+    ...(why === undefined
+      ? besideFloor(found, score(createFloor(english, channel, law)))
+      : { floorUnknown: why }),
     unigramLoss: lossOf(single),
     unigramAccuracy: accuracyOf(single),
     bigramLoss: lossOf(bigram),
@@ -103,7 +97,23 @@ export async function grammarReport(
   }
 }
 
+function besideFloor(found: Evaluation, best: readonly (readonly ScoredToken[])[]) {
+  const differences = found.scores.map((scores, sequence) =>
+    scores.map(({ loss }, place) => loss - (best[sequence]?.[place]?.loss ?? Number.NaN)),
+  )
+  const gapInterval = pairedInterval(differences)
+  const floor = lossOf(best)
+  if (!(gapInterval.high >= 0))
+    throw new FloorError(
+      `the loss ${found.loss} is below the floor ${floor}: the gap's 95 % interval ends at ${gapInterval.high}`,
+    )
+  return { floor, gap: found.loss - floor, gapInterval, bestAccuracy: accuracyOf(best) }
+}
+
 const BATCH_SIZE = 64
+
+/** Masking that chose none of the words of so many sentences chooses none. */
+const GIVEN_UP = 4096
 
 /** Fresh sentences, a batch at a time, until `tokens` of them are masked. */
 function* testBatches(
@@ -112,6 +122,10 @@ function* testBatches(
 ): Generator<Batch> {
   const options = { batchSize: BATCH_SIZE, seed, masking: { ...masking, tokenizer } }
   for (let start = 0, drawn = 0; drawn < tokens; start += BATCH_SIZE) {
+    if (drawn === 0 && start >= GIVEN_UP)
+      throw new MaskingError(
+        `the masking chooses no word of ${start} sentences of the grammar: there is nothing to score`,
+      )
     const sequences = grammarSequences(tokenizer, { seed, stream: 'test', start, count: BATCH_SIZE })
     for (const batch of evaluationBatches({ ...options, sequences })) {
       drawn += labelCount(batch)

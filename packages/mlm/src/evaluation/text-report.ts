@@ -1,6 +1,6 @@
 /** A model of real text beside its baselines. */
 import { random } from '@cloze/tensor'
-import type { Masking } from '../masking/mask.ts'
+import type { Masking } from '../masking/masking.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Batch } from '../training/batch.ts'
 import { twoSidedBigram, unigram } from './baselines.ts'
@@ -31,7 +31,6 @@ export function baselineLosses(
 ): Baselines {
   const numbers = numbering(tokenizer)
   const words = training.map((ids) => ids.subarray(1, -1).map(numbers.numberOf))
-  const { strategy: _, ...shares } = masking // whatever chose a token, what it then shows has these shares
   const lossOf = (predictor: Predictor): number => {
     const losses = scoreBatches(predictor, batches, numbers).flatMap((scores) =>
       scores.map(({ loss }) => loss),
@@ -40,6 +39,6 @@ export function baselineLosses(
   }
   return {
     unigramLoss: lossOf(unigram(words, numbers.size)),
-    bigramLoss: lossOf(twoSidedBigram(words, numbers.size, random(seed, 'bigram'), channelOf(shares))),
+    bigramLoss: lossOf(twoSidedBigram(words, numbers.size, random(seed, 'bigram'), channelOf(masking))),
   }
 }

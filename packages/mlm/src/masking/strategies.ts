@@ -1,17 +1,30 @@
+import { MaskingError } from './error.ts'
+import { fixed } from './fixed.ts'
 import { random } from './random.ts'
-import type { MaskingStrategy } from './strategy.ts'
+import { span } from './span.ts'
+import type { MaskingStrategy, StrategyKind, StrategySettings } from './strategy.ts'
+import { wholeWord } from './whole-word.ts'
 
-/** Every masking strategy. */
-export const strategies = [random] as const satisfies readonly MaskingStrategy[]
+/** Every masking strategy. Flags, help, tests and docs are made of this list. */
+export const strategies = [random, fixed, span, wholeWord] as const satisfies readonly StrategyKind[]
 
 export type StrategyName = (typeof strategies)[number]['name']
 
-/** @throws RangeError on a name that no strategy has */
-export function strategyNamed(name: string): MaskingStrategy {
+/** @throws MaskingError on a name that no strategy has */
+export function strategyKindNamed(name: string): StrategyKind {
   const found = strategies.find((strategy) => strategy.name === name)
   if (found === undefined)
-    throw new RangeError(
+    throw new MaskingError(
       `masking: no strategy ${name}; there is ${strategies.map((each) => each.name).join(', ')}`,
     )
   return found
 }
+
+/**
+ * A strategy by its name.
+ * @throws MaskingError on a name that no strategy has, and on settings that it can't have
+ * @example
+ * strategyNamed('span', { length: 3 })
+ */
+export const strategyNamed = (name: string, settings: StrategySettings = {}): MaskingStrategy =>
+  strategyKindNamed(name).create(settings)

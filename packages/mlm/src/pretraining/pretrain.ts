@@ -2,8 +2,8 @@ import { BertForMaskedLM, type BertSettings, savePretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { CorpusError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
-import { bertMasking, type Masking } from '../masking/mask.ts'
-import { random as independent } from '../masking/random.ts'
+import { MaskingError } from '../masking/error.ts'
+import { describeMasking, type Masking } from '../masking/masking.ts'
 import type { Storage } from '../storage.ts'
 import { saveTokenizer } from '../tokenizer/folder.ts'
 import { type Batch, labelCount } from '../training/batch.ts'
@@ -69,11 +69,18 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     const masking = { ...options.masking, tokenizer }
     const batchesOf = (part: 'training' | 'validation') =>
       evaluationBatches({ sequences: source[part], batchSize: 32, seed, masking })
+    // Made before anything is written: it says what can't be masked so.
+    const batches = trainingBatches({ sequences: source.training, batchSize, seed, masking, steps })
     for (const part of ['training', 'validation'] as const)
-      if (Number.isFinite(source[part].length) && !hasLabel(batchesOf(part)))
+      if (Number.isFinite(source[part].length) && !hasLabel(batchesOf(part))) {
+        if (masking.strategy?.amount === 'given')
+          throw new MaskingError(
+            `masking ${masking.strategy.name} chooses no token of the ${source[part].length} sequences of the ${part} part`,
+          )
         throw new CorpusError(
           `the ${source[part].length} sequences of the ${part} part have no token to predict: every one is [UNK]`,
         )
+      }
     const trainable = maskedLanguageModel(model)
     const validate = async (step: number): Promise<ValidationReport> => {
       const { loss, accuracy } = await evaluate(trainable, batchesOf('validation'))
@@ -85,7 +92,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
 
     await startMetrics(out)
     const result = await train(trainable, {
-      batches: trainingBatches({ sequences: source.training, batchSize, seed, masking }),
+      batches,
       steps,
       learningRate: options.learningRate,
       warmup: options.warmup,
@@ -128,7 +135,6 @@ async function save(
   { steps }: TrainResult,
 ): Promise<string> {
   const { out, seed, batchSize, learningRate, warmup, source } = options
-  const { strategy = independent, rate = bertMasking.rate } = options.masking ?? {}
   let sha256 = ''
   await out.remove('config.json')
   await saveTokenizer(out, source.tokenizer)
@@ -139,7 +145,7 @@ async function save(
     batchSize,
     learningRate,
     warmup,
-    masking: { strategy: strategy.name, rate },
+    masking: describeMasking(options.masking ?? {}),
     sequenceLength: source.longest,
   })
   await savePretrained(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maskingSchema } from '../masking/masking.ts'
 import type { Storage } from '../storage.ts'
 
 /** What a run writes of itself beside its model, so that it can be measured again as it was. */
@@ -10,7 +11,7 @@ const schema = z.object({
   batchSize: z.int(),
   learningRate: z.number(),
   warmup: z.int(),
-  masking: z.object({ strategy: z.string(), rate: z.number() }),
+  masking: maskingSchema,
   /** The longest sequence, in tokens. */
   sequenceLength: z.int(),
 })

@@ -1,6 +1,9 @@
 import { random, shuffle } from '@cloze/tensor'
 import type { Sequence, SequenceSource } from '../corpus/sequence.ts'
-import { type MaskingOptions, maskSequence } from '../masking/mask.ts'
+import { MaskingError } from '../masking/error.ts'
+import type { MaskingOptions } from '../masking/mask.ts'
+import { maskInEpoch } from '../masking/mask-in-epoch.ts'
+import { checkMasking } from '../masking/masking.ts'
 import { type Batch, collate } from './batch.ts'
 
 export interface BatchOptions {
@@ -12,6 +15,13 @@ export interface BatchOptions {
   readonly masking: MaskingOptions
 }
 
+export interface TrainingBatchOptions extends BatchOptions {
+  /** The step to begin with; the batches are those that would have come after so many, at no cost of drawing those. */
+  readonly start?: number
+  /** How many steps there will be, for a mask rate that changes: the last of them has its end. */
+  readonly steps?: number
+}
+
 /** So many batches are sorted by length together: sequences of like length need little padding. */
 const WINDOW = 32
 
@@ -20,18 +30,22 @@ const WINDOW = 32
  * infinite source is read on and on, in its own order.
  *
  * A sequence's masks are drawn by the stream `random(seed, 'masking', epoch, id)`, so they depend neither on the
- * batch size nor on the order.
- * @param options.start the step to begin with; the batches are those that would have come after so many, at no
- * cost of drawing those
+ * batch size nor on the order; where the rate changes, they depend on the step by that rate alone. Static masks are
+ * those of the first epochs over and over.
  * @throws RangeError if there are no sequences, or on a batch size that isn't a positive integer
+ * @throws MaskingError on masking that can't be: a rate that changes without `steps`, static masks without an epoch
  * @example
  * for (const batch of trainingBatches({ sequences, batchSize: 32, seed: 1, masking: { tokenizer } })) …
  */
-export function trainingBatches(
-  options: BatchOptions & { readonly start?: number },
-): Generator<Batch, never> {
-  const { start = 0 } = options
+export function trainingBatches(options: TrainingBatchOptions): Generator<Batch, never> {
+  const { start = 0, steps, masking, sequences } = options
   check('trainingBatches', options)
+  if (steps === undefined && typeof masking.rate === 'object')
+    throw new MaskingError('trainingBatches: a mask rate that changes needs the number of steps')
+  if (masking.duplicates !== undefined && sequences.length === Number.POSITIVE_INFINITY)
+    throw new MaskingError(
+      'masking: masks that come back (duplicates) need sequences that do, not a source without end',
+    )
   if (!Number.isInteger(start) || start < 0)
     throw new RangeError(`trainingBatches: start is an integer from 0, not ${start}`)
   return epochs(options, start)
@@ -49,17 +63,23 @@ export function evaluationBatches(options: BatchOptions): Generator<Batch, void>
   return inOrder(options)
 }
 
-function* epochs(options: BatchOptions, start: number): Generator<Batch, never> {
+function* epochs(options: TrainingBatchOptions, start: number): Generator<Batch, never> {
   const steps = Math.ceil(options.sequences.length / options.batchSize)
   let step = start % steps
   for (let epoch = Math.floor(start / steps); ; epoch++) {
-    yield* oneEpoch(options, epoch, step)
+    yield* oneEpoch(options, epoch, step, epoch === 0 ? 0 : epoch * steps)
     step = 0
   }
 }
 
-function* oneEpoch(options: BatchOptions, epoch: number, start: number): Generator<Batch, void> {
-  const { sequences, batchSize, seed } = options
+/** @param before how many batches the epochs before it had */
+function* oneEpoch(
+  options: TrainingBatchOptions,
+  epoch: number,
+  start: number,
+  before: number,
+): Generator<Batch, void> {
+  const { sequences, batchSize, seed, steps = 1 } = options
   const size = WINDOW * batchSize
   const order = Number.isFinite(sequences.length)
     ? shuffle([...Array(sequences.length).keys()], random(seed, 'order', epoch))
@@ -71,7 +91,10 @@ function* oneEpoch(options: BatchOptions, epoch: number, start: number): Generat
       .map((place) => sequenceAt(sequences, order?.[place] ?? place))
       .sort((a, b) => a.ids.length - b.ids.length)
     const batches = shuffle(chunks(sorted, batchSize), random(seed, 'order', epoch, window))
-    for (const batch of batches.slice(first)) yield maskBatch(batch, options, epoch)
+    for (let place = first; place < batches.length; place++) {
+      const step = before + window * WINDOW + place
+      yield maskBatch(batches[place] ?? [], options, epoch, steps > 1 ? step / (steps - 1) : 1)
+    }
     first = 0
   }
 }
@@ -89,10 +112,11 @@ function maskBatch(
   sequences: readonly Sequence[],
   { seed, masking }: BatchOptions,
   epoch: number | 'evaluation',
+  progress = 1,
 ): Batch {
-  const masked = sequences.map(({ id, ids }) => ({
-    id,
-    ...maskSequence(ids, { ...masking, random: random(seed, 'masking', epoch, id) }),
+  const masked = sequences.map((sequence) => ({
+    id: sequence.id,
+    ...maskInEpoch(sequence, { masking, seed, epoch, progress }),
   }))
   return collate(masked, masking.tokenizer.special.pad)
 }
@@ -103,7 +127,8 @@ function sequenceAt(source: SequenceSource, place: number): Sequence {
   return sequence
 }
 
-function check(name: string, { sequences, batchSize }: BatchOptions): void {
+function check(name: string, { sequences, batchSize, masking }: BatchOptions): void {
+  checkMasking(masking)
   if (!(sequences.length > 0)) throw new RangeError(`${name}: no sequences`)
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(`${name}: batchSize is a positive integer, not ${batchSize}`)

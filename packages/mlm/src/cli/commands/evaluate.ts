@@ -11,10 +11,14 @@ import {
   type Outcome,
 } from '../evaluate-model.ts'
 import { integerFrom } from '../flags.ts'
+import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { measureOfRun, withModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
 
-export const evaluateCommand = (): CommandUnknownOpts =>
+export const evaluateCommand = (): CommandUnknownOpts => addMaskingFlags(plainCommand())
+
+/** The command but for the flags of the masking, which stand for what the run's own says. */
+const plainCommand = () =>
   new Command('evaluate')
     .description('score a model: loss, accuracy, and the baselines beside it')
     .argument('<model>', 'a model folder')
@@ -28,10 +32,14 @@ export const evaluateCommand = (): CommandUnknownOpts =>
     .addOption(deviceFlag())
     .addOption(threadsFlag())
     .option('--json', 'print one JSON object')
-    .action(async (path, options) => {
+    .action(async (path, options, command) => {
       await withModel(path, options, STEP, async ({ model, tokenizer, device }) => {
         const ofRun = await measureOfRun(path)
-        const measure = { ...ofRun, seed: options.seed ?? ofRun.seed }
+        const measure = {
+          ...ofRun,
+          seed: options.seed ?? ofRun.seed,
+          masking: readMasking(command.opts(), ofRun.masking),
+        }
         const outcome = await outcomeOf(model, tokenizer, options, measure)
         if (options.json) printJson({ ...outcome.json, device: device.name, seed: measure.seed })
         else print(outcome.text)

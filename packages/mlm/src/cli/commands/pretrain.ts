@@ -1,19 +1,24 @@
 import { sizes } from '@cloze/bert'
-import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
-import { strategies, strategyNamed } from '../../masking/strategies.ts'
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import { bertMasking } from '../../masking/masking.ts'
+import { rateAt } from '../../masking/rate.ts'
 import { folder } from '../../node-storage.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource, textSource } from '../../pretraining/source.ts'
 import { readCorpus } from '../corpus.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
 import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
-import { integerFrom, positive, rate, share } from '../flags.ts'
+import { integerFrom, positive, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
+import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { readModel } from '../model-size.ts'
 import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 
-export const pretrainCommand = (): CommandUnknownOpts =>
+export const pretrainCommand = (): CommandUnknownOpts => addMaskingFlags(plainCommand())
+
+/** The command but for the flags of the masking. */
+const plainCommand = () =>
   new Command('pretrain')
     .description('train a masked language model from scratch')
     .option('--corpus <corpus...>', 'grammar, or text files whose documents are parted by blank lines', [
@@ -26,12 +31,6 @@ export const pretrainCommand = (): CommandUnknownOpts =>
       integerFrom(6),
       8000,
     )
-    .addOption(
-      new Option('--masking <strategy>', 'how tokens are chosen')
-        .choices(strategies.map(({ name }) => name))
-        .default('random'),
-    )
-    .option('--mask-rate <share>', 'the share of tokens to predict', rate, 0.15)
     .option('--steps <count>', 'training steps', integerFrom(1), 1000)
     .option('--batch-size <count>', 'sequences in a step', integerFrom(1), 64)
     .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
@@ -54,11 +53,11 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     .addOption(threadsFlag())
     .option('--out <folder>', 'where the model folder goes', 'runs/latest')
     .option('--json', 'print one JSON object')
-    .action(async (options) => {
+    .action(async (options, command) => {
       const { seed, steps } = options
+      const masking = readMasking(command.opts())
       const model = await readModel(options.model)
       const documents = await readCorpus(options.corpus)
-      const masking = { strategy: strategyNamed(options.masking), rate: options.maskRate }
       const source =
         documents === 'grammar'
           ? grammarSource(seed)
@@ -80,7 +79,9 @@ export const pretrainCommand = (): CommandUnknownOpts =>
         step: {
           batchSize: options.batchSize,
           sequenceLength: source.longest,
-          labelled: Math.ceil(options.batchSize * source.longest * options.maskRate),
+          labelled: Math.ceil(
+            options.batchSize * source.longest * rateAt(masking.rate ?? bertMasking.rate, 0),
+          ),
         },
       })
       await onDevice(options, work, async (device) => {

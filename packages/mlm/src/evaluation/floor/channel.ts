@@ -1,6 +1,7 @@
 import type { Random } from '@cloze/tensor'
-import { bertMasking, type Masking } from '../../masking/mask.ts'
-import { random as independent } from '../../masking/random.ts'
+import type { ChoiceLaw } from '../../masking/law.ts'
+import { type Masking, maskingDefaults } from '../../masking/masking.ts'
+import { rateAt } from '../../masking/rate.ts'
 
 /** What stands in a visible sequence for `[MASK]`; words are numbered from 0. */
 export const MASK = -1
@@ -23,21 +24,16 @@ export interface Channel {
   readonly kept: number
 }
 
-/**
- * The channel that masking is.
- * @throws RangeError on a strategy that doesn't choose each token independently
- */
-export function channelOf({
-  strategy = independent,
-  rate = bertMasking.rate,
-  masked = bertMasking.masked,
-  replaced = bertMasking.replaced,
-}: Masking): Channel {
-  if (strategy.name !== independent.name)
-    throw new RangeError(
-      `channelOf: the floor is known for masking that is ${independent.name}, not ${strategy.name}`,
-    )
-  return { maskRate: rate, masked, replaced, kept: 1 - masked - replaced }
+/** What a chosen position shows, and how often one is chosen: at the end of a run, for a rate that changes. */
+export function channelOf(masking: Masking): Channel {
+  const { rate, masked, replaced } = { ...maskingDefaults, ...masking }
+  return { maskRate: rateAt(rate, 1), masked, replaced, kept: Math.max(0, 1 - masked - replaced) }
+}
+
+/** How the masking chooses positions, as far as it is known. */
+export function choiceLawOf({ strategy = maskingDefaults.strategy }: Masking): ChoiceLaw {
+  const why = `nothing is known of how probable each choice of ${strategy.name} is`
+  return strategy.law ?? { kind: 'unknown', why }
 }
 
 /** BERT's channel: 15 % are chosen; of these, 80 % are masked, 10 % replaced, 10 % kept. */

@@ -1,6 +1,11 @@
 import type { Grammar } from '../../corpus/grammar/grammar.ts'
-import { bertChannel, type Channel, chosenEmission, type Emission, emission } from './channel.ts'
-import { type Circuit, circuits, inside, outside } from './circuit.ts'
+import { budgetOf } from '../../masking/budget.ts'
+import type { ChoiceLaw } from '../../masking/law.ts'
+import { bertChannel, type Channel } from './channel.ts'
+import { circuits, inside } from './circuit.ts'
+import { jointByCount } from './counted.ts'
+import { independent, jointByHypotheses, listed, seen } from './hypotheses.ts'
+import { type Derivations, derivationsOf } from './leaves.ts'
 import type { Predictor } from './predictor.ts'
 
 /**
@@ -8,41 +13,49 @@ import type { Predictor } from './predictor.ts'
  * p(word i | what is visible, i was chosen). No model that sees the visible sequence alone can have a lower
  * expected loss at chosen positions, so its mean loss is a floor, in nats.
  *
- * Any other position may have been chosen or not, and so may have been corrupted even if it shows a word. That
- * a draw which chose nothing is redrawn changes nothing: given that i was chosen, something was, so each of
- * these draws is 1 / (1 − (1 − rate)^length) times as probable as without redrawing, and that cancels: the
- * length is visible.
+ * Any other position may have been chosen or not, and so may have been corrupted even if it shows a word; how probable
+ * each choice is, `law` says.
+ * @param law how positions are chosen; each independently where left out
  * @returns a predictor of `grammar.words` by number; it throws RangeError on what `grammar` cannot have shown
+ * @throws RangeError on a law that is not known, unless what is chosen always shows `[MASK]`
  * @example
  * const floor = createFloor(english)
  * scoreTokens(floor, visible, labels).map((token) => token.loss) // nats, for each chosen position
  */
-export function createFloor(grammar: Grammar, channel: Channel = bertChannel): Predictor {
-  const circuitOf = circuits(grammar)
-  const size = grammar.words.length
-  const probabilityOf = grammar.lexicon.map((rules) => {
-    const row = new Float64Array(size)
-    for (const { word, probability } of rules) (row[word] as number) += probability
-    return row
-  })
-
+export function createFloor(
+  grammar: Grammar,
+  channel: Channel = bertChannel,
+  law: ChoiceLaw = { kind: 'independent' },
+): Predictor {
+  const why = whyUnknown(channel, law)
+  if (why !== undefined) throw new RangeError(`createFloor: the floor is not known: ${why}`)
+  const derivations = derivationsOf(grammar)
+  const jointOf = jointUnder(law, channel, derivations)
   return {
     predict(visible, chosen) {
-      const circuit = circuitOf(visible.length)
-      checkWords(visible, size)
-      fillLeaves(circuit, visible, probabilityOf, (shown) => emission(channel, shown, size))
-      // Rules and leaves of a sentence of some 20 words multiply to no less than 1e-150: nothing underflows.
-      if (!(inside(circuit) > 0))
-        throw new RangeError(`floor: no sentence of the grammar shows ${Array.from(visible).join(' ')}`)
-      outside(circuit)
-
-      return chosen.map((position) => {
-        const shown = visible[position] as number
-        const prior = wordPrior(circuit, position, grammar)
-        return normalise(prior, shown, chosenEmission(channel, shown, size))
-      })
+      checkWords(visible, derivations.size)
+      return jointOf(visible, chosen).map(normalise)
     },
   }
+}
+
+/** Why no floor can be computed; nothing where it can: always where what was chosen is seen, as it shows [MASK]. */
+export const whyUnknown = (channel: Channel, law: ChoiceLaw): string | undefined =>
+  law.kind === 'unknown' && channel.masked < 1 ? law.why : undefined
+
+type JointOf = (visible: ArrayLike<number>, chosen: readonly number[]) => Float64Array[]
+
+function jointUnder(law: ChoiceLaw, channel: Channel, derivations: Derivations): JointOf {
+  const { size } = derivations
+  const { kind } = law
+  if (kind === 'count')
+    return (visible, chosen) =>
+      jointByCount(derivations, channel, budgetOf(visible.length, channel.maskRate), visible, chosen)
+  const hypothesesOf =
+    kind === 'listed'
+      ? listed(law, channel, size)
+      : () => (kind === 'unknown' ? seen : independent(channel, size))
+  return (visible, chosen) => jointByHypotheses(derivations, hypothesesOf, visible, chosen)
 }
 
 /** The log-probability with which `grammar` writes `sentence`; −∞ if it doesn't. */
@@ -62,36 +75,10 @@ export function sentenceLogProbability(grammar: Grammar): (sentence: readonly st
   }
 }
 
-/** A leaf's value: what its position shows, summed over the words that its preterminal may have become. */
-function fillLeaves(
-  { value }: Circuit,
-  visible: ArrayLike<number>,
-  probabilityOf: readonly Float64Array[],
-  emissionOf: (shown: number) => Emission,
-): void {
-  for (let position = 0; position < visible.length; position++) {
-    const shown = visible[position] as number
-    const { any, same } = emissionOf(shown)
-    probabilityOf.forEach((row, preterminal) => {
-      value[position * probabilityOf.length + preterminal] = any + same * (row[shown] ?? 0)
-    })
-  }
-}
-
-/** p(word at `position`, what all other positions show), for each word: the outside value ignores its own leaf. */
-function wordPrior({ outside }: Circuit, position: number, grammar: Grammar): Float64Array {
-  const prior = new Float64Array(grammar.words.length)
-  grammar.lexicon.forEach((rules, preterminal) => {
-    const around = outside[position * grammar.preterminals + preterminal] as number
-    for (const { word, probability } of rules) (prior[word] as number) += around * probability
-  })
-  return prior
-}
-
-/** `prior` times what each word emits, scaled to add up to 1. */
-function normalise(prior: Float64Array, shown: number, { any, same }: Emission): Float64Array {
-  const joint = prior.map((probability, word) => probability * (word === shown ? any + same : any))
+/** Scaled to add up to 1. */
+function normalise(joint: Float64Array): Float64Array {
   const total = joint.reduce((sum, probability) => sum + probability, 0)
+  if (!(total > 0)) throw new RangeError('floor: a position that is asked for cannot have been chosen')
   return joint.map((probability) => probability / total)
 }
 

@@ -1,0 +1,77 @@
+import { access } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import { grammarSequences, grammarTokenizer } from '../../corpus/grammar/grammar-corpus.ts'
+import { sequences } from '../../corpus/text.ts'
+import { describeMasking } from '../../masking/masking.ts'
+import { maskingPage } from '../../masking/page.ts'
+import { maskingReport } from '../../masking/report.ts'
+import { folder } from '../../node-storage.ts'
+import { loadTokenizer } from '../../tokenizer/folder.ts'
+import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
+import { trainWordLevel } from '../../tokenizer/word-level.ts'
+import { readCorpus } from '../corpus.ts'
+import { UsageError } from '../exit.ts'
+import { integerFrom, share } from '../flags.ts'
+import { maskingText } from '../mask-show.ts'
+import { addMaskingFlags, readMasking } from '../masking-flags.ts'
+import { say } from '../progress.ts'
+import { print, printJson } from '../results.ts'
+
+export const maskCommand = (): CommandUnknownOpts =>
+  new Command('mask').description('see what masking does').addCommand(addMaskingFlags(show()))
+
+/** Sentences of the grammar that are masked; of a text, all sequences are. */
+const SENTENCES = 2000
+
+const show = () =>
+  new Command('show')
+    .description('mask a text as training would: examples, the rate, and the lengths of what is masked')
+    .argument('<file...>', 'text files, or grammar')
+    .option('--tokenizer <folder>', 'a model folder; every word of the text is a token where left out')
+    .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
+    .option('--examples <count>', 'how many sequences to show', integerFrom(0), 5)
+    .option('--epoch <number>', 'the epoch whose masks to show, counted from 0', integerFrom(0), 0)
+    .option('--at <share>', 'for a rate that changes: the share of the run that is done', share, 0)
+    .option('--seed <seed>', 'of the masks', integerFrom(0), 1)
+    .option('--html <file>', 'write a page too')
+    .option('--json', 'print one JSON object')
+    .action(async (files, options, command) => {
+      const masking = readMasking(command.opts())
+      const documents = await readCorpus(files)
+      const tokenizer = await tokenizerFor(documents, options.tokenizer)
+      const source =
+        documents === 'grammar'
+          ? grammarSequences(tokenizer, { seed: options.seed, stream: 'training', count: SENTENCES })
+          : sequences(tokenizer, documents, options.sequenceLength)
+      const report = maskingReport(source, {
+        masking: { ...masking, tokenizer },
+        seed: options.seed,
+        epoch: options.epoch,
+        progress: options.at,
+        examples: options.examples,
+      })
+      const description = describeMasking(masking)
+      if (options.html !== undefined) {
+        const page = new TextEncoder().encode(maskingPage(report, description))
+        await folder(dirname(options.html)).write(basename(options.html), page)
+        say(`The page is in ${options.html}.`)
+      }
+      if (options.json)
+        printJson({ masking: description, ...report, seed: options.seed, epoch: options.epoch })
+      else print(maskingText(report, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
+    })
+
+async function tokenizerFor(
+  documents: 'grammar' | readonly string[],
+  path: string | undefined,
+): Promise<Tokenizer> {
+  if (path !== undefined) {
+    await access(join(path, 'tokenizer.json')).catch(() => {
+      throw new UsageError(`--tokenizer ${path}: has no tokenizer.json; name a model folder`)
+    })
+    return loadTokenizer(folder(path))
+  }
+  if (documents === 'grammar') return grammarTokenizer()
+  return trainWordLevel(documents, { vocabularySize: Number.MAX_SAFE_INTEGER })
+}

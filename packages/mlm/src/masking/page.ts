@@ -1,0 +1,79 @@
+/** A page that shows what masking does: one file, without script, nothing loaded from elsewhere. */
+import type { MaskingDescription } from './masking.ts'
+import type { MaskingReport, ShownToken } from './report.ts'
+
+/**
+ * @param masking as `describeMasking` gives it, for the page's head
+ * @returns HTML
+ */
+export const maskingPage = (report: MaskingReport, masking: MaskingDescription): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Masking: ${escaped(masking.strategy)}</title>
+<style>${style}</style>
+<main>
+<h1>Masking: ${escaped(masking.strategy)}</h1>
+<p><code>${escaped(JSON.stringify(masking))}</code></p>
+<p class="legend"><span class="masked">word</span> shows [MASK] <span class="replaced">word<small>other</small></span> shows another word <span class="kept">word</span> is to be predicted, and shows itself</p>
+${report.examples.map(({ tokens }) => `<p class="text">${tokens.map(tokenHtml).join(' ')}</p>`).join('\n')}
+<h2>What was chosen</h2>
+<table>
+${row('sequences', whole(report.sequences))}
+${row('tokens that may be chosen', whole(report.candidates))}
+${row('chosen', `${whole(report.chosen)} (${percent(report.rate)})`)}
+${row('show [MASK]', shareOf(report.masked, report))}
+${row('show another word', shareOf(report.replaced, report))}
+${row('show themselves', shareOf(report.kept, report))}
+</table>
+<h2>Lengths of runs</h2>
+<p>Chosen tokens in a row; ${report.meanRun.toFixed(2)} on the average.</p>
+${histogram(report.runs)}
+</main>
+</html>
+`
+
+const style = `
+:root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif }
+main { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+h1, h2 { line-height: 1.2 } code { overflow-wrap: anywhere }
+.text { font-size: 1.1rem; border-left: 3px solid #8886; padding-left: 1rem }
+.masked, .replaced, .kept { border-radius: .25rem; padding: 0 .3rem; color: #000 }
+.masked { background: #f2c14e } .replaced { background: #f08a80 } .kept { background: #8fd19e }
+.special { opacity: .5 } small { margin-left: .3rem; font-style: italic }
+td { padding: 0 1.5rem 0 0 } td + td { text-align: right; font-variant-numeric: tabular-nums }
+svg { max-width: 100%; height: auto } svg text { fill: currentColor; font-size: 12px; text-anchor: middle }
+svg rect { fill: #4e79a7 }`
+
+function tokenHtml({ token, shown, fate }: ShownToken): string {
+  if (fate === 'unchosen')
+    return /^\[.*\]$/.test(token) ? `<span class="special">${escaped(token)}</span>` : escaped(token)
+  const other = fate === 'replaced' ? `<small>${escaped(shown)}</small>` : ''
+  return `<span class="${fate}" title="shows ${escaped(shown)}">${escaped(token)}${other}</span>`
+}
+
+/** A bar for each length from 1 to the longest. */
+function histogram(runs: MaskingReport['runs']): string {
+  const longest = runs.at(-1)?.length ?? 0
+  const most = Math.max(1, ...runs.map(({ count }) => count))
+  const [width, height, step] = [longest * 40 + 20, 220, 40]
+  const bars = Array.from({ length: longest }, (_, place) => {
+    const count = runs.find(({ length }) => length === place + 1)?.count ?? 0
+    const tall = (160 * count) / most
+    const x = 10 + place * step
+    return [
+      `<rect x="${x + 4}" y="${(190 - tall).toFixed(1)}" width="32" height="${tall.toFixed(1)}"><title>${count} runs of ${place + 1}</title></rect>`,
+      `<text x="${x + 20}" y="${(184 - tall).toFixed(1)}">${count || ''}</text><text x="${x + 20}" y="208">${place + 1}</text>`,
+    ].join('')
+  })
+  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="how many runs there are of each length">${bars.join('')}</svg>`
+}
+
+const row = (name: string, value: string) => `<tr><td>${name}</td><td>${value}</td></tr>`
+const whole = (count: number) => count.toLocaleString('en-US')
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const shareOf = (count: number, { chosen }: MaskingReport) =>
+  `${whole(count)} (${percent(count / Math.max(1, chosen))})`
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character)
