@@ -72,7 +72,13 @@ export async function withModel<Result>(
 export async function measureOfRun(path: string): Promise<Measure> {
   const record = await within(path, () => readRecord(folder(path)))
   if (record === undefined) return { seed: 1, splitSeed: 1 }
-  const { seed, sequenceLength, masking } = record
+  const { seed, sequenceLength, masking, corpus } = record
   const strategy = await within(path, async () => strategyNamed(masking.strategy))
-  return { seed, splitSeed: seed, sequenceLength, masking: { strategy, rate: masking.rate } }
+  return {
+    seed,
+    splitSeed: seed,
+    sequenceLength,
+    masking: { strategy, rate: masking.rate },
+    ...(corpus && { corpus }),
+  }
 }

@@ -1,12 +1,15 @@
 import { sizes } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
+import type { SequenceSource } from '../../corpus/sequence.ts'
 import { strategies, strategyNamed } from '../../masking/strategies.ts'
 import { folder } from '../../node-storage.ts'
+import { corpusSource } from '../../pretraining/corpus-source.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
-import { grammarSource, textSource } from '../../pretraining/source.ts'
-import { readCorpus } from '../corpus.ts'
+import { grammarSource } from '../../pretraining/source.ts'
+import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
+import { corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
-import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
+import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
 import { integerFrom, positive, rate, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { readModel } from '../model-size.ts'
@@ -14,11 +17,16 @@ import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 
 export const pretrainCommand = (): CommandUnknownOpts =>
-  new Command('pretrain')
-    .description('train a masked language model from scratch')
-    .option('--corpus <corpus...>', 'grammar, or text files whose documents are parted by blank lines', [
-      'grammar',
-    ])
+  withCorpusFlags(new Command('pretrain').description('train a masked language model from scratch'))
+    .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
+    .option('--validation-share <share>', 'of the documents; 0.1 where left out', share)
+    .option(
+      '--test-share <share>',
+      'of the documents, held out to measure by at the end; 0 where left out',
+      share,
+    )
+    .option('--validation <file...>', 'files to validate on, in place of a share of the corpus')
+    .option('--test <file...>', 'files to measure by at the end, in place of a share of the corpus')
     .option('--model <model>', `${Object.keys(sizes).join(', ')}, or a config.json`, 'tiny')
     .option(
       '--vocab-size <count>',
@@ -57,16 +65,17 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     .action(async (options) => {
       const { seed, steps } = options
       const model = await readModel(options.model)
-      const documents = await readCorpus(options.corpus)
+      const text = namesGrammar(options.corpus)
+        ? undefined
+        : withGivenParts(await corpusSettings(options), options, options)
       const masking = { strategy: strategyNamed(options.masking), rate: options.maskRate }
-      const source =
-        documents === 'grammar'
-          ? grammarSource(seed)
-          : textSource(documents, {
-              seed,
-              vocabularySize: options.vocabSize,
-              sequenceLength: options.sequenceLength,
-            })
+      const read =
+        text &&
+        (await corpusSource(await openParts(options, text, seed), {
+          vocabularySize: options.vocabSize,
+          sequenceLength: options.sequenceLength,
+        }))
+      const source = read ?? grammarSource(seed)
       const settings = {
         ...model,
         maxPositionEmbeddings: Math.max(model.maxPositionEmbeddings, source.longest),
@@ -96,6 +105,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
             weightDecay: options.weightDecay,
             masking,
             seed,
+            ...(text && { corpus: text }),
             device,
             evaluateEvery: options.evaluateEvery,
             logEvery: options.logEvery,
@@ -107,14 +117,17 @@ export const pretrainCommand = (): CommandUnknownOpts =>
           }),
         ).finally(progress.stop)
         try {
-          const measure = { seed, splitSeed: seed, masking, sequenceLength: source.longest }
-          const outcome =
-            documents === 'grammar'
-              ? await evaluateOnGrammar(result.model, source.tokenizer, measure)
-              : await evaluateHeldOut(result.model, source.tokenizer, documents, measure)
+          const measure = { seed, masking }
+          const score = (scored: SequenceSource) =>
+            evaluateOnText(result.model, source.tokenizer, { scored, counted: source.training }, measure)
+          const outcome = read
+            ? await score(read.validation)
+            : await evaluateOnGrammar(result.model, source.tokenizer, measure)
+          const test = read?.test && (await score(read.test))
           if (options.json)
             printJson({
               ...outcome.json,
+              ...(test && { test: test.json }),
               tokensPerSecond: result.tokensPerSecond,
               checkpoint: options.out,
               sha256: result.sha256,
@@ -123,7 +136,11 @@ export const pretrainCommand = (): CommandUnknownOpts =>
               seed,
               steps: result.steps,
             })
-          else print(`${outcome.text}\n\nThe model is in ${options.out}.`)
+          else {
+            print(`${outcome.text}\n`)
+            if (test) print(`On the test part:\n${test.text}\n`)
+            print(`The model is in ${options.out}.`)
+          }
         } finally {
           result.model.dispose()
         }
