@@ -1,7 +1,7 @@
 /** The files that the command line names: files, folders, globs, standard input. */
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import type { CorpusFile } from '../corpus/file.ts'
 import { codeOf } from '../node-errors.ts'
@@ -58,7 +58,7 @@ async function pathsOf(name: string): Promise<string[]> {
     return found.sort().map((path) => `${name.replace(/\/+$/, '')}/${path}`)
   }
   if (!isDynamicPattern(name)) throw new UsageError(`${name}: there is no such file`)
-  const found = await glob(name, { absolute: false })
+  const found = await glob(name, { absolute: isAbsolute(name) })
   if (found.length === 0) throw new UsageError(`${name}: no file matches`)
   return found.sort()
 }

@@ -6,7 +6,7 @@ import { codeOf } from '../node-errors.ts'
 import type { CorpusParts } from '../pretraining/corpus-source.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import { corpusFiles } from './corpus-files.ts'
-import type { SplitFlags } from './corpus-flags.ts'
+import type { CorpusFlags, SplitFlags } from './corpus-flags.ts'
 import { UsageError } from './exit.ts'
 import { LeftOut } from './left-out.ts'
 import { say } from './progress.ts'
@@ -24,14 +24,40 @@ export async function readNamed(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Whether `--corpus` names the embedded grammar. */
-export function namesGrammar(names: readonly string[]): boolean {
+/**
+ * Whether `--corpus` names the embedded grammar.
+ * @throws UsageError if it names files too, or if a flag says how to read or split files
+ */
+export function namesGrammar(
+  names: readonly string[],
+  flags: CorpusFlags & SplitFlags & Omit<PartNames, 'corpus'>,
+): boolean {
   if (!names.includes('grammar')) return false
-  if (names.length === 1) return true
+  if (names.length > 1)
+    throw new UsageError(
+      `--corpus ${names.join(' ')}: name the grammar or text files, not both; ./grammar is a file of that name`,
+    )
+  const given = ofFiles.find((flag) => flags[flag] !== undefined)
+  if (given === undefined) return true
+  const written = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   throw new UsageError(
-    `--corpus ${names.join(' ')}: name the grammar or text files, not both; ./grammar is a file of that name`,
+    `--${written}: is of a corpus of files, which --corpus names; the grammar writes its own`,
   )
 }
+
+/** The flags that mean nothing for the grammar. */
+const ofFiles = [
+  ...([
+    'documents',
+    'textField',
+    'skipInvalid',
+    'deduplicate',
+    'normalize',
+    'cleanText',
+    'lowerCase',
+  ] as const),
+  ...(['stopWords', 'separateIdeographs', 'validationShare', 'testShare', 'validation', 'test'] as const),
+]
 
 /** How documents are read, as the settings of a command say. */
 export const readOptions = ({ documents, textField, skipInvalid }: CorpusRecord, leftOut: LeftOut) => ({

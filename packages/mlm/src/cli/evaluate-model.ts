@@ -56,6 +56,8 @@ export async function evaluateOnGrammar(
 
 /** Of a text: what is scored, and what the baselines count in. */
 export interface ScoredText {
+  /** Of the corpus, for the table. */
+  readonly part: string
   readonly scored: SequenceSource
   readonly counted: SequenceSource
 }
@@ -63,7 +65,7 @@ export interface ScoredText {
 export async function evaluateOnText(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { scored, counted }: ScoredText,
+  { part, scored, counted }: ScoredText,
   { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
 ): Promise<Outcome> {
   const batches =
@@ -90,5 +92,5 @@ export async function evaluateOnText(
     ...found,
     ...baselineLosses(training, batches, { tokenizer, seed, masking }),
   }
-  return { json: { ...report }, text: textTable(report) }
+  return { json: { ...report }, text: textTable(report, part) }
 }

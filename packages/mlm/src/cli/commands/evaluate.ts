@@ -51,14 +51,14 @@ async function outcomeOf(
   }: CorpusFlags & { readonly corpus: readonly string[]; readonly part: Part | 'all' },
   measure: Measure,
 ): Promise<Outcome> {
-  if (namesGrammar(names)) return evaluateOnGrammar(model, tokenizer, measure)
+  if (namesGrammar(names, flags)) return evaluateOnGrammar(model, tokenizer, measure)
   const settings = await corpusSettings(flags, measure.corpus)
   const { sequenceLength = model.config.maxPositionEmbeddings } = measure
   const read = (corpus: Corpus) => readSequences(tokenizer, corpus.documents(), sequenceLength)
   const whole = await openCorpus(names, settings)
   if (part === 'all') {
     const all = await read(whole)
-    return evaluateOnText(model, tokenizer, { scored: all, counted: all }, measure)
+    return evaluateOnText(model, tokenizer, { part, scored: all, counted: all }, measure)
   }
   if (part !== 'training' && settings[`${part}Share`] === 0)
     throw new UsageError(
@@ -67,5 +67,5 @@ async function outcomeOf(
   const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed })
   const counted = await read(split.training)
   const scored = part === 'training' ? counted : await read(split[part])
-  return evaluateOnText(model, tokenizer, { scored, counted }, measure)
+  return evaluateOnText(model, tokenizer, { part, scored, counted }, measure)
 }

@@ -1,6 +1,7 @@
 import { sizes } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import type { SequenceSource } from '../../corpus/sequence.ts'
+import type { Part } from '../../corpus/split.ts'
 import { strategies, strategyNamed } from '../../masking/strategies.ts'
 import { folder } from '../../node-storage.ts'
 import { corpusSource } from '../../pretraining/corpus-source.ts'
@@ -65,7 +66,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     .action(async (options) => {
       const { seed, steps } = options
       const model = await readModel(options.model)
-      const text = namesGrammar(options.corpus)
+      const text = namesGrammar(options.corpus, options)
         ? undefined
         : withGivenParts(await corpusSettings(options), options, options)
       const masking = { strategy: strategyNamed(options.masking), rate: options.maskRate }
@@ -118,12 +119,17 @@ export const pretrainCommand = (): CommandUnknownOpts =>
         ).finally(progress.stop)
         try {
           const measure = { seed, masking }
-          const score = (scored: SequenceSource) =>
-            evaluateOnText(result.model, source.tokenizer, { scored, counted: source.training }, measure)
+          const score = (part: Part, scored: SequenceSource) =>
+            evaluateOnText(
+              result.model,
+              source.tokenizer,
+              { part, scored, counted: source.training },
+              measure,
+            )
           const outcome = read
-            ? await score(read.validation)
+            ? await score('validation', read.validation)
             : await evaluateOnGrammar(result.model, source.tokenizer, measure)
-          const test = read?.test && (await score(read.test))
+          const test = read?.test && (await score('test', read.test))
           if (options.json)
             printJson({
               ...outcome.json,
@@ -138,7 +144,7 @@ export const pretrainCommand = (): CommandUnknownOpts =>
             })
           else {
             print(`${outcome.text}\n`)
-            if (test) print(`On the test part:\n${test.text}\n`)
+            if (test) print(`${test.text}\n`)
             print(`The model is in ${options.out}.`)
           }
         } finally {
