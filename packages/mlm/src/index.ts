@@ -45,12 +45,7 @@ export {
 export { FrequentWords, type WordCount } from './corpus/statistics/frequent-words.ts'
 export { type Inspection, inspectCorpus } from './corpus/statistics/inspect.ts'
 export { type LengthSummary, Lengths } from './corpus/statistics/lengths.ts'
-export {
-  type CorpusStatistics,
-  corpusStatistics,
-  type StatisticsCounter,
-  type StatisticsOptions,
-} from './corpus/statistics/statistics.ts'
+export type { CorpusStatistics, StatisticsOptions } from './corpus/statistics/statistics.ts'
 export { parseDocuments, readSequences, sequences } from './corpus/text.ts'
 export { CorpusError, TokenizerError } from './errors.ts'
 export { type Sequences, twoSidedBigram, unigram } from './evaluation/baselines.ts'

@@ -23,7 +23,7 @@ export function inspectionTable({ before, after }: Inspection): string {
             unknownRate === undefined ? '–' : percent(unknownRate),
           ),
         ]),
-    row('different words', ({ distinctWords: { count, exact } }) => (exact ? '' : 'over ') + grouped(count)),
+    row('different words', ({ distinctWords: { count, exact } }) => (exact ? '' : '≥ ') + grouped(count)),
     ['tokens in a document', ...columns.map(() => '')],
     length('mean', 'mean', (mean) => mean.toFixed(1)),
     length('least', 'least'),

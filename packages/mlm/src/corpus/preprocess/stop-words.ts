@@ -7,8 +7,6 @@ const run = /([\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*)([^\S\n]*)/gu
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
-
 /**
  * Takes words out of a text, in whatever case, with the spaces after them. Where a script puts no space between words
  * (Chinese, Japanese, Thai, …) `Intl.Segmenter` finds them, and a space is left in their place, so that what stood
@@ -20,17 +18,18 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
  */
 export function removeStopWords(words: Iterable<string>): TextStep {
   const stops = new Set(Array.from(words, keyOf))
+  const segmenter = new Intl.Segmenter('und', { granularity: 'word' }) // here, as not every browser has it
   const isStop = (word: string) => stops.has(keyOf(word))
   return (text) =>
     text.replace(run, (whole: string, word: string, after: string) => {
       if (isStop(word)) return ''
-      return unspaced.test(word) ? removeWithin(word, isStop) + after : whole
+      return unspaced.test(word) ? removeWithin(segmenter.segment(word), isStop) + after : whole
     })
 }
 
-function removeWithin(run: string, isStop: (word: string) => boolean): string {
+function removeWithin(segments: Intl.Segments, isStop: (word: string) => boolean): string {
   let kept = ''
-  for (const { segment } of segmenter.segment(run))
+  for (const { segment } of segments)
     if (!isStop(segment)) kept += segment
     else if (kept !== '' && !kept.endsWith(' ')) kept += ' '
   return kept.trimEnd()

@@ -1,6 +1,5 @@
 import { splitWords } from '../../tokenizer/special.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
-import { firstSeen } from '../duplicates.ts'
 import { FrequentWords, type WordCount } from './frequent-words.ts'
 import { type LengthSummary, Lengths } from './lengths.ts'
 
@@ -24,58 +23,50 @@ export interface StatisticsOptions {
   /** Says what a token is; where left out a token is a word, a Chinese character or a punctuation mark, as BERT splits. */
   readonly tokenizer?: Tokenizer | undefined
   /** How many of the most frequent words to tell; 20 where left out. */
-  readonly topWords?: number
+  readonly topWords?: number | undefined
 }
 
-/** Takes documents one at a time, and tells what they were. */
-export interface StatisticsCounter {
-  add(document: string): void
-  result(): CorpusStatistics
+/** What is counted of one document. */
+export interface DocumentCounts {
+  readonly characters: number
+  readonly tokens: number
+  readonly unknown: number
+  readonly words: readonly string[]
 }
 
 /** A word has a letter or a digit; what has none is punctuation. */
 const wordlike = /[\p{L}\p{N}]/u
 
-/**
- * Counts a corpus without holding it: 16 to 32 bytes a document (its hash), and what `Lengths` and `FrequentWords` hold.
- * All is exact but for words beyond 200,000 different ones, which say so themselves. Case counts: `The` is not `the`.
- * @example
- * const counter = await corpusStatistics({ tokenizer })
- * for await (const document of corpus.documents()) counter.add(document)
- * counter.result().lengths?.median
- */
-export async function corpusStatistics({
-  tokenizer,
-  topWords = 20,
-}: StatisticsOptions = {}): Promise<StatisticsCounter> {
-  const isFirst = await firstSeen()
+export function countDocument(document: string, tokenizer: Tokenizer | undefined): DocumentCounts {
+  const split = splitWords(document, false)
+  const counts = { characters: document.length, words: split.filter((word) => wordlike.test(word)) }
+  if (tokenizer === undefined) return { ...counts, tokens: split.length, unknown: 0 }
+  const ids = tokenizer.encode(document)
+  return { ...counts, tokens: ids.length, unknown: ids.filter((id) => id === tokenizer.special.unk).length }
+}
+
+/** Adds up documents, and holds none: see `Lengths` and `FrequentWords` for what it holds. */
+export function statisticsCounter({ tokenizer, topWords = 20 }: StatisticsOptions) {
   const lengths = new Lengths()
-  const words = new FrequentWords()
-  let duplicates = 0
-  let characters = 0
-  let unknown = 0
+  const frequent = new FrequentWords()
+  const sums = { duplicates: 0, characters: 0, unknown: 0 }
   return {
-    add(document) {
-      if (!isFirst(document)) duplicates += 1
-      characters += document.length
-      const split = splitWords(document, false)
-      for (const word of split) if (wordlike.test(word)) words.add(word)
-      if (tokenizer === undefined) lengths.add(split.length)
-      else {
-        const ids = tokenizer.encode(document)
-        lengths.add(ids.length)
-        for (const id of ids) if (id === tokenizer.special.unk) unknown += 1
-      }
+    add({ characters, tokens, unknown, words }: DocumentCounts, isDuplicate: boolean): void {
+      lengths.add(tokens)
+      for (const word of words) frequent.add(word)
+      sums.characters += characters
+      sums.unknown += unknown
+      if (isDuplicate) sums.duplicates += 1
     },
-    result: () => ({
+    result: (): CorpusStatistics => ({
       documents: lengths.count,
-      duplicates,
-      characters,
+      duplicates: sums.duplicates,
+      characters: sums.characters,
       tokens: lengths.sum,
       lengths: lengths.summary(),
-      unknownRate: tokenizer && lengths.sum > 0 ? unknown / lengths.sum : undefined,
-      distinctWords: words.distinct,
-      frequentWords: words.top(topWords),
+      unknownRate: tokenizer && lengths.sum > 0 ? sums.unknown / lengths.sum : undefined,
+      distinctWords: frequent.distinct,
+      frequentWords: frequent.top(topWords),
     }),
   }
 }
