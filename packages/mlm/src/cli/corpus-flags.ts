@@ -1,54 +1,61 @@
 /** The flags that say how a corpus is read; each command that reads one has them. */
 import { readFile } from 'node:fs/promises'
-import { type Command, Option, type OptionValues } from '@commander-js/extra-typings'
-import { type DocumentFormat, documentFormats } from '../corpus/document-parser.ts'
-import { type NormalForm, normalForms } from '../corpus/preprocess/normalize.ts'
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
+import * as z from 'zod'
+import { documentFormats } from '../corpus/document-parser.ts'
+import { normalForms } from '../corpus/preprocess/normalize.ts'
 import { hasStopWords, stopWordLanguages, stopWordsOf } from '../corpus/preprocess/stop-word-lists.ts'
 import { codeOf } from '../node-errors.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import { UsageError } from './exit.ts'
 
 /** What the command line says of a corpus; what it leaves out is undefined. */
-export interface CorpusFlags {
-  readonly documents?: DocumentFormat | undefined
-  readonly textField?: string | undefined
-  readonly skipInvalid?: true | undefined
-  readonly deduplicate?: true | undefined
-  readonly normalize?: NormalForm | undefined
-  readonly cleanText?: true | undefined
-  readonly lowerCase?: true | undefined
-  readonly stopWords?: string | undefined
-  readonly separateIdeographs?: true | undefined
+const schema = z.object({
+  documents: z.enum(documentFormats).optional(),
+  textField: z.string().optional(),
+  skipInvalid: z.boolean().optional(),
+  deduplicate: z.boolean().optional(),
+  normalize: z.enum(normalForms).optional(),
+  cleanText: z.boolean().optional(),
+  lowerCase: z.boolean().optional(),
+  stopWords: z.string().optional(),
+  separateIdeographs: z.boolean().optional(),
+})
+
+export type CorpusFlags = Readonly<z.output<typeof schema>>
+
+const flags = () => [
+  new Option(
+    '--documents <format>',
+    'what parts the documents of a text file; blank-line where left out',
+  ).choices(documentFormats),
+  new Option(
+    '--text-field <key>',
+    'read JSON lines, with the text under this key; .jsonl files have it under text',
+  ),
+  new Option(
+    '--skip-invalid',
+    'leave out documents that are not UTF-8, or lines that are not JSON; else they are an error',
+  ),
+  new Option('--deduplicate', 'leave out documents that are the same as an earlier one'),
+  new Option('--normalize <form>', 'Unicode normalisation').choices(normalForms),
+  new Option('--clean-text', 'take out control characters, and make every space a plain one'),
+  new Option('--lower-case', 'lower-case the text; accents stay'),
+  new Option(
+    '--stop-words <lists>',
+    'take out stop words: languages or files of a word a line, as en,zh,mine.txt',
+  ),
+  new Option('--separate-ideographs', 'set each Chinese character apart by spaces'),
+]
+
+/** Adds the flags to a command, whose action reads them with `corpusFlags`. */
+export function withCorpusFlags<Flagged extends CommandUnknownOpts>(command: Flagged): Flagged {
+  for (const flag of flags()) command.addOption(flag)
+  return command
 }
 
-/** Adds the flags to a command. */
-export const withCorpusFlags = <Args extends [], Options extends OptionValues>(
-  command: Command<Args, Options>,
-) =>
-  command
-    .addOption(
-      new Option(
-        '--documents <format>',
-        'what parts the documents of a text file; blank-line where left out',
-      ).choices(documentFormats),
-    )
-    .option(
-      '--text-field <key>',
-      'read JSON lines, with the text under this key; .jsonl files have it under text',
-    )
-    .option(
-      '--skip-invalid',
-      'leave out documents that are not UTF-8, or lines that are not JSON; else they are an error',
-    )
-    .option('--deduplicate', 'leave out documents that are the same as an earlier one')
-    .addOption(new Option('--normalize <form>', 'Unicode normalisation').choices(normalForms))
-    .option('--clean-text', 'take out control characters, and make every space a plain one')
-    .option('--lower-case', 'lower-case the text; accents stay')
-    .option(
-      '--stop-words <lists>',
-      'take out stop words: languages or files of a word a line, as en,zh,mine.txt',
-    )
-    .option('--separate-ideographs', 'set each Chinese character apart by spaces')
+/** Of all options of a command, those that say how a corpus is read. */
+export const corpusFlags = (options: object): CorpusFlags => schema.parse(options)
 
 /** Which documents are for what. */
 export interface SplitFlags {

@@ -5,7 +5,7 @@ import { loadTokenizer } from '../../tokenizer/folder.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { readNamed, readOptions } from '../corpus.ts'
 import { corpusFiles } from '../corpus-files.ts'
-import { corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
+import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { integerFrom } from '../flags.ts'
 import { inspectionTable } from '../inspection-table.ts'
 import { LeftOut } from '../left-out.ts'
@@ -27,8 +27,9 @@ const inspectCommand = () =>
     )
     .option('--top-words <count>', 'how many of the most frequent words to show', integerFrom(0), 20)
     .option('--json', 'print one JSON object')
-    .action(async (names, { topWords, tokenizer: path, json, ...flags }) => {
-      const settings = await corpusSettings(flags)
+    .action(async (names, options) => {
+      const { topWords, tokenizer: path, json } = options
+      const settings = await corpusSettings(corpusFlags(options))
       const tokenizer = path === undefined ? undefined : await readTokenizer(path)
       const leftOut = new LeftOut()
       const { files, bytes, stop } = readingProgress(await corpusFiles(names))

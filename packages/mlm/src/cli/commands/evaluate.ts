@@ -5,7 +5,7 @@ import { type Part, parts } from '../../corpus/split.ts'
 import { readSequences } from '../../corpus/text.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
-import { type CorpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
+import { type CorpusFlags, corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, threadsFlag } from '../device.ts'
 import { evaluateOnGrammar, evaluateOnText, type Measure, type Outcome } from '../evaluate-model.ts'
 import { UsageError } from '../exit.ts'
@@ -32,7 +32,8 @@ export const evaluateCommand = (): CommandUnknownOpts =>
       await withModel(path, options, STEP, async ({ model, tokenizer, device }) => {
         const ofRun = await measureOfRun(path)
         const measure = { ...ofRun, seed: options.seed ?? ofRun.seed }
-        const outcome = await outcomeOf(model, tokenizer, options, measure)
+        const asked = { ...corpusFlags(options), corpus: options.corpus, part: options.part }
+        const outcome = await outcomeOf(model, tokenizer, asked, measure)
         if (options.json) printJson({ ...outcome.json, device: device.name, seed: measure.seed })
         else print(outcome.text)
       })

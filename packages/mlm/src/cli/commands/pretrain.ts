@@ -8,7 +8,7 @@ import { corpusSource } from '../../pretraining/corpus-source.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource } from '../../pretraining/source.ts'
 import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
-import { corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
+import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
 import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
 import { integerFrom, positive, rate, share } from '../flags.ts'
@@ -66,9 +66,10 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     .action(async (options) => {
       const { seed, steps } = options
       const model = await readModel(options.model)
-      const text = namesGrammar(options.corpus, options)
+      const given = { ...options, ...corpusFlags(options) }
+      const text = namesGrammar(options.corpus, given)
         ? undefined
-        : withGivenParts(await corpusSettings(options), options, options)
+        : withGivenParts(await corpusSettings(given), options, options)
       const masking = { strategy: strategyNamed(options.masking), rate: options.maskRate }
       const read =
         text &&
