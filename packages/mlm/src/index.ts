@@ -1,3 +1,14 @@
+export {
+  type Corpus,
+  memoryCorpus,
+  splitCorpus,
+  type TextCorpusOptions,
+  textCorpus,
+} from './corpus/corpus.ts'
+export { type DocumentFormat, documentFormats } from './corpus/document-parser.ts'
+export { type ReadOptions, readDocuments } from './corpus/documents.ts'
+export { deduplicate, firstSeen } from './corpus/duplicates.ts'
+export type { CorpusFile } from './corpus/file.ts'
 export { type AgreementItem, agreementItems } from './corpus/grammar/agreement.ts'
 export { english } from './corpus/grammar/english.ts'
 export {
@@ -14,8 +25,28 @@ export {
 } from './corpus/grammar/grammar-corpus.ts'
 export { type Features, GrammarError } from './corpus/grammar/notation.ts'
 export { leaves, sampleSentence, sampleTree, type Tree } from './corpus/grammar/sample.ts'
+export { cleanText } from './corpus/preprocess/clean-text.ts'
+export { separateIdeographs } from './corpus/preprocess/ideographs.ts'
+export { lowerCase } from './corpus/preprocess/lower-case.ts'
+export { type NormalForm, normalForms, normalize } from './corpus/preprocess/normalize.ts'
+export { type Preprocessing, preprocessing } from './corpus/preprocess/preprocessing.ts'
+export { inOrder, type TextStep } from './corpus/preprocess/step.ts'
+export { hasStopWords, stopWordLanguages, stopWordsOf } from './corpus/preprocess/stop-word-lists.ts'
+export { removeStopWords } from './corpus/preprocess/stop-words.ts'
 export type { Sequence, SequenceSource } from './corpus/sequence.ts'
-export { parseDocuments, sequences, splitDocuments } from './corpus/text.ts'
+export {
+  assignParts,
+  type Part,
+  parts,
+  type SplitOptions,
+  splitDocuments,
+  splitDraw,
+} from './corpus/split.ts'
+export { FrequentWords, type WordCount } from './corpus/statistics/frequent-words.ts'
+export { type Inspection, inspectCorpus } from './corpus/statistics/inspect.ts'
+export { type LengthSummary, Lengths } from './corpus/statistics/lengths.ts'
+export type { CorpusStatistics, StatisticsOptions } from './corpus/statistics/statistics.ts'
+export { parseDocuments, readSequences, sequences } from './corpus/text.ts'
 export { CorpusError, TokenizerError } from './errors.ts'
 export { type Sequences, twoSidedBigram, unigram } from './evaluation/baselines.ts'
 export { type Evaluation, evaluate, type TokenScore } from './evaluation/evaluate.ts'
@@ -71,18 +102,38 @@ export {
 } from './masking/strategy.ts'
 export { type WordIds, wordIdsOf, wordsOf } from './masking/words.ts'
 export {
+  type CorpusParts,
+  type CorpusSource,
+  type CorpusSourceOptions,
+  corpusSource,
+  readParts,
+} from './pretraining/corpus-source.ts'
+export {
   type PretrainOptions,
   type PretrainResult,
   pretrain,
   type ValidationReport,
 } from './pretraining/pretrain.ts'
-export { RecordError, type RunRecord, readRecord, writeRecord } from './pretraining/record.ts'
+export {
+  type CorpusRecord,
+  RecordError,
+  type RunRecord,
+  readRecord,
+  writeRecord,
+} from './pretraining/record.ts'
 export { grammarSource, type Source, type TextSourceOptions, textSource } from './pretraining/source.ts'
 export { memoryStorage, type Storage } from './storage.ts'
 export { loadTokenizer, saveTokenizer } from './tokenizer/folder.ts'
 export { specialTokens } from './tokenizer/special.ts'
 export type { SpecialIds, Tokenizer } from './tokenizer/tokenizer.ts'
-export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './tokenizer/word-level.ts'
+export {
+  trainWordLevel,
+  trainWordLevelOn,
+  type WordLevelOptions,
+  type WordLevelTraining,
+  wordLevel,
+  wordLevelOf,
+} from './tokenizer/word-level.ts'
 export { AdamWOptimizer, type AdamWOptions, decaysByName } from './training/adamw-optimizer.ts'
 export { type Batch, collate, labelCount } from './training/batch.ts'
 export {

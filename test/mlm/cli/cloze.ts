@@ -9,16 +9,18 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Runs the command from source, as a user's shell would; `onStderr` may send it a signal. */
+/** Runs the command from source, as a user's shell would; `onStderr` may send it a signal, `input` is what it reads. */
 export function cloze(
   args: readonly string[],
   onStderr: (text: string, kill: (signal: 'SIGINT') => void) => void = () => {},
   environment: Readonly<Record<string, string>> = {},
+  input: string | Uint8Array = '',
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'packages/mlm/src/cli/main.ts', ...args], {
     cwd: root,
     env: { ...process.env, ...environment },
   })
+  child.stdin.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (bytes) => {

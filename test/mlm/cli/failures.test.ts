@@ -17,6 +17,8 @@ beforeAll(async () => {
   await writeFile(at('unknown.txt'), 'Zwei fremde Worte.\n\nUnd noch eins!')
   await writeFile(at('empty.txt'), '')
   await writeFile(at('binary.txt'), Uint8Array.of(84, 0, 1, 2, 255))
+  await writeFile(at('bad.txt'), Uint8Array.of(84, 0xc3, 0x28))
+  await writeFile(at('lines.txt'), '{"text":"a"}\n{"txt":"b"}\n')
   await mkdir(at('folder.txt'))
   await mkdir(at('nothing'))
 
@@ -82,13 +84,17 @@ const misuses = [
     status: 2,
     says: 'missing.txt: there is no such file',
   },
-  { args: ['evaluate', 'model', '--corpus', 'folder.txt'], status: 2, says: 'folder.txt: is a folder' },
+  {
+    args: ['evaluate', 'model', '--corpus', 'folder.txt'],
+    status: 2,
+    says: 'folder.txt: a folder without text',
+  },
   { args: ['evaluate', 'model', '--corpus', 'empty.txt'], status: 1, says: 'empty.txt: no words' },
   { args: ['evaluate', 'model', '--corpus', 'binary.txt'], status: 1, says: 'binary.txt: a binary file' },
   {
     args: ['evaluate', 'model', '--corpus', 'unknown.txt'],
     status: 1,
-    says: "nothing to predict: the model's vocabulary has none of the words of the 1 documents to score",
+    says: "nothing to predict: the model's vocabulary has none of the words of the documents to score",
   },
   { args: ['fill-mask', 'model', 'a [MASK]', '--topk', '2'], status: 2, says: "unknown option '--topk'" },
   { args: ['fill-mask', 'model', 'a [MASK]', '--top-k', '0'], status: 2, says: 'at least 1' },
@@ -97,6 +103,46 @@ const misuses = [
   { args: ['pretrain', '--device', 'tpu'], status: 2, says: 'Allowed choices are auto, cpu, gpu, reference' },
   { args: ['pretrain', '--device', 'reference', '--threads', '2'], status: 2, says: 'is of --device cpu' },
   { args: ['fill-mask', 'nothing', 'a [MASK]'], status: 2, says: 'nothing: is not a model folder' },
+  { args: ['pretrain', '--documents', 'line'], status: 2, says: '--documents: is of a corpus of files' },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--validation-share', '0'],
+    status: 2,
+    says: '--validation-share 0: name files to validate on',
+  },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--test', 'text.txt', '--test-share', '0.1'],
+    status: 2,
+    says: '--test and --test-share',
+  },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--validation-share', '0.6', '--test-share', '0.5'],
+    status: 2,
+    says: 'leave nothing to train on',
+  },
+  { args: ['corpus', 'inspect'], status: 2, says: "missing required argument 'file'" },
+  { args: ['corpus', 'inspect', 'missing.txt'], status: 2, says: 'missing.txt: there is no such file' },
+  { args: ['corpus', 'inspect', 'nowhere/*.txt'], status: 2, says: 'nowhere/*.txt: no file matches' },
+  { args: ['corpus', 'inspect', 'folder.txt'], status: 2, says: 'folder.txt: a folder without text' },
+  { args: ['corpus', 'inspect', 'empty.txt'], status: 1, says: 'empty.txt: no words' },
+  { args: ['corpus', 'inspect', 'binary.txt'], status: 1, says: 'binary.txt: a binary file' },
+  { args: ['corpus', 'inspect', 'bad.txt'], status: 1, says: 'bad.txt: not UTF-8 at byte 1 (0xC3 0x28)' },
+  {
+    args: ['corpus', 'inspect', 'lines.txt', '--text-field', 'text'],
+    status: 1,
+    says: 'lines.txt: line 2: has no "text"; it has "txt"',
+  },
+  { args: ['corpus', 'inspect', 'text.txt', '--documents', 'page'], status: 2, says: 'Allowed choices are' },
+  {
+    args: ['corpus', 'inspect', 'text.txt', '--stop-words', 'en,xx'],
+    status: 2,
+    says: '--stop-words xx: no such',
+  },
+  {
+    args: ['corpus', 'inspect', 'text.txt', '--tokenizer', 'nothing'],
+    status: 2,
+    says: 'tokenizer.json: there is no',
+  },
+  { args: ['corpus', 'count'], status: 2, says: "unknown command 'count'" },
   { args: ['train'], status: 2, says: "unknown command 'train'" },
 ]
 

@@ -1,12 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  CorpusError,
-  parseDocuments,
-  sequences,
-  splitDocuments,
-  wordLevel,
-} from '../../../packages/mlm/src/index.ts'
+import { CorpusError, parseDocuments, sequences, wordLevel } from '../../../packages/mlm/src/index.ts'
 
 const encoded = (text: string) => new TextEncoder().encode(text)
 const paragraphs = fc.array(fc.stringMatching(/^[a-zé中]{1,5}( [a-z]{1,5}|\n[a-z]{1,5}){0,4}$/), {
@@ -61,38 +55,6 @@ describe('reading documents', () => {
       expect(() => parseDocuments(bytes, 'a.txt')).toThrow(CorpusError)
       expect(() => parseDocuments(bytes, 'a.txt')).toThrow(message)
     })
-})
-
-describe('splitting a corpus', () => {
-  const documents = fc.nat(200).map((size) => Array.from({ length: size + 2 }, (_, place) => String(place)))
-  const shares = fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true })
-
-  test.prop([documents, shares, fc.nat()])(
-    'puts each document on one side, in order, and none of the sides is empty',
-    (all, validationShare, seed) => {
-      const { training, validation } = splitDocuments(all, { validationShare, seed })
-      const inOrder = (some: string[]) => some.toSorted((a, b) => Number(a) - Number(b))
-      expect(inOrder([...training, ...validation])).toEqual(all)
-      expect(training).toEqual(inOrder(training))
-      expect(validation).toEqual(inOrder(validation))
-      expect(training.length).toBeGreaterThan(0)
-      expect(validation.length).toBeGreaterThan(0)
-      expect(Math.abs(validation.length - all.length * validationShare)).toBeLessThanOrEqual(1)
-      expect(splitDocuments(all, { validationShare, seed })).toEqual({ training, validation })
-    },
-  )
-
-  test('follows from the seed', () => {
-    const all = Array.from({ length: 100 }, (_, place) => String(place))
-    const split = (seed: number) => splitDocuments(all, { validationShare: 0.2, seed }).validation
-    expect(split(1)).not.toEqual(split(2))
-  })
-
-  test('refuses a single document, and a share that is none', () => {
-    expect(() => splitDocuments(['one'], { validationShare: 0.1, seed: 1 })).toThrow(CorpusError)
-    for (const validationShare of [0, 1, -1, Number.NaN])
-      expect(() => splitDocuments(['one', 'two'], { validationShare, seed: 1 })).toThrow(RangeError)
-  })
 })
 
 describe('the sequences of a corpus', () => {

@@ -1,8 +1,16 @@
-/** Corpora from files. */
+/** Corpora that the command line names. */
 import { readFile } from 'node:fs/promises'
-import { parseDocuments } from '../corpus/text.ts'
+import { type Corpus, splitCorpus, textCorpus } from '../corpus/corpus.ts'
+import { preprocessing } from '../corpus/preprocess/preprocessing.ts'
 import { codeOf } from '../node-errors.ts'
+import type { CorpusParts } from '../pretraining/corpus-source.ts'
+import type { CorpusRecord } from '../pretraining/record.ts'
+import { corpusFiles } from './corpus-files.ts'
+import type { CorpusFlags, SplitFlags } from './corpus-flags.ts'
 import { UsageError } from './exit.ts'
+import { LeftOut } from './left-out.ts'
+import { say } from './progress.ts'
+import { readableAgain } from './spool.ts'
 
 /** The bytes of a file that was named on the command line. */
 export async function readNamed(path: string): Promise<Uint8Array> {
@@ -11,23 +19,117 @@ export async function readNamed(path: string): Promise<Uint8Array> {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ENOENT') throw new UsageError(`${path}: there is no such file`)
-    if (code === 'EISDIR') throw new UsageError(`${path}: is a folder; name a text file`)
+    if (code === 'EISDIR') throw new UsageError(`${path}: is a folder; name a file`)
     throw error
   }
 }
 
-/** What `--corpus` names: the embedded grammar, or the documents of all files, in their order. */
-export async function readCorpus(names: readonly string[]): Promise<'grammar' | readonly string[]> {
-  if (!names.includes('grammar')) return readDocuments(names)
+/**
+ * Whether `--corpus` names the embedded grammar.
+ * @throws UsageError if it names files too, or if a flag says how to read or split files
+ */
+export function namesGrammar(
+  names: readonly string[],
+  flags: CorpusFlags & SplitFlags & Omit<PartNames, 'corpus'>,
+): boolean {
+  if (!names.includes('grammar')) return false
   if (names.length > 1)
     throw new UsageError(
       `--corpus ${names.join(' ')}: name the grammar or text files, not both; ./grammar is a file of that name`,
     )
-  return 'grammar'
+  const given = ofFiles.find((flag) => flags[flag] !== undefined)
+  if (given === undefined) return true
+  const written = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new UsageError(
+    `--${written}: is of a corpus of files, which --corpus names; the grammar writes its own`,
+  )
 }
 
-async function readDocuments(paths: readonly string[]): Promise<string[]> {
-  const documents: string[] = []
-  for (const path of paths) documents.push(...parseDocuments(await readNamed(path), path))
-  return documents
+/** The flags that mean nothing for the grammar. */
+const ofFiles = [
+  ...([
+    'documents',
+    'textField',
+    'skipInvalid',
+    'deduplicate',
+    'normalize',
+    'cleanText',
+    'lowerCase',
+  ] as const),
+  ...(['stopWords', 'separateIdeographs', 'validationShare', 'testShare', 'validation', 'test'] as const),
+]
+
+/** How documents are read, as the settings of a command say. */
+export const readOptions = ({ documents, textField, skipInvalid }: CorpusRecord, leftOut: LeftOut) => ({
+  format: documents,
+  ...(textField !== undefined && { textField }),
+  ...(skipInvalid && { onInvalid: leftOut.invalid }),
+})
+
+/** The files that are named, to be read as often as needed. */
+export async function openCorpus(
+  names: readonly string[],
+  settings: CorpusRecord,
+  leftOut = new LeftOut(),
+): Promise<Corpus> {
+  return textCorpus(await readableAgain(await corpusFiles(names)), {
+    ...readOptions(settings, leftOut),
+    preprocess: preprocessing(settings.preprocessing),
+    deduplicate: settings.deduplicate,
+    onDuplicate: leftOut.duplicate,
+  })
+}
+
+/** What names the documents of each part: files of its own, or its share of the corpus. */
+export interface PartNames {
+  readonly corpus: readonly string[]
+  readonly validation?: readonly string[] | undefined
+  readonly test?: readonly string[] | undefined
+}
+
+/** The parts of what the command line names; says how large they are, and what was left out. */
+export async function openParts(
+  names: PartNames,
+  settings: CorpusRecord,
+  seed: number,
+): Promise<CorpusParts> {
+  const leftOut = new LeftOut()
+  const corpus = await openCorpus(names.corpus, settings, leftOut)
+  const given = async (files: readonly string[] | undefined) => files && (await openCorpus(files, settings))
+  const [validation, test] = [await given(names.validation), await given(names.test)]
+  const split = await splitCorpus(corpus, { ...settings, seed })
+  for (const line of leftOut.lines()) say(line)
+  const sizes = Object.entries(split).filter(([, { size }]) => size > 0)
+  say(`Documents: ${sizes.map(([part, { size }]) => `${size.toLocaleString('en')} for ${part}`).join(', ')}.`)
+  return {
+    training: split.training,
+    validation: validation ?? split.validation,
+    test: test ?? (settings.testShare > 0 ? split.test : undefined),
+  }
+}
+
+/**
+ * The settings where parts may have files of their own: such a part has no share of the corpus.
+ * @throws UsageError if a part has both, or validation has neither
+ */
+export function withGivenParts(
+  settings: CorpusRecord,
+  names: PartNames,
+  { validationShare, testShare }: SplitFlags,
+): CorpusRecord {
+  const both = (['validation', 'test'] as const).find(
+    (part) => names[part] && (part === 'test' ? testShare : validationShare) !== undefined,
+  )
+  if (both) throw new UsageError(`--${both} and --${both}-share: give the files, or the share, not both`)
+  if (validationShare === 0 && names.validation === undefined)
+    throw new UsageError('--validation-share 0: name files to validate on, with --validation')
+  const shares = {
+    validationShare: names.validation ? 0 : settings.validationShare,
+    testShare: names.test ? 0 : settings.testShare,
+  }
+  if (shares.validationShare + shares.testShare >= 1)
+    throw new UsageError(
+      `--validation-share ${shares.validationShare} and --test-share ${shares.testShare}: leave nothing to train on; together they must be below 1`,
+    )
+  return { ...settings, ...shares }
 }

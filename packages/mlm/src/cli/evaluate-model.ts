@@ -1,13 +1,13 @@
 /** Evaluates a model on what a corpus flag names. */
 import type { BertForMaskedLM } from '@cloze/bert'
 import { grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
-import { sequences, splitDocuments } from '../corpus/text.ts'
+import type { SequenceSource } from '../corpus/sequence.ts'
 import { CorpusError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
 import { baselineLosses } from '../evaluation/text-report.ts'
 import type { Masking } from '../masking/masking.ts'
-import { VALIDATION_SHARE } from '../pretraining/source.ts'
+import type { CorpusRecord } from '../pretraining/record.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { labelCount } from '../training/batch.ts'
 import { evaluationBatches } from '../training/batches.ts'
@@ -31,6 +31,8 @@ export interface Measure {
   readonly masking?: Masking
   /** The longest sequence of text, in tokens; as many as the model takes where left out. */
   readonly sequenceLength?: number
+  /** How the run read its corpus; plainly where left out. */
+  readonly corpus?: CorpusRecord
 }
 
 export async function evaluateOnGrammar(
@@ -52,40 +54,43 @@ export async function evaluateOnGrammar(
   return { json: grammarJson(report), text: grammarTable(report) }
 }
 
-/**
- * @param documents to score
- * @param counted documents in which the baselines count; the scored ones where left out
- */
+/** Of a text: what is scored, and what the baselines count in. */
+export interface ScoredText {
+  /** Of the corpus, for the table. */
+  readonly part: string
+  readonly scored: SequenceSource
+  readonly counted: SequenceSource
+}
+
 export async function evaluateOnText(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { documents, counted = documents }: { documents: readonly string[]; counted?: readonly string[] },
-  { seed, masking = {}, sequenceLength = model.config.maxPositionEmbeddings }: Omit<Measure, 'splitSeed'>,
+  { part, scored, counted }: ScoredText,
+  { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
 ): Promise<Outcome> {
-  const scored = sequences(tokenizer, documents, sequenceLength)
-  const batches = [
-    ...evaluationBatches({ sequences: scored, batchSize: 32, seed, masking: { ...masking, tokenizer } }),
-  ]
+  const batches =
+    scored.length === 0
+      ? []
+      : [
+          ...evaluationBatches({
+            sequences: scored,
+            batchSize: 32,
+            seed,
+            masking: { ...masking, tokenizer },
+          }),
+        ]
   if (!batches.some((batch) => labelCount(batch) > 0))
     throw new CorpusError(
-      `nothing to predict: the model's vocabulary has none of the words of the ${documents.length} documents to score`,
+      "nothing to predict: the model's vocabulary has none of the words of the documents to score",
     )
   const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
-  const training = sequences(tokenizer, counted, sequenceLength).map(({ ids }) => ids)
-  const report: TextReport = { ...found, ...baselineLosses(training, batches, { tokenizer, seed, masking }) }
-  return { json: { ...report }, text: textTable(report) }
-}
-
-/** Scores the part of the documents that `pretrain` holds out; the baselines count in the other. */
-export function evaluateHeldOut(
-  model: BertForMaskedLM,
-  tokenizer: Tokenizer,
-  documents: readonly string[],
-  measure: Measure,
-): Promise<Outcome> {
-  const { training, validation } = splitDocuments(documents, {
-    validationShare: VALIDATION_SHARE,
-    seed: measure.splitSeed,
-  })
-  return evaluateOnText(model, tokenizer, { documents: validation, counted: training }, measure)
+  const training = Array.from(
+    { length: counted.length },
+    (_, place) => counted.at(place)?.ids ?? new Int32Array(),
+  )
+  const report: TextReport = {
+    ...found,
+    ...baselineLosses(training, batches, { tokenizer, seed, masking }),
+  }
+  return { json: { ...report }, text: textTable(report, part) }
 }

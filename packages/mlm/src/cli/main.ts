@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import * as z from 'zod'
+import { corpusCommand } from './commands/corpus.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
 import { maskCommand } from './commands/mask.ts'
@@ -9,7 +10,7 @@ import { pretrainCommand } from './commands/pretrain.ts'
 import { explain, MISUSED, statusOf } from './exit.ts'
 
 /** The commands: adding one is a file and a line. */
-const commands = [pretrainCommand, evaluateCommand, fillMaskCommand, maskCommand]
+const commands = [pretrainCommand, evaluateCommand, fillMaskCommand, corpusCommand, maskCommand]
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
@@ -26,11 +27,11 @@ const program = new Command('cloze')
       ),
   })
 for (const command of commands) program.addCommand(command())
-const withAllBelow = (command: CommandUnknownOpts): CommandUnknownOpts[] => [
+const within = (command: CommandUnknownOpts): CommandUnknownOpts[] => [
   command,
-  ...command.commands.flatMap(withAllBelow),
+  ...command.commands.flatMap(within),
 ]
-for (const command of withAllBelow(program)) command.exitOverride().copyInheritedSettings(program)
+for (const command of within(program)) command.exitOverride().copyInheritedSettings(program)
 
 try {
   await program.parseAsync()

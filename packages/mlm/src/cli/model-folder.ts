@@ -72,11 +72,12 @@ export async function withModel<Result>(
 export async function measureOfRun(path: string): Promise<Measure> {
   const record = await within(path, () => readRecord(folder(path)))
   if (record === undefined) return { seed: 1, splitSeed: 1 }
-  const { seed, sequenceLength, masking } = record
+  const { seed, sequenceLength, masking, corpus } = record
   return {
     seed,
     splitSeed: seed,
     sequenceLength,
     masking: await within(path, async () => maskingOf(masking)),
+    ...(corpus && { corpus }),
   }
 }

@@ -35,10 +35,11 @@ export interface TextReport extends Baselines {
   readonly tokens: number
 }
 
-export const textTable = (report: TextReport): string =>
+/** @param part of the corpus that was scored */
+export const textTable = (report: TextReport, part: string): string =>
   [
     table([
-      ['', 'validation loss'],
+      ['', `${part} loss`],
       ['this model', nats(report.loss)],
       ['two-sided bigram', nats(report.bigramLoss)],
       ['unigram', nats(report.unigramLoss)],

@@ -1,33 +1,52 @@
 import { CorpusError } from '../errors.ts'
 
-/**
- * The text that `bytes` are in UTF-8, without a byte-order mark.
- * @throws CorpusError that names the file and its first byte that can't be text
- */
-export function decodeText(bytes: Uint8Array, fileName: string): string {
-  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]))
-    throw new CorpusError(`${fileName}: UTF-16, as its first two bytes say; save it as UTF-8`)
-  const binary = bytes.indexOf(0)
-  if (binary >= 0)
-    throw new CorpusError(
-      `${fileName}: a binary file: byte ${grouped(binary)} is NUL; a corpus is text in UTF-8`,
-    )
+const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+const encoder = new TextEncoder()
+
+/** The text that `bytes` are in UTF-8, a byte-order mark kept; nothing if they aren't, or hold NUL, as no text does. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    const bad = firstBadByte(bytes)
-    if (bad === undefined) throw error
-    const shown = Array.from(bytes.subarray(bad, bad + 2), hexadecimal).join(' ')
-    throw new CorpusError(`${fileName}: not UTF-8 at byte ${grouped(bad)} (${shown}); save it as UTF-8`)
+    return fatal.decode(bytes)
+  } catch {
+    return undefined
   }
+}
+
+/**
+ * Why bytes that `decodeUtf8` refuses are no text.
+ * @param name of the file
+ * @param start where in the file the bytes begin
+ */
+export function notText(bytes: Uint8Array, name: string, start: number): CorpusError {
+  const bad = firstBadByte(bytes)
+  const binary = bytes.indexOf(0)
+  if (bad === undefined || (binary >= 0 && binary < bad))
+    return new CorpusError(
+      `${name}: a binary file: byte ${grouped(start + binary)} is NUL; a corpus is text in UTF-8`,
+    )
+  const shown = Array.from(bytes.subarray(bad, bad + 2), hexadecimal).join(' ')
+  return new CorpusError(
+    `${name}: not UTF-8 at byte ${grouped(start + bad)} (${shown}); save it as UTF-8, or pass --skip-invalid to leave such documents out`,
+  )
+}
+
+/**
+ * How many bytes of the start of a file are a byte-order mark.
+ * @throws CorpusError if it is that of UTF-16
+ */
+export function byteOrderMark(bytes: Uint8Array, name: string): number {
+  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]))
+    throw new CorpusError(`${name}: UTF-16, as its first two bytes say; save it as UTF-8`)
+  return startsWith(bytes, [0xef, 0xbb, 0xbf]) ? 3 : 0
 }
 
 const replacement = [0xef, 0xbf, 0xbd]
 
 /** Where a lenient decoder puts the first U+FFFD that the bytes themselves don't spell. */
 function firstBadByte(bytes: Uint8Array): number | undefined {
-  const parts = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\uFFFD')
-  const encoder = new TextEncoder()
+  const parts = lenient.decode(bytes).split('\uFFFD')
   let offset = 0
   for (const part of parts.slice(0, -1)) {
     offset += encoder.encode(part).length

@@ -12,7 +12,7 @@ import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { logMetrics, startMetrics } from '../training/metrics.ts'
 import type { LossReport, StepReport } from '../training/reports.ts'
 import { type TrainResult, train } from '../training/trainer.ts'
-import { writeRecord } from './record.ts'
+import { type CorpusRecord, writeRecord } from './record.ts'
 import type { Source } from './source.ts'
 
 export interface PretrainOptions {
@@ -27,6 +27,8 @@ export interface PretrainOptions {
   /** BERT's where left out. */
   readonly masking?: Masking
   readonly seed: number
+  /** How the source was read, for the record. */
+  readonly corpus?: CorpusRecord
   readonly device: Device
   /** Validates every so many steps; never where left out, but for the end. */
   readonly evaluateEvery?: number
@@ -147,6 +149,7 @@ async function save(
     warmup,
     masking: describeMasking(options.masking ?? {}),
     sequenceLength: source.longest,
+    corpus: options.corpus,
   })
   await savePretrained(
     {

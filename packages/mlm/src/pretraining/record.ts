@@ -1,6 +1,29 @@
 import * as z from 'zod'
+import { documentFormats } from '../corpus/document-parser.ts'
+import { normalForms } from '../corpus/preprocess/normalize.ts'
 import { maskingSchema } from '../masking/masking.ts'
 import type { Storage } from '../storage.ts'
+
+/** How a corpus of text was read and split. */
+const corpus = z.object({
+  documents: z.enum(documentFormats),
+  textField: z.string().optional(),
+  skipInvalid: z.boolean(),
+  deduplicate: z.boolean(),
+  preprocessing: z.object({
+    normalize: z.enum(normalForms).optional(),
+    cleanText: z.boolean().optional(),
+    lowerCase: z.boolean().optional(),
+    /** The words themselves. */
+    stopWords: z.array(z.string()).optional(),
+    separateIdeographs: z.boolean().optional(),
+  }),
+  /** 0 where validation had files of its own. */
+  validationShare: z.number(),
+  testShare: z.number(),
+})
+
+export type CorpusRecord = Readonly<z.output<typeof corpus>>
 
 /** What a run writes of itself beside its model, so that it can be measured again as it was. */
 const schema = z.object({
@@ -14,6 +37,8 @@ const schema = z.object({
   masking: maskingSchema,
   /** The longest sequence, in tokens. */
   sequenceLength: z.int(),
+  /** Of text; nothing of the grammar. */
+  corpus: corpus.optional(),
 })
 
 export type RunRecord = Readonly<z.output<typeof schema>>

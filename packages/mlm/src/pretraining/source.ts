@@ -4,7 +4,8 @@ import { english } from '../corpus/grammar/english.ts'
 import { longestSentence } from '../corpus/grammar/grammar.ts'
 import { grammarSequences, grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
 import type { SequenceSource } from '../corpus/sequence.ts'
-import { sequences, splitDocuments } from '../corpus/text.ts'
+import { splitDocuments } from '../corpus/split.ts'
+import { sequences } from '../corpus/text.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { trainWordLevel } from '../tokenizer/word-level.ts'
 
@@ -39,11 +40,11 @@ export interface TextSourceOptions {
 }
 
 /** Documents, split into training and validation; the vocabulary is learnt from the training part alone. */
-export function textSource(
+export async function textSource(
   documents: readonly string[],
   { seed, vocabularySize, sequenceLength, validationShare = VALIDATION_SHARE }: TextSourceOptions,
-): Source {
-  const { training, validation } = splitDocuments(documents, { validationShare, seed })
+): Promise<Source> {
+  const { training, validation } = await splitDocuments(documents, { validationShare, seed })
   const tokenizer = trainWordLevel(training, { vocabularySize })
   return {
     tokenizer,

@@ -26,6 +26,10 @@ export function wordLevel(words: readonly string[], { lowerCase = true }: WordLe
   return wordLevelOf([...specialTokens, ...words], lowerCase)
 }
 
+export interface WordLevelTraining extends WordLevelOptions {
+  readonly vocabularySize: number
+}
+
 /**
  * Learns a vocabulary: the special tokens, then the most frequent words; of words as frequent as each other
  * the first in code-point order.
@@ -34,10 +38,23 @@ export function wordLevel(words: readonly string[], { lowerCase = true }: WordLe
  * @example
  * trainWordLevel(documents, { vocabularySize: 4000 })
  */
-export function trainWordLevel(
-  documents: Iterable<string>,
-  { vocabularySize, lowerCase = true }: WordLevelOptions & { readonly vocabularySize: number },
-): Tokenizer {
+export function trainWordLevel(documents: Iterable<string>, options: WordLevelTraining): Tokenizer {
+  const counter = wordCounter(options)
+  for (const document of documents) counter.add(document)
+  return counter.vocabulary()
+}
+
+/** `trainWordLevel` on documents that are read one at a time: of them, the different words are held. */
+export async function trainWordLevelOn(
+  documents: AsyncIterable<string>,
+  options: WordLevelTraining,
+): Promise<Tokenizer> {
+  const counter = wordCounter(options)
+  for await (const document of documents) counter.add(document)
+  return counter.vocabulary()
+}
+
+function wordCounter({ vocabularySize, lowerCase = true }: WordLevelTraining) {
   const room = vocabularySize - specialTokens.length
   if (!Number.isInteger(room) || room < 1)
     throw new TokenizerError(
@@ -45,14 +62,23 @@ export function trainWordLevel(
         `from ${specialTokens.length + 1}, not ${vocabularySize}`,
     )
   const counts = new Map<string, number>()
-  for (const document of documents)
-    for (const word of splitWords(document, lowerCase)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  for (const token of specialTokens) counts.delete(token)
-  if (counts.size === 0) throw new TokenizerError('no vocabulary to learn: the documents hold no words')
-  const words = [...counts]
-    .sort(([a, countA], [b, countB]) => countB - countA || compareCodePoints(a, b))
-    .map(([word]) => word)
-  return wordLevelOf([...specialTokens, ...words.slice(0, room)], lowerCase)
+  return {
+    add(document: string): void {
+      for (const word of splitWords(document, lowerCase)) {
+        const count = counts.get(word)
+        // A word cut from a document would keep the whole document in memory: a new one is copied.
+        counts.set(count === undefined ? ` ${word}`.slice(1) : word, (count ?? 0) + 1)
+      }
+    },
+    vocabulary(): Tokenizer {
+      for (const token of specialTokens) counts.delete(token)
+      if (counts.size === 0) throw new TokenizerError('no vocabulary to learn: the documents hold no words')
+      const words = [...counts]
+        .sort(([a, countA], [b, countB]) => countB - countA || compareCodePoints(a, b))
+        .map(([word]) => word)
+      return wordLevelOf([...specialTokens, ...words.slice(0, room)], lowerCase)
+    },
+  }
 }
 
 /**

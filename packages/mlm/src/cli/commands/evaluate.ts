@@ -1,15 +1,14 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
+import { type Corpus, splitCorpus } from '../../corpus/corpus.ts'
+import { type Part, parts } from '../../corpus/split.ts'
+import { readSequences } from '../../corpus/text.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
-import { readCorpus } from '../corpus.ts'
+import { namesGrammar, openCorpus } from '../corpus.ts'
+import { type CorpusFlags, corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, threadsFlag } from '../device.ts'
-import {
-  evaluateHeldOut,
-  evaluateOnGrammar,
-  evaluateOnText,
-  type Measure,
-  type Outcome,
-} from '../evaluate-model.ts'
+import { evaluateOnGrammar, evaluateOnText, type Measure, type Outcome } from '../evaluate-model.ts'
+import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { measureOfRun, withModel } from '../model-folder.ts'
@@ -19,14 +18,15 @@ export const evaluateCommand = (): CommandUnknownOpts => addMaskingFlags(plainCo
 
 /** The command but for the flags of the masking, which stand for what the run's own says. */
 const plainCommand = () =>
-  new Command('evaluate')
-    .description('score a model: loss, accuracy, and the baselines beside it')
+  withCorpusFlags(
+    new Command('evaluate').description('score a model: loss, accuracy, and the baselines beside it'),
+  )
     .argument('<model>', 'a model folder')
-    .option('--corpus <corpus...>', 'grammar, or text files', ['grammar'])
+    .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
     .addOption(
-      new Option('--part <part>', 'the documents to score: those that pretrain holds out, or all')
-        .choices(['validation', 'all'])
-        .default('validation'),
+      new Option('--part <part>', 'the documents to score: a part that pretrain made, or all')
+        .choices([...parts, 'all'] as const)
+        .default('validation' as const),
     )
     .option('--seed <seed>', "of the masks; the run's own where left out", integerFrom(0))
     .addOption(deviceFlag())
@@ -40,7 +40,8 @@ const plainCommand = () =>
           seed: options.seed ?? ofRun.seed,
           masking: readMasking(command.opts(), ofRun.masking),
         }
-        const outcome = await outcomeOf(model, tokenizer, options, measure)
+        const asked = { ...corpusFlags(options), corpus: options.corpus, part: options.part }
+        const outcome = await outcomeOf(model, tokenizer, asked, measure)
         if (options.json) printJson({ ...outcome.json, device: device.name, seed: measure.seed })
         else print(outcome.text)
       })
@@ -52,12 +53,28 @@ const STEP = { batchSize: 32, sequenceLength: 128, labelled: 600 }
 async function outcomeOf(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { corpus, part }: { readonly corpus: readonly string[]; readonly part: string },
+  {
+    corpus: names,
+    part,
+    ...flags
+  }: CorpusFlags & { readonly corpus: readonly string[]; readonly part: Part | 'all' },
   measure: Measure,
 ): Promise<Outcome> {
-  const documents = await readCorpus(corpus)
-  if (documents === 'grammar') return evaluateOnGrammar(model, tokenizer, measure)
-  return part === 'all'
-    ? evaluateOnText(model, tokenizer, { documents }, measure)
-    : evaluateHeldOut(model, tokenizer, documents, measure)
+  if (namesGrammar(names, flags)) return evaluateOnGrammar(model, tokenizer, measure)
+  const settings = await corpusSettings(flags, measure.corpus)
+  const { sequenceLength = model.config.maxPositionEmbeddings } = measure
+  const read = (corpus: Corpus) => readSequences(tokenizer, corpus.documents(), sequenceLength)
+  const whole = await openCorpus(names, settings)
+  if (part === 'all') {
+    const all = await read(whole)
+    return evaluateOnText(model, tokenizer, { part, scored: all, counted: all }, measure)
+  }
+  if (part !== 'training' && settings[`${part}Share`] === 0)
+    throw new UsageError(
+      `--part ${part}: the run held out no such part of its corpus; name its files, with --part all`,
+    )
+  const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed })
+  const counted = await read(split.training)
+  const scored = part === 'training' ? counted : await read(split[part])
+  return evaluateOnText(model, tokenizer, { part, scored, counted }, measure)
 }

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import type { Corpus } from '../../corpus/corpus.ts'
 import { grammarSequences, grammarTokenizer } from '../../corpus/grammar/grammar-corpus.ts'
 import { sequences } from '../../corpus/text.ts'
 import { describeMasking } from '../../masking/masking.ts'
@@ -10,7 +11,8 @@ import { folder } from '../../node-storage.ts'
 import { loadTokenizer } from '../../tokenizer/folder.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { trainWordLevel } from '../../tokenizer/word-level.ts'
-import { readCorpus } from '../corpus.ts'
+import { namesGrammar, openCorpus } from '../corpus.ts'
+import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom, share } from '../flags.ts'
 import { maskingText } from '../mask-show.ts'
@@ -19,7 +21,9 @@ import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 
 export const maskCommand = (): CommandUnknownOpts =>
-  new Command('mask').description('see what masking does').addCommand(addMaskingFlags(show()))
+  new Command('mask')
+    .description('see what masking does')
+    .addCommand(addMaskingFlags(withCorpusFlags(show())))
 
 /** Sentences of the grammar that are masked; of a text, all sequences are. */
 const SENTENCES = 2000
@@ -27,7 +31,7 @@ const SENTENCES = 2000
 const show = () =>
   new Command('show')
     .description('mask a text as training would: examples, the rate, and the lengths of what is masked')
-    .argument('<file...>', 'text files, or grammar')
+    .argument('<file...>', 'grammar, or files, folders, globs, - for standard input')
     .option('--tokenizer <folder>', 'a model folder; every word of the text is a token where left out')
     .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
     .option('--examples <count>', 'how many sequences to show', integerFrom(0), 5)
@@ -38,7 +42,10 @@ const show = () =>
     .option('--json', 'print one JSON object')
     .action(async (files, options, command) => {
       const masking = readMasking(command.opts())
-      const documents = await readCorpus(files)
+      const flags = corpusFlags(options)
+      const documents = namesGrammar(files, flags)
+        ? 'grammar'
+        : await documentsOf(await openCorpus(files, await corpusSettings(flags)))
       const tokenizer = await tokenizerFor(documents, options.tokenizer)
       const source =
         documents === 'grammar'
@@ -61,6 +68,12 @@ const show = () =>
         printJson({ masking: description, ...report, seed: options.seed, epoch: options.epoch })
       else print(maskingText(report, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
     })
+
+async function documentsOf(corpus: Corpus): Promise<string[]> {
+  const documents: string[] = []
+  for await (const document of corpus.documents()) documents.push(document)
+  return documents
+}
 
 async function tokenizerFor(
   documents: 'grammar' | readonly string[],

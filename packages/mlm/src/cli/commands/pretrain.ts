@@ -1,13 +1,17 @@
 import { sizes } from '@cloze/bert'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import type { SequenceSource } from '../../corpus/sequence.ts'
+import type { Part } from '../../corpus/split.ts'
 import { bertMasking } from '../../masking/masking.ts'
 import { rateAt } from '../../masking/rate.ts'
 import { folder } from '../../node-storage.ts'
+import { corpusSource } from '../../pretraining/corpus-source.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
-import { grammarSource, textSource } from '../../pretraining/source.ts'
-import { readCorpus } from '../corpus.ts'
+import { grammarSource } from '../../pretraining/source.ts'
+import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
+import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
-import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
+import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
 import { integerFrom, positive, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
@@ -19,11 +23,16 @@ export const pretrainCommand = (): CommandUnknownOpts => addMaskingFlags(plainCo
 
 /** The command but for the flags of the masking. */
 const plainCommand = () =>
-  new Command('pretrain')
-    .description('train a masked language model from scratch')
-    .option('--corpus <corpus...>', 'grammar, or text files whose documents are parted by blank lines', [
-      'grammar',
-    ])
+  withCorpusFlags(new Command('pretrain').description('train a masked language model from scratch'))
+    .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
+    .option('--validation-share <share>', 'of the documents; 0.1 where left out', share)
+    .option(
+      '--test-share <share>',
+      'of the documents, held out to measure by at the end; 0 where left out',
+      share,
+    )
+    .option('--validation <file...>', 'files to validate on, in place of a share of the corpus')
+    .option('--test <file...>', 'files to measure by at the end, in place of a share of the corpus')
     .option('--model <model>', `${Object.keys(sizes).join(', ')}, or a config.json`, 'tiny')
     .option(
       '--vocab-size <count>',
@@ -57,15 +66,17 @@ const plainCommand = () =>
       const { seed, steps } = options
       const masking = readMasking(command.opts())
       const model = await readModel(options.model)
-      const documents = await readCorpus(options.corpus)
-      const source =
-        documents === 'grammar'
-          ? grammarSource(seed)
-          : textSource(documents, {
-              seed,
-              vocabularySize: options.vocabSize,
-              sequenceLength: options.sequenceLength,
-            })
+      const given = { ...options, ...corpusFlags(options) }
+      const text = namesGrammar(options.corpus, given)
+        ? undefined
+        : withGivenParts(await corpusSettings(given), options, options)
+      const read =
+        text &&
+        (await corpusSource(await openParts(options, text, seed), {
+          vocabularySize: options.vocabSize,
+          sequenceLength: options.sequenceLength,
+        }))
+      const source = read ?? grammarSource(seed)
       const settings = {
         ...model,
         maxPositionEmbeddings: Math.max(model.maxPositionEmbeddings, source.longest),
@@ -97,6 +108,7 @@ const plainCommand = () =>
             weightDecay: options.weightDecay,
             masking,
             seed,
+            ...(text && { corpus: text }),
             device,
             evaluateEvery: options.evaluateEvery,
             logEvery: options.logEvery,
@@ -108,14 +120,22 @@ const plainCommand = () =>
           }),
         ).finally(progress.stop)
         try {
-          const measure = { seed, splitSeed: seed, masking, sequenceLength: source.longest }
-          const outcome =
-            documents === 'grammar'
-              ? await evaluateOnGrammar(result.model, source.tokenizer, measure)
-              : await evaluateHeldOut(result.model, source.tokenizer, documents, measure)
+          const measure = { seed, masking }
+          const score = (part: Part, scored: SequenceSource) =>
+            evaluateOnText(
+              result.model,
+              source.tokenizer,
+              { part, scored, counted: source.training },
+              measure,
+            )
+          const outcome = read
+            ? await score('validation', read.validation)
+            : await evaluateOnGrammar(result.model, source.tokenizer, measure)
+          const test = read?.test && (await score('test', read.test))
           if (options.json)
             printJson({
               ...outcome.json,
+              ...(test && { test: test.json }),
               tokensPerSecond: result.tokensPerSecond,
               checkpoint: options.out,
               sha256: result.sha256,
@@ -124,7 +144,11 @@ const plainCommand = () =>
               seed,
               steps: result.steps,
             })
-          else print(`${outcome.text}\n\nThe model is in ${options.out}.`)
+          else {
+            print(`${outcome.text}\n`)
+            if (test) print(`${test.text}\n`)
+            print(`The model is in ${options.out}.`)
+          }
         } finally {
           result.model.dispose()
         }

@@ -1,0 +1,98 @@
+import { CorpusError } from '../errors.ts'
+import { basic } from '../tokenizer/basic.ts'
+import { type ReadOptions, readDocuments } from './documents.ts'
+import { deduplicate } from './duplicates.ts'
+import type { CorpusFile } from './file.ts'
+import type { TextStep } from './preprocess/step.ts'
+import { assignParts, type Part, type SplitOptions, splitDraw } from './split.ts'
+
+/** Documents that can be read again and again, one at a time, the same each time. */
+export interface Corpus {
+  documents(): AsyncIterable<string>
+}
+
+export interface TextCorpusOptions extends ReadOptions {
+  /** Done with each document; one of which nothing is left is left out. */
+  readonly preprocess?: TextStep | undefined
+  /** Leaves out a document that is, after preprocessing, the same as an earlier one. */
+  readonly deduplicate?: boolean | undefined
+  readonly onDuplicate?: () => void
+}
+
+/**
+ * The corpus that files hold. Each reading opens them anew; none holds more of them than a chunk and a document.
+ * @throws CorpusError while it is read: where a file is not what it should be (`readDocuments`), and at the end if there
+ * were no words
+ * @example
+ * const corpus = textCorpus(files, { format: 'line', preprocess: normalize('nfkc'), deduplicate: true })
+ * for await (const document of corpus.documents()) …
+ */
+export function textCorpus(files: readonly CorpusFile[], options: TextCorpusOptions = {}): Corpus {
+  return {
+    documents() {
+      const found = processed(readDocuments(files, options), options.preprocess)
+      const kept = options.deduplicate ? deduplicate(found, options.onDuplicate) : found
+      return withWords(kept, nameOf(files))
+    },
+  }
+}
+
+/** A corpus that lies in memory. */
+export const memoryCorpus = (documents: readonly string[]): Corpus => ({
+  async *documents() {
+    yield* documents
+  },
+})
+
+async function* processed(
+  documents: AsyncIterable<string>,
+  step: TextStep | undefined,
+): AsyncGenerator<string> {
+  for await (const document of documents) {
+    const text = step ? step(document).trim() : document
+    if (text !== '') yield text
+  }
+}
+
+async function* withWords(documents: AsyncIterable<string>, name: string): AsyncGenerator<string> {
+  let words = false
+  for await (const document of documents) {
+    words ||= hasWord(document)
+    yield document
+  }
+  if (!words) throw noWords(name)
+}
+
+/** A word that a tokenizer can see: not what BERT's splitting drops. */
+export const hasWord = (document: string): boolean => basic(document, false).length > 0
+
+export const noWords = (name: string): CorpusError =>
+  new CorpusError(`${name}: no words: a corpus is text, its documents separated by blank lines`)
+
+export const nameOf = (files: readonly CorpusFile[]): string => {
+  const [first] = files
+  return first && files.length === 1 ? first.name : `${files.length} files`
+}
+
+/**
+ * The parts of a corpus, each a corpus. It is read once to see where each document goes, and once for each reading of a
+ * part; some bytes a document are held, and no text.
+ * @throws as `splitDocuments`, whose split it is
+ */
+export async function splitCorpus(
+  corpus: Corpus,
+  { seed, ...shares }: SplitOptions,
+): Promise<Record<Part, Corpus & { readonly size: number }>> {
+  const draw = await splitDraw(seed)
+  const draws: number[] = []
+  for await (const document of corpus.documents()) draws.push(draw(document))
+  const assigned = assignParts(draws, shares)
+  const of = (part: Part) => ({
+    size: assigned.filter((each) => each === part).length,
+    async *documents() {
+      let place = 0
+      for await (const document of corpus.documents()) if (assigned[place++] === part) yield document
+    },
+  })
+  return { training: of('training'), validation: of('validation'), test: of('test') }
+}

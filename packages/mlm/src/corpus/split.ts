@@ -1,0 +1,91 @@
+import { random } from '@cloze/tensor'
+import xxhash from 'xxhash-wasm'
+import { CorpusError } from '../errors.ts'
+
+export const parts = ['training', 'validation', 'test'] as const
+
+/** Of a corpus: to learn from, to watch the learning by, and to measure by at the end. */
+export type Part = (typeof parts)[number]
+
+export interface SplitOptions {
+  readonly seed: number
+  /** Of the documents, from 0 to below 1. */
+  readonly validationShare: number
+  /** Of the documents, from 0 to below 1; 0 where left out. */
+  readonly testShare?: number
+}
+
+/**
+ * What decides where a document goes: a number from 0 to below 1 that follows from the seed and the document's text
+ * alone (its xxHash, keyed). So equal documents go together, and no document moves when others come or go.
+ */
+export async function splitDraw(seed: number): Promise<(document: string) => number> {
+  const { h64 } = await xxhash()
+  const stream = random(seed, 'split')
+  const half = () => BigInt(stream.integer(2 ** 32))
+  const key = (half() << 32n) | half()
+  return (document) => Number(h64(document, key) >> 11n) / 2 ** 53
+}
+
+/**
+ * The part of each document, by its draw: validation has the low ones, test the high ones. A part that has a share and
+ * would be empty (where documents are few) gets the document whose draw is nearest to its own.
+ * @param draws of the documents, in their order
+ * @throws CorpusError if there are fewer documents than parts; RangeError on shares that leave nothing for training
+ */
+export function assignParts(
+  draws: ArrayLike<number>,
+  { validationShare, testShare = 0 }: Omit<SplitOptions, 'seed'>,
+): Part[] {
+  const bounds = boundsOf(validationShare, testShare)
+  const wanted = parts.filter((part) => bounds[part].low < bounds[part].high)
+  if (draws.length < wanted.length)
+    throw new CorpusError(
+      `a corpus of ${draws.length} documents can't be split into ${wanted.join(', ')}: separate documents by blank lines, or give validation a file of its own`,
+    )
+  const distance = (draw: number, part: Part) => Math.max(bounds[part].low - draw, draw - bounds[part].high)
+  const assigned = Array.from(draws, (draw): Part => {
+    if (draw < bounds.validation.high) return 'validation'
+    return draw < bounds.training.high ? 'training' : 'test'
+  })
+  const sizes = { training: 0, validation: 0, test: 0 }
+  for (const part of assigned) sizes[part] += 1
+  for (const empty of wanted.filter((part) => sizes[part] === 0)) {
+    const [nearest = 0] = assigned
+      .flatMap((part, place) => (sizes[part] > 1 ? [place] : []))
+      .sort((a, b) => distance(draws[a] ?? 0, empty) - distance(draws[b] ?? 0, empty))
+    sizes[assigned[nearest] ?? 'training'] -= 1
+    assigned[nearest] = empty
+    sizes[empty] += 1
+  }
+  return assigned
+}
+
+function boundsOf(validation: number, test: number): Record<Part, { low: number; high: number }> {
+  if (!(validation >= 0 && test >= 0 && validation + test < 1))
+    throw new RangeError(
+      `split: the shares of validation and test are from 0, and less than 1 together, not ${validation} and ${test}`,
+    )
+  return {
+    validation: { low: 0, high: validation },
+    training: { low: validation, high: 1 - test },
+    test: { low: 1 - test, high: 1 },
+  }
+}
+
+/**
+ * Splits a corpus by document, so that nothing of a validation document is seen in training. Where a document goes
+ * follows from the seed and its text (`splitDraw`), so shares hold on average; all parts keep the corpus's order, and one
+ * with a share has at least one document.
+ * @throws CorpusError if there are fewer documents than parts
+ * @example
+ * const { training, validation } = await splitDocuments(documents, { validationShare: 0.1, seed: 1 })
+ */
+export async function splitDocuments(
+  documents: readonly string[],
+  { seed, ...shares }: SplitOptions,
+): Promise<Record<Part, string[]>> {
+  const assigned = assignParts(documents.map(await splitDraw(seed)), shares)
+  const of = (part: Part) => documents.filter((_, place) => assigned[place] === part)
+  return { training: of('training'), validation: of('validation'), test: of('test') }
+}
