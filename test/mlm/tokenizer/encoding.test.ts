@@ -11,7 +11,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { trained } from '../../fixtures/tokenizer-trained.ts'
 
-const texts = fc.string({ unit: "binary", maxLength: 20 })
+const texts = fc.string({ unit: 'binary', maxLength: 20 })
 const tokenizers = Object.entries(trained).map(([name, train]) => [name, train()] as const)
 const play = wordPieceOf([...specialTokens, 'play', '##ing', 'a', 'cat'], true)
 

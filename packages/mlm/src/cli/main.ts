@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from '@commander-js/extra-typings'
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import * as z from 'zod'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
+import { tokenizerCommand } from './commands/tokenizer.ts'
 import { explain, MISUSED, statusOf } from './exit.ts'
 
 /** The commands: adding one is a file and a line. */
-const commands = [pretrainCommand, evaluateCommand, fillMaskCommand]
+const commands = [pretrainCommand, evaluateCommand, fillMaskCommand, tokenizerCommand]
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
@@ -25,7 +26,11 @@ const program = new Command('cloze')
       ),
   })
 for (const command of commands) program.addCommand(command())
-for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
+const withSubcommands = (command: CommandUnknownOpts): CommandUnknownOpts[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+]
+for (const command of withSubcommands(program)) command.exitOverride().copyInheritedSettings(program)
 
 try {
   await program.parseAsync()

@@ -5,8 +5,8 @@ import { longestSentence } from '../corpus/grammar/grammar.ts'
 import { grammarSequences, grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
 import type { SequenceSource } from '../corpus/sequence.ts'
 import { sequences, splitDocuments } from '../corpus/text.ts'
+import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { trainWordLevel } from '../tokenizer/word-level.ts'
 
 export interface Source {
   readonly tokenizer: Tokenizer
@@ -32,19 +32,28 @@ export const VALIDATION_SHARE = 0.1
 
 export interface TextSourceOptions {
   readonly seed: number
+  /** A kind to train, or a tokenizer; WordPiece where left out. */
+  readonly tokenizer?: TokenizerKind | Tokenizer
+  /** Of a tokenizer that is trained: the most tokens. */
   readonly vocabularySize: number
   readonly sequenceLength: number
   /** `VALIDATION_SHARE` where left out. */
   readonly validationShare?: number
 }
 
-/** Documents, split into training and validation; the vocabulary is learnt from the training part alone. */
+/** Documents, split into training and validation; a tokenizer is trained on the training part alone. */
 export function textSource(
   documents: readonly string[],
-  { seed, vocabularySize, sequenceLength, validationShare = VALIDATION_SHARE }: TextSourceOptions,
+  {
+    seed,
+    tokenizer: given = 'wordpiece',
+    vocabularySize,
+    sequenceLength,
+    validationShare = VALIDATION_SHARE,
+  }: TextSourceOptions,
 ): Source {
   const { training, validation } = splitDocuments(documents, { validationShare, seed })
-  const tokenizer = trainWordLevel(training, { vocabularySize })
+  const tokenizer = typeof given === 'string' ? tokenizerKinds[given](training, { vocabularySize }) : given
   return {
     tokenizer,
     training: sequences(tokenizer, training, sequenceLength),

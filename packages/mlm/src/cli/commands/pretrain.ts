@@ -4,14 +4,17 @@ import { strategies, strategyNamed } from '../../masking/strategies.ts'
 import { folder } from '../../node-storage.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource, textSource } from '../../pretraining/source.ts'
+import { tokenizerKinds } from '../../tokenizer/kinds.ts'
 import { readCorpus } from '../corpus.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
 import { evaluateHeldOut, evaluateOnGrammar } from '../evaluate-model.ts'
+import { UsageError } from '../exit.ts'
 import { integerFrom, positive, rate, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { readModel } from '../model-size.ts'
 import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
+import { readTokenizer } from '../tokenizer-source.ts'
 
 export const pretrainCommand = (): CommandUnknownOpts =>
   new Command('pretrain')
@@ -21,8 +24,13 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     ])
     .option('--model <model>', `${Object.keys(sizes).join(', ')}, or a config.json`, 'tiny')
     .option(
+      '--tokenizer <tokenizer>',
+      `of text: ${Object.keys(tokenizerKinds).join(', ')} to learn one, or a folder or file with one`,
+      'wordpiece',
+    )
+    .option(
       '--vocab-size <count>',
-      'words to learn from text, special tokens among them',
+      'tokens to learn from text, special tokens among them',
       integerFrom(6),
       8000,
     )
@@ -54,16 +62,23 @@ export const pretrainCommand = (): CommandUnknownOpts =>
     .addOption(threadsFlag())
     .option('--out <folder>', 'where the model folder goes', 'runs/latest')
     .option('--json', 'print one JSON object')
-    .action(async (options) => {
+    .action(async (options, command) => {
       const { seed, steps } = options
       const model = await readModel(options.model)
       const documents = await readCorpus(options.corpus)
+      const tokenizer = await readTokenizer(options.tokenizer)
+      const given = (flag: 'tokenizer' | 'vocabSize') => command.getOptionValueSource(flag) === 'cli'
+      if (documents === 'grammar' && given('tokenizer'))
+        throw new UsageError(`--tokenizer ${options.tokenizer}: the grammar has its own, a token a word`)
+      if (typeof tokenizer !== 'string' && given('vocabSize'))
+        throw new UsageError(`--vocab-size ${options.vocabSize}: ${options.tokenizer} has its vocabulary`)
       const masking = { strategy: strategyNamed(options.masking), rate: options.maskRate }
       const source =
         documents === 'grammar'
           ? grammarSource(seed)
           : textSource(documents, {
               seed,
+              tokenizer,
               vocabularySize: options.vocabSize,
               sequenceLength: options.sequenceLength,
             })
