@@ -33,37 +33,35 @@ export function align(original: string, uniform: (text: string) => string): Alig
   }
   const known = new Map<string, string>()
   const once = (character: string) => {
-    const found = known.get(character) ?? uniform(character)
-    known.set(character, found)
+    let found = known.get(character)
+    if (found === undefined) {
+      found = uniform(character)
+      known.set(character, found)
+    }
     return found
   }
-  for (const [text, start] of clustersOf(original)) {
-    const characters = text.length === 1 ? [text] : [...text]
-    const made = characters.map(once)
-    if (made.length === 1 || made.join('') === uniform(text)) {
-      let at = start
-      characters.forEach((character, place) => {
-        add(made[place] ?? '', at, at + character.length)
-        at += character.length
-      })
-    } else add(uniform(text), start, start + text.length)
-  }
-  return parts.text === whole ? parts : laidBeside(parts, whole)
-}
-
-function* clustersOf(text: string): Generator<[cluster: string, start: number]> {
-  let start = 0
-  while (start < text.length) {
-    const simple = text.charCodeAt(start) < FIRST_MARK && !(text.charCodeAt(start + 1) >= FIRST_MARK)
-    if (simple) {
-      yield [text[start] ?? '', start++]
+  for (let start = 0; start < original.length; ) {
+    const alone = original.charCodeAt(start) < FIRST_MARK && !(original.charCodeAt(start + 1) >= FIRST_MARK)
+    if (alone) {
+      add(once(original[start] ?? ''), start, start + 1)
+      start++
       continue
     }
     cluster.lastIndex = start
-    const found = cluster.exec(text)?.[0] ?? text.slice(start)
-    yield [found, start]
-    start += found.length
+    const found = cluster.exec(original)?.[0] ?? original.slice(start)
+    const characters = [...found]
+    const made = characters.map(once)
+    if (made.length === 1 || made.join('') === uniform(found))
+      for (const [place, character] of characters.entries()) {
+        add(made[place] ?? '', start, start + character.length)
+        start += character.length
+      }
+    else {
+      add(uniform(found), start, start + found.length)
+      start += found.length
+    }
   }
+  return parts.text === whole ? parts : laidBeside(parts, whole)
 }
 
 /** How far ahead two texts are searched for the place where they agree again, and for how long they then must. */
