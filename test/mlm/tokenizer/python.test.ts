@@ -44,16 +44,18 @@ for (const { name, own, tokenizerJson, cases, pairs } of fixtures) {
         expect(tokenizer.decode(ids), JSON.stringify(text)).toBe(decoded)
     })
 
-    test.runIf(pairs.length > 0)('cuts and pads pairs as Python does', () => {
-      for (const { first, second, maxLength, textIds, wordIds, ...expected } of pairs) {
-        const found = encodeText(tokenizer, first, { pair: second, maxLength, padTo: 12 })
-        const label = JSON.stringify([first, second, maxLength])
-        for (const [key, values] of Object.entries(expected))
-          expect([...found[key as keyof typeof expected]], `${label} ${key}`).toEqual(values)
-        expect(found.textIds, label).toEqual(textIds)
-        if (!name.startsWith('character')) expect(found.wordIds, label).toEqual(wordIds)
-      }
-    })
+    // Where the file puts nothing around texts, Python doesn't either; Cloze does as BERT.
+    if (pairs.length > 0)
+      test('cuts and pads pairs as Python does', () => {
+        for (const { first, second, maxLength, textIds, wordIds, ...expected } of pairs) {
+          const found = encodeText(tokenizer, first, { pair: second, maxLength, padTo: 12 })
+          const label = JSON.stringify([first, second, maxLength])
+          for (const [key, values] of Object.entries(expected))
+            expect([...found[key as keyof typeof expected]], `${label} ${key}`).toEqual(values)
+          expect(found.textIds, label).toEqual(textIds)
+          if (!name.startsWith('character')) expect(found.wordIds, label).toEqual(wordIds)
+        }
+      })
 
     test('is written back with the same meaning', () => {
       expect(JSON.parse(tokenizer.files()['tokenizer.json'])).toEqual(tokenizerJson)
