@@ -25,6 +25,7 @@ export {
 } from './corpus/grammar/grammar-corpus.ts'
 export { type Features, GrammarError } from './corpus/grammar/notation.ts'
 export { leaves, sampleSentence, sampleTree, type Tree } from './corpus/grammar/sample.ts'
+export { type Document, type PackedRow, packDocuments } from './corpus/pack.ts'
 export { cleanText } from './corpus/preprocess/clean-text.ts'
 export { separateIdeographs } from './corpus/preprocess/ideographs.ts'
 export { lowerCase } from './corpus/preprocess/lower-case.ts'
@@ -123,17 +124,31 @@ export {
 } from './pretraining/record.ts'
 export { grammarSource, type Source, type TextSourceOptions, textSource } from './pretraining/source.ts'
 export { memoryStorage, type Storage } from './storage.ts'
-export { loadTokenizer, saveTokenizer } from './tokenizer/folder.ts'
-export { specialTokens } from './tokenizer/special.ts'
-export type { SpecialIds, Tokenizer } from './tokenizer/tokenizer.ts'
+export { characterOf, trainCharacter } from './tokenizer/character.ts'
 export {
-  trainWordLevel,
-  trainWordLevelOn,
-  type WordLevelOptions,
-  type WordLevelTraining,
-  wordLevel,
-  wordLevelOf,
-} from './tokenizer/word-level.ts'
+  type EncodeOptions,
+  type Encoding,
+  encodeBatch,
+  encodeText,
+  padEncoding,
+} from './tokenizer/encoding.ts'
+export { loadTokenizer, saveTokenizer } from './tokenizer/folder.ts'
+export { type TokenizerKind, tokenizerKinds } from './tokenizer/kinds.ts'
+export { specialTokens } from './tokenizer/special.ts'
+export type {
+  Offsets,
+  Pieces,
+  SpecialIds,
+  Template,
+  TemplateItem,
+  Tokenizer,
+} from './tokenizer/tokenizer.ts'
+export { trainWordPiece, type WordPieceOptions } from './tokenizer/train-wordpiece.ts'
+export { type TokenizerTrainer, trainTokenizer } from './tokenizer/trainer.ts'
+export type { TokenizerOptions } from './tokenizer/training-options.ts'
+export { type TruncationStrategy, truncatedLengths, truncationStrategies } from './tokenizer/truncation.ts'
+export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './tokenizer/word-level.ts'
+export { wordPieceOf } from './tokenizer/wordpiece.ts'
 export { AdamWOptimizer, type AdamWOptions, decaysByName } from './training/adamw-optimizer.ts'
 export { type Batch, collate, labelCount } from './training/batch.ts'
 export {

@@ -21,7 +21,7 @@ afterAll(() => rm(work, { recursive: true }))
 
 const masked = ['--mask-rate', '0.3']
 const small = ['--steps', '3', '--batch-size', '4', '--seed', '7', '--json']
-const onText = ['--corpus', 'text.txt', '--vocab-size', '30', '--sequence-length', '16']
+const onText = ['--corpus', 'text.txt', '--vocab-size', '90', '--sequence-length', '16']
 const pretrainText = (out: string) =>
   cloze(['pretrain', ...small, ...masked, ...onText.with(1, at('text.txt')), '--out', at(out)])
 

@@ -166,8 +166,8 @@ const breaks: { file: string; content?: string; says: string }[] = [
   { file: 'tokenizer.json', content: '{', says: 'tokenizer.json: not JSON' },
   {
     file: 'tokenizer.json',
-    content: '{"model": {"type": "BPE"}}',
-    says: 'tokenizer.json: model.type is "BPE"',
+    content: '{"model": {"type": "Gpt"}}',
+    says: 'tokenizer.json: model.type is "Gpt"; it should be WordPiece, WordLevel, BPE, Unigram',
   },
   { file: 'model.safetensors', content: 'short', says: 'model.safetensors: ' },
   { file: 'model.safetensors', says: 'model.safetensors: is a folder, should be a file' },

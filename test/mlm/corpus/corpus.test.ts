@@ -9,8 +9,9 @@ import {
   memoryCorpus,
   sequences,
   textCorpus,
+  tokenizerKinds,
+  trainTokenizer,
   trainWordLevel,
-  trainWordLevelOn,
 } from '../../../packages/mlm/src/index.ts'
 import { all, file } from './files.ts'
 
@@ -63,12 +64,12 @@ describe('a corpus', () => {
     async (documents) => {
       const corpus = memoryCorpus(documents)
       const tokenizer = trainWordLevel(documents, { vocabularySize: 9 })
-      expect((await trainWordLevelOn(corpus.documents(), { vocabularySize: 9 })).files()).toEqual(
-        tokenizer.files(),
-      )
+      expect(
+        (await trainTokenizer(corpus.documents(), tokenizerKinds.word({ vocabularySize: 9 }))).files(),
+      ).toEqual(tokenizer.files())
       const source = await corpusSource(
         { training: corpus, validation: corpus },
-        { vocabularySize: 9, sequenceLength: 3 },
+        { tokenizer: 'word', vocabularySize: 9, sequenceLength: 3 },
       )
       expect(source.training).toEqual(sequences(tokenizer, documents, 3))
       expect(source.validation).toEqual(source.training)

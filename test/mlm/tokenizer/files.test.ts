@@ -27,21 +27,64 @@ describe('the files of a tokenizer', () => {
   )
 
   const broken: [string, (json: Json) => unknown, RegExp][] = [
-    ['another model', (json) => ({ ...json, model: { type: 'BPE' } }), /model\.type is "BPE"/],
-    ['no model', () => ({}), /model\.type is undefined/],
-    ['another normalizer', (json) => ({ ...json, normalizer: { type: 'NFC' } }), /normalizer\.type/],
     [
-      'accents without case',
-      (json) => ({ ...json, normalizer: { ...(json.normalizer as Json), strip_accents: false } }),
-      /normalizer: .*both on or both off/,
+      'a model that there is not',
+      (json) => ({ ...json, model: { type: 'Gpt' } }),
+      /model\.type is "Gpt"; it should be WordPiece, WordLevel, BPE, Unigram/,
+    ],
+    ['no model', () => ({}), /model\.type is undefined/],
+    ['no vocabulary', (json) => ({ ...json, model: { type: 'BPE' } }), /model\.vocab: .*expected record/],
+    ['no unknown token', (json) => withModel(json, { unk_token: undefined }), /model\.unk_token: .*string/],
+    [
+      'a normalizer that there is not',
+      (json) => ({ ...json, normalizer: { type: 'Nmt' } }),
+      /normalizer\.type is "Nmt"; it should be BertNormalizer, /,
+    ],
+    [
+      'one in a sequence',
+      (json) => ({
+        ...json,
+        pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'UnicodeScripts' }] },
+      }),
+      /pre_tokenizer\.pretokenizers\.0\.type is "UnicodeScripts"; it should be /,
+    ],
+    [
+      'a sequence without parts',
+      (json) => ({ ...json, pre_tokenizer: { type: 'Sequence' } }),
+      /pre_tokenizer\.pretokenizers: .*expected array/,
+    ],
+    [
+      'a split that the library gets wrong',
+      (json) => ({
+        ...json,
+        pre_tokenizer: { type: 'Split', pattern: { String: ' ' }, behavior: 'MergedWithNext' },
+      }),
+      /pre_tokenizer\.behavior is "MergedWithNext"; it should be Removed or Isolated/,
+    ],
+    [
+      'a text with nothing around it',
+      (json) => ({
+        ...json,
+        post_processor: { type: 'TemplateProcessing', single: [{ Sequence: { id: 'A' } }], pair: [] },
+      }),
+      /post_processor\.single: a text stands between two tokens/,
     ],
     ['a gap', (json) => withVocabulary(json, { cat: 7 }), /model\.vocab: no token has id 5; 6 tokens/],
     ['an id twice', (json) => withVocabulary(json, { cat: 5, dog: 5 }), /\["cat","dog"\] have one id, 5/],
     ['an id that is none', (json) => withVocabulary(json, { cat: -5 }), /model\.vocab\.cat/],
     [
-      'another special token',
-      (json) => ({ ...json, added_tokens: [{ content: '<s>', lstrip: false, rstrip: false }] }),
-      /added_tokens\.0\.content/,
+      'an added token that must be a word',
+      (json) => ({ ...json, added_tokens: [{ id: 4, content: '[MASK]', single_word: true }] }),
+      /added_tokens\.0\.single_word/,
+    ],
+    [
+      'no token to mask with',
+      (json) => ({
+        ...json,
+        added_tokens: [],
+        model: { ...(json.model as Json), vocab: { '[PAD]': 0, '[UNK]': 1, '[CLS]': 2, '[SEP]': 3 } },
+      }),
+      /no \[MASK\] or <mask> among its tokens; name another as mask_token in tokenizer_config\.json/,
     ],
   ]
   for (const [what, change, message] of broken)
@@ -52,6 +95,34 @@ describe('the files of a tokenizer', () => {
       await expect(loading).rejects.toThrow(/^tokenizer\.json: /)
       await expect(loading).rejects.toThrow(message)
     })
+
+  test('are read with the special tokens that tokenizer_config.json names, whatever they are called', async () => {
+    const json = wordLevel(['cat', 'blank']).files()['tokenizer.json'].replaceAll('[MASK]', '@@')
+    const storage = await storageWith(json)
+    await storage.write(
+      'tokenizer_config.json',
+      new TextEncoder().encode('{"mask_token": {"content": "@@"}}'),
+    )
+    const tokenizer = await loadTokenizer(storage)
+    expect(tokenizer.special.mask).toBe(4)
+    expect([...tokenizer.encode('cat@@')]).toEqual([5, 4])
+  })
+
+  test('are refused when tokenizer_config.json names a special token that is none', async () => {
+    const storage = await storageWith(wordLevel(['cat']).files()['tokenizer.json'])
+    await storage.write('tokenizer_config.json', new TextEncoder().encode('{"mask_token": "<m>"}'))
+    await expect(loadTokenizer(storage)).rejects.toThrow(
+      'tokenizer_config.json: mask_token: "<m>" is no token of tokenizer.json',
+    )
+  })
+
+  test('may have another name', async () => {
+    const storage = memoryStorage()
+    await storage.write('cat.json', new TextEncoder().encode(wordLevel(['cat']).files()['tokenizer.json']))
+    expect([...(await loadTokenizer(storage, 'cat.json')).encode('cat')]).toEqual([5])
+    await storage.write('cat.json', new TextEncoder().encode('{'))
+    await expect(loadTokenizer(storage, 'cat.json')).rejects.toThrow('cat.json: not JSON')
+  })
 
   test('are refused when they are not JSON or not there', async () => {
     await expect(loadTokenizer(await storageWith('{'))).rejects.toThrow('tokenizer.json: not JSON')
@@ -65,6 +136,8 @@ const withVocabulary = (json: Json, words: Record<string, number>) => ({
   ...json,
   model: { ...(json.model as Json), vocab: { ...special, ...words } },
 })
+
+const withModel = (json: Json, changes: Json) => ({ ...json, model: { ...(json.model as Json), ...changes } })
 
 async function storageWith(text: string) {
   const storage = memoryStorage()

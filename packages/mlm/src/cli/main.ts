@@ -7,10 +7,18 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
 import { maskCommand } from './commands/mask.ts'
 import { pretrainCommand } from './commands/pretrain.ts'
+import { tokenizerCommand } from './commands/tokenizer.ts'
 import { explain, MISUSED, statusOf } from './exit.ts'
 
 /** The commands: adding one is a file and a line. */
-const commands = [pretrainCommand, evaluateCommand, fillMaskCommand, corpusCommand, maskCommand]
+const commands = [
+  pretrainCommand,
+  evaluateCommand,
+  fillMaskCommand,
+  corpusCommand,
+  tokenizerCommand,
+  maskCommand,
+]
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 

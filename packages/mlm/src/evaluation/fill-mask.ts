@@ -66,7 +66,7 @@ export async function fillMask(
       return {
         score: scores[mask * each + rank] ?? 0,
         token,
-        token_str: tokenizer.token(token),
+        token_str: tokenizer.decode([token], { keepSpecial: true }),
         sequence: written(ids.with(position, token), tokenizer),
       }
     }),
@@ -83,4 +83,4 @@ async function read(held: { readonly values: Tensor; readonly indices: Tensor })
 
 /** The tokens between [CLS] and [SEP], masks included. */
 const written = (ids: Int32Array, tokenizer: Tokenizer): string =>
-  Array.from(ids.subarray(1, -1), (id) => tokenizer.token(id)).join(' ')
+  tokenizer.decode(ids.subarray(1, -1), { keepSpecial: true })

@@ -1,8 +1,9 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import type { SequenceSource } from '../corpus/sequence.ts'
 import { readSequences } from '../corpus/text.ts'
+import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { trainWordLevelOn } from '../tokenizer/word-level.ts'
+import { trainTokenizer } from '../tokenizer/trainer.ts'
 import type { Source } from './source.ts'
 
 export interface CorpusParts {
@@ -12,6 +13,8 @@ export interface CorpusParts {
 }
 
 export interface CorpusSourceOptions {
+  /** A kind to learn from the training part, or one that is there already; wordpiece where left out. */
+  readonly tokenizer?: TokenizerKind | Tokenizer
   readonly vocabularySize: number
   readonly sequenceLength: number
 }
@@ -22,7 +25,7 @@ export interface CorpusSource extends Source {
 }
 
 /**
- * Learns the vocabulary from the training part alone, then reads each part once more: token ids are held, no text.
+ * Learns a tokenizer from the training part alone, then reads each part once more: token ids are held, no text.
  * @example
  * const corpus = textCorpus(files, { format: 'line' })
  * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.1, seed: 1 })
@@ -30,9 +33,12 @@ export interface CorpusSource extends Source {
  */
 export async function corpusSource(
   parts: CorpusParts,
-  { vocabularySize, sequenceLength }: CorpusSourceOptions,
+  { tokenizer: given = 'wordpiece', vocabularySize, sequenceLength }: CorpusSourceOptions,
 ): Promise<CorpusSource> {
-  const tokenizer = await trainWordLevelOn(parts.training.documents(), { vocabularySize })
+  const tokenizer =
+    typeof given === 'string'
+      ? await trainTokenizer(parts.training.documents(), tokenizerKinds[given]({ vocabularySize }))
+      : given
   return readParts(tokenizer, parts, sequenceLength)
 }
 

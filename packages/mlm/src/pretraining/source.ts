@@ -6,8 +6,9 @@ import { grammarSequences, grammarTokenizer } from '../corpus/grammar/grammar-co
 import type { SequenceSource } from '../corpus/sequence.ts'
 import { splitDocuments } from '../corpus/split.ts'
 import { sequences } from '../corpus/text.ts'
+import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { trainWordLevel } from '../tokenizer/word-level.ts'
+import { learnFrom } from '../tokenizer/trainer.ts'
 
 export interface Source {
   readonly tokenizer: Tokenizer
@@ -33,19 +34,29 @@ export const VALIDATION_SHARE = 0.1
 
 export interface TextSourceOptions {
   readonly seed: number
+  /** A kind to train, or a tokenizer; WordPiece where left out. */
+  readonly tokenizer?: TokenizerKind | Tokenizer
+  /** Of a tokenizer that is trained: the most tokens. */
   readonly vocabularySize: number
   readonly sequenceLength: number
   /** `VALIDATION_SHARE` where left out. */
   readonly validationShare?: number
 }
 
-/** Documents, split into training and validation; the vocabulary is learnt from the training part alone. */
+/** Documents, split into training and validation; a tokenizer is trained on the training part alone. */
 export async function textSource(
   documents: readonly string[],
-  { seed, vocabularySize, sequenceLength, validationShare = VALIDATION_SHARE }: TextSourceOptions,
+  {
+    seed,
+    tokenizer: given = 'wordpiece',
+    vocabularySize,
+    sequenceLength,
+    validationShare = VALIDATION_SHARE,
+  }: TextSourceOptions,
 ): Promise<Source> {
   const { training, validation } = await splitDocuments(documents, { validationShare, seed })
-  const tokenizer = trainWordLevel(training, { vocabularySize })
+  const tokenizer =
+    typeof given === 'string' ? learnFrom(training, tokenizerKinds[given]({ vocabularySize })) : given
   return {
     tokenizer,
     training: sequences(tokenizer, training, sequenceLength),

@@ -1,25 +1,98 @@
-import * as z from 'zod'
 import { TokenizerError } from '../errors.ts'
 import type { Storage } from '../storage.ts'
+import { assemble, type Parts } from './assemble.ts'
+import { words, wordsAndSpaces } from './basic.ts'
+import { pretty } from './bert-files.ts'
+import { characterJson, characterParts } from './character.ts'
+import { type HuggingFaceParts, huggingFace } from './hugging-face.ts'
+import { templateOf } from './template.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { wordLevelOf } from './word-level.ts'
-import { readWordLevel } from './word-level-files.ts'
+import { readTokenizerConfig, readTokenizerJson, specialIdsOf, tokensById } from './tokenizer-json.ts'
+import { wordLevelParts } from './word-level.ts'
+import { CONTINUING, wordPieceParts } from './wordpiece.ts'
 
-const modelType = z.object({ model: z.object({ type: z.string() }) })
+const CONFIG = 'tokenizer_config.json'
 
 /**
- * The tokenizer of a Hugging Face folder: its `tokenizer.json`.
- * @throws TokenizerError if the file isn't JSON, or describes another tokenizer than Cloze has
+ * The tokenizer of a Hugging Face folder: its `tokenizer.json`, whatever kind it is of, with the names of the special
+ * tokens from `tokenizer_config.json` if there is one.
+ *
+ * BERT's (WordPiece, or a word or a character a token) are Cloze's own; others go through @huggingface/tokenizers.
+ * The file's own `truncation` and `padding` are kept, and not followed: say what you want to `encodeText`.
+ * @param file where it has another name
+ * @throws TokenizerError if a file isn't JSON, if a key isn't as it should be, or if there is no token to mask with
  */
-export async function loadTokenizer(storage: Pick<Storage, 'read'>): Promise<Tokenizer> {
-  const file = 'tokenizer.json'
-  const json = parse(new TextDecoder().decode(await storage.read(file)), file)
-  const found = modelType.safeParse(json).data?.model.type
-  if (found !== 'WordLevel')
-    throw new TokenizerError(`${file}: model.type is ${JSON.stringify(found)}; Cloze reads "WordLevel"`)
-  const { tokens, lowerCase } = readWordLevel(json, file)
-  return wordLevelOf(tokens, lowerCase)
+export async function loadTokenizer(
+  storage: Pick<Storage, 'read' | 'exists'>,
+  file = 'tokenizer.json',
+): Promise<Tokenizer> {
+  const read = async (name: string): Promise<unknown> =>
+    parse(new TextDecoder().decode(await storage.read(name)), name)
+  const original = await read(file)
+  const json = readTokenizerJson(original, file)
+  const originalConfig = (await storage.exists(CONFIG)) ? await read(CONFIG) : undefined
+  const config = originalConfig === undefined ? undefined : readTokenizerConfig(originalConfig, CONFIG)
+  const tokens = tokensById(json, file)
+  const special = specialIdsOf(tokens, config, file)
+  const named = {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    pad_token: tokens[special.pad],
+    unk_token: tokens[special.unk],
+    cls_token: tokens[special.cls],
+    sep_token: tokens[special.sep],
+    mask_token: tokens[special.mask],
+  }
+  const parts: HuggingFaceParts = {
+    json,
+    config,
+    tokens,
+    special,
+    template: templateOf(json, special, file),
+    files: () => ({
+      'tokenizer.json': pretty(Object(original)),
+      [CONFIG]: pretty(Object(originalConfig ?? named)),
+    }),
+  }
+  const own = ownParts(parts)
+  return own === undefined ? huggingFace(parts, file) : assemble(own)
 }
+
+/** A tokenizer of BERT's, if it is one: these follow Hugging Face where its JavaScript library does not. */
+function ownParts({ json, tokens, special, template, files }: HuggingFaceParts): Parts | undefined {
+  const { normalizer, pre_tokenizer: preTokenizer, model, added_tokens: added } = json
+  if (normalizer?.type !== 'BertNormalizer' || normalizer.clean_text !== true) return undefined
+  const lowerCase = normalizer.lowercase === true
+  if ((normalizer.strip_accents ?? lowerCase) !== lowerCase) return undefined
+  if (added.some(({ lstrip, rstrip, special, normalized = !special }) => lstrip || rstrip || normalized))
+    return undefined
+
+  const ids = new Map(tokens.map((token, id) => [token, id]))
+  const common = { tokens, special, template, added, lowerCase, files }
+  const ideographs = normalizer.handle_chinese_chars === true
+  if (preTokenizer?.type === 'BertPreTokenizer' && ideographs) {
+    if (model.type === 'WordLevel') return { ...common, basic: words, ...wordLevelParts(ids, special.unk) }
+    if (model.type === 'WordPiece' && model.continuing_subword_prefix === CONTINUING) {
+      const settings = {
+        maxCharacters: model.max_input_chars_per_word,
+        cleanup: json.decoder?.cleanup !== false,
+      }
+      return { ...common, basic: words, ...wordPieceParts(ids, special.unk, settings) }
+    }
+  }
+  const characters = same(preTokenizer, characterJson.preTokenizer) && !ideographs
+  if (characters && model.type === 'WordLevel')
+    return { ...common, basic: wordsAndSpaces, ...characterParts(ids, special.unk) }
+  return undefined
+}
+
+/** Whether two values of JSON say the same, in whatever order of keys. */
+const same = (a: unknown, b: unknown): boolean => sorted(a) === sorted(b)
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
 
 /** Writes `tokenizer.json` and `tokenizer_config.json`. */
 export async function saveTokenizer(storage: Pick<Storage, 'write'>, tokenizer: Tokenizer): Promise<void> {

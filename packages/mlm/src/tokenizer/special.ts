@@ -1,10 +1,7 @@
-import { basic } from './basic.ts'
 import type { SpecialIds } from './tokenizer.ts'
 
 /** The special tokens, in the order of their ids in a new vocabulary. */
 export const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const
-
-const special = /(\[(?:PAD|UNK|CLS|SEP|MASK)\])/
 
 export function isSpecialToken(token: string): boolean {
   return specialTokens.some((special) => special === token)
@@ -21,13 +18,33 @@ export function specialIds(idOf: (token: (typeof specialTokens)[number]) => numb
   }
 }
 
-/**
- * The words of a text and, each whole, the special tokens written in it. They are found before anything is
- * lower-cased or split, so `[mask]` is three words.
- * @example
- * splitWords('A [MASK] sat.', true) // ['a', '[MASK]', 'sat', '.']
- */
-export function splitWords(text: string, lowerCase: boolean): string[] {
-  // Splitting by a pattern in parentheses keeps what matched, at the odd places.
-  return text.split(special).flatMap((part, place) => (place % 2 === 1 ? [part] : basic(part, lowerCase)))
+/** A part of a text: a token that is written in it as it is, or what stands between two such. */
+export interface Section {
+  readonly text: string
+  /** In UTF-16 units. */
+  readonly start: number
+  readonly whole: boolean
 }
+
+/**
+ * What finds, in a text, the tokens that are recognised whole: before anything is lower-cased or split, so that
+ * `[mask]` is three words. Of those that start at one place the longest is taken.
+ * @example
+ * sectionsOf(['[MASK]'])('A [MASK].') // 'A ', '[MASK]' (whole), '.'
+ */
+export function sectionsOf(contents: readonly string[]): (text: string) => Section[] {
+  const longestFirst = contents.toSorted((a, b) => b.length - a.length).map(escaped)
+  const whole = new RegExp(`(${longestFirst.join('|')})`)
+  return (text) => {
+    if (contents.length === 0) return [{ text, start: 0, whole: false }]
+    let start = 0
+    // Splitting by a pattern in parentheses keeps what matched, at the odd places.
+    return text.split(whole).flatMap((part, place) => {
+      const section = { text: part, start, whole: place % 2 === 1 }
+      start += part.length
+      return part === '' ? [] : [section]
+    })
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')

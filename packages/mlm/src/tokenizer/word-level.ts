@@ -1,7 +1,21 @@
 import { TokenizerError } from '../errors.ts'
-import { isSpecialToken, specialIds, specialTokens, splitWords } from './special.ts'
+import { assemble, idIn, idsOf } from './assemble.ts'
+import { basic, words as basicWords } from './basic.ts'
+import { bertFiles, type KindJson } from './bert-files.ts'
+import { byCount } from './code-points.ts'
+import { isSpecialToken, specialIds, specialTokens } from './special.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { wordLevelFiles } from './word-level-files.ts'
+import { learnFrom, type TokenizerTrainer } from './trainer.ts'
+import { roomOf, type TokenizerOptions } from './training-options.ts'
+import { WordCounter } from './word-counts.ts'
+
+/** The word-level keys of a tokenizer.json. */
+export const wordLevelJson: KindJson = {
+  ideographs: true,
+  preTokenizer: { type: 'BertPreTokenizer' },
+  decoder: null,
+  model: { type: 'WordLevel', unk_token: '[UNK]' },
+}
 
 export interface WordLevelOptions {
   /** Lower-cases and strips accents; true if not given. */
@@ -17,17 +31,13 @@ export interface WordLevelOptions {
  */
 export function wordLevel(words: readonly string[], { lowerCase = true }: WordLevelOptions = {}): Tokenizer {
   for (const word of words) {
-    const found = splitWords(word, lowerCase)
+    const found = basic(word, lowerCase)
     if (found[0] !== word || isSpecialToken(word))
       throw new TokenizerError(
         `vocabulary: ${JSON.stringify(word)} can't be a word: a text that holds it is read as ${JSON.stringify(found)}`,
       )
   }
   return wordLevelOf([...specialTokens, ...words], lowerCase)
-}
-
-export interface WordLevelTraining extends WordLevelOptions {
-  readonly vocabularySize: number
 }
 
 /**
@@ -38,44 +48,18 @@ export interface WordLevelTraining extends WordLevelOptions {
  * @example
  * trainWordLevel(documents, { vocabularySize: 4000 })
  */
-export function trainWordLevel(documents: Iterable<string>, options: WordLevelTraining): Tokenizer {
-  const counter = wordCounter(options)
-  for (const document of documents) counter.add(document)
-  return counter.vocabulary()
-}
+export const trainWordLevel = (documents: Iterable<string>, options: TokenizerOptions): Tokenizer =>
+  learnFrom(documents, wordLevelTrainer(options))
 
-/** `trainWordLevel` on documents that are read one at a time: of them, the different words are held. */
-export async function trainWordLevelOn(
-  documents: AsyncIterable<string>,
-  options: WordLevelTraining,
-): Promise<Tokenizer> {
-  const counter = wordCounter(options)
-  for await (const document of documents) counter.add(document)
-  return counter.vocabulary()
-}
-
-function wordCounter({ vocabularySize, lowerCase = true }: WordLevelTraining) {
-  const room = vocabularySize - specialTokens.length
-  if (!Number.isInteger(room) || room < 1)
-    throw new TokenizerError(
-      `a vocabulary has ${specialTokens.length} special tokens and at least one word: its size is an integer ` +
-        `from ${specialTokens.length + 1}, not ${vocabularySize}`,
-    )
-  const counts = new Map<string, number>()
+/** The same, document by document. */
+export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {
+  const { lowerCase = true } = options
+  const room = roomOf(options)
+  const counter = new WordCounter()
   return {
-    add(document: string): void {
-      for (const word of splitWords(document, lowerCase)) {
-        const count = counts.get(word)
-        // A word cut from a document would keep the whole document in memory: a new one is copied.
-        counts.set(count === undefined ? ` ${word}`.slice(1) : word, (count ?? 0) + 1)
-      }
-    },
-    vocabulary(): Tokenizer {
-      for (const token of specialTokens) counts.delete(token)
-      if (counts.size === 0) throw new TokenizerError('no vocabulary to learn: the documents hold no words')
-      const words = [...counts]
-        .sort(([a, countA], [b, countB]) => countB - countA || compareCodePoints(a, b))
-        .map(([word]) => word)
+    add: (document) => counter.add(document),
+    tokenizer() {
+      const words = [...counter.words(lowerCase)].sort(byCount).map(([word]) => word)
       return wordLevelOf([...specialTokens, ...words.slice(0, room)], lowerCase)
     },
   }
@@ -87,41 +71,19 @@ function wordCounter({ vocabularySize, lowerCase = true }: WordLevelTraining) {
  * @throws TokenizerError on a token that is there twice, or a special token that is missing
  */
 export function wordLevelOf(tokens: readonly string[], lowerCase: boolean): Tokenizer {
-  const ids = new Map(tokens.map((token, id) => [token, id]))
-  if (ids.size < tokens.length) {
-    const twice = tokens.find((token, id) => ids.get(token) !== id)
-    throw new TokenizerError(`vocabulary: ${JSON.stringify(twice)} is there twice`)
-  }
-  const special = specialIds((token) => {
-    const id = ids.get(token)
-    if (id === undefined) throw new TokenizerError(`vocabulary: the special token ${token} is missing`)
-    return id
-  })
-  const token = (id: number): string => {
-    const found = tokens[id]
-    if (found === undefined) throw new RangeError(`token: no id ${id}: ids are 0 … ${tokens.length - 1}`)
-    return found
-  }
-  return {
-    vocabularySize: tokens.length,
+  const ids = idsOf(tokens)
+  const special = specialIds((token) => idIn(ids, token))
+  return assemble({
+    tokens,
     special,
-    token,
-    encode: (text) => Int32Array.from(splitWords(text, lowerCase), (word) => ids.get(word) ?? special.unk),
-    sequence: (inner, maxLength) => {
-      if (!(maxLength >= 2)) throw new RangeError(`sequence: [CLS] and [SEP] don't fit in ${maxLength}`)
-      return Int32Array.of(special.cls, ...inner.subarray(0, maxLength - 2), special.sep)
-    },
-    decode: (inner) =>
-      Array.from(inner, token)
-        .filter((word) => !isSpecialToken(word))
-        .join(' '),
-    files: () => wordLevelFiles(tokens, special, lowerCase),
-  }
+    lowerCase,
+    basic: basicWords,
+    ...wordLevelParts(ids, special.unk),
+    files: () => bertFiles(wordLevelJson, tokens, special, lowerCase),
+  })
 }
 
-/** Code points, not the UTF-16 units that `<` compares; units that differ start with the same code points. */
-function compareCodePoints(a: string, b: string): number {
-  for (let i = 0; i < a.length && i < b.length; i++)
-    if (a[i] !== b[i]) return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0)
-  return a.length - b.length
-}
+export const wordLevelParts = (ids: ReadonlyMap<string, number>, unk: number) => ({
+  cut: (word: string) => ({ ids: [ids.get(word) ?? unk], ends: [word.length] }),
+  join: (tokens: readonly string[]) => tokens.join(' '),
+})

@@ -1,9 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { preprocessing } from '../../corpus/preprocess/preprocessing.ts'
 import { inspectCorpus } from '../../corpus/statistics/inspect.ts'
-import { loadTokenizer } from '../../tokenizer/folder.ts'
-import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
-import { readNamed, readOptions } from '../corpus.ts'
+import { readOptions } from '../corpus.ts'
 import { corpusFiles } from '../corpus-files.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { integerFrom } from '../flags.ts'
@@ -12,6 +10,7 @@ import { LeftOut } from '../left-out.ts'
 import { say } from '../progress.ts'
 import { readingProgress } from '../reading-progress.ts'
 import { print, printJson } from '../results.ts'
+import { openTokenizer } from '../tokenizer-source.ts'
 
 export const corpusCommand = (): CommandUnknownOpts =>
   new Command('corpus').description('look at text before it is learnt from').addCommand(inspectCommand())
@@ -30,7 +29,7 @@ const inspectCommand = () =>
     .action(async (names, options) => {
       const { topWords, tokenizer: path, json } = options
       const settings = await corpusSettings(corpusFlags(options))
-      const tokenizer = path === undefined ? undefined : await readTokenizer(path)
+      const tokenizer = path === undefined ? undefined : await openTokenizer(path)
       const leftOut = new LeftOut()
       const { files, bytes, stop } = readingProgress(await corpusFiles(names))
       const found = await inspectCorpus(files, {
@@ -54,9 +53,3 @@ const inspectCommand = () =>
         print(inspectionTable(found))
       }
     })
-
-/** Of a folder, or of the file itself. */
-async function readTokenizer(path: string): Promise<Tokenizer> {
-  if (!path.endsWith('.json')) return loadTokenizer({ read: (name) => readNamed(`${path}/${name}`) })
-  return loadTokenizer({ read: () => readNamed(path) })
-}

@@ -1,5 +1,4 @@
-import { access } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { Corpus } from '../../corpus/corpus.ts'
 import { grammarSequences, grammarTokenizer } from '../../corpus/grammar/grammar-corpus.ts'
@@ -8,17 +7,16 @@ import { describeMasking } from '../../masking/masking.ts'
 import { maskingPage } from '../../masking/page.ts'
 import { maskingReport } from '../../masking/report.ts'
 import { folder } from '../../node-storage.ts'
-import { loadTokenizer } from '../../tokenizer/folder.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { trainWordLevel } from '../../tokenizer/word-level.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
-import { UsageError } from '../exit.ts'
 import { integerFrom, share } from '../flags.ts'
 import { maskingText } from '../mask-show.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
+import { openTokenizer } from '../tokenizer-source.ts'
 
 export const maskCommand = (): CommandUnknownOpts =>
   new Command('mask')
@@ -32,7 +30,10 @@ const show = () =>
   new Command('show')
     .description('mask a text as training would: examples, the rate, and the lengths of what is masked')
     .argument('<file...>', 'grammar, or files, folders, globs, - for standard input')
-    .option('--tokenizer <folder>', 'a model folder; every word of the text is a token where left out')
+    .option(
+      '--tokenizer <folder>',
+      'a folder with a tokenizer.json, or such a file; every word of the text is a token where left out',
+    )
     .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
     .option('--examples <count>', 'how many sequences to show', integerFrom(0), 5)
     .option('--epoch <number>', 'the epoch whose masks to show, counted from 0', integerFrom(0), 0)
@@ -79,12 +80,7 @@ async function tokenizerFor(
   documents: 'grammar' | readonly string[],
   path: string | undefined,
 ): Promise<Tokenizer> {
-  if (path !== undefined) {
-    await access(join(path, 'tokenizer.json')).catch(() => {
-      throw new UsageError(`--tokenizer ${path}: has no tokenizer.json; name a model folder`)
-    })
-    return loadTokenizer(folder(path))
-  }
+  if (path !== undefined) return openTokenizer(path)
   if (documents === 'grammar') return grammarTokenizer()
   return trainWordLevel(documents, { vocabularySize: Number.MAX_SAFE_INTEGER })
 }

@@ -8,16 +8,19 @@ import { folder } from '../../node-storage.ts'
 import { corpusSource } from '../../pretraining/corpus-source.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource } from '../../pretraining/source.ts'
+import { tokenizerKinds } from '../../tokenizer/kinds.ts'
 import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
 import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
+import { UsageError } from '../exit.ts'
 import { integerFrom, positive, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { readModel } from '../model-size.ts'
 import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
+import { readTokenizer } from '../tokenizer-source.ts'
 
 export const pretrainCommand = (): CommandUnknownOpts => addMaskingFlags(plainCommand())
 
@@ -35,8 +38,13 @@ const plainCommand = () =>
     .option('--test <file...>', 'files to measure by at the end, in place of a share of the corpus')
     .option('--model <model>', `${Object.keys(sizes).join(', ')}, or a config.json`, 'tiny')
     .option(
+      '--tokenizer <tokenizer>',
+      `of text: ${Object.keys(tokenizerKinds).join(', ')} to learn one, or a folder or file with one`,
+      'wordpiece',
+    )
+    .option(
       '--vocab-size <count>',
-      'words to learn from text, special tokens among them',
+      'tokens to learn from text, special tokens among them',
       integerFrom(6),
       8000,
     )
@@ -66,13 +74,20 @@ const plainCommand = () =>
       const { seed, steps } = options
       const masking = readMasking(command.opts())
       const model = await readModel(options.model)
-      const given = { ...options, ...corpusFlags(options) }
-      const text = namesGrammar(options.corpus, given)
+      const named = { ...options, ...corpusFlags(options) }
+      const text = namesGrammar(options.corpus, named)
         ? undefined
-        : withGivenParts(await corpusSettings(given), options, options)
+        : withGivenParts(await corpusSettings(named), options, options)
+      const tokenizer = await readTokenizer(options.tokenizer)
+      const given = (flag: 'tokenizer' | 'vocabSize') => command.getOptionValueSource(flag) === 'cli'
+      if (text === undefined && given('tokenizer'))
+        throw new UsageError(`--tokenizer ${options.tokenizer}: the grammar has its own, a token a word`)
+      if (typeof tokenizer !== 'string' && given('vocabSize'))
+        throw new UsageError(`--vocab-size ${options.vocabSize}: ${options.tokenizer} has its vocabulary`)
       const read =
         text &&
         (await corpusSource(await openParts(options, text, seed), {
+          tokenizer,
           vocabularySize: options.vocabSize,
           sequenceLength: options.sequenceLength,
         }))

@@ -1,4 +1,4 @@
-import { splitWords } from '../../tokenizer/special.ts'
+import { basic } from '../../tokenizer/basic.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { FrequentWords, type WordCount } from './frequent-words.ts'
 import { type LengthSummary, Lengths } from './lengths.ts'
@@ -38,7 +38,7 @@ export interface DocumentCounts {
 const wordlike = /[\p{L}\p{N}]/u
 
 export function countDocument(document: string, tokenizer: Tokenizer | undefined): DocumentCounts {
-  const split = splitWords(document, false)
+  const split = basic(document, false)
   const counts = { characters: document.length, words: split.filter((word) => wordlike.test(word)) }
   if (tokenizer === undefined) return { ...counts, tokens: split.length, unknown: 0 }
   const ids = tokenizer.encode(document)

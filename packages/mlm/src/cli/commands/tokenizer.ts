@@ -1,0 +1,107 @@
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
+import { folder } from '../../node-storage.ts'
+import { type Encoding, encodeText } from '../../tokenizer/encoding.ts'
+import { saveTokenizer } from '../../tokenizer/folder.ts'
+import { isTokenizerKind, tokenizerKinds } from '../../tokenizer/kinds.ts'
+import { trainTokenizer } from '../../tokenizer/trainer.ts'
+import { namesGrammar, openCorpus } from '../corpus.ts'
+import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
+import { UsageError } from '../exit.ts'
+import { integerFrom } from '../flags.ts'
+import { print, printJson, table } from '../results.ts'
+import { openTokenizer } from '../tokenizer-source.ts'
+
+export const tokenizerCommand = (): CommandUnknownOpts =>
+  new Command('tokenizer')
+    .description('learn a tokenizer from text, or show how one reads')
+    .addCommand(trainCommand())
+    .addCommand(encodeCommand())
+
+const trainCommand = () =>
+  withCorpusFlags(new Command('train').description('learn a tokenizer from text'))
+    .requiredOption('--corpus <corpus...>', 'files, folders, globs, - for standard input')
+    .option(
+      '--vocab-size <count>',
+      'the most tokens to have, special tokens among them',
+      integerFrom(6),
+      8000,
+    )
+    .addOption(
+      new Option('--kind <kind>', 'what a token is: a piece of a word, a word, a character')
+        .choices(Object.keys(tokenizerKinds))
+        .default('wordpiece'),
+    )
+    .option('--no-lower-case', 'keep capitals and accents')
+    .requiredOption('--out <folder>', 'where tokenizer.json and tokenizer_config.json go')
+    .option('--json', 'print one JSON object')
+    .action(async (options) => {
+      const { corpus, vocabSize, kind, out, json } = options
+      const { lowerCase = true } = options // of the tokenizer, which has it from there on
+      const flags = corpusFlags({ ...options, lowerCase: undefined })
+      if (!isTokenizerKind(kind)) throw new UsageError(`--kind ${kind}: there is no such kind`)
+      if (namesGrammar(corpus, flags))
+        throw new UsageError('--corpus grammar: the grammar has a tokenizer, a token a word; name text files')
+      const documents = (await openCorpus(corpus, await corpusSettings(flags))).documents()
+      let bytes = 0
+      const counted = async function* () {
+        for await (const document of documents) {
+          bytes += Buffer.byteLength(document)
+          yield document
+        }
+      }
+      const start = performance.now()
+      const trainer = tokenizerKinds[kind]({ vocabularySize: vocabSize, lowerCase })
+      const tokenizer = await trainTokenizer(counted(), trainer)
+      const seconds = (performance.now() - start) / 1000
+      await saveTokenizer(folder(out), tokenizer)
+      const { vocabularySize } = tokenizer
+      const speed = { seconds, megabytes: bytes / 1e6, megabytesPerSecond: bytes / 1e6 / seconds }
+      if (json) printJson({ kind, vocabularySize, lowerCase, out, ...speed })
+      else
+        print(
+          `${vocabularySize.toLocaleString('en')} tokens from ${speed.megabytes.toFixed(1)} MB in ${seconds.toFixed(1)} s ` +
+            `(${speed.megabytesPerSecond.toFixed(1)} MB/s), in ${out}.`,
+        )
+    })
+
+const encodeCommand = () =>
+  new Command('encode')
+    .description('show the tokens of a text')
+    .argument('<tokenizer>', 'a folder with a tokenizer.json, or such a file')
+    .argument('<text>')
+    .option('--pair <text>', 'a second text')
+    .option('--max-length <tokens>', 'cut to so many, the longer text first', integerFrom(2))
+    .option('--json', 'print one JSON object')
+    .action(async (path, text, { pair, maxLength, json }) => {
+      const tokenizer = await openTokenizer(path)
+      const encoding = encodeText(tokenizer, text, {
+        ...(pair !== undefined && { pair }),
+        ...(maxLength !== undefined && { maxLength }),
+      })
+      if (json) printJson(plain(encoding))
+      else print(tableOf(encoding, [text, pair ?? '']))
+    })
+
+/** Typed arrays as lists. */
+const plain = ({ ids, typeIds, attentionMask, specialTokensMask, ...lists }: Encoding) => ({
+  ids: [...ids],
+  ...lists,
+  typeIds: [...typeIds],
+  attentionMask: [...attentionMask],
+  specialTokensMask: [...specialTokensMask],
+})
+
+function tableOf({ ids, tokens, offsets, wordIds, textIds }: Encoding, texts: readonly string[]): string {
+  const rows = tokens.map((token, place) => {
+    const textId = textIds[place] ?? null
+    const [start, end] = offsets[place] ?? [0, 0]
+    return [
+      token,
+      String(ids[place]),
+      ...(textId === null
+        ? ['', '', '']
+        : [String(wordIds[place]), `${start}–${end}`, JSON.stringify(texts[textId]?.slice(start, end))]),
+    ]
+  })
+  return table([['token', 'id', 'word', 'place', 'text'], ...rows])
+}

@@ -1,0 +1,33 @@
+/** What `--tokenizer` names. */
+import { stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { folder } from '../node-storage.ts'
+import { loadTokenizer } from '../tokenizer/folder.ts'
+import { isTokenizerKind, type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { explain, UsageError } from './exit.ts'
+
+/** A kind to train, or the tokenizer of a folder or a file. */
+export async function readTokenizer(name: string): Promise<TokenizerKind | Tokenizer> {
+  return isTokenizerKind(name) ? name : openTokenizer(name)
+}
+
+/** The tokenizer of a folder with a tokenizer.json, or of such a file; its messages name the path. */
+export async function openTokenizer(path: string): Promise<Tokenizer> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined)
+    throw new UsageError(
+      `${path}: there is no such file or folder; name one that holds a tokenizer.json, or for pretrain ${Object.keys(tokenizerKinds).join(', ')}`,
+    )
+  const [place, file] = found.isDirectory() ? [path, 'tokenizer.json'] : [dirname(path), basename(path)]
+  const storage = folder(place)
+  if (!(await storage.exists(file)))
+    throw new UsageError(`${path}: is no tokenizer folder: it has no ${file}`)
+  try {
+    return await loadTokenizer(storage, file)
+  } catch (error) {
+    const message = explain(error)
+    const where = message.startsWith(file) ? join(place, message) : `${place}: ${message}`
+    throw new Error(where, { cause: error })
+  }
+}

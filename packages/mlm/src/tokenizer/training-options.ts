@@ -1,0 +1,26 @@
+import { TokenizerError } from '../errors.ts'
+import { specialTokens } from './special.ts'
+
+/** What the training of every kind of tokenizer takes. */
+export interface TokenizerOptions {
+  /** The most ids that there will be, the special tokens among them. */
+  readonly vocabularySize: number
+  /** Lower-cases and strips accents; true if not given. */
+  readonly lowerCase?: boolean
+}
+
+/**
+ * How many tokens there is room for beside the special ones.
+ * @throws TokenizerError if there is none
+ */
+export function roomOf({ vocabularySize }: TokenizerOptions): number {
+  const room = vocabularySize - specialTokens.length
+  if (!Number.isInteger(room) || room < 1)
+    throw new TokenizerError(
+      `a vocabulary has ${specialTokens.length} special tokens and at least one other: its size is an integer ` +
+        `from ${specialTokens.length + 1}, not ${vocabularySize}`,
+    )
+  return room
+}
+
+export const nothingToLearn = () => new TokenizerError('no vocabulary to learn: the documents hold no words')

@@ -1,0 +1,86 @@
+import { assemble, type Cut, idIn, idsOf } from './assemble.ts'
+import { words } from './basic.ts'
+import { bertFiles, type KindJson } from './bert-files.ts'
+import { specialIds } from './special.ts'
+import type { Tokenizer } from './tokenizer.ts'
+
+/** Written before a piece that isn't the first of its word. */
+export const CONTINUING = '##'
+
+/** A word of more characters is [UNK] as a whole. */
+export const MAX_CHARACTERS = 100
+
+/** The WordPiece keys of a tokenizer.json. */
+export const wordPieceJson: KindJson = {
+  ideographs: true,
+  preTokenizer: { type: 'BertPreTokenizer' },
+  decoder: { type: 'WordPiece', prefix: CONTINUING, cleanup: true },
+  model: {
+    type: 'WordPiece',
+    unk_token: '[UNK]',
+    continuing_subword_prefix: CONTINUING,
+    max_input_chars_per_word: MAX_CHARACTERS,
+  },
+}
+
+/**
+ * The WordPiece tokenizer of a whole vocabulary: BERT's. Each word is cut from its start, always as much as the
+ * vocabulary has; a word that can't be cut so, or of more than 100 characters, is [UNK].
+ * @param tokens by id, the special tokens at any place; `##` starts what continues a word
+ * @throws TokenizerError on a token that is there twice, or a special token that is missing
+ * @see Devlin et al. 2018, google-research/bert, tokenization.py, WordpieceTokenizer
+ * @example
+ * const tokenizer = wordPieceOf([...specialTokens, 'play', '##ing'], true)
+ * tokenizer.encode('Playing') // Int32Array [5, 6]
+ */
+export function wordPieceOf(tokens: readonly string[], lowerCase: boolean): Tokenizer {
+  const ids = idsOf(tokens)
+  const special = specialIds((token) => idIn(ids, token))
+  return assemble({
+    tokens,
+    special,
+    lowerCase,
+    basic: words,
+    ...wordPieceParts(ids, special.unk),
+    files: () => bertFiles(wordPieceJson, tokens, special, lowerCase),
+  })
+}
+
+export function wordPieceParts(
+  ids: ReadonlyMap<string, number>,
+  unk: number,
+  { maxCharacters = MAX_CHARACTERS, cleanup = true } = {},
+) {
+  let longest = 0
+  for (const token of ids.keys()) longest = Math.max(longest, token.length)
+  const cut = (word: string): Cut => {
+    const unknown: Cut = { ids: [unk], ends: [word.length] }
+    if (word.length > maxCharacters && [...word].length > maxCharacters) return unknown
+    const found: { ids: number[]; ends: number[] } = { ids: [], ends: [] }
+    for (let start = 0; start < word.length; ) {
+      const prefix = start > 0 ? CONTINUING : ''
+      let end = Math.min(word.length, start + longest)
+      let id = ids.get(prefix + word.slice(start, end))
+      while (id === undefined && --end > start) id = ids.get(prefix + word.slice(start, end))
+      if (id === undefined) return unknown
+      found.ids.push(id)
+      found.ends.push(end)
+      start = end
+    }
+    return found
+  }
+  return { cut, join: (tokens: readonly string[]) => joinPieces(tokens, cleanup) }
+}
+
+/** Pieces without `##` to those before, and (`cleanup`) English punctuation and clitics without a space before them. */
+export function joinPieces(tokens: readonly string[], cleanup: boolean): string {
+  return tokens
+    .map((token, place) => {
+      if (place === 0) return token
+      if (token.startsWith(CONTINUING)) return token.slice(CONTINUING.length)
+      return cleanup && clitic.test(token) ? token : ` ${token}`
+    })
+    .join('')
+}
+
+const clitic = /^(?:[.?!,]|n't|'(?:m|s|ve|re))/
