@@ -140,7 +140,7 @@ const misuses = [
   {
     args: ['corpus', 'inspect', 'text.txt', '--tokenizer', 'nothing'],
     status: 2,
-    says: 'tokenizer.json: there is no',
+    says: 'has no tokenizer.json',
   },
   { args: ['corpus', 'count'], status: 2, says: "unknown command 'count'" },
   { args: ['train'], status: 2, says: "unknown command 'train'" },
