@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import * as z from 'zod'
+import { codeOf } from '../node-errors.ts'
 import { corpusCommand } from './commands/corpus.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
@@ -19,6 +20,12 @@ const commands = [
   tokenizerCommand,
   maskCommand,
 ]
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) !== 'EPIPE') throw error
+  process.exit()
+})
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 

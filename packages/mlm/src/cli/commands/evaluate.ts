@@ -14,13 +14,12 @@ import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { measureOfRun, withModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
 
-export const evaluateCommand = (): CommandUnknownOpts => addMaskingFlags(plainCommand())
+export const evaluateCommand = (): CommandUnknownOpts => addMaskingFlags(withCorpusFlags(plainCommand()))
 
-/** The command but for the flags of the masking, which stand for what the run's own says. */
+/** The command but for the flags of corpus and masking, which stand for what the run's own says. */
 const plainCommand = () =>
-  withCorpusFlags(
-    new Command('evaluate').description('score a model: loss, accuracy, and the baselines beside it'),
-  )
+  new Command('evaluate')
+    .description('score a model: loss, accuracy, and the baselines beside it')
     .argument('<model>', 'a model folder')
     .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
     .addOption(

@@ -22,11 +22,12 @@ import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 import { readTokenizer } from '../tokenizer-source.ts'
 
-export const pretrainCommand = (): CommandUnknownOpts => addMaskingFlags(plainCommand())
+export const pretrainCommand = (): CommandUnknownOpts => addMaskingFlags(withCorpusFlags(plainCommand()))
 
-/** The command but for the flags of the masking. */
+/** The command but for the flags of the corpus and of the masking. */
 const plainCommand = () =>
-  withCorpusFlags(new Command('pretrain').description('train a masked language model from scratch'))
+  new Command('pretrain')
+    .description('train a masked language model from scratch')
     .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
     .option('--validation-share <share>', 'of the documents; 0.1 where left out', share)
     .option(
