@@ -7,6 +7,7 @@ import { plainCalls } from './cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
 import { linearCrossEntropyCalls } from './linear-cross-entropy-cases.ts'
+import { packedCalls } from './packed-cases.ts'
 
 /** An op that has no case does not compile; `mean` and `oneHot` are functions made of ops. */
 const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Call> } = {
@@ -14,6 +15,7 @@ const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Ca
   ...fusedCalls,
   attentionGradient: attentionGradientCalls,
   linearCrossEntropy: linearCrossEntropyCalls,
+  ...packedCalls,
 }
 
 const cases: readonly OpCase[] = Object.entries(calls).map(([name, drawn]) => ({ name, calls: drawn }))

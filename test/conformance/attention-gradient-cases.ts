@@ -6,7 +6,7 @@ import type { Call } from './case.ts'
 import { logSumExpOf, softmaxOf } from './fused-cases.ts'
 import { at, build, largest, type Plain, total, upTo } from './plain.ts'
 
-interface Attending {
+export interface Attending {
   readonly g: Plain
   readonly query: Plain
   readonly key: Plain
@@ -18,7 +18,7 @@ interface Attending {
 
 const UNSEEN = -1e30
 
-function flows({ g, query, key, value, mask, heads, causal }: Attending) {
+export function flows({ g, query, key, value, mask, heads, causal }: Attending) {
   const [batch = 0, queries = 0, hidden = 0] = query.shape
   const keys = key.shape[1] ?? 0
   const size = hidden / heads

@@ -20,5 +20,8 @@ export const ordinaryAlone: Readonly<Record<string, string>> = {
   linearCrossEntropy: 'is linear and crossEntropy, whose cases draw them',
   attention: 'is softmax and matmul, whose cases draw them; a masked infinity depends on the way',
   attentionGradient: 'takes the log-sum-exp of rows of numbers',
+  packedAttention: 'is attention',
+  packedAttentionGradient: 'is attentionGradient',
+  packedDropout: 'is drawn on ones, as dropout is',
   adamW: 'divides by a root of what it was given; a parameter that is no number is lost whatever comes of it',
 }

@@ -9,8 +9,10 @@ import {
   reshape,
   type Shape,
   scope,
+  sizeOf,
   tensor,
 } from '@cloze/tensor'
+import { type Arrangement, arrange } from './arrangement.ts'
 import { BatchError, checkBatch, IGNORED, type MaskedBatch } from './batch.ts'
 import { type BertConfig, type BertSettings, bertConfig } from './config.ts'
 import { embed } from './embeddings.ts'
@@ -100,8 +102,7 @@ export class BertForMaskedLM {
     if (which === 'labelled' && batch.labels === undefined)
       throw new TypeError("forward: logits: 'labelled' needs labels in the batch; or ask for 'all'")
     return scope(() => {
-      const hidden = this.#encode(batch, step) // (B, S, H)
-      const { rows, labels } = this.#rowsOf(hidden, batch, which) // (N, H)
+      const { rows, labels } = this.#rows(batch, which, step) // (N, H)
       const logits = maskedLanguageHead(rows, this.#head) // (N, V)
       if (labels === undefined) return { logits }
       return { logits, labels, loss: crossEntropy(logits, this.#ids(labels, [labels.length])) }
@@ -116,8 +117,7 @@ export class BertForMaskedLM {
     checkBatch(batch, this.config)
     if (batch.labels === undefined) throw new BatchError('loss: needs labels in the batch')
     return scope(() => {
-      const hidden = this.#encode(batch, step) // (B, S, H)
-      const { rows, labels = new Int32Array() } = this.#rowsOf(hidden, batch, positions) // (N, H)
+      const { rows, labels = new Int32Array() } = this.#rows(batch, positions, step) // (N, H)
       return { ...maskedLanguageLoss(rows, this.#ids(labels, [labels.length]), this.#head), labels }
     })
   }
@@ -126,36 +126,32 @@ export class BertForMaskedLM {
     return { all: new Parameters(this.#parameters), config: this.config }
   }
 
-  /** The rows to score: those of the labelled positions, or all. */
-  #rowsOf(
-    hidden: Variable,
-    { batchSize: B, sequenceLength: S, labels }: MaskedBatch,
+  /** The encoder's output at the rows to score: those of the labelled positions, or all. */
+  #rows(
+    batch: MaskedBatch,
     which: 'labelled' | 'all',
+    step: DropoutStep | undefined,
   ): { rows: Variable; labels?: Int32Array } {
-    const rows = reshape(hidden, [B * S, this.config.hiddenSize]) // (B·S, H)
-    if (labels === undefined) return { rows }
-    if (which === 'all') return { rows, labels }
+    const { labels } = batch
+    const labelledAlone = labels !== undefined && which === 'labelled'
+    const arrangement = arrange(batch, this.device, !labelledAlone)
+    const hidden = this.#encode(arrangement, step) // (…, H)
+    const count = sizeOf(hidden.shape) / this.config.hiddenSize
+    const rows = reshape(hidden, [count, this.config.hiddenSize]) // (B·S, H), or (T, H)
+    if (!labelledAlone) return labels ? { rows, labels } : { rows }
     const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORED)
+    const places = positions.map((position) => arrangement.rowOf(position))
     return {
-      rows: gather(rows, this.#ids(positions, [positions.length])), // (N, H)
+      rows: gather(rows, this.#ids(places, [places.length])), // (N, H)
       labels: positions.map((position) => labels[position] ?? IGNORED),
     }
   }
 
-  #encode(batch: MaskedBatch, step: DropoutStep | undefined): Variable {
+  #encode(arrangement: Arrangement, step: DropoutStep | undefined): Variable {
     const { all } = this.#head
-    const shape = [batch.batchSize, batch.sequenceLength]
-    const padded = batch.attentionMask.includes(0)
-    const mask = padded ? this.#ids(batch.attentionMask, shape) : undefined // (B, S)
-    let hidden = embed(
-      this.#ids(batch.inputIds, shape),
-      this.#ids(batch.tokenTypeIds, shape),
-      all,
-      this.config,
-      step,
-    )
+    let hidden = embed(arrangement, all, this.config, step)
     for (let number = 0; number < this.config.numHiddenLayers; number++)
-      hidden = encoderLayer(hidden, mask, all, number, this.config, step) // (B, S, H)
+      hidden = encoderLayer(hidden, arrangement, all, number, this.config, step) // (…, H)
     return hidden
   }
 

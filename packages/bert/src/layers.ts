@@ -1,19 +1,10 @@
 import type { Variable } from '@cloze/autograd'
-import {
-  type Activation,
-  add,
-  attention,
-  dropout,
-  dropoutKey,
-  layerNorm,
-  linear,
-  scope,
-  type Tensor,
-} from '@cloze/tensor'
+import { type Activation, add, dropoutKey, layerNorm, linear, scope } from '@cloze/tensor'
+import type { Arrangement } from './arrangement.ts'
 import type { BertConfig } from './config.ts'
 import type { Parameters } from './parameters.ts'
 
-// B batch · S sequence · H hidden · I intermediate · h heads · d = H / h
+// … is (B, S) of sequences with padding, (T) of sequences end to end · H hidden · I intermediate
 
 /** What dropout's bits follow from; leave it out and nothing is dropped. */
 export interface DropoutStep {
@@ -26,9 +17,9 @@ export interface DropoutStep {
 /** Drops cells at a named site of the model. */
 export type Drop = (x: Variable, site: string, rate: number) => Variable
 
-export function dropper(step: DropoutStep | undefined): Drop {
+export function dropper({ drop }: Arrangement, step: DropoutStep | undefined): Drop {
   if (step === undefined) return (x) => x
-  return (x, site, rate) => dropout(x, dropoutAt(step, site, rate))
+  return (x, site, rate) => (rate === 0 ? x : drop(x, dropoutAt(step, site, rate)))
 }
 
 const dropoutAt = ({ seed, step, firstExample = 0 }: DropoutStep, site: string, rate: number) => ({
@@ -45,26 +36,26 @@ export const normLayer = (x: Variable, parameters: Parameters<Variable>, { layer
 
 /** Layer `number` of the encoder: attention, then the feed-forward part, each added to its input and normalised. */
 export function encoderLayer(
-  hidden: Variable, // (B, S, H)
-  mask: Tensor | undefined, // (B, S)
+  hidden: Variable, // (…, H)
+  arrangement: Arrangement,
   all: Parameters<Variable>,
   number: number,
   config: BertConfig,
   step: DropoutStep | undefined,
 ): Variable {
   const layer = all.in(`bert.encoder.layer.${number}`)
-  const drop = dropper(step)
+  const drop = dropper(arrangement, step)
   const site = `layer ${number}`
   return scope(() => {
     const self = layer.in('attention.self')
-    const query = denseLayer(hidden, self.in('query')) // (B, S, H)
-    const key = denseLayer(hidden, self.in('key')) // (B, S, H)
-    const value = denseLayer(hidden, self.in('value')) // (B, S, H)
+    const query = denseLayer(hidden, self.in('query')) // (…, H)
+    const key = denseLayer(hidden, self.in('key')) // (…, H)
+    const value = denseLayer(hidden, self.in('value')) // (…, H)
     const rate = config.attentionProbsDropoutProb
-    const context = attention(query, key, value, mask, {
+    const context = arrangement.attend(query, key, value, {
       heads: config.numAttentionHeads,
       dropout: step && rate > 0 ? dropoutAt(step, `${site} attention weights`, rate) : undefined,
-    }) // (B, S, H)
+    }) // (…, H)
 
     const attended = layer.in('attention.output')
     const projected = drop(
@@ -72,11 +63,11 @@ export function encoderLayer(
       `${site} attention`,
       config.hiddenDropoutProb,
     )
-    const between = normLayer(add(projected, hidden), attended.in('LayerNorm'), config) // (B, S, H)
+    const between = normLayer(add(projected, hidden), attended.in('LayerNorm'), config) // (…, H)
 
-    const inner = denseLayer(between, layer.in('intermediate.dense'), config.hiddenAct) // (B, S, I)
+    const inner = denseLayer(between, layer.in('intermediate.dense'), config.hiddenAct) // (…, I)
     const fed = layer.in('output')
     const outer = drop(denseLayer(inner, fed.in('dense')), `${site} output`, config.hiddenDropoutProb)
-    return normLayer(add(outer, between), fed.in('LayerNorm'), config) // (B, S, H)
+    return normLayer(add(outer, between), fed.in('LayerNorm'), config) // (…, H)
   })
 }

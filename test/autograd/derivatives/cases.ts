@@ -20,6 +20,8 @@ import {
   max,
   type Ops,
   ops,
+  packedAttention,
+  packedDropout,
   place,
   reshape,
   type Shape,
@@ -257,6 +259,33 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
         ...[shapes.query, [batch, heads, queries, 1]].map((each) => draw.floats(each)),
       ],
     }
+  },
+  packedAttention: (_, draw) => {
+    const [lengths, heads] = [[1 + draw.integer(2), 1 + draw.integer(2)], 1 + draw.integer(2)]
+    const hidden = heads * (1 + draw.integer(2))
+    const key = dropoutKey(draw.integer(9), 1, 'test')
+    const dropout = draw.chance() ? { rate: 0.3, key, firstExample: 0 } : undefined
+    const rows = lengths.reduce((sum, length) => sum + length)
+    return {
+      f: (query, key, value) => packedAttention(query, key, value, { lengths, heads, dropout }),
+      inputs: Array.from({ length: 3 }, () => draw.floats([rows, hidden])),
+    }
+  },
+  packedAttentionGradient: (_, draw) => {
+    const [lengths, heads] = [[1 + draw.integer(2), 1 + draw.integer(2)], 1 + draw.integer(2)]
+    const hidden = heads * (1 + draw.integer(2))
+    const rows = lengths.reduce((sum, length) => sum + length)
+    const attributes = { lengths, heads, causal: draw.chance(), scale: 0.7, dropout: undefined }
+    return {
+      f: allOutputs(ops.packedAttentionGradient, attributes),
+      inputs: [...Array.from({ length: 5 }, () => draw.floats([rows, hidden])), draw.floats([rows * heads])],
+    }
+  },
+  packedDropout: (_, draw) => {
+    const lengths = [1 + draw.integer(2), 1 + draw.integer(2)]
+    const rows = lengths.reduce((sum, length) => sum + length)
+    const options = { lengths, rate: 0.4, key: dropoutKey(draw.integer(9), 1, 'test') }
+    return { f: (x) => packedDropout(x, options), inputs: [draw.floats([rows, 1 + draw.integer(3)])] }
   },
   adamW: (shape, draw) => ({
     f: allOutputs(ops.adamW, undefined, [0.7, 0.01, 0.3, 0.99, 0.1, 0.9, 0.05, 1e-8]),

@@ -160,6 +160,18 @@ export const derivatives: Derivatives = {
         attributes,
       ),
   },
+  packedAttention: {
+    inputs: 'all',
+    output: true,
+    saved: true,
+    gradient: (g, { inputs, output, saved }: Kept, attributes) =>
+      interpret<typeof attributes, Operand>(
+        ops.packedAttentionGradient,
+        [g, ...inputs, output, ...saved],
+        attributes,
+      ),
+  },
+  packedDropout: linear((g, _, attributes) => [apply(ops.packedDropout, [g], attributes)]),
 }
 
 /** g·x; x itself where g is known to be 1, as at the end of a graph. */

@@ -7,6 +7,7 @@ import { layerNormGradientOp, layerNormOp } from './layer-norm.ts'
 import { linearOp } from './linear.ts'
 import { linearCrossEntropyOp } from './linear-cross-entropy.ts'
 import { matmulOp } from './matmul.ts'
+import { packedAttentionGradientOp, packedAttentionOp, packedDropoutOp } from './packed.ts'
 import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, placeOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
@@ -40,6 +41,9 @@ export const ops = {
   crossEntropyGradient: crossEntropyGradientOp,
   attention: attentionOp,
   attentionGradient: attentionGradientOp,
+  packedAttention: packedAttentionOp,
+  packedAttentionGradient: packedAttentionGradientOp,
+  packedDropout: packedDropoutOp,
   adamW: adamWOp,
 } as const
 

@@ -1,5 +1,6 @@
 /** What flows through attention, a head at a time: its weights are computed again from the log-sum-exp. */
 import { type AttentionAttributes, UNSEEN } from '../../../ops/attention.ts'
+import type { Packed } from '../../../ops/packed.ts'
 import { loop, pointer, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -103,18 +104,18 @@ const gradientKernel = () =>
           ],
           own,
         ),
-        packByRows(keysAcross, place.rowsOf(key, keys)),
-        packByRows(valuesAcross, place.rowsOf(value, keys)),
-        packByColumns(keyColumns, place.rowsOf(key, keys)),
+        packByRows(keysAcross, place.ofKeys(key)),
+        packByRows(valuesAcross, place.ofKeys(value)),
+        packByColumns(keyColumns, place.ofKeys(key)),
         clearMatrix(dk, keys, dRow),
         clearMatrix(dv, keys, dRow),
         begin(head),
         loop(0, queries, QUERIES, (first) => [
           rows.set(least(queries.sub(first), QUERIES)),
-          copyIn(q, dRow, place.rowsOf(query, queries, first, rows)),
-          copyIn(dy, dRow, place.rowsOf(g, queries, first, rows)),
-          packByColumns(queryColumns, place.rowsOf(query, queries, first, rows)),
-          packByColumns(flowColumns, place.rowsOf(g, queries, first, rows)),
+          copyIn(q, dRow, place.ofQueries(query, first, rows)),
+          copyIn(dy, dRow, place.ofQueries(g, first, rows)),
+          packByColumns(queryColumns, place.ofQueries(query, first, rows)),
+          packByColumns(flowColumns, place.ofQueries(g, first, rows)),
           panelProduct({
             a: { ...fours.a, address: q },
             b: keysAcross,
@@ -137,11 +138,11 @@ const gradientKernel = () =>
             weightRow.set(asPointer(weights.add(offset))),
             droppedRow.set(asPointer(dropped.add(offset))),
             flowRow.set(asPointer(flows.add(offset))),
-            logarithm.set(logSumExp.load(head.mul(queries).add(at))),
+            logarithm.set(logSumExp.load(place.firstQuery.add(at))),
             weigh,
             // Σ weights·flows over the keys, by the chain, dropout included: y is the sum of weights·values.
-            arriving.set(asPointer(place.rowsOf(g, queries, at).address)),
-            given.set(asPointer(place.rowsOf(output, queries, at).address)),
+            arriving.set(asPointer(place.ofQueries(g, at).address)),
+            given.set(asPointer(place.ofQueries(output, at).address)),
             sumAlong([average], size, (c) => ({ terms: [arriving.load(c).mul(given.load(c))] })),
             vectorLoop(0, keys, (c) => {
               const through = flowRow.load(c).mul(droppedRow.load(c))
@@ -157,7 +158,7 @@ const gradientKernel = () =>
             columns: size,
             depth: keys,
           }),
-          copyOut(place.rowsOf(toQuery, queries, first, rows), dq, dRow),
+          copyOut(place.ofQueries(toQuery, first, rows), dq, dRow),
           panelProduct({
             a: { address: flows, row: 4, along: kRow },
             b: queryColumns,
@@ -177,15 +178,16 @@ const gradientKernel = () =>
             add: true,
           }),
         ]),
-        copyOut(place.rowsOf(toKey, keys), dk, dRow),
-        copyOut(place.rowsOf(toValue, keys), dv, dRow),
+        copyOut(place.ofKeys(toKey), dk, dRow),
+        copyOut(place.ofKeys(toValue), dv, dRow),
       ])
     },
   )
 
 const ownFloats = (keys: number, size: number): number => 5 * keys * size + QUERIES * (5 * size + 3 * keys)
 
-export const attentionGradient: CreateFused<AttentionAttributes> =
+/** The inputs of both ops end in attention's outputs; one may have a mask before them. */
+export const attentionGradient: CreateFused<AttentionAttributes & Partial<Packed>> =
   ({ runtime }) =>
   (inputs, attributes, flows) => {
     const [g, query, key, value, ...others] = inputs

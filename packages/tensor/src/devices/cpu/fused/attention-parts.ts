@@ -1,6 +1,7 @@
 /** What attention and its gradient have in common: a head at a time, its keys and values laid out in the cache. */
 import type { AttentionAttributes } from '../../../ops/attention.ts'
 import { UNSEEN } from '../../../ops/attention.ts'
+import type { Packed } from '../../../ops/packed.ts'
 import {
   fillBytes,
   IntPointer,
@@ -28,9 +29,13 @@ import type { Views } from './kernel.ts'
 /** So many queries at a time: their scores stay in the cache. */
 export const QUERIES = 32
 
-/** A kernel's parameters, after the addresses of its tensors. A mask at 0 is none. */
+/**
+ * A kernel's parameters, after the addresses of its tensors. A mask at 0 is none. Where `offsets` is not 0, sequences lie
+ * end to end: there are the numbers of their first rows, and of the row after the last.
+ */
 export const attentionParameters = {
   mask: intPointer,
+  offsets: intPointer,
   own: i32,
   heads: i32,
   queries: i32,
@@ -44,46 +49,66 @@ export const attentionParameters = {
 }
 
 export type AttentionParameters = {
-  readonly [Name in keyof typeof attentionParameters]: ReturnType<(typeof attentionParameters)[Name]['make']>
+  readonly [Name in keyof typeof attentionParameters]: Local<
+    ReturnType<(typeof attentionParameters)[Name]['make']>
+  >
 }
 
 /** Sizes are rounded up to whole panels, so that products need no edges. */
 const padded = (size: I32): I32 => size.add(COLUMNS - 1).and(-COLUMNS)
 
-/** Where a head's columns are in the tensors (B, S, H). Locals, set by `forHeads`. */
+/** Where a head's part is in the tensors. Locals, set by `forHeads`. */
 export interface HeadPlace {
   readonly batch: I32
   /** Bytes from one row of a tensor to the next; of `size`, and of `keys` numbers that lie by themselves. */
   readonly stride: I32
   readonly dRow: I32
   readonly kRow: I32
-  /** The head's part of the rows of a tensor that has `length` rows an example. */
-  rowsOf(tensor: I32, length: I32, first?: I32, count?: I32): HeadRows
+  /** The number of the head's first log-sum-exp. */
+  readonly firstQuery: I32
+  /** The head's columns in the example's rows of a tensor: from row `first` on, `count` of them. */
+  ofQueries(tensor: I32, first?: I32, count?: I32): HeadRows
+  ofKeys(tensor: I32): HeadRows
   /** What is the same for all heads, and what is not. */
   begin(): Statements
   enter(head: I32): Statements
 }
 
-export function headPlace({ heads, keys, size }: AttentionParameters): HeadPlace {
-  const [batch, column] = [local(i32), local(i32)]
+export function headPlace({ offsets, heads, queries, keys, size }: AttentionParameters): HeadPlace {
+  const [batch, within, firstQuery] = [local(i32), local(i32), local(i32)]
+  const [queryRow, keyRow] = [local(i32), local(i32)]
   const [stride, dRow, kRow] = [local(i32), local(i32), local(i32)]
+  const rows = (tensor: I32, row: I32, count: I32): HeadRows => ({
+    address: tensor.add(row.mul(stride)).add(within.mul(size).shl(2)),
+    stride,
+    count,
+    size,
+  })
   return {
     batch,
     stride,
     dRow,
     kRow,
-    rowsOf: (tensor, length, first = i32.constant(0), count = length) => ({
-      address: tensor.add(batch.mul(length).add(first).mul(stride)).add(column.shl(2)),
-      stride,
-      count,
-      size,
-    }),
-    begin: () => [
-      stride.set(heads.mul(size).shl(2)),
-      dRow.set(padded(size).shl(2)),
+    firstQuery,
+    ofQueries: (tensor, first = i32.constant(0), count = queries) => rows(tensor, queryRow.add(first), count),
+    ofKeys: (tensor) => rows(tensor, keyRow, keys),
+    begin: () => [stride.set(heads.mul(size).shl(2)), dRow.set(padded(size).shl(2))],
+    enter: (head) => [
+      batch.set(head.div(heads)),
+      within.set(head.rem(heads)),
+      when(
+        offsets,
+        [
+          queryRow.set(offsets.load(batch)),
+          keyRow.set(queryRow),
+          queries.set(offsets.load(batch.add(1)).sub(queryRow)),
+          keys.set(queries),
+        ],
+        [queryRow.set(batch.mul(queries)), keyRow.set(batch.mul(keys))],
+      ),
       kRow.set(padded(keys).shl(2)),
+      firstQuery.set(queryRow.mul(heads).add(within.mul(queries))),
     ],
-    enter: (head) => [batch.set(head.div(heads)), column.set(head.rem(heads).mul(size))],
   }
 }
 
@@ -111,41 +136,54 @@ interface Heads {
   readonly query: Views[number]
   readonly key: Views[number]
   readonly mask: Views[number] | undefined
-  readonly attributes: AttentionAttributes
+  readonly attributes: AttentionAttributes & Partial<Packed>
   /** How many numbers a thread works on, for so many keys and so large a head. */
   readonly ownFloats: (keys: number, size: number) => number
   /** How many products of queries and keys there are. */
   readonly products: number
 }
 
-/** Shares the heads of all examples among the threads. */
-export function shareHeads(
-  runtime: Runtime,
-  run: Run,
-  addresses: readonly number[],
-  { query, key, mask, attributes, ownFloats, products }: Heads,
-): void {
+/** The sequences that there are: of one length side by side, or of several end to end. */
+function sequencesOf({ query, key, attributes: { lengths } }: Heads) {
+  const hidden = query.shape.at(-1) ?? 0
+  if (lengths === undefined) {
+    const [count = 0, queries = 0] = query.shape
+    const [, keys = 0] = key.shape
+    return { count, queries, keys, hidden, cells: count * queries * keys, offsets: [] }
+  }
+  const longest = Math.max(...lengths)
+  const offsets = [0]
+  for (const length of lengths) offsets.push((offsets.at(-1) ?? 0) + length)
+  const cells = lengths.reduce((sum, length) => sum + length * length, 0)
+  return { count: lengths.length, queries: longest, keys: longest, hidden, cells, offsets }
+}
+
+/** Shares the heads of all sequences among the threads. */
+export function shareHeads(runtime: Runtime, run: Run, addresses: readonly number[], of: Heads): void {
+  const { mask, attributes, ownFloats, products } = of
   const { heads, scale, causal, dropout } = attributes
-  const [batch = 0, queries = 0, hidden = 0] = query.shape
-  const [, keys = 0] = key.shape
+  const { count, queries, keys, hidden, cells, offsets } = sequencesOf(of)
   const size = hidden / heads
-  if (batch * heads === 0) return
+  if (count * heads === 0) return
   const whole = (length: number) => Math.ceil(length / COLUMNS) * COLUMNS
   const bytes = 4 * whole(ownFloats(whole(keys), whole(size)))
-  runtime.scratch(bytes * runtime.threads, (own) => {
+  runtime.scratch(bytes * runtime.threads + 4 * offsets.length, (own) => {
+    const table = own + bytes * runtime.threads
+    runtime.heap.integers.set(offsets, table / 4)
     const values = [
-      ...[...addresses, mask?.slot.address ?? 0, own, heads, queries, keys, size, scale, causal ? 1 : 0],
-      ...dropoutArguments([batch, heads, queries, keys], dropout),
+      ...[...addresses, mask?.slot.address ?? 0, offsets.length > 0 ? table : 0, own],
+      ...[heads, queries, keys, size, scale, causal ? 1 : 0],
+      ...dropoutArguments([count, heads, queries, keys], dropout),
       ...[0, 0],
     ]
     runtime.share({
       run,
       values,
       range: values.length - 2,
-      total: batch * heads,
+      total: count * heads,
       grain: 1,
-      own: { place: addresses.length + 1, bytes },
-      cost: products * batch * queries * keys * hidden,
+      own: { place: addresses.length + 2, bytes },
+      cost: products * cells * hidden,
     })
   })
 }

@@ -1,5 +1,6 @@
 /** Attention, a head at a time: its scores live in the cache alone. Dao et al. 2022 do the same on GPUs. */
 import type { AttentionAttributes } from '../../../ops/attention.ts'
+import type { Packed } from '../../../ops/packed.ts'
 import { input } from '../../../scalar.ts'
 import { loop, pointer, vectorLoop, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
@@ -92,12 +93,12 @@ const attentionKernel = () =>
           ],
           own,
         ),
-        packByRows(byKeys, place.rowsOf(key, keys)),
-        packByColumns(byColumns, place.rowsOf(value, keys)),
+        packByRows(byKeys, place.ofKeys(key)),
+        packByColumns(byColumns, place.ofKeys(value)),
         begin(head),
         loop(0, queries, QUERIES, (first) => [
           rows.set(least(queries.sub(first), QUERIES)),
-          copyIn(q, place.dRow, place.rowsOf(query, queries, first, rows)),
+          copyIn(q, place.dRow, place.ofQueries(query, first, rows)),
           panelProduct({
             a: { address: q, row: place.dRow, along: 4 },
             b: byKeys,
@@ -112,7 +113,7 @@ const attentionKernel = () =>
             maskAndFindLargest,
             sumPowers,
             logarithm.before,
-            logSumExp.store(head.mul(queries).add(at), most.add(logarithm.values[0]?.lane(0) ?? 0)),
+            logSumExp.store(place.firstQuery.add(at), most.add(logarithm.values[0]?.lane(0) ?? 0)),
             normalise,
           ]),
           panelProduct({
@@ -123,7 +124,7 @@ const attentionKernel = () =>
             columns: size,
             depth: keys,
           }),
-          copyOut(place.rowsOf(output, queries, first, rows), y, place.dRow),
+          copyOut(place.ofQueries(output, first, rows), y, place.dRow),
         ]),
       ])
     },
@@ -132,11 +133,15 @@ const attentionKernel = () =>
 /** Floats of a thread's own. */
 const ownFloats = (keys: number, size: number): number => 2 * keys * size + QUERIES * (2 * size + keys)
 
-export const attention: CreateFused<AttentionAttributes> =
+const create =
+  (packed: boolean): CreateFused<AttentionAttributes & Partial<Packed>> =>
   ({ runtime }) =>
   ([query, key, value, ...others], attributes, [output, logSumExp]) => {
-    const [mask] = others
+    const [mask] = packed ? [] : others
     const addresses = [output, logSumExp, query, key, value].map(({ slot }) => slot.address)
     const run = runtime.kernel('attention', attentionKernel)
     shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 2 })
   }
+
+export const attention = create(false)
+export const packedAttention = create(true)

@@ -2,9 +2,9 @@
 import type { FusedKernel } from '../../device.ts'
 import type { CpuSlot } from '../slot.ts'
 import { adamW } from './adamw.ts'
-import { attention } from './attention.ts'
+import { attention, packedAttention } from './attention.ts'
 import { attentionGradient } from './attention-gradient.ts'
-import { dropout } from './dropout.ts'
+import { dropout, packedDropout } from './dropout.ts'
 import { type CreateFused, fusedKernel, type Parts } from './kernel.ts'
 import { layerNorm, layerNormGradient } from './layer-norm.ts'
 import { linear } from './linear.ts'
@@ -15,6 +15,9 @@ const kernels = {
   adamW,
   attention,
   attentionGradient,
+  packedAttention,
+  packedAttentionGradient: attentionGradient,
+  packedDropout,
   dropout,
   layerNorm,
   layerNormGradient,

@@ -32,7 +32,7 @@ export const control = {
 /** The most kernels, commands of a job, and numbers of a command. */
 export const MOST_KERNELS = 4096
 export const MOST_COMMANDS = 4
-export const COMMAND_LENGTH = 32
+export const COMMAND_LENGTH = 40
 
 export const CONTROL_LENGTH = control.KERNELS + 2 * MOST_KERNELS
 
