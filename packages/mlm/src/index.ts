@@ -1,3 +1,26 @@
+export { type Augmentable, type AugmentOptions, augmenter, type Place } from './augmentation/augment.ts'
+export type {
+  Augmentation,
+  AugmentationKind,
+  Draw,
+  Resources,
+  TextAugmentation,
+} from './augmentation/augmentation.ts'
+export { type AugmentationName, augmentationNamed, augmentations } from './augmentation/augmentations.ts'
+export { deleteWords } from './augmentation/delete.ts'
+export { AugmentationError } from './augmentation/error.ts'
+export { insertWords } from './augmentation/insert.ts'
+export { type LabelledDocument, readRecords } from './augmentation/records.ts'
+export {
+  AugmentationMeasure,
+  type AugmentationReport,
+  contentOverlap,
+  editDistance,
+} from './augmentation/report.ts'
+export { swapWords } from './augmentation/swap.ts'
+export { parseSynonyms, type Synonyms } from './augmentation/synonym-list.ts'
+export { replaceSynonyms } from './augmentation/synonyms.ts'
+export { joinWords, type SplitText, splitWords } from './augmentation/words.ts'
 export {
   type Corpus,
   memoryCorpus,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import * as z from 'zod'
+import { augmentCommand } from './commands/augment.ts'
 import { corpusCommand } from './commands/corpus.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
@@ -18,6 +19,7 @@ const commands = [
   corpusCommand,
   tokenizerCommand,
   maskCommand,
+  augmentCommand,
 ]
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cloze } from './cloze.ts'
+
+let work: string
+const at = (name: string) => join(work, name)
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'cloze-'))
+  await writeFile(at('text.txt'), 'the big dog sees\na small cat.\n\nthe cat sleeps.')
+  await writeFile(at('rows.jsonl'), '{"id":7,"text":"the big dog barks","label":"animal"}\n')
+  await writeFile(at('synonyms.txt'), 'big, large\n')
+})
+afterAll(() => rm(work, { recursive: true }))
+
+describe('augment', () => {
+  test('writes each document before its copies, and the same again', async () => {
+    const args = ['augment', at('text.txt'), '--augment', 'swap,delete', '--rate', '0.3', '--copies', '2']
+    const [one, two] = await Promise.all([cloze(args), cloze(args)])
+    expect(one.status, one.stderr).toBe(0)
+    expect(one.stdout).toBe(two.stdout)
+    const documents = one.stdout.trim().split('\n\n')
+    expect(documents).toHaveLength(6)
+    expect([documents[0], documents[3]]).toEqual(['the big dog sees\na small cat.', 'the cat sleeps.'])
+    expect(one.stderr).toMatch(/^4 copies of 2 documents; 0\.0 % are as their originals\.\n/)
+  })
+
+  test('keeps the labels of JSON lines, and leaves no file half written', async () => {
+    const out = at('made/rows.jsonl')
+    const run = await cloze([
+      ...['augment', at('rows.jsonl'), '--augment', 'synonyms', '--synonyms', at('synonyms.txt')],
+      ...['--out', out, '--json'],
+    ])
+    expect(run.status, run.stderr).toBe(0)
+    const rows = (await readFile(out, 'utf8')).trim().split('\n')
+    expect(rows.map((row) => JSON.parse(row))).toEqual([
+      { id: 7, text: 'the big dog barks', label: 'animal' },
+      { id: 7, text: 'the large dog barks', label: 'animal' },
+    ])
+    expect(await readdir(at('made'))).toEqual(['rows.jsonl'])
+    expect(JSON.parse(run.stdout)).toMatchObject({ copies: 1, unchanged: 0, editDistance: 0.25, out })
+  })
+
+  test.each([
+    [['--augment', 'remove'], /There is no "remove"; there is insert, delete/],
+    [['--augment', 'synonyms'], /needs a list of synonyms \(--synonyms FILE\)/],
+    [['--augment', 'swap', '--rate', '2'], /at least 0 and at most 1/],
+    [['--augment', 'swap', '--out', 'rows.txt'], /text would lose the labels/],
+  ])('says in one line what is wrong with %j', async (args, message) => {
+    const run = await cloze(['augment', at('rows.jsonl'), ...args])
+    expect(run.status).toBe(2)
+    expect(run.stderr.trim().split('\n')).toHaveLength(1)
+    expect(run.stderr).toMatch(message)
+  })
+})
