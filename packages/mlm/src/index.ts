@@ -7,8 +7,11 @@ export type {
   TextAugmentation,
 } from './augmentation/augmentation.ts'
 export { type AugmentationName, augmentationNamed, augmentations } from './augmentation/augmentations.ts'
+export { backTranslate } from './augmentation/back-translate.ts'
+export { type CachedTranslator, cachedTranslator } from './augmentation/cached-translator.ts'
 export { deleteWords } from './augmentation/delete.ts'
 export { AugmentationError } from './augmentation/error.ts'
+export { type HttpTranslatorOptions, httpTranslator } from './augmentation/http-translator.ts'
 export { insertWords } from './augmentation/insert.ts'
 export { type LabelledDocument, readRecords } from './augmentation/records.ts'
 export {
@@ -20,6 +23,7 @@ export {
 export { swapWords } from './augmentation/swap.ts'
 export { parseSynonyms, type Synonyms } from './augmentation/synonym-list.ts'
 export { replaceSynonyms } from './augmentation/synonyms.ts'
+export { type BackTranslation, type Translator, TranslatorError } from './augmentation/translator.ts'
 export { joinWords, type SplitText, splitWords } from './augmentation/words.ts'
 export {
   type Corpus,

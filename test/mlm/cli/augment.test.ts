@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dictionaryServer } from '../augmentation/dictionary-server.ts'
 import { cloze } from './cloze.ts'
 
 let work: string
@@ -43,9 +44,31 @@ describe('augment', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ copies: 1, unchanged: 0, editDistance: 0.25, out })
   })
 
+  test('translates there and back, and knows the translations the next time', async () => {
+    await using server = await dictionaryServer()
+    const args = [
+      ...['augment', at('rows.jsonl'), '--augment', 'back-translate', '--translator', server.url],
+      ...['--to', 'de', '--cache', at('translations'), '--json'],
+    ]
+    const one = await cloze(args)
+    const two = await cloze(args)
+    expect(one.status, one.stderr).toBe(0)
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      translations: { asked: 2, known: 0 },
+      documents: [{ text: 'the big dog barks' }, { id: 7, text: 'the large dog barks', label: 'animal' }],
+    })
+    expect(JSON.parse(two.stdout)).toMatchObject({ translations: { asked: 0, known: 2 } })
+    expect(server.questions).toHaveLength(2)
+  })
+
   test.each([
     [['--augment', 'remove'], /There is no "remove"; there is insert, delete/],
     [['--augment', 'synonyms'], /needs a list of synonyms \(--synonyms FILE\)/],
+    [
+      ['--augment', 'back-translate', '--to', 'de'],
+      /needs a translator and a language \(--translator URL --to de\)/,
+    ],
+    [['--augment', 'back-translate', '--translator', 'x', '--to', 'de'], /x: is no address of a server/],
     [['--augment', 'swap', '--rate', '2'], /at least 0 and at most 1/],
     [['--augment', 'swap', '--out', 'rows.txt'], /text would lose the labels/],
   ])('says in one line what is wrong with %j', async (args, message) => {

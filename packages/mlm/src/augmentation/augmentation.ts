@@ -1,6 +1,7 @@
 import type { Random } from '@cloze/tensor'
 import { AugmentationError } from './error.ts'
 import type { Synonyms } from './synonym-list.ts'
+import type { BackTranslation } from './translator.ts'
 
 /** One text, changed. The same text, rate and stream give the same. */
 export type TextAugmentation = (text: string, rate: number, random: Random) => string
@@ -19,6 +20,7 @@ export type Augmentation = (texts: readonly string[], draw: Draw) => Promise<str
 /** What augmentations may need besides the text. */
 export interface Resources {
   readonly synonyms?: Synonyms | undefined
+  readonly backTranslation?: BackTranslation | undefined
 }
 
 /** An augmentation of the list: what flags, help, tests and docs are made of. */

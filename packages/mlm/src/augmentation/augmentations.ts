@@ -1,4 +1,5 @@
 import type { AugmentationKind } from './augmentation.ts'
+import { backTranslation } from './back-translate.ts'
 import { deletion } from './delete.ts'
 import { AugmentationError } from './error.ts'
 import { insertion } from './insert.ts'
@@ -11,6 +12,7 @@ export const augmentations = [
   deletion,
   swap,
   synonymReplacement,
+  backTranslation,
 ] as const satisfies readonly AugmentationKind[]
 
 export type AugmentationName = (typeof augmentations)[number]['name']

@@ -89,7 +89,7 @@ class DistinctCount {
   })
 }
 
-const wordsIn = (text: string): string[] => splitWords(text.toLowerCase()).words.slice()
+const wordsIn = (text: string): string[] => splitWords(text).words.map((word) => word.toLowerCase())
 
 /**
  * Of the words of two texts without English stop words, the share that both have, each as often as in the text that has

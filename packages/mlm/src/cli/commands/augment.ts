@@ -1,14 +1,17 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { InvalidArgumentError } from 'commander'
 import { augmenter } from '../../augmentation/augment.ts'
-import type { Resources } from '../../augmentation/augmentation.ts'
 import { augmentations } from '../../augmentation/augmentations.ts'
+import { cachedTranslator } from '../../augmentation/cached-translator.ts'
 import { AugmentationError } from '../../augmentation/error.ts'
+import { httpTranslator } from '../../augmentation/http-translator.ts'
 import { isJsonLines, type LabelledDocument, readRecords } from '../../augmentation/records.ts'
 import { AugmentationMeasure } from '../../augmentation/report.ts'
 import { parseSynonyms } from '../../augmentation/synonym-list.ts'
+import { TranslatorError } from '../../augmentation/translator.ts'
 import { firstSeen } from '../../corpus/duplicates.ts'
 import { preprocessing } from '../../corpus/preprocess/preprocessing.ts'
+import { folder } from '../../node-storage.ts'
 import type { CorpusRecord } from '../../pretraining/record.ts'
 import { augmentationTable } from '../augmentation-table.ts'
 import { readNamed, readOptions } from '../corpus.ts'
@@ -36,13 +39,17 @@ export const augmentCommand = (): CommandUnknownOpts =>
     .option('--rate <share>', 'the share of the words that each changes', unit, 0.1)
     .option('--copies <count>', 'of each document; copy k is what epoch k sees', integerFrom(1), 1)
     .option('--synonyms <file>', 'a line a set of words, as big, large, huge')
+    .option('--translator <url>', 'a server that translates, asked as LibreTranslate is')
+    .option('--from <language>', 'the language of the text, for --translator', 'en')
+    .option('--to <languages>', 'into which to translate and back; of several, each copy is given one', list)
+    .option('--cache <folder>', 'where translations are kept', '.cloze/translations')
     .option('--seed <seed>', 'of what is changed', integerFrom(0), 1)
     .option('--out <file>', 'write documents there, not to stdout: as JSON lines to .jsonl, else as text')
     .option('--json', 'print one JSON object: the report, and the documents unless --out has them')
     .action(async (paths, options) => {
       const { augment, rate, copies, seed, out, json } = options
       const settings = await corpusSettings(corpusFlags(options))
-      const resources = await resourcesOf(options)
+      const { translator, ...resources } = await resourcesOf(options)
       const copy = asUsage(() => augmenter({ names: augment, rate, seed, resources }))
       const files = await corpusFiles(paths)
       const field = settings.textField ?? 'text'
@@ -78,17 +85,48 @@ export const augmentCommand = (): CommandUnknownOpts =>
         await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
       }
       for (const line of leftOut.lines()) say(line)
+      const translations = translator?.counts()
+      if (translations)
+        say(
+          `Translations: ${translations.asked} from the server, ${translations.known} from ${options.cache}.`,
+        )
       const report = measure.report()
       if (json)
-        printJson({ augment, rate, seed, ...report, ...(out === undefined ? { documents: shown } : { out }) })
+        printJson({
+          augment,
+          rate,
+          seed,
+          ...report,
+          ...(translations && { translations }),
+          ...(out === undefined ? { documents: shown } : { out }),
+        })
       else (out === undefined ? say : print)(augmentationTable(report))
     })
 
+interface ResourceFlags {
+  readonly synonyms?: string | undefined
+  readonly translator?: string | undefined
+  readonly from: string
+  readonly to?: readonly string[] | undefined
+  readonly cache: string
+}
+
 /** What is not given stays out: the augmentation that needs it says so. */
-async function resourcesOf({ synonyms }: { readonly synonyms?: string | undefined }): Promise<Resources> {
-  if (synonyms === undefined) return {}
-  const text = new TextDecoder().decode(await readNamed(synonyms))
-  return { synonyms: asUsage(() => parseSynonyms(text, synonyms)) }
+async function resourcesOf({ synonyms, translator: url, from, to, cache }: ResourceFlags) {
+  const text = synonyms === undefined ? undefined : new TextDecoder().decode(await readNamed(synonyms))
+  const apiKey = process.env.CLOZE_TRANSLATOR_KEY
+  const translator =
+    url === undefined
+      ? undefined
+      : cachedTranslator(
+          asUsage(() => httpTranslator(url, { apiKey })),
+          folder(cache),
+        )
+  return {
+    translator,
+    synonyms: text === undefined ? undefined : asUsage(() => parseSynonyms(text, synonyms)),
+    backTranslation: translator && to && { translator, from, to },
+  }
 }
 
 async function* documentsOf(
@@ -130,14 +168,22 @@ function asUsage<Result>(body: () => Result): Result {
   try {
     return body()
   } catch (error) {
-    throw error instanceof AugmentationError ? new UsageError(error.message) : error
+    throw error instanceof AugmentationError || error instanceof TranslatorError
+      ? new UsageError(error.message)
+      : error
   }
 }
 
 const summaries = () => augmentations.map(({ name, summary }) => `${name} (${summary})`).join(', ')
 
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
 function names(text: string): string[] {
-  const given = text.split(',').map((name) => name.trim())
+  const given = list(text)
   const unknown = given.find((name) => !augmentations.some((each) => each.name === name))
   if (unknown !== undefined)
     throw new InvalidArgumentError(
