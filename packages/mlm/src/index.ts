@@ -3,6 +3,7 @@ export type {
   Augmentation,
   AugmentationKind,
   Draw,
+  MaskFiller,
   Resources,
   TextAugmentation,
 } from './augmentation/augmentation.ts'
@@ -13,6 +14,7 @@ export { deleteWords } from './augmentation/delete.ts'
 export { AugmentationError } from './augmentation/error.ts'
 export { type HttpTranslatorOptions, httpTranslator } from './augmentation/http-translator.ts'
 export { insertWords } from './augmentation/insert.ts'
+export { paraphrase } from './augmentation/paraphrase.ts'
 export { type LabelledDocument, readRecords } from './augmentation/records.ts'
 export {
   AugmentationMeasure,

@@ -1,6 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { BertForMaskedLM, savePretrained } from '@cloze/bert'
+import { grammarTokenizer, saveTokenizer } from '@cloze/mlm'
+import { folder } from '@cloze/mlm/node'
+import { createCpu } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dictionaryServer } from '../augmentation/dictionary-server.ts'
 import { cloze } from './cloze.ts'
@@ -44,6 +48,24 @@ describe('augment', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ copies: 1, unchanged: 0, editDistance: 0.25, out })
   })
 
+  test('paraphrases with a model folder', async () => {
+    const tokenizer = grammarTokenizer()
+    const shape = { hiddenSize: 16, numHiddenLayers: 1, numAttentionHeads: 2, intermediateSize: 32 }
+    const model = new BertForMaskedLM(
+      { ...shape, vocabSize: tokenizer.vocabularySize },
+      { device: createCpu({ threads: 1 }), seed: 3 },
+    )
+    await savePretrained(folder(at('model')), model)
+    await saveTokenizer(folder(at('model')), tokenizer)
+    await writeFile(at('sentence.txt'), 'the dogs near the cat laugh')
+    const run = await cloze([
+      ...['augment', at('sentence.txt'), '--augment', 'paraphrase', '--model', at('model')],
+      ...['--rate', '0.34', '--json'],
+    ])
+    expect(run.status, run.stderr).toBe(0)
+    expect(JSON.parse(run.stdout)).toMatchObject({ copies: 1, unchanged: 0, editDistance: 2 / 6 })
+  })
+
   test('translates there and back, and knows the translations the next time', async () => {
     await using server = await dictionaryServer()
     const args = [
@@ -69,6 +91,7 @@ describe('augment', () => {
       /needs a translator and a language \(--translator URL --to de\)/,
     ],
     [['--augment', 'back-translate', '--translator', 'x', '--to', 'de'], /x: is no address of a server/],
+    [['--augment', 'paraphrase'], /needs a model \(--model DIR\)/],
     [['--augment', 'swap', '--rate', '2'], /at least 0 and at most 1/],
     [['--augment', 'swap', '--out', 'rows.txt'], /text would lose the labels/],
   ])('says in one line what is wrong with %j', async (args, message) => {

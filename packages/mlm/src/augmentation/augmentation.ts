@@ -1,4 +1,6 @@
+import type { BertForMaskedLM } from '@cloze/bert'
 import type { Random } from '@cloze/tensor'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { AugmentationError } from './error.ts'
 import type { Synonyms } from './synonym-list.ts'
 import type { BackTranslation } from './translator.ts'
@@ -17,10 +19,17 @@ export interface Draw {
 /** Texts, changed: one for each, in their order. What becomes of one depends on it and its stream alone. */
 export type Augmentation = (texts: readonly string[], draw: Draw) => Promise<string[]>
 
+/** A model that fills masks, with its tokenizer. */
+export interface MaskFiller {
+  readonly model: BertForMaskedLM
+  readonly tokenizer: Tokenizer
+}
+
 /** What augmentations may need besides the text. */
 export interface Resources {
   readonly synonyms?: Synonyms | undefined
   readonly backTranslation?: BackTranslation | undefined
+  readonly maskFiller?: MaskFiller | undefined
 }
 
 /** An augmentation of the list: what flags, help, tests and docs are made of. */

@@ -3,6 +3,7 @@ import { backTranslation } from './back-translate.ts'
 import { deletion } from './delete.ts'
 import { AugmentationError } from './error.ts'
 import { insertion } from './insert.ts'
+import { paraphrasing } from './paraphrase.ts'
 import { swap } from './swap.ts'
 import { synonymReplacement } from './synonyms.ts'
 
@@ -13,6 +14,7 @@ export const augmentations = [
   swap,
   synonymReplacement,
   backTranslation,
+  paraphrasing,
 ] as const satisfies readonly AugmentationKind[]
 
 export type AugmentationName = (typeof augmentations)[number]['name']

@@ -1,4 +1,5 @@
 import { AugmentationError } from './error.ts'
+import { inCaseOf } from './letter-case.ts'
 
 /** What may stand in the place of a word, itself not among it; none if nothing is known. */
 export type Synonyms = (word: string) => readonly string[]
@@ -38,11 +39,4 @@ export function parseSynonyms(text: string, name = 'synonyms'): Synonyms {
     const key = word.normalize('NFC').toLowerCase()
     return (lists.get(key) ?? []).map((other) => inCaseOf(word, other))
   }
-}
-
-function inCaseOf(word: string, other: string): string {
-  const [first = '', ...rest] = other
-  if (word === word.toLowerCase()) return other
-  if (word.length > 1 && word === word.toUpperCase()) return other.toUpperCase()
-  return /^\p{Lu}/u.test(word) ? first.toUpperCase() + rest.join('') : other
 }

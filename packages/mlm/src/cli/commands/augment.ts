@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { InvalidArgumentError } from 'commander'
 import { augmenter } from '../../augmentation/augment.ts'
+import type { MaskFiller } from '../../augmentation/augmentation.ts'
 import { augmentations } from '../../augmentation/augmentations.ts'
 import { cachedTranslator } from '../../augmentation/cached-translator.ts'
 import { AugmentationError } from '../../augmentation/error.ts'
@@ -17,10 +18,12 @@ import { augmentationTable } from '../augmentation-table.ts'
 import { readNamed, readOptions } from '../corpus.ts'
 import { corpusFiles, type NamedFile } from '../corpus-files.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
+import { type DeviceFlags, deviceFlag, threadsFlag } from '../device.ts'
 import { asJsonLines, asLines, asText, jsonOf, toFile, toStdout } from '../document-writer.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
+import { withModel } from '../model-folder.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 
@@ -43,65 +46,98 @@ export const augmentCommand = (): CommandUnknownOpts =>
     .option('--from <language>', 'the language of the text, for --translator', 'en')
     .option('--to <languages>', 'into which to translate and back; of several, each copy is given one', list)
     .option('--cache <folder>', 'where translations are kept', '.cloze/translations')
+    .option('--model <folder>', 'a model folder, for paraphrase')
+    .addOption(deviceFlag())
+    .addOption(threadsFlag())
     .option('--seed <seed>', 'of what is changed', integerFrom(0), 1)
     .option('--out <file>', 'write documents there, not to stdout: as JSON lines to .jsonl, else as text')
     .option('--json', 'print one JSON object: the report, and the documents unless --out has them')
-    .action(async (paths, options) => {
-      const { augment, rate, copies, seed, out, json } = options
-      const settings = await corpusSettings(corpusFlags(options))
-      const { translator, ...resources } = await resourcesOf(options)
-      const copy = asUsage(() => augmenter({ names: augment, rate, seed, resources }))
-      const files = await corpusFiles(paths)
-      const field = settings.textField ?? 'text'
-      const write = writingOf(files, settings, out)
-      const leftOut = new LeftOut()
-      const measure = new AugmentationMeasure()
+    .action((paths, options) =>
+      withMaskFiller(options, (maskFiller) => augmentFiles(paths, options, maskFiller)),
+    )
 
-      async function* families(): AsyncGenerator<LabelledDocument[]> {
-        let first = 0
-        for await (const documents of inBatches(documentsOf(files, settings, leftOut), BATCH)) {
-          const epochs: LabelledDocument[][] = []
-          for (let epoch = 0; epoch < copies; epoch++) epochs.push(await copy(documents, { epoch, first }))
-          first += documents.length
-          for (const [place, document] of documents.entries()) {
-            const changed = epochs.flatMap((epoch) => epoch[place] ?? [])
-            measure.add(
-              document.text,
-              changed.map(({ text }) => text),
-            )
-            yield [document, ...changed]
-          }
-        }
-        if (first === 0) throw new UsageError(`${paths.join(' ')}: no documents`)
-      }
+interface AugmentFlags extends ResourceFlags, ModelFlags {
+  readonly augment: readonly string[]
+  readonly rate: number
+  readonly copies: number
+  readonly seed: number
+  readonly out?: string | undefined
+  readonly json?: boolean | undefined
+}
 
-      const shown: Record<string, unknown>[] = []
-      if (out === undefined && json)
-        for await (const family of families()) shown.push(...family.map((each) => jsonOf(each, field)))
-      else {
-        const writeAll = async (writeText: (text: string) => Promise<void>) => {
-          for await (const family of families()) await writeText(write(family))
-        }
-        await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
-      }
-      for (const line of leftOut.lines()) say(line)
-      const translations = translator?.counts()
-      if (translations)
-        say(
-          `Translations: ${translations.asked} from the server, ${translations.known} from ${options.cache}.`,
+async function augmentFiles(
+  paths: readonly string[],
+  options: AugmentFlags,
+  maskFiller: MaskFiller | undefined,
+): Promise<void> {
+  const { augment, rate, copies, seed, out, json } = options
+  const settings = await corpusSettings(corpusFlags(options))
+  const { translator, ...resources } = await resourcesOf(options)
+  const copy = asUsage(() =>
+    augmenter({ names: augment, rate, seed, resources: { ...resources, maskFiller } }),
+  )
+  const files = await corpusFiles(paths)
+  const field = settings.textField ?? 'text'
+  const write = writingOf(files, settings, out)
+  const leftOut = new LeftOut()
+  const measure = new AugmentationMeasure()
+
+  async function* families(): AsyncGenerator<LabelledDocument[]> {
+    let first = 0
+    for await (const documents of inBatches(documentsOf(files, settings, leftOut), BATCH)) {
+      const epochs: LabelledDocument[][] = []
+      for (let epoch = 0; epoch < copies; epoch++) epochs.push(await copy(documents, { epoch, first }))
+      first += documents.length
+      for (const [place, document] of documents.entries()) {
+        const changed = epochs.flatMap((epoch) => epoch[place] ?? [])
+        measure.add(
+          document.text,
+          changed.map(({ text }) => text),
         )
-      const report = measure.report()
-      if (json)
-        printJson({
-          augment,
-          rate,
-          seed,
-          ...report,
-          ...(translations && { translations }),
-          ...(out === undefined ? { documents: shown } : { out }),
-        })
-      else (out === undefined ? say : print)(augmentationTable(report))
+        yield [document, ...changed]
+      }
+    }
+    if (first === 0) throw new UsageError(`${paths.join(' ')}: no documents`)
+  }
+
+  const shown: Record<string, unknown>[] = []
+  if (out === undefined && json)
+    for await (const family of families()) shown.push(...family.map((each) => jsonOf(each, field)))
+  else {
+    const writeAll = async (writeText: (text: string) => Promise<void>) => {
+      for await (const family of families()) await writeText(write(family))
+    }
+    await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
+  }
+  for (const line of leftOut.lines()) say(line)
+  const translations = translator?.counts()
+  if (translations)
+    say(`Translations: ${translations.asked} from the server, ${translations.known} from ${options.cache}.`)
+  const report = measure.report()
+  if (json)
+    printJson({
+      augment,
+      rate,
+      seed,
+      ...report,
+      ...(translations && { translations }),
+      ...(out === undefined ? { documents: shown } : { out }),
     })
+  else (out === undefined ? say : print)(augmentationTable(report))
+}
+
+interface ModelFlags extends DeviceFlags {
+  readonly model?: string | undefined
+}
+
+/** A text at a time, one mask in it. */
+const STEP = { batchSize: 1, sequenceLength: 128, labelled: 1 }
+
+/** Runs `body` with the model that is named, if one is. */
+const withMaskFiller = (
+  flags: ModelFlags,
+  body: (filler: MaskFiller | undefined) => Promise<void>,
+): Promise<void> => (flags.model === undefined ? body(undefined) : withModel(flags.model, flags, STEP, body))
 
 interface ResourceFlags {
   readonly synonyms?: string | undefined
