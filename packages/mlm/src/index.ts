@@ -1,3 +1,32 @@
+export { type Augmentable, type AugmentOptions, augmenter, type Place } from './augmentation/augment.ts'
+export type {
+  Augmentation,
+  AugmentationKind,
+  Draw,
+  MaskFiller,
+  Resources,
+  TextAugmentation,
+} from './augmentation/augmentation.ts'
+export { type AugmentationName, augmentationNamed, augmentations } from './augmentation/augmentations.ts'
+export { backTranslate } from './augmentation/back-translate.ts'
+export { type CachedTranslator, cachedTranslator } from './augmentation/cached-translator.ts'
+export { deleteWords } from './augmentation/delete.ts'
+export { AugmentationError } from './augmentation/error.ts'
+export { type HttpTranslatorOptions, httpTranslator } from './augmentation/http-translator.ts'
+export { insertWords } from './augmentation/insert.ts'
+export { paraphrase } from './augmentation/paraphrase.ts'
+export { type LabelledDocument, readRecords } from './augmentation/records.ts'
+export {
+  AugmentationMeasure,
+  type AugmentationReport,
+  contentOverlap,
+  editDistance,
+} from './augmentation/report.ts'
+export { swapWords } from './augmentation/swap.ts'
+export { parseSynonyms, type Synonyms } from './augmentation/synonym-list.ts'
+export { replaceSynonyms } from './augmentation/synonyms.ts'
+export { type BackTranslation, type Translator, TranslatorError } from './augmentation/translator.ts'
+export { joinWords, type SplitText, splitWords } from './augmentation/words.ts'
 export {
   type Corpus,
   memoryCorpus,

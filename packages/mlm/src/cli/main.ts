@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import * as z from 'zod'
 import { codeOf } from '../node-errors.ts'
+import { augmentCommand } from './commands/augment.ts'
 import { corpusCommand } from './commands/corpus.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fillMaskCommand } from './commands/fill-mask.ts'
@@ -19,6 +20,7 @@ const commands = [
   corpusCommand,
   tokenizerCommand,
   maskCommand,
+  augmentCommand,
 ]
 
 // A reader that has seen enough, such as `head`, is no failure.

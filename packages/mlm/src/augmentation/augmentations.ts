@@ -1,0 +1,30 @@
+import type { AugmentationKind } from './augmentation.ts'
+import { backTranslation } from './back-translate.ts'
+import { deletion } from './delete.ts'
+import { AugmentationError } from './error.ts'
+import { insertion } from './insert.ts'
+import { paraphrasing } from './paraphrase.ts'
+import { swap } from './swap.ts'
+import { synonymReplacement } from './synonyms.ts'
+
+/** Every augmentation. Flags, help, tests and docs are made of this list. */
+export const augmentations = [
+  insertion,
+  deletion,
+  swap,
+  synonymReplacement,
+  backTranslation,
+  paraphrasing,
+] as const satisfies readonly AugmentationKind[]
+
+export type AugmentationName = (typeof augmentations)[number]['name']
+
+/** @throws AugmentationError on a name that no augmentation has */
+export function augmentationNamed(name: string): AugmentationKind {
+  const found = augmentations.find((augmentation) => augmentation.name === name)
+  if (found === undefined)
+    throw new AugmentationError(
+      `augmentation: no ${name}; there is ${augmentations.map((each) => each.name).join(', ')}`,
+    )
+  return found
+}

@@ -1,0 +1,38 @@
+import { budgetOf } from '../masking/budget.ts'
+import { type AugmentationKind, eachText, needed, type TextAugmentation } from './augmentation.ts'
+import { drawPositions } from './positions.ts'
+import type { Synonyms } from './synonym-list.ts'
+import { joinWords, splitWords } from './words.ts'
+
+/**
+ * Puts synonyms in the place of words.
+ * @returns what changes a text. Its rate is the share of all words that change, one at least if it isn't 0; fewer where
+ * fewer have a synonym
+ * @example
+ * replaceSynonyms(parseSynonyms('big, large'))('a big dog', 0.3, random(1)) // 'a large dog'
+ */
+export const replaceSynonyms =
+  (synonyms: Synonyms): TextAugmentation =>
+  (text, rate, random) => {
+    const { words, gaps } = splitWords(text)
+    const known = words.flatMap((word, place) => {
+      const others = synonyms(word)
+      return others.length === 0 ? [] : [{ place, others }]
+    })
+    const changed = words.slice()
+    for (const position of drawPositions(known.length, budgetOf(words.length, rate), random)) {
+      const found = known[position]
+      const other = found?.others[random.integer(found.others.length)]
+      if (found !== undefined && other !== undefined) changed[found.place] = other
+    }
+    return joinWords({ words: changed, gaps })
+  }
+
+export const synonymReplacement = {
+  name: 'synonyms',
+  summary: 'puts synonyms in the place of words; needs --synonyms',
+  source: 'Zhang et al. 2015, §2.4; Wei & Zou 2019, EDA, §2',
+  needs: 'synonyms',
+  create: ({ synonyms }) =>
+    eachText(replaceSynonyms(needed(synonyms, 'synonyms', 'a list of synonyms (--synonyms FILE)'))),
+} as const satisfies AugmentationKind

@@ -1,0 +1,57 @@
+/** The words of a text and what stands between them, which put together are the text again. */
+import { sectionsOf, specialTokens } from '../tokenizer/special.ts'
+
+export interface SplitText {
+  readonly words: readonly string[]
+  /**
+   * One more than there are words: what stands before each word, and after the last. Spaces, punctuation, and special
+   * tokens, which no augmentation can touch since they are no words.
+   */
+  readonly gaps: readonly string[]
+}
+
+const sections = sectionsOf(specialTokens)
+
+let segmenter: Intl.Segmenter | undefined
+
+/**
+ * The words of a text by Unicode's rules (UAX #29), by a dictionary where a script puts no space between them (Chinese,
+ * Japanese, Thai).
+ * @example
+ * splitWords('A [MASK] cat.') // words 'A', 'cat'; gaps '', ' [MASK] ', '.'
+ */
+export function splitWords(text: string): SplitText {
+  segmenter ??= new Intl.Segmenter('und', { granularity: 'word' }) // here, as not every browser has it
+  const words: string[] = []
+  const gaps: string[] = []
+  let gap = ''
+  for (const section of sections(text)) {
+    if (section.whole) {
+      gap += section.text
+      continue
+    }
+    for (const { segment, isWordLike } of segmenter.segment(section.text)) {
+      if (isWordLike) {
+        words.push(segment)
+        gaps.push(gap)
+        gap = ''
+      } else gap += segment
+    }
+  }
+  return { words, gaps: [...gaps, gap] }
+}
+
+/**
+ * The text that words and gaps make.
+ * @param words one fewer than gaps
+ */
+export const joinWords = ({ words, gaps }: SplitText): string =>
+  gaps.map((gap, place) => gap + (words[place] ?? '')).join('')
+
+/** Scripts that put no space between words. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
+/** What parts a word from the one after it: nothing if neither's script has spaces. */
+export const spaceBetween = (word: string, next: string): string =>
+  unspaced.test(word) && unspaced.test(next) ? '' : ' '

@@ -1,0 +1,101 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import {
+  AugmentationError,
+  AugmentationMeasure,
+  augmentationNamed,
+  augmentations,
+  augmenter,
+  contentOverlap,
+  editDistance,
+  parseSynonyms,
+} from '../../../packages/mlm/src/index.ts'
+import { rates, synonyms, texts } from './arbitraries.ts'
+
+const resources = { synonyms }
+const names = ['insert', 'delete', 'swap', 'synonyms']
+
+describe('augmenter', () => {
+  test.prop([fc.array(texts, { minLength: 1, maxLength: 6 }), rates, fc.nat(), fc.nat(9)])(
+    'makes a copy by the seed, the epoch and the number of the document alone',
+    async (documents, rate, seed, epoch) => {
+      const copies = augmenter({ names, rate, seed, resources })
+      const together = await copies(
+        documents.map((text) => ({ text })),
+        { epoch },
+      )
+      const alone = documents.map((text, first) => copies([{ text }], { epoch, first }))
+      expect((await Promise.all(alone)).flat()).toEqual(together)
+    },
+  )
+
+  test('keeps the label of a document, and changes it otherwise in each epoch', async () => {
+    const copies = augmenter({ names: ['swap'], rate: 0.5, seed: 1 })
+    const documents = [{ text: 'the dog sees a cat near this barn', label: 'animals' }]
+    const found = await Promise.all([0, 1, 2].map((epoch) => copies(documents, { epoch })))
+    expect(new Set(found.map(([copy]) => copy?.text)).size).toBe(3)
+    expect(found.map(([copy]) => copy?.label)).toEqual(['animals', 'animals', 'animals'])
+  })
+
+  test.each([
+    [{ names: ['delete'], rate: 1.5, seed: 1 }, 'a rate is a share of the words, 0 … 1, not 1.5'],
+    [{ names: ['remove'], rate: 0.1, seed: 1 }, 'no remove; there is insert, delete, swap, synonyms'],
+    [{ names: ['synonyms'], rate: 0.1, seed: 1 }, 'needs a list of synonyms'],
+    [{ names: [], rate: 0.1, seed: 1 }, 'none is named'],
+  ])('refuses what can not be: %j', (options, message) => {
+    expect(() => augmenter(options)).toThrow(message)
+    expect(() => augmenter(options)).toThrow(AugmentationError)
+  })
+
+  test('every augmentation of the list is found by its name', () => {
+    for (const kind of augmentations) expect(augmentationNamed(kind.name)).toBe(kind)
+  })
+})
+
+describe('a list of synonyms', () => {
+  test('has sets of words with commas or spaces between, in the case asked for', () => {
+    const found = parseSynonyms('# sizes\nbig, large, very big\r\n\nsmall little\nlarge grand')
+    expect(found('big')).toEqual(['large', 'very big'])
+    expect(found('Large')).toEqual(['Big', 'Very big', 'Grand'])
+    expect(found('SMALL')).toEqual(['LITTLE'])
+    expect(found('dog')).toEqual([])
+  })
+
+  test('names the line that is no set', () => {
+    expect(() => parseSynonyms('big, large\nsmall', 'list.txt')).toThrow(
+      'list.txt: line 2: "small" is one word; a line is a set of words, as big, large, huge',
+    )
+    expect(() => parseSynonyms('# nothing')).toThrow('no words')
+  })
+})
+
+describe('the report', () => {
+  test.prop([fc.array(fc.constantFrom('a', 'b', 'c')), fc.array(fc.constantFrom('a', 'b', 'c'))])(
+    'has a distance that is a metric: symmetric, 0 for the same alone, no longer than the longer',
+    (one, other) => {
+      expect(editDistance(one, other)).toBe(editDistance(other, one))
+      expect(editDistance(one, other) === 0).toBe(one.join() === other.join())
+      expect(editDistance(one, other)).toBeLessThanOrEqual(Math.max(one.length, other.length))
+    },
+  )
+
+  test('counts the content words that both texts have', () => {
+    expect(contentOverlap(['the', 'big', 'dog'], ['a', 'large', 'dog'])).toBe(0.5)
+    expect(contentOverlap(['the'], ['a'])).toBe(1)
+    expect(contentOverlap(['dog', 'dog'], ['dog'])).toBeCloseTo(2 / 3, 12)
+  })
+
+  test('averages over copies', () => {
+    const measure = new AugmentationMeasure()
+    measure.add('big dogs bark', ['big dogs bark', 'large dogs bark'])
+    expect(measure.report()).toEqual({
+      documents: 1,
+      copies: 2,
+      unchanged: 0.5,
+      contentOverlap: (1 + 2 / 3) / 2,
+      editDistance: 1 / 6,
+      originals: { distinct1: 1, distinct2: 1 },
+      all: { distinct1: 4 / 9, distinct2: 3 / 6 },
+    })
+  })
+})
