@@ -22,7 +22,7 @@ const OUT = 'runs/grammar'
 const SEED = 1
 const STEPS = 3000
 
-/** Chosen by trial for about 80 seconds of training on two cores. */
+/** Chosen by trial for 80 seconds of training on two quiet cores. */
 const settings = {
   model: {
     hiddenSize: 64,
