@@ -10,7 +10,7 @@ import { openDisplay } from './process/display.ts'
 let work = ''
 const at = (name: string) => join(work, name)
 const flags = () => [
-  ...['pretrain', '--corpus', at('text.txt'), '--model', at('small.json'), '--vocab-size', '30'],
+  ...['pretrain', '--corpus', at('text.txt'), '--model', at('small.json'), '--vocab-size', '90'],
   ...['--sequence-length', '16', '--steps', '3', '--batch-size', '4', '--out', at('out'), '--json'],
 ]
 
@@ -33,7 +33,7 @@ test.skipIf(reason !== undefined && !process.env.CI)(
     const display = await openDisplay()
     try {
       const run = await cloze([...flags(), '--device', 'gpu'], undefined, { DISPLAY: display.name })
-      expect(run.stderr).toMatch(/^Device gpu: .* \(headlessgl\)/)
+      expect(run.stderr).toMatch(/^Device gpu: .* \(headlessgl\)/m)
       expect(run.status).toBe(0)
       expect(JSON.parse(run.stdout)).toMatchObject({ device: 'gpu', steps: 3 })
     } finally {
@@ -43,16 +43,16 @@ test.skipIf(reason !== undefined && !process.env.CI)(
   120_000,
 )
 
-test('pretrain --device gpu without a GPU is one line that lists what was tried, and how to get one', async () => {
+test('pretrain --device gpu without a GPU ends in one line that lists what was tried, and how to get one', async () => {
   const run = await cloze([...flags(), '--device', 'gpu'], undefined, { DISPLAY: '' })
   expect(run).toMatchObject({ status: 2, stdout: '' })
   expect(run.stderr).toMatch(
-    /^cloze: gpu: no GPU was found; tried webgpu \(.*\), webgl2 \(.*\), headlessgl \(.*\)\. In Node: .*\n$/,
+    /^cloze: gpu: no GPU was found; tried webgpu \(.*\), webgl2 \(.*\), headlessgl \(.*\)\. In Node: .*\n$/m,
   )
 })
 
 test('pretrain --device auto says what it chose and why', async () => {
   const run = await cloze([...flags(), '--device', 'auto'], undefined, { DISPLAY: '' })
-  expect(run.stderr).toMatch(/^Device cpu: no GPU was found\.\n/)
+  expect(run.stderr).toMatch(/^Device cpu: no GPU was found\.\n/m)
   expect(JSON.parse(run.stdout)).toMatchObject({ device: 'cpu' })
 })
