@@ -4,7 +4,8 @@
  */
 import { cpu } from '@cloze/tensor'
 import fc from 'fast-check'
-import { elementwiseCases, tableCases } from '../test/autograd/derivatives/cases.ts'
+import { tableCases } from '../test/autograd/derivatives/cases.ts'
+import { elementwiseCases } from '../test/autograd/derivatives/elementwise-cases.ts'
 import { caseNames, casesFor } from '../test/conformance/all-cases.ts'
 import { gradientUnits } from '../test/conformance/check-gradient.ts'
 import { toleranceOf } from '../test/conformance/gpu-tolerances.ts'

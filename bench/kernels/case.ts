@@ -25,6 +25,14 @@ export interface KernelCase {
   readonly prepare: (device: Device) => () => unknown
 }
 
+/** A case that memory bounds. */
+export const memoryBound = (
+  name: string,
+  shape: Shape,
+  { flops, bytes }: Pick<KernelCase, 'flops' | 'bytes'>,
+  prepare: KernelCase['prepare'],
+): KernelCase => ({ name, size: shape.join('×'), bound: 'memory', flops, bytes, prepare })
+
 /** Kernels of a kind; each one's sizes ascend. */
 export type Family = readonly KernelCase[]
 

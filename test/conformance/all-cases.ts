@@ -1,6 +1,7 @@
 /** The cases of all ops. */
 import type { Device, Ops } from '@cloze/tensor'
 import type fc from 'fast-check'
+import { attentionCalls } from './attention-cases.ts'
 import { attentionGradientCalls } from './attention-gradient-cases.ts'
 import type { Call, OpCase } from './case.ts'
 import { plainCalls } from './cases.ts'
@@ -8,11 +9,16 @@ import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
 import { linearCrossEntropyCalls } from './linear-cross-entropy-cases.ts'
 import { packedCalls } from './packed-cases.ts'
+import { shapeCalls } from './shape-cases.ts'
+import { softmaxCalls } from './softmax-cases.ts'
 
 /** An op that has no case does not compile; `mean` and `oneHot` are functions made of ops. */
 const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Call> } = {
   ...plainCalls,
+  ...shapeCalls,
+  ...softmaxCalls,
   ...fusedCalls,
+  attention: attentionCalls,
   attentionGradient: attentionGradientCalls,
   linearCrossEntropy: linearCrossEntropyCalls,
   ...packedCalls,

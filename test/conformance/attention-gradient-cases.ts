@@ -3,8 +3,8 @@ import { interpret, ops } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary } from './arbitraries.ts'
 import type { Call } from './case.ts'
-import { logSumExpOf, softmaxOf } from './fused-cases.ts'
 import { at, build, largest, type Plain, total, upTo } from './plain.ts'
+import { logSumExpOf, softmaxOf } from './softmax-cases.ts'
 
 export interface Attending {
   readonly g: Plain

@@ -1,24 +1,17 @@
-/** How each op that moves, adds or looks up is called, and what it must give. */
+/** How each op that multiplies, adds up or looks up is called, and what it must give. */
 import {
   argmax,
   broadcastShapes,
-  broadcastTo,
-  concatenate,
   gather,
   matmul,
   max,
   mean,
   oneHot,
-  place,
-  reshape,
   type Shape,
   scatterAdd,
   sizeOf,
-  slice,
   sum,
-  type Tensor,
   topK,
-  transpose,
 } from '@cloze/tensor'
 import fc from 'fast-check'
 import {
@@ -26,7 +19,6 @@ import {
   filledAny,
   filledShapes,
   filledWhole,
-  orders,
   positiveSizes,
   repeatable,
   shapes,
@@ -34,18 +26,10 @@ import {
   someAxes,
   unevenNormal,
 } from './arbitraries.ts'
-import { type Call, given } from './case.ts'
+import { one, two } from './call.ts'
+import type { Call } from './case.ts'
 import { flush } from './denormal.ts'
 import { absolute, at, broadcastAt, build, indicesOf, type Plain, rowsOf, total, upTo } from './plain.ts'
-
-const one =
-  (run: (x: Tensor) => ReturnType<Call['run']>): Call['run'] =>
-  (inputs) =>
-    run(given(inputs, 0))
-const two =
-  (run: (x: Tensor, y: Tensor) => Tensor): Call['run'] =>
-  (inputs) =>
-    run(given(inputs, 0), given(inputs, 1))
 
 /** The cells of `x` that are reduced into the cell of the output at `index`. */
 function reduced(x: Plain, axes: readonly number[], index: readonly number[]): number[] {
@@ -251,120 +235,7 @@ const topKCalls = filledShapes(1, 3)
     }
   })
 
-const reshapeCalls = shapes(0, 4)
-  .chain((shape) => fc.tuple(filledAny(shape), orders(shape)))
-  .map(([x, order]): Call => {
-    const shape = order.map((axis) => x.shape[axis] ?? 1)
-    return { inputs: [x], run: one((tensor) => reshape(tensor, shape)), expected: { ...x, shape } }
-  })
-
-const transposeCalls = shapes(0, 4)
-  .chain((shape) => fc.tuple(filledAny(shape), orders(shape)))
-  .map(
-    ([x, order]): Call => ({
-      inputs: [x],
-      run: one((tensor) => transpose(tensor, order)),
-      expected: build(
-        order.map((axis) => x.shape[axis] ?? 1),
-        (index) =>
-          at(
-            x,
-            x.shape.map((_, axis) => index[order.indexOf(axis)] ?? 0),
-          ),
-        x.dtype,
-      ),
-    }),
-  )
-
-/** A block inside each axis. */
-const blocks = (shape: Shape) =>
-  fc.tuple(
-    ...shape.map((size) => fc.tuple(fc.nat(size), fc.nat(size)).map((ends) => ends.sort((a, b) => a - b))),
-  )
-
-const sliceCalls = shapes(0, 4)
-  .chain((shape) => fc.tuple(filledAny(shape), blocks(shape)))
-  .map(([x, block]): Call => {
-    const [start, end] = [block.map(([from = 0]) => from), block.map(([, to = 0]) => to)]
-    return {
-      inputs: [x],
-      run: one((tensor) => slice(tensor, start, end)),
-      expected: build(
-        end.map((to, axis) => to - (start[axis] ?? 0)),
-        (index) =>
-          at(
-            x,
-            index.map((i, axis) => i + (start[axis] ?? 0)),
-          ),
-        x.dtype,
-      ),
-    }
-  })
-
-const placeCalls = shapes(0, 4)
-  .chain((shape) => blocks(shape).map((block) => ({ shape, block })))
-  .chain(({ shape, block }) =>
-    filledAny(block.map(([from = 0, to = 0]) => to - from)).map((x): Call => {
-      const start = block.map(([from = 0]) => from)
-      return {
-        inputs: [x],
-        run: one((tensor) => place(tensor, start, shape)),
-        expected: build(
-          shape,
-          (index) => {
-            const inside = index.map((i, axis) => i - (start[axis] ?? 0))
-            return inside.every((i, axis) => i >= 0 && i < (x.shape[axis] ?? 0)) ? at(x, inside) : 0
-          },
-          x.dtype,
-        ),
-      }
-    }),
-  )
-
-const concatenateCalls = shapes(1, 3)
-  .chain((shape) =>
-    fc.tuple(
-      fc.constant(shape),
-      fc.nat(shape.length - 1),
-      fc.array(sizes, { minLength: 1, maxLength: 3 }),
-      fc.boolean(),
-    ),
-  )
-  .chain(([shape, axis, lengths, whole]) =>
-    fc
-      .tuple(...lengths.map((length) => (whole ? filledWhole : filled)(shape.with(axis, length))))
-      .map((parts): Call => {
-        const starts = lengths.map((_, part) => total(lengths.slice(0, part)))
-        return {
-          inputs: parts,
-          run: (tensors) => concatenate(tensors, axis),
-          expected: build(
-            shape.with(axis, total(lengths)),
-            (index) => {
-              const along = index[axis] ?? 0
-              const part = starts.findLastIndex(
-                (start, i) => start <= along && along < start + (lengths[i] ?? 0),
-              )
-              const from = parts[part]
-              return from ? at(from, index.with(axis, along - (starts[part] ?? 0))) : Number.NaN
-            },
-            whole ? 'int32' : 'float',
-          ),
-        }
-      }),
-  )
-
-const broadcastToCalls = shapes(0, 4)
-  .chain((shape) => fc.tuple(fc.constant(shape), repeatable(shape).chain(filledAny)))
-  .map(
-    ([shape, x]): Call => ({
-      inputs: [x],
-      run: one((tensor) => broadcastTo(tensor, shape)),
-      expected: build(shape, (index) => broadcastAt(x, index), x.dtype),
-    }),
-  )
-
-/** Of the ops that move, add or look up. */
+/** Of the ops that multiply, add up or look up. */
 export const plainCalls = {
   matmul: matmulCalls,
   sum: reductionCalls(sumCall),
@@ -375,10 +246,4 @@ export const plainCalls = {
   oneHot: oneHotCalls,
   argmax: argmaxCalls,
   topK: topKCalls,
-  reshape: reshapeCalls,
-  transpose: transposeCalls,
-  slice: sliceCalls,
-  place: placeCalls,
-  concatenate: concatenateCalls,
-  broadcastTo: broadcastToCalls,
 } as const

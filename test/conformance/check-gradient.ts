@@ -1,7 +1,7 @@
 /** Gradients of a float32 device, held against those that `reference` gives for the same inputs. */
 import { gradients, Variable } from '@cloze/autograd'
 import { type Device, mul, reference, scope, sum } from '@cloze/tensor'
-import type { CaseOf } from '../autograd/derivatives/cases.ts'
+import type { CaseOf } from '../autograd/derivatives/case.ts'
 import { Draw } from '../autograd/derivatives/draw.ts'
 import { distances } from './close.ts'
 import { fromTensor, largest, type Plain } from './plain.ts'

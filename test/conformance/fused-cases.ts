@@ -1,16 +1,5 @@
 /** How each op that has a definition is called, and what it must give, written row by row in plain arithmetic. */
-import {
-  adamW,
-  adamWScalars,
-  attention,
-  crossEntropy,
-  dropout,
-  interpret,
-  logSoftmax,
-  ops,
-  softmax,
-  sumOfSquares,
-} from '@cloze/tensor'
+import { adamW, adamWScalars, crossEntropy, dropout, interpret, ops, sumOfSquares } from '@cloze/tensor'
 import fc from 'fast-check'
 import {
   filled,
@@ -26,78 +15,7 @@ import { type Call, given } from './case.ts'
 import { erf } from './erf.ts'
 import { isDropped } from './feistel.ts'
 import { at, build, largest, largestFinite, type Plain, rowsOf, total, upTo } from './plain.ts'
-
-const ofRows = (x: Plain, row: (cells: number[], at: number) => number[]): Plain => ({
-  shape: x.shape,
-  values: rowsOf(x).flatMap(row),
-  dtype: 'float',
-})
-
-export function softmaxOf(row: readonly number[]): number[] {
-  const most = Math.max(...row)
-  const powers = row.map((x) => Math.exp(x - most))
-  return powers.map((power) => power / total(powers))
-}
-
-export function logSumExpOf(row: readonly number[]): number {
-  const most = Math.max(...row)
-  return most + Math.log(total(row.map((x) => Math.exp(x - most))))
-}
-
-const softmaxCalls = shapes(1, 3)
-  .chain((shape) => filled(shape))
-  .map(
-    (x): Call => ({
-      inputs: [x],
-      run: (inputs) => softmax(given(inputs, 0)),
-      expected: ofRows(x, softmaxOf),
-      units: 32,
-    }),
-  )
-
-const logSoftmaxCalls = shapes(1, 3)
-  .chain((shape) => filled(shape))
-  .map(
-    (x): Call => ({
-      inputs: [x],
-      run: (inputs) => logSoftmax(given(inputs, 0)),
-      expected: ofRows(x, (row) => row.map((cell) => cell - logSumExpOf(row))),
-      units: 64,
-    }),
-  )
-
-const alike = (count: number, shape = shapes(1, 3)) =>
-  shape.chain((drawn) => fc.array(filled(drawn, ordinary), { minLength: count, maxLength: count }))
-
-const softmaxGradientCalls = alike(2).map(([g = none, x = none]): Call => {
-  const y = ofRows(x, (row) => softmaxOf(row).map(Math.fround))
-  const flows = (row: number[], r: number) => {
-    const arriving = rowsOf(g)[r] ?? []
-    const mean = total(row.map((cell, i) => cell * (arriving[i] ?? 0)))
-    return row.map((cell, i) => cell * ((arriving[i] ?? 0) - mean))
-  }
-  return {
-    inputs: [g, y],
-    run: (inputs) => interpret(ops.softmaxGradient, inputs, undefined),
-    expected: ofRows(y, flows),
-    units: 64,
-  }
-})
-
-const logSoftmaxGradientCalls = alike(2).map(([g = none, x = none]): Call => {
-  const y = ofRows(x, (row) => row.map((cell) => Math.fround(cell - logSumExpOf(row))))
-  return {
-    inputs: [g, y],
-    run: (inputs) => interpret(ops.logSoftmaxGradient, inputs, undefined),
-    expected: ofRows(y, (row, r) => {
-      const arriving = rowsOf(g)[r] ?? []
-      return row.map((cell, i) => (arriving[i] ?? 0) - Math.exp(cell) * total(arriving))
-    }),
-    units: 400,
-  }
-})
-
-const none: Plain = { shape: [0], values: [], dtype: 'float' }
+import { alike, logSumExpOf, none, ofRows } from './softmax-cases.ts'
 
 function moments(row: readonly number[], epsilon: number): { mean: number; scale: number } {
   const mean = total(row) / row.length
@@ -272,56 +190,6 @@ const crossEntropyGradientCalls = labelled.map(({ logits, labels, g }): Call => 
   }
 })
 
-interface Attending {
-  readonly query: Plain
-  readonly key: Plain
-  readonly value: Plain
-  readonly mask: Plain | undefined
-  readonly heads: number
-  readonly causal: boolean
-  readonly scale: number
-}
-
-/** Query by query. Where nothing may be seen, each key weighs the same. */
-export function attentionOf({ query, key, value, mask, heads, causal, scale }: Attending): Plain {
-  const [, keys = 0, hidden = 0] = key.shape
-  const size = hidden / heads
-  return build(query.shape, ([b = 0, i = 0, column = 0]) => {
-    const head = Math.floor(column / size)
-    const scores = upTo(keys).map((j) => {
-      if ((mask && at(mask, [b, j]) === 0) || (causal && j > i)) return -1e30
-      return (
-        scale *
-        total(upTo(size).map((c) => at(query, [b, i, head * size + c]) * at(key, [b, j, head * size + c])))
-      )
-    })
-    return total(softmaxOf(scores).map((weight, j) => weight * at(value, [b, j, column])))
-  })
-}
-
-const attentionCalls = fc
-  .record({
-    batch: fc.constantFrom(0, 1, 2, 3),
-    length: fc.constantFrom(1, 2, 3, 4, 5, 8),
-    heads: fc.constantFrom(1, 2, 3),
-    size: fc.constantFrom(1, 2, 3, 4, 5),
-    causal: fc.boolean(),
-    masked: fc.boolean(),
-  })
-  .chain(({ batch, length, heads, size, causal, masked }) => {
-    const x = filled([batch, length, heads * size], ordinary)
-    return fc.tuple(x, x, x, filledWhole([batch, length], 2)).map(([query, key, value, seen]): Call => {
-      const mask = masked ? seen : undefined
-      return {
-        inputs: mask ? [query, key, value, mask] : [query, key, value],
-        run: (inputs) =>
-          attention(given(inputs, 0), given(inputs, 1), given(inputs, 2), inputs[3], { heads, causal }),
-        expected: attentionOf({ query, key, value, mask, heads, causal, scale: 1 / Math.sqrt(size) }),
-        units: 64 * (1 + size) * (1 + largest(query)) * (1 + largest(key)) * (1 + largest(value)),
-      }
-    })
-  })
-
 /** That what is dropped is the same on all devices: on ones, so that every cell says whether it was. */
 const dropoutCalls = fc
   .tuple(filledShapes(1, 4), fc.constantFrom(0.1, 0.5, 0.9), fc.nat(4095), fc.nat(4095), fc.nat(5000))
@@ -383,16 +251,11 @@ const sumOfSquaresCalls = shapes(0, 4)
 
 /** Of the ops that have a definition. */
 export const fusedCalls = {
-  softmax: softmaxCalls,
-  softmaxGradient: softmaxGradientCalls,
-  logSoftmax: logSoftmaxCalls,
-  logSoftmaxGradient: logSoftmaxGradientCalls,
   layerNorm: layerNormCalls,
   layerNormGradient: layerNormGradientCalls,
   linear: linearCalls,
   crossEntropy: crossEntropyCalls,
   crossEntropyGradient: crossEntropyGradientCalls,
-  attention: attentionCalls,
   dropout: dropoutCalls,
   adamW: adamWCalls,
   sumOfSquares: sumOfSquaresCalls,

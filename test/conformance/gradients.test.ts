@@ -2,7 +2,9 @@
 import { cpu, liveTensors } from '@cloze/tensor'
 import { test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { elementwiseCases, seeds, shapes, tableCases } from '../autograd/derivatives/cases.ts'
+import { seeds, shapes } from '../autograd/derivatives/case.ts'
+import { tableCases } from '../autograd/derivatives/cases.ts'
+import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
 import { checkGradient } from './check-gradient.ts'
 import { precisionOf } from './precision.ts'
 

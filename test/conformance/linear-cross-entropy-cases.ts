@@ -3,8 +3,8 @@ import { interpret, ops } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary, positiveSizes } from './arbitraries.ts'
 import type { Call } from './case.ts'
-import { logSumExpOf, softmaxOf } from './fused-cases.ts'
 import { at, build, largest, type Plain, rowsOf, total, upTo } from './plain.ts'
+import { logSumExpOf, softmaxOf } from './softmax-cases.ts'
 
 const drawn = fc
   .record({ rows: fc.constantFrom(0, 1, 2, 3, 5, 8), size: positiveSizes, classes: positiveSizes })

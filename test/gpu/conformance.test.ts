@@ -1,6 +1,7 @@
 /** Every mode of the GPU gives for every op what plain arithmetic gives, and the gradients of `reference`. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { elementwiseCases, tableCases } from '../autograd/derivatives/cases.ts'
+import { tableCases } from '../autograd/derivatives/cases.ts'
+import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
 import { caseNames } from '../conformance/all-cases.ts'
 import { skips } from '../conformance/skips.ts'
 import { eachMode } from './each-mode.ts'

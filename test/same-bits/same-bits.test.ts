@@ -3,12 +3,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createCpu } from '@cloze/tensor'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fingerprint } from '../../bench/same-bits.ts'
-import { openBrowser } from '../gpu/browser.ts'
-import { bundle } from '../gpu/bundle.ts'
-import { chromium } from '../gpu/modes.ts'
-import { type File, serve } from '../gpu/serve.ts'
+import { describePage } from '../gpu/describe-page.ts'
 import { programOf, required, versions } from './nodes.ts'
 import type { PageFingerprint } from './page/entry.ts'
 
@@ -59,37 +56,17 @@ for (const version of versions)
       })
   })
 
-describe('a page that Vite bundles', () => {
-  if (!chromium()) {
-    if (process.env.CI) return test('can run here', () => expect.unreachable('no chromium'))
-    return test.skip('left out: no chromium', () => {})
-  }
-  let files: Map<string, File>
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-  beforeAll(async () => {
-    files = await bundle(join(import.meta.dirname, 'page'))
-    browser = await openBrowser()
-  })
-  afterAll(() => browser?.close())
-
-  async function fromPage(isolated: boolean, threads: number): Promise<PageFingerprint> {
-    const site = await serve(files, isolated)
-    const page = await browser.newPage()
-    try {
-      await page.goto(site.url)
-      await page.waitForFunction(() => 'fingerprint' in globalThis)
-      return await page.evaluate(
+describePage('a page that Vite bundles', join(import.meta.dirname, 'page'), (visit) => {
+  const fromPage = (isolated: boolean, threads: number) =>
+    visit(isolated, 'fingerprint', (page) =>
+      page.evaluate(
         (count) =>
           (
             globalThis as typeof globalThis & { fingerprint(count: number): Promise<PageFingerprint> }
           ).fingerprint(count),
         threads,
-      )
-    } finally {
-      await page.close()
-      await site.close()
-    }
-  }
+      ),
+    )
 
   for (const threads of [1, 3])
     test(

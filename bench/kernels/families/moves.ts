@@ -1,5 +1,5 @@
 import { broadcastTo, concatenate, gather, scatterAdd, sizeOf, slice, transpose } from '@cloze/tensor'
-import { type Family, filled, type KernelCase, sizes, wholes } from '../case.ts'
+import { type Family, filled, type KernelCase, memoryBound, sizes, wholes } from '../case.ts'
 
 const VOCABULARY = 30522
 
@@ -7,14 +7,8 @@ const VOCABULARY = 30522
 export const moves: Family = sizes.flatMap((shape) => {
   const [rows, columns] = shape
   const n = sizeOf(shape)
-  const of = (name: string, prepare: KernelCase['prepare'], flops = 0, bytes = 8 * n): KernelCase => ({
-    name,
-    size: shape.join('×'),
-    bound: 'memory',
-    flops,
-    bytes,
-    prepare,
-  })
+  const of = (name: string, prepare: KernelCase['prepare'], flops = 0, bytes = 8 * n): KernelCase =>
+    memoryBound(name, shape, { flops, bytes }, prepare)
   return [
     of('transpose', (device) => {
       const x = filled(device, shape)

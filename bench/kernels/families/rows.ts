@@ -1,5 +1,5 @@
 import { add, argmax, crossEntropy, exp, layerNorm, max, sizeOf, softmax, sum } from '@cloze/tensor'
-import { type Family, filled, type KernelCase, operationsOf, sizes, wholes } from '../case.ts'
+import { type Family, filled, type KernelCase, memoryBound, operationsOf, sizes, wholes } from '../case.ts'
 
 const EXP = operationsOf(exp)
 
@@ -7,14 +7,8 @@ const EXP = operationsOf(exp)
 export const rows: Family = sizes.flatMap((shape) => {
   const [count, columns] = shape
   const n = sizeOf(shape)
-  const of = (name: string, flops: number, bytes: number, prepare: KernelCase['prepare']): KernelCase => ({
-    name,
-    size: shape.join('×'),
-    bound: 'memory',
-    flops,
-    bytes,
-    prepare,
-  })
+  const of = (name: string, flops: number, bytes: number, prepare: KernelCase['prepare']): KernelCase =>
+    memoryBound(name, shape, { flops, bytes }, prepare)
   return [
     of('softmax', (EXP + 4) * n, 8 * n, (device) => {
       const x = filled(device, shape)

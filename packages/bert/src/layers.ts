@@ -19,7 +19,7 @@ export type Drop = (x: Variable, site: string, rate: number) => Variable
 
 export function dropper({ drop }: Arrangement, step: DropoutStep | undefined): Drop {
   if (step === undefined) return (x) => x
-  return (x, site, rate) => (rate === 0 ? x : drop(x, dropoutAt(step, site, rate)))
+  return (x, site, rate) => drop(x, dropoutAt(step, site, rate))
 }
 
 const dropoutAt = ({ seed, step, firstExample = 0 }: DropoutStep, site: string, rate: number) => ({

@@ -136,7 +136,8 @@ export {
   type CorpusSource,
   type CorpusSourceOptions,
   corpusSource,
-  readParts,
+  type TextSourceOptions,
+  textSource,
 } from './pretraining/corpus-source.ts'
 export {
   type PretrainOptions,
@@ -151,7 +152,7 @@ export {
   readRecord,
   writeRecord,
 } from './pretraining/record.ts'
-export { grammarSource, type Source, type TextSourceOptions, textSource } from './pretraining/source.ts'
+export { grammarSource, type Source } from './pretraining/source.ts'
 export { memoryStorage, type Storage } from './storage.ts'
 export { characterOf, trainCharacter } from './tokenizer/character.ts'
 export {

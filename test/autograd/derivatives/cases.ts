@@ -9,7 +9,6 @@ import {
   crossEntropy,
   dropout,
   dropoutKey,
-  type ElementwiseOp,
   gather,
   interpret,
   layerNorm,
@@ -31,45 +30,11 @@ import {
   softmax,
   sum,
   sumOfSquares,
-  type Tensor,
   topK,
   transpose,
 } from '@cloze/tensor'
-import fc from 'fast-check'
-import type { Draw, Interval } from './draw.ts'
-
-/** A function, and where its gradients are checked. */
-export interface Case {
-  readonly f: Differentiable
-  readonly inputs: readonly Tensor[]
-}
-
-export type CaseOf = (shape: Shape, draw: Draw) => Case
-
-export const sizes = fc.oneof(
-  { weight: 8, arbitrary: fc.integer({ min: 2, max: 3 }) },
-  { weight: 3, arbitrary: fc.constant(1) },
-  { weight: 1, arbitrary: fc.constant(0) },
-)
-export const shapes = fc.array(sizes, { maxLength: 3, size: 'max' })
-export const seeds = fc.nat()
-
-const positive: Interval = { signed: false }
-const domains: { readonly [name: string]: Interval } = { log: positive, sqrt: positive }
-
-const elementwiseCase =
-  (op: ElementwiseOp): CaseOf =>
-  (shape, draw) => ({
-    f: (...variables) => everything.apply<unknown, Variable>(op, variables, undefined),
-    inputs: Array.from({ length: op.arity }, (_, index) =>
-      draw.floats(index === 0 ? shape : draw.narrower(shape), domains[op.name]),
-    ),
-  })
-
-/** Each elementwise op that the package exports, by name. */
-export const elementwiseCases: readonly (readonly [string, CaseOf])[] = Object.values(everything)
-  .filter((each) => typeof each === 'function' && 'op' in each)
-  .map(({ op }) => [op.name, elementwiseCase(op as ElementwiseOp)])
+import type { CaseOf } from './case.ts'
+import type { Draw } from './draw.ts'
 
 /** The same, with every input once through a nonlinear function, so that the op meets variables that have a past. */
 const curved =
@@ -104,6 +69,12 @@ export const matrices =
       inputs: [draw.floats(a), draw.floats(b)],
     }
   }
+
+/** Two sequences end to end, and heads. */
+function packed(draw: Draw) {
+  const [one, other, heads] = [1 + draw.integer(2), 1 + draw.integer(2), 1 + draw.integer(2)]
+  return { lengths: [one, other], rows: one + other, heads, hidden: heads * (1 + draw.integer(2)) }
+}
 
 /** A case for each op of the table: a row left out does not compile. */
 const rows: { readonly [Name in keyof Ops]: CaseOf } = {
@@ -261,20 +232,16 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     }
   },
   packedAttention: (_, draw) => {
-    const [lengths, heads] = [[1 + draw.integer(2), 1 + draw.integer(2)], 1 + draw.integer(2)]
-    const hidden = heads * (1 + draw.integer(2))
+    const { lengths, rows, heads, hidden } = packed(draw)
     const key = dropoutKey(draw.integer(9), 1, 'test')
     const dropout = draw.chance() ? { rate: 0.3, key, firstExample: 0 } : undefined
-    const rows = lengths.reduce((sum, length) => sum + length)
     return {
       f: (query, key, value) => packedAttention(query, key, value, { lengths, heads, dropout }),
       inputs: Array.from({ length: 3 }, () => draw.floats([rows, hidden])),
     }
   },
   packedAttentionGradient: (_, draw) => {
-    const [lengths, heads] = [[1 + draw.integer(2), 1 + draw.integer(2)], 1 + draw.integer(2)]
-    const hidden = heads * (1 + draw.integer(2))
-    const rows = lengths.reduce((sum, length) => sum + length)
+    const { lengths, rows, heads, hidden } = packed(draw)
     const attributes = { lengths, heads, causal: draw.chance(), scale: 0.7, dropout: undefined }
     return {
       f: allOutputs(ops.packedAttentionGradient, attributes),
@@ -282,10 +249,9 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     }
   },
   packedDropout: (_, draw) => {
-    const lengths = [1 + draw.integer(2), 1 + draw.integer(2)]
-    const rows = lengths.reduce((sum, length) => sum + length)
+    const { lengths, rows, hidden } = packed(draw)
     const options = { lengths, rate: 0.4, key: dropoutKey(draw.integer(9), 1, 'test') }
-    return { f: (x) => packedDropout(x, options), inputs: [draw.floats([rows, 1 + draw.integer(3)])] }
+    return { f: (x) => packedDropout(x, options), inputs: [draw.floats([rows, hidden])] }
   },
   adamW: (shape, draw) => ({
     f: allOutputs(ops.adamW, undefined, [0.7, 0.01, 0.3, 0.99, 0.1, 0.9, 0.05, 1e-8]),

@@ -1,7 +1,9 @@
 /** The conformance cases, on a device of the GPU. */
 import { type GpuMode, liveTensors } from '@cloze/tensor'
 import fc from 'fast-check'
-import * as derivatives from '../../autograd/derivatives/cases.ts'
+import { seeds, shapes } from '../../autograd/derivatives/case.ts'
+import { tableCases } from '../../autograd/derivatives/cases.ts'
+import { elementwiseCases } from '../../autograd/derivatives/elementwise-cases.ts'
 import { casesFor } from '../../conformance/all-cases.ts'
 import { check } from '../../conformance/check.ts'
 import { checkGradient } from '../../conformance/check-gradient.ts'
@@ -61,10 +63,10 @@ export const conformance = {
   /** Whether an op's gradients are those on `reference`. */
   async checkGradient(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
     const device = await deviceOf(mode)
-    const all = [...derivatives.elementwiseCases, ...derivatives.tableCases]
+    const all = [...elementwiseCases, ...tableCases]
     const [, caseOf] = all.find(([name]) => name === op) ?? []
     if (!caseOf) return { error: `${op} has no case`, worst: 0 }
-    const points = fc.record({ shape: derivatives.shapes, seed: derivatives.seeds })
+    const points = fc.record({ shape: shapes, seed: seeds })
     return outcome(points, (point) => checkGradient(device, caseOf, point, gpuPrecision(op)), runs)
   },
 }

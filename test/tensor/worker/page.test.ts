@@ -1,33 +1,14 @@
 /** The engine in a dedicated worker of a page that Vite bundles. */
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser } from '../../gpu/browser.ts'
-import { bundle } from '../../gpu/bundle.ts'
-import { chromium } from '../../gpu/modes.ts'
-import { type File, serve } from '../../gpu/serve.ts'
+import { expect, test } from 'vitest'
+import { describePage } from '../../gpu/describe-page.ts'
 import type { Asks } from './page/entry.ts'
 
 const SECONDS = 1000
 
-describe('a page with the engine in a worker', () => {
-  if (!chromium()) {
-    if (process.env.CI) return test('can run here', () => expect.unreachable('no chromium'))
-    return test.skip('left out: no chromium', () => {})
-  }
-  let files: Map<string, File>
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-  beforeAll(async () => {
-    files = await bundle(join(import.meta.dirname, 'page'))
-    browser = await openBrowser()
-  })
-  afterAll(() => browser?.close())
-
-  async function ask<Name extends keyof Asks>(name: Name, input: number, isolated = true) {
-    const site = await serve(files, isolated)
-    const page = await browser.newPage()
-    try {
-      await page.goto(site.url)
-      await page.waitForFunction(() => 'asks' in globalThis)
+describePage('a page with the engine in a worker', join(import.meta.dirname, 'page'), (visit) => {
+  const ask = <Name extends keyof Asks>(name: Name, input: number, isolated = true) =>
+    visit(isolated, 'asks', async (page) => {
       const answer = await page.evaluate(
         ([name, input]) =>
           (globalThis as typeof globalThis & { asks: Record<string, (input: number) => unknown> }).asks[
@@ -36,11 +17,7 @@ describe('a page with the engine in a worker', () => {
         [name, input] as const,
       )
       return answer as Awaited<ReturnType<Asks[Name]>>
-    } finally {
-      await page.close()
-      await site.close()
-    }
-  }
+    })
 
   test(
     'trains there while the page goes on, and hears of each step',

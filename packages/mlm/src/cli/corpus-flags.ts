@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { documentFormats } from '../corpus/document-parser.ts'
 import { normalForms } from '../corpus/preprocess/normalize.ts'
 import { hasStopWords, stopWordLanguages, stopWordsOf } from '../corpus/preprocess/stop-word-lists.ts'
+import { VALIDATION_SHARE } from '../corpus/split.ts'
 import { codeOf } from '../node-errors.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import { UsageError } from './exit.ts'
@@ -68,7 +69,7 @@ const plain: CorpusRecord = {
   skipInvalid: false,
   deduplicate: false,
   preprocessing: {},
-  validationShare: 0.1,
+  validationShare: VALIDATION_SHARE,
   testShare: 0,
 }
 

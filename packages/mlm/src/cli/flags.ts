@@ -24,6 +24,14 @@ export function share(text: string): number {
   return value
 }
 
+/** 0 … 1, both among them. */
+export function closedShare(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be at least 0 and at most 1.')
+  return value
+}
+
 /** Above 0 and below 1. */
 export function rate(text: string): number {
   const value = Number(text)

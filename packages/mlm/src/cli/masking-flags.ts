@@ -6,7 +6,7 @@ import type { MaskRate } from '../masking/rate.ts'
 import { strategies, strategyKindNamed } from '../masking/strategies.ts'
 import type { StrategyKind } from '../masking/strategy.ts'
 import { UsageError } from './exit.ts'
-import { integerFrom, rate } from './flags.ts'
+import { closedShare, integerFrom, rate } from './flags.ts'
 
 const kinds: readonly StrategyKind[] = strategies
 
@@ -117,12 +117,4 @@ function maskRate(text: string): MaskRate {
   if (more.length > 0)
     throw new InvalidArgumentError('It must be one share, such as 0.15, or two, such as 0.3:0.15.')
   return to === undefined ? rate(from) : { from: rate(from), to: rate(to) }
-}
-
-/** 0 … 1, both among them. */
-function closedShare(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('It must be at least 0 and at most 1.')
-  return value
 }

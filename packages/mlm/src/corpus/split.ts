@@ -7,6 +7,9 @@ export const parts = ['training', 'validation', 'test'] as const
 /** Of a corpus: to learn from, to watch the learning by, and to measure by at the end. */
 export type Part = (typeof parts)[number]
 
+/** Of the documents, where nothing else is said. */
+export const VALIDATION_SHARE = 0.1
+
 export interface SplitOptions {
   readonly seed: number
   /** Of the documents, from 0 to below 1. */

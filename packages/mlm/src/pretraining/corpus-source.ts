@@ -1,5 +1,6 @@
-import type { Corpus } from '../corpus/corpus.ts'
+import { type Corpus, memoryCorpus, splitCorpus } from '../corpus/corpus.ts'
 import type { SequenceSource } from '../corpus/sequence.ts'
+import { VALIDATION_SHARE } from '../corpus/split.ts'
 import { readSequences } from '../corpus/text.ts'
 import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -39,15 +40,7 @@ export async function corpusSource(
     typeof given === 'string'
       ? await trainTokenizer(parts.training.documents(), tokenizerKinds[given]({ vocabularySize }))
       : given
-  return readParts(tokenizer, parts, sequenceLength)
-}
-
-/** The sequences of each part, for a tokenizer that is there already. */
-export async function readParts(
-  tokenizer: Tokenizer,
-  { training, validation, test }: CorpusParts,
-  sequenceLength: number,
-): Promise<CorpusSource> {
+  const { training, validation, test } = parts
   return {
     tokenizer,
     training: await readSequences(tokenizer, training.documents(), sequenceLength),
@@ -55,4 +48,19 @@ export async function readParts(
     test: test && (await readSequences(tokenizer, test.documents(), sequenceLength)),
     longest: sequenceLength,
   }
+}
+
+export interface TextSourceOptions extends CorpusSourceOptions {
+  readonly seed: number
+  /** `VALIDATION_SHARE` where left out. */
+  readonly validationShare?: number
+}
+
+/** `corpusSource` of documents that are in memory, split into training and validation. */
+export async function textSource(
+  documents: readonly string[],
+  { seed, validationShare = VALIDATION_SHARE, ...options }: TextSourceOptions,
+): Promise<Source> {
+  const { training, validation } = await splitCorpus(memoryCorpus(documents), { seed, validationShare })
+  return corpusSource({ training, validation }, options)
 }

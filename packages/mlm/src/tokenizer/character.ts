@@ -1,8 +1,9 @@
-import { assemble, type Cut, idIn, idsOf } from './assemble.ts'
+import type { Cut } from './assemble.ts'
 import { wordsAndSpaces } from './basic.ts'
-import { bertFiles, type KindJson } from './bert-files.ts'
+import type { KindJson } from './bert-files.ts'
 import { byCount } from './code-points.ts'
-import { sectionsOf, specialIds, specialTokens } from './special.ts'
+import { ofKind } from './of-kind.ts'
+import { sectionsOf, specialTokens } from './special.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { learnFrom, type TokenizerTrainer } from './trainer.ts'
 import { nothingToLearn, roomOf, type TokenizerOptions } from './training-options.ts'
@@ -23,18 +24,8 @@ export const characterJson: KindJson = {
  * @example
  * characterOf([...specialTokens, ' ', 'a', 'b'], true).encode('a B') // Int32Array [6, 5, 7]
  */
-export function characterOf(tokens: readonly string[], lowerCase: boolean): Tokenizer {
-  const ids = idsOf(tokens)
-  const special = specialIds((token) => idIn(ids, token))
-  return assemble({
-    tokens,
-    special,
-    lowerCase,
-    basic: wordsAndSpaces,
-    ...characterParts(ids, special.unk),
-    files: () => bertFiles(characterJson, tokens, special, lowerCase),
-  })
-}
+export const characterOf = (tokens: readonly string[], lowerCase: boolean): Tokenizer =>
+  ofKind({ json: characterJson, basic: wordsAndSpaces, parts: characterParts }, tokens, lowerCase)
 
 export const characterParts = (ids: ReadonlyMap<string, number>, unk: number) => ({
   cut: (word: string): Cut => {

@@ -1,9 +1,9 @@
 import { TokenizerError } from '../errors.ts'
-import { assemble, idIn, idsOf } from './assemble.ts'
 import { basic, words as basicWords } from './basic.ts'
-import { bertFiles, type KindJson } from './bert-files.ts'
+import type { KindJson } from './bert-files.ts'
 import { byCount } from './code-points.ts'
-import { isSpecialToken, specialIds, specialTokens } from './special.ts'
+import { ofKind } from './of-kind.ts'
+import { isSpecialToken, specialTokens } from './special.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { learnFrom, type TokenizerTrainer } from './trainer.ts'
 import { roomOf, type TokenizerOptions } from './training-options.ts'
@@ -70,18 +70,8 @@ export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {
  * @param tokens by id, the special tokens at any place
  * @throws TokenizerError on a token that is there twice, or a special token that is missing
  */
-export function wordLevelOf(tokens: readonly string[], lowerCase: boolean): Tokenizer {
-  const ids = idsOf(tokens)
-  const special = specialIds((token) => idIn(ids, token))
-  return assemble({
-    tokens,
-    special,
-    lowerCase,
-    basic: basicWords,
-    ...wordLevelParts(ids, special.unk),
-    files: () => bertFiles(wordLevelJson, tokens, special, lowerCase),
-  })
-}
+export const wordLevelOf = (tokens: readonly string[], lowerCase: boolean): Tokenizer =>
+  ofKind({ json: wordLevelJson, basic: basicWords, parts: wordLevelParts }, tokens, lowerCase)
 
 export const wordLevelParts = (ids: ReadonlyMap<string, number>, unk: number) => ({
   cut: (word: string) => ({ ids: [ids.get(word) ?? unk], ends: [word.length] }),

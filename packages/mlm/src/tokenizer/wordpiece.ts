@@ -1,7 +1,7 @@
-import { assemble, type Cut, idIn, idsOf } from './assemble.ts'
+import type { Cut } from './assemble.ts'
 import { words } from './basic.ts'
-import { bertFiles, type KindJson } from './bert-files.ts'
-import { specialIds } from './special.ts'
+import type { KindJson } from './bert-files.ts'
+import { ofKind } from './of-kind.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 /** Written before a piece that isn't the first of its word. */
@@ -33,18 +33,8 @@ export const wordPieceJson: KindJson = {
  * const tokenizer = wordPieceOf([...specialTokens, 'play', '##ing'], true)
  * tokenizer.encode('Playing') // Int32Array [5, 6]
  */
-export function wordPieceOf(tokens: readonly string[], lowerCase: boolean): Tokenizer {
-  const ids = idsOf(tokens)
-  const special = specialIds((token) => idIn(ids, token))
-  return assemble({
-    tokens,
-    special,
-    lowerCase,
-    basic: words,
-    ...wordPieceParts(ids, special.unk),
-    files: () => bertFiles(wordPieceJson, tokens, special, lowerCase),
-  })
-}
+export const wordPieceOf = (tokens: readonly string[], lowerCase: boolean): Tokenizer =>
+  ofKind({ json: wordPieceJson, basic: words, parts: wordPieceParts }, tokens, lowerCase)
 
 export function wordPieceParts(
   ids: ReadonlyMap<string, number>,

@@ -39,13 +39,19 @@ interface Own {
   readonly end: number
 }
 
+/** The number of each sequence's first row, and of the row after the last. */
+export function offsetsOf({ lengths }: Packed): number[] {
+  const offsets = [0]
+  for (const length of lengths) offsets.push((offsets.at(-1) ?? 0) + length)
+  return offsets
+}
+
 /** For each sequence, what `body` gives. */
-function eachSequence<Outputs>({ lengths }: Packed, body: (own: Own) => Outputs): Outputs[] {
-  let end = 0
-  return lengths.map((length, number) => {
-    const start = end
-    end += length
-    return body({ number, start, end })
+function eachSequence<Outputs>(packed: Packed, body: (own: Own) => Outputs): Outputs[] {
+  const offsets = offsetsOf(packed)
+  return packed.lengths.map((length, number) => {
+    const start = offsets[number] ?? 0
+    return body({ number, start, end: start + length })
   })
 }
 
@@ -198,4 +204,6 @@ export const packedDropout = <O extends Operand>(
     ...attributes
   }: Omit<PackedDropoutAttributes, 'firstExample'> & { readonly firstExample?: number },
 ): Result<O> =>
-  interpret<PackedDropoutAttributes, O>(packedDropoutOp, [x], { ...attributes, firstExample })[0]
+  attributes.rate === 0
+    ? reshape(x, shapeOf(x))
+    : interpret<PackedDropoutAttributes, O>(packedDropoutOp, [x], { ...attributes, firstExample })[0]

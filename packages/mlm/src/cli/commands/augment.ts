@@ -21,7 +21,7 @@ import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts
 import { type DeviceFlags, deviceFlag, threadsFlag } from '../device.ts'
 import { asJsonLines, asLines, asText, jsonOf, toFile, toStdout } from '../document-writer.ts'
 import { UsageError } from '../exit.ts'
-import { integerFrom } from '../flags.ts'
+import { closedShare, integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
 import { withModel } from '../model-folder.ts'
 import { say } from '../progress.ts'
@@ -39,7 +39,7 @@ export const augmentCommand = (): CommandUnknownOpts =>
       .argument('<file...>', 'files, folders, globs, - for standard input'),
   )
     .requiredOption('--augment <names>', `what is done to a copy, in this order: ${summaries()}`, names)
-    .option('--rate <share>', 'the share of the words that each changes', unit, 0.1)
+    .option('--rate <share>', 'the share of the words that each changes', closedShare, 0.1)
     .option('--copies <count>', 'of each document; copy k is what epoch k sees', integerFrom(1), 1)
     .option('--synonyms <file>', 'a line a set of words, as big, large, huge')
     .option('--translator <url>', 'a server that translates, asked as LibreTranslate is')
@@ -226,12 +226,4 @@ function names(text: string): string[] {
       `There is no ${JSON.stringify(unknown)}; there is ${augmentations.map(({ name }) => name).join(', ')}.`,
     )
   return given
-}
-
-/** 0 … 1, both among them. */
-function unit(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('It must be at least 0 and at most 1.')
-  return value
 }

@@ -1,7 +1,7 @@
 import { sizes } from '@cloze/bert'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { SequenceSource } from '../../corpus/sequence.ts'
-import type { Part } from '../../corpus/split.ts'
+import { type Part, VALIDATION_SHARE } from '../../corpus/split.ts'
 import { bertMasking } from '../../masking/masking.ts'
 import { rateAt } from '../../masking/rate.ts'
 import { folder } from '../../node-storage.ts'
@@ -29,7 +29,7 @@ const plainCommand = () =>
   new Command('pretrain')
     .description('train a masked language model from scratch')
     .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
-    .option('--validation-share <share>', 'of the documents; 0.1 where left out', share)
+    .option('--validation-share <share>', `of the documents; ${VALIDATION_SHARE} where left out`, share)
     .option(
       '--test-share <share>',
       'of the documents, held out to measure by at the end; 0 where left out',

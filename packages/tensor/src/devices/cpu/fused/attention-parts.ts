@@ -1,7 +1,7 @@
 /** What attention and its gradient have in common: a head at a time, its keys and values laid out in the cache. */
 import type { AttentionAttributes } from '../../../ops/attention.ts'
 import { UNSEEN } from '../../../ops/attention.ts'
-import type { Packed } from '../../../ops/packed.ts'
+import { offsetsOf, type Packed } from '../../../ops/packed.ts'
 import {
   fillBytes,
   IntPointer,
@@ -17,11 +17,11 @@ import {
 import type { Run } from '../assembler/kernel.ts'
 import { type Local, local } from '../assembler/values/local.ts'
 import { f32, type I32, type I32Like, i32 } from '../assembler/values/scalars.ts'
-import { type F32x4, f32x4, type I32x4, i32x4, splat } from '../assembler/values/vectors.ts'
+import { type F32x4, f32x4, i32x4, splat } from '../assembler/values/vectors.ts'
 import { packPanels } from '../kernels/gemm-pack.ts'
 import { COLUMNS } from '../kernels/gemm-tiles.ts'
 import type { Runtime } from '../runtime.ts'
-import { dropoutArguments, dropoutParameters } from './dropping.ts'
+import { columnsFrom, dropoutArguments, dropoutParameters } from './dropping.ts'
 import type { Views } from './kernel.ts'
 
 // B batch · S sequence · H hidden · h heads · d = H / h
@@ -152,10 +152,15 @@ function sequencesOf({ query, key, attributes: { lengths } }: Heads) {
     return { count, queries, keys, hidden, cells: count * queries * keys, offsets: [] }
   }
   const longest = Math.max(...lengths)
-  const offsets = [0]
-  for (const length of lengths) offsets.push((offsets.at(-1) ?? 0) + length)
   const cells = lengths.reduce((sum, length) => sum + length * length, 0)
-  return { count: lengths.length, queries: longest, keys: longest, hidden, cells, offsets }
+  return {
+    count: lengths.length,
+    queries: longest,
+    keys: longest,
+    hidden,
+    cells,
+    offsets: offsetsOf({ lengths }),
+  }
 }
 
 /** Shares the heads of all sequences among the threads. */
@@ -244,9 +249,6 @@ export function copyOut({ address, stride, count, size }: HeadRows, source: I32,
 }
 
 export const asPointer = (address: I32): Pointer => pointer.make(address.emit)
-
-/** The columns from `c` on, as numbers. */
-export const columnsFrom = (c: I32): I32x4 => i32x4.splat(c).add(i32x4.lanes(0, 1, 2, 3))
 
 /** Products of a query and its keys as scores: scaled, and UNSEEN where the key may not be seen. */
 export function scoring({ mask, scale, causal, keys }: AttentionParameters, batch: I32) {

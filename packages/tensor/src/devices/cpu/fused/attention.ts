@@ -7,6 +7,7 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, i32 } from '../assembler/values/scalars.ts'
 import { f32x4, splat } from '../assembler/values/vectors.ts'
+import { folded } from '../kernels/folded.ts'
 import { panelProduct } from '../kernels/panel-product.ts'
 import { lower } from '../lowering.ts'
 import {
@@ -25,7 +26,7 @@ import {
   shareHeads,
 } from './attention-parts.ts'
 import { dropping } from './dropping.ts'
-import type { CreateFused } from './kernel.ts'
+import type { CreateFused, Views } from './kernel.ts'
 import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
 
@@ -61,12 +62,7 @@ const attentionKernel = () =>
           const own = c.lanes === 4 ? held : splat(held.lane(0))
           return [before, held.set(score), row.store(c, held), largest.set(largest.pseudoMax(own))]
         }),
-        most.set(
-          largest
-            .lane(0)
-            .max(largest.lane(2))
-            .max(largest.lane(1).max(largest.lane(3))),
-        ),
+        most.set(folded('max', largest)),
       ]
       const sumPowers = sumAlong([sum], keys, (c) => {
         const { before, value: power } = powerOf(row.load(c).sub(splat(most)))
@@ -133,15 +129,12 @@ const attentionKernel = () =>
 /** Floats of a thread's own. */
 const ownFloats = (keys: number, size: number): number => 2 * keys * size + QUERIES * (2 * size + keys)
 
-const create =
-  (packed: boolean): CreateFused<AttentionAttributes & Partial<Packed>> =>
+/** packedAttention too, whose attributes have the sequences' lengths and whose inputs have no mask. */
+export const attention: CreateFused<AttentionAttributes & Partial<Packed>> =
   ({ runtime }) =>
   ([query, key, value, ...others], attributes, [output, logSumExp]) => {
-    const [mask] = packed ? [] : others
+    const mask: Views[number] | undefined = others[0]
     const addresses = [output, logSumExp, query, key, value].map(({ slot }) => slot.address)
     const run = runtime.kernel('attention', attentionKernel)
     shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 2 })
   }
-
-export const attention = create(false)
-export const packedAttention = create(true)

@@ -1,30 +1,45 @@
 import { type DropoutAttributes, placesOf } from '../../../ops/dropout.ts'
-import type { PackedDropoutAttributes } from '../../../ops/packed.ts'
-import { intPointer, loop, pointer, vectorLoop } from '../assembler/control.ts'
+import { offsetsOf, type PackedDropoutAttributes } from '../../../ops/packed.ts'
+import { intPointer, loop, type Pointer, pointer, type Statements, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
-import { i32 } from '../assembler/values/scalars.ts'
-import { dropoutArguments, dropoutParameters, dropping } from './dropping.ts'
+import { type I32, i32 } from '../assembler/values/scalars.ts'
+import { type DroppingParameters, dropoutArguments, dropoutParameters, dropping } from './dropping.ts'
 import type { CreateFused } from './kernel.ts'
+
+const addresses = { output: pointer, input: pointer }
+
+/** Drops row after row of `width` cells. */
+function droppingRows(
+  { output, input }: Record<keyof typeof addresses, Pointer>,
+  width: I32,
+  parameters: DroppingParameters,
+) {
+  const { begin, drop } = dropping(parameters)
+  const [to, from, place] = [local(pointer), local(pointer), local(i32)]
+  return {
+    begin,
+    /** Row `r` of the tensor, which is row `row` of its part. */
+    dropRow: (r: I32, row: I32): Statements => [
+      place.set(row),
+      to.set(output.at(r.mul(width))),
+      from.set(input.at(r.mul(width))),
+      vectorLoop(0, width, (c) => {
+        const { before, value } = drop(from.load(c), place, c.element)
+        return [before, to.store(c, value)]
+      }),
+    ],
+  }
+}
 
 /** output = input, dropped, for the rows start ≤ r < end of `right` cells, `left` of them in a part of an example. */
 const dropoutKernel = () =>
   kernel(
     'dropout',
-    { output: pointer, input: pointer, left: i32, right: i32, ...dropoutParameters, start: i32, end: i32 },
+    { ...addresses, left: i32, right: i32, ...dropoutParameters, start: i32, end: i32 },
     ({ output, input, left, right, start, end, ...parameters }) => {
-      const { begin, drop } = dropping(parameters)
-      const [to, from, row] = [local(pointer), local(pointer), local(i32)]
-      return loop(start, end, 1, (r) => [
-        begin(r.div(left)),
-        row.set(r.rem(left)),
-        to.set(output.at(r.mul(right))),
-        from.set(input.at(r.mul(right))),
-        vectorLoop(0, right, (c) => {
-          const { before, value } = drop(from.load(c), row, c.element)
-          return [before, to.store(c, value)]
-        }),
-      ])
+      const { begin, dropRow } = droppingRows({ output, input }, right, parameters)
+      return loop(start, end, 1, (r) => [begin(r.div(left)), dropRow(r, r.rem(left))])
     },
   )
 
@@ -32,29 +47,14 @@ const dropoutKernel = () =>
 const packedDropoutKernel = () =>
   kernel(
     'packedDropout',
-    {
-      output: pointer,
-      input: pointer,
-      offsets: intPointer,
-      width: i32,
-      ...dropoutParameters,
-      start: i32,
-      end: i32,
-    },
+    { ...addresses, offsets: intPointer, width: i32, ...dropoutParameters, start: i32, end: i32 },
     ({ output, input, offsets, width, start, end, ...parameters }) => {
-      const { begin, drop } = dropping(parameters)
-      const [to, from, row] = [local(pointer), local(pointer), local(i32)]
+      const { begin, dropRow } = droppingRows({ output, input }, width, parameters)
+      const first = local(i32)
       return loop(start, end, 1, (sequence) => [
         begin(sequence),
-        loop(offsets.load(sequence), offsets.load(sequence.add(1)), 1, (r) => [
-          row.set(r.sub(offsets.load(sequence))),
-          to.set(output.at(r.mul(width))),
-          from.set(input.at(r.mul(width))),
-          vectorLoop(0, width, (c) => {
-            const { before, value } = drop(from.load(c), row, c.element)
-            return [before, to.store(c, value)]
-          }),
-        ]),
+        first.set(offsets.load(sequence)),
+        loop(first, offsets.load(sequence.add(1)), 1, (r) => dropRow(r, r.sub(first))),
       ])
     },
   )
@@ -63,8 +63,7 @@ export const packedDropout: CreateFused<PackedDropoutAttributes> =
   ({ runtime }) =>
   ([x], { lengths, ...attributes }, [output]) => {
     const [, width = 0] = x.shape
-    const offsets = [0]
-    for (const length of lengths) offsets.push((offsets.at(-1) ?? 0) + length)
+    const offsets = offsetsOf({ lengths })
     runtime.scratch(4 * offsets.length, (table) => {
       runtime.heap.integers.set(offsets, table / 4)
       const cells = [output.slot.address, x.slot.address, table, width]

@@ -6,6 +6,7 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, i32 } from '../assembler/values/scalars.ts'
 import { f32x4, splat } from '../assembler/values/vectors.ts'
+import { folded } from '../kernels/folded.ts'
 import { matrixAt } from '../kernels/gemm.ts'
 import { lower } from '../lowering.ts'
 import type { CpuSlot } from '../slot.ts'
@@ -49,12 +50,7 @@ const rowsKernel = () =>
         vectorLoop(0, width, (c) =>
           largest.set(largest.pseudoMax(c.lanes === 4 ? row.load(c) : row.loadSplat(c.element))),
         ),
-        most.set(
-          largest
-            .lane(0)
-            .max(largest.lane(2))
-            .max(largest.lane(1).max(largest.lane(3))),
-        ),
+        most.set(folded('max', largest)),
       ]
       const findPlace = [
         place.set(i32.constant(0)),

@@ -2,6 +2,7 @@ import { loop, type Statements, VectorIndex, vectorLoop } from '../assembler/con
 import { type Local, local } from '../assembler/values/local.ts'
 import { type F32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, i32x4 } from '../assembler/values/vectors.ts'
+import { folded } from '../kernels/folded.ts'
 
 /** Lane 0 of four numbers, and zeros. */
 const firstLane = (x: F32x4): F32x4 =>
@@ -9,13 +10,6 @@ const firstLane = (x: F32x4): F32x4 =>
     .bits()
     .and(i32x4.lanes(-1, 0, 0, 0))
     .asFloat()
-
-/** (0 + 2) + (1 + 3). */
-const folded = (x: F32x4): F32 =>
-  x
-    .lane(0)
-    .add(x.lane(2))
-    .add(x.lane(1).add(x.lane(3)))
 
 /** What one sweep along a row adds up: what to do first at some columns, and a term for each sum. */
 interface Terms {
@@ -56,7 +50,7 @@ export function sumAlong(
     sums.map((sum, place) => {
       const [a, b, c, d] = lanes.map((own) => own[place] ?? f32x4.constant(0))
       const total = local(f32x4)
-      return a && b && c && d ? [total.set(a.add(b).add(c.add(d))), sum.set(folded(total))] : []
+      return a && b && c && d ? [total.set(a.add(b).add(c.add(d))), sum.set(folded('sum', total))] : []
     }),
   ]
 }

@@ -2,7 +2,7 @@
 import type { FusedKernel } from '../../device.ts'
 import type { CpuSlot } from '../slot.ts'
 import { adamW } from './adamw.ts'
-import { attention, packedAttention } from './attention.ts'
+import { attention } from './attention.ts'
 import { attentionGradient } from './attention-gradient.ts'
 import { dropout, packedDropout } from './dropout.ts'
 import { type CreateFused, fusedKernel, type Parts } from './kernel.ts'
@@ -15,7 +15,7 @@ const kernels = {
   adamW,
   attention,
   attentionGradient,
-  packedAttention,
+  packedAttention: attention,
   packedAttentionGradient: attentionGradient,
   packedDropout,
   dropout,

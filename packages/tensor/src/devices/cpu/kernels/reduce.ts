@@ -10,24 +10,16 @@ import {
   vectorLoop,
 } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { type Local, local } from '../assembler/values/local.ts'
+import { local } from '../assembler/values/local.ts'
 import { type F32, f32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
-
-type Kind = 'sum' | 'max'
+import { folded, type Kind } from './folded.ts'
 
 const neutral: Record<Kind, number> = { sum: 0, max: Number.NEGATIVE_INFINITY }
 
 const joined = (kind: Kind, a: F32x4, b: F32x4): F32x4 => (kind === 'sum' ? a.add(b) : a.max(b))
-
-/** The four lanes in one: (0 ∘ 2) ∘ (1 ∘ 3). */
-function folded(kind: Kind, vector: Local<F32x4>): F32 {
-  const lane = (index: number) => vector.lane(index)
-  const join = (a: F32, b: F32) => (kind === 'sum' ? a.add(b) : a.max(b))
-  return join(join(lane(0), lane(2)), join(lane(1), lane(3)))
-}
 
 /** How many vectors are reduced side by side along a row, so that one addition need not wait for the last. */
 const SIDE_BY_SIDE = 4
