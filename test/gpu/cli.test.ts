@@ -33,7 +33,7 @@ test.skipIf(reason !== undefined && !process.env.CI)(
     const display = await openDisplay()
     try {
       const run = await cloze([...flags(), '--device', 'gpu'], undefined, { DISPLAY: display.name })
-      expect(run.stderr).toMatch(/^Device gpu: .* \(headlessgl\)/m)
+      expect(run.stderr).toMatch(/^Device gpu: .* \(headlessgl\)/)
       expect(run.status).toBe(0)
       expect(JSON.parse(run.stdout)).toMatchObject({ device: 'gpu', steps: 3 })
     } finally {
@@ -43,16 +43,16 @@ test.skipIf(reason !== undefined && !process.env.CI)(
   120_000,
 )
 
-test('pretrain --device gpu without a GPU ends in one line that lists what was tried, and how to get one', async () => {
+test('pretrain --device gpu without a GPU is one line that lists what was tried, and how to get one', async () => {
   const run = await cloze([...flags(), '--device', 'gpu'], undefined, { DISPLAY: '' })
   expect(run).toMatchObject({ status: 2, stdout: '' })
   expect(run.stderr).toMatch(
-    /^cloze: gpu: no GPU was found; tried webgpu \(.*\), webgl2 \(.*\), headlessgl \(.*\)\. In Node: .*\n$/m,
+    /^cloze: gpu: no GPU was found; tried webgpu \(.*\), webgl2 \(.*\), headlessgl \(.*\)\. In Node: .*\n$/,
   )
 })
 
 test('pretrain --device auto says what it chose and why', async () => {
   const run = await cloze([...flags(), '--device', 'auto'], undefined, { DISPLAY: '' })
-  expect(run.stderr).toMatch(/^Device cpu: no GPU was found\.\n/m)
+  expect(run.stderr).toMatch(/^Device cpu: no GPU was found\.\n/)
   expect(JSON.parse(run.stdout)).toMatchObject({ device: 'cpu' })
 })

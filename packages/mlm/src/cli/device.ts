@@ -39,11 +39,12 @@ export interface Work {
 
 /**
  * Runs `body` on the device of that name, and closes it afterwards.
+ * @param work asked only where `auto` has a choice
  * @throws UsageError where threads are asked of another device than cpu, or where a GPU is asked for and there is none: it says what was tried, and how to get one
  */
 export async function onDevice<Result>(
   { device: name, threads }: DeviceFlags,
-  work: () => Work,
+  work: () => Work | Promise<Work>,
   body: (device: Device) => Promise<Result>,
 ): Promise<Result> {
   if (threads !== undefined && name !== 'cpu')
@@ -67,10 +68,11 @@ export async function onDevice<Result>(
       return body(gpu).finally(() => gpu.dispose())
     }
     case 'auto': {
-      const { model, step } = work()
-      const { device, reason, close } = await chooseDevice({
-        products: trainingProducts(bertConfig(model), step),
-      })
+      const products = async () => {
+        const { model, step } = await work()
+        return trainingProducts(bertConfig(model), step)
+      }
+      const { device, reason, close } = await chooseDevice({ products })
       say(`Device ${reason}.`)
       return body(device).finally(close)
     }

@@ -24,8 +24,8 @@ export interface Choice {
 }
 
 export interface ChoiceOptions {
-  /** What the work is made of: a training step's matrix products. */
-  readonly products: readonly Product[]
+  /** What the work is made of: a training step's matrix products. A function is asked only where there is a choice. */
+  readonly products: readonly Product[] | (() => Promise<readonly Product[]>)
   /** How long the comparison may take in all; 1 where left out. */
   readonly seconds?: number
   /** For tests; `openGpu` where left out. */
@@ -56,8 +56,9 @@ export async function chooseDevice({
     await gpu.dispose()
     return onCpu(`${name} is played by software`)
   }
-  const gpuTime = await timeOf(products, gpu, seconds / 2)
-  const cpuTime = await timeOf(products, cpu, seconds / 2)
+  const work = typeof products === 'function' ? await products() : products
+  const gpuTime = await timeOf(work, gpu, seconds / 2)
+  const cpuTime = await timeOf(work, cpu, seconds / 2)
   const times = `${milliseconds(gpuTime)} for a step's matrix products, ${milliseconds(cpuTime)} on the cpu`
   if (gpuTime < cpuTime)
     return { device: gpu, reason: `gpu: ${name} takes ${times}`, close: () => gpu.dispose() }

@@ -85,33 +85,46 @@ const plainCommand = () =>
         throw new UsageError(`--tokenizer ${options.tokenizer}: the grammar has its own, a token a word`)
       if (typeof tokenizer !== 'string' && given('vocabSize'))
         throw new UsageError(`--vocab-size ${options.vocabSize}: ${options.tokenizer} has its vocabulary`)
-      const read =
-        text &&
-        (await corpusSource(await openParts(options, text, seed), {
-          tokenizer,
-          vocabularySize: options.vocabSize,
-          sequenceLength: options.sequenceLength,
-        }))
-      const source = read ?? grammarSource(seed)
-      const settings = {
-        ...model,
-        maxPositionEmbeddings: Math.max(model.maxPositionEmbeddings, source.longest),
-        ...(options.dropout !== undefined && {
-          hiddenDropoutProb: options.dropout,
-          attentionProbsDropoutProb: options.dropout,
-        }),
+      const prepare = async () => {
+        const read =
+          text &&
+          (await corpusSource(await openParts(options, text, seed), {
+            tokenizer,
+            vocabularySize: options.vocabSize,
+            sequenceLength: options.sequenceLength,
+          }))
+        const source = read ?? grammarSource(seed)
+        const settings = {
+          ...model,
+          maxPositionEmbeddings: Math.max(model.maxPositionEmbeddings, source.longest),
+          ...(options.dropout !== undefined && {
+            hiddenDropoutProb: options.dropout,
+            attentionProbsDropoutProb: options.dropout,
+          }),
+        }
+        return { read, source, settings }
       }
-      const work = () => ({
-        model: { ...settings, vocabSize: source.tokenizer.vocabularySize },
-        step: {
-          batchSize: options.batchSize,
-          sequenceLength: source.longest,
-          labelled: Math.ceil(
-            options.batchSize * source.longest * rateAt(masking.rate ?? bertMasking.rate, 0),
-          ),
-        },
-      })
+      // The device is opened first: a corpus may be large, and a GPU that is asked for may not be there.
+      let prepared: ReturnType<typeof prepare> | undefined
+      const preparedOnce = () => {
+        prepared ??= prepare()
+        return prepared
+      }
+      const work = async () => {
+        const { source, settings } = await preparedOnce()
+        return {
+          model: { ...settings, vocabSize: source.tokenizer.vocabularySize },
+          step: {
+            batchSize: options.batchSize,
+            sequenceLength: source.longest,
+            labelled: Math.ceil(
+              options.batchSize * source.longest * rateAt(masking.rate ?? bertMasking.rate, 0),
+            ),
+          },
+        }
+      }
       await onDevice(options, work, async (device) => {
+        const { read, source, settings } = await preparedOnce()
         const progress = progressOf(steps)
         const result = await interruptible((signal) =>
           pretrain({
