@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/gpu/left-out.ts', 'test/same-bits/left-out.ts'],
+    // One for each core: most of a run is loading files, and commands that are run as processes.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
