@@ -1,6 +1,6 @@
 /**
- * `pnpm bench [kernels]` times the kernels, `train` training, `peers` other libraries at the same work; `same-bits`
- * prints the fingerprint of a run. What follows is read by each for itself.
+ * `pnpm bench [kernels]` times the kernels, `train` training, `peers` other libraries at the same work; `masking` compares
+ * the masking strategies on a text; `same-bits` prints the fingerprint of a run. What follows is read by each for itself.
  */
 import type { Command } from './commands/command.ts'
 import { listed, Misuse } from './misuse.ts'
@@ -10,6 +10,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['kernels', async () => (await import('./commands/kernels.ts')).kernels],
   ['train', async () => (await import('./commands/train.ts')).train],
   ['peers', async () => (await import('./commands/peers.ts')).peers],
+  ['masking', async () => (await import('./commands/masking.ts')).masking],
   ['same-bits', async () => (await import('./commands/same-bits.ts')).sameBits],
 ])
 

@@ -4,7 +4,7 @@ import { bench } from './run.ts'
 describe('a misuse of the benchmark is one clear line', () => {
   for (const [args, says] of [
     [['--stepz'], "Unknown option '--stepz'"],
-    [['kernel'], 'kernel: must be kernels, train, peers or same-bits'],
+    [['kernel'], 'kernel: must be kernels, train, peers, masking or same-bits'],
     [['--family', 'matmuls'], '--family matmuls: must be matmul, attention, '],
     [['--device', 'gpu', '--svg', 'x.svg'], '--svg: is of --device cpu'],
     [['train', 'base'], "Unexpected argument 'base'"],
@@ -15,6 +15,13 @@ describe('a misuse of the benchmark is one clear line', () => {
     [['train', '--learning-rate', '0'], '--learning-rate 0: must be a number above 0'],
     [['train', '--dropout', '1'], '--dropout 1: must be at least 0 and below 1'],
     [['train', '--model', 'huge'], '--model huge: must be tiny, mini, small or base'],
+    [['masking'], '--corpus FILE: the text to train on'],
+    [['masking', '--corpus', 'nowhere.txt'], "--corpus nowhere.txt: can't be read"],
+    [['masking', '--corpus', 'README.md', '--seeds', '11'], '--seeds 11: must be at most 10'],
+    [
+      ['masking', '--corpus', 'README.md', '--documents', 'page'],
+      '--documents page: must be blank-line or line',
+    ],
   ] satisfies [string[], string][])
     test(args.join(' '), async () => {
       const run = await bench(...args)

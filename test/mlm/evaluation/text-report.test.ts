@@ -1,5 +1,5 @@
 import {
-  baselineLosses,
+  baselines,
   evaluationBatches,
   type Masking,
   sequences,
@@ -11,8 +11,8 @@ import { describe, expect } from 'vitest'
 import { MASK, UNKNOWN } from '../../../packages/mlm/src/evaluation/floor/channel.ts'
 import { numbering } from '../../../packages/mlm/src/evaluation/score-batches.ts'
 
-const lossesOf = (training: string[], scored: string[], tokenizer: Tokenizer, masking: Masking = {}) =>
-  baselineLosses(
+const baselinesOf = (training: string[], scored: string[], tokenizer: Tokenizer, masking: Masking = {}) =>
+  baselines(
     sequences(tokenizer, training, 32).map(({ ids }) => ids),
     [
       ...evaluationBatches({
@@ -31,15 +31,16 @@ describe('the baselines of a text', () => {
   test('are certain where the vocabulary has one word, whatever else is unknown', () => {
     const texts = repeat('yes strange yes yes odd')
     const tokenizer = trainWordLevel(['yes'], { vocabularySize: 6 })
-    const { unigramLoss, bigramLoss } = lossesOf(texts, texts, tokenizer)
-    expect(unigramLoss).toBeCloseTo(0, 12)
-    expect(bigramLoss).toBeCloseTo(0, 12)
+    const found = baselinesOf(texts, texts, tokenizer)
+    expect(found.unigramLoss).toBeCloseTo(0, 12)
+    expect(found.bigramLoss).toBeCloseTo(0, 12)
+    expect(found).toMatchObject({ unigramAccuracy: 1, bigramAccuracy: 1 })
   })
 
   test('give nothing to the unknown words of the training text', () => {
     const tokenizer = trainWordLevel(['a b'], { vocabularySize: 7 })
     const known = repeat('a b b a b a')
-    const half = lossesOf(repeat('a strange b'), known, tokenizer)
+    const half = baselinesOf(repeat('a strange b'), known, tokenizer)
     expect(half.unigramLoss).toBeCloseTo(Math.log(2), 2)
   })
 
@@ -47,20 +48,23 @@ describe('the baselines of a text', () => {
     const tokenizer = trainWordLevel(['a b'], { vocabularySize: 7 })
     // `a` after what is unknown, `b` after a word.
     const texts = repeat('odd a b strange a b', 60)
-    expect(lossesOf(texts, texts, tokenizer).bigramLoss).toBeLessThan(0.1)
+    const { bigramLoss, bigramAccuracy, unigramAccuracy } = baselinesOf(texts, texts, tokenizer)
+    expect(bigramLoss).toBeLessThan(0.1)
+    expect(bigramAccuracy).toBeGreaterThan(0.95)
+    expect(unigramAccuracy).toBeLessThan(0.7) // always the same word
   })
 
   test('take a special token that the text itself has for an unknown word', () => {
     const tokenizer = trainWordLevel(['a b'], { vocabularySize: 7 })
     const texts = repeat('a b [MASK] b a [SEP] b')
-    expect(lossesOf(texts, texts, tokenizer).bigramLoss).toBeGreaterThan(0)
+    expect(baselinesOf(texts, texts, tokenizer).bigramLoss).toBeGreaterThan(0)
   })
 
   test('know how the tokens were masked', () => {
     const tokenizer = trainWordLevel(['a b'], { vocabularySize: 7 })
     const texts = repeat('a b b a b a a a')
     const kept = { masked: 0, replaced: 0 } // each shows itself
-    expect(lossesOf(texts, texts, tokenizer, kept).bigramLoss).toBeCloseTo(0, 6)
+    expect(baselinesOf(texts, texts, tokenizer, kept).bigramLoss).toBeCloseTo(0, 6)
   })
 
   test.prop([fc.shuffledSubarray([...'bcdefghijk'], { minLength: 1 })])(

@@ -5,7 +5,7 @@ import type { SequenceSource } from '../corpus/sequence.ts'
 import { CorpusError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
-import { baselineLosses } from '../evaluation/text-report.ts'
+import { baselines } from '../evaluation/text-report.ts'
 import type { Masking } from '../masking/masking.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -90,7 +90,7 @@ export async function evaluateOnText(
   )
   const report: TextReport = {
     ...found,
-    ...baselineLosses(training, batches, { tokenizer, seed, masking }),
+    ...baselines(training, batches, { tokenizer, seed, masking }),
   }
   return { json: { ...report }, text: textTable(report, part) }
 }

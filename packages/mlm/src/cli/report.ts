@@ -39,13 +39,13 @@ export interface TextReport extends Baselines {
 export const textTable = (report: TextReport, part: string): string =>
   [
     table([
-      ['', `${part} loss`],
-      ['this model', nats(report.loss)],
-      ['two-sided bigram', nats(report.bigramLoss)],
-      ['unigram', nats(report.unigramLoss)],
+      ['', `${part} loss`, 'accuracy'],
+      ['this model', nats(report.loss), percent(report.accuracy)],
+      ['two-sided bigram', nats(report.bigramLoss), percent(report.bigramAccuracy)],
+      ['unigram', nats(report.unigramLoss), percent(report.unigramAccuracy)],
     ]),
     '',
-    `Accuracy ${percent(report.accuracy)}, perplexity ${report.perplexity.toFixed(1)} on ${report.tokens.toLocaleString('en')} masked tokens.`,
+    `Perplexity ${report.perplexity.toFixed(1)} on ${report.tokens.toLocaleString('en')} masked tokens.`,
   ].join('\n')
 
 /** The keys of `--json` for the grammar. */

@@ -10,7 +10,9 @@ import { numbering, scoreBatches } from './score-batches.ts'
 
 export interface Baselines {
   readonly unigramLoss: number
+  readonly unigramAccuracy: number
   readonly bigramLoss: number
+  readonly bigramAccuracy: number
 }
 
 export interface BaselineOptions {
@@ -21,24 +23,30 @@ export interface BaselineOptions {
 }
 
 /**
- * The mean loss of the unigram and the two-sided bigram baselines, counted in `training`, on the masked tokens of
- * `batches`. They know what the model has to learn: that a special token, [UNK] among them, is never to be predicted.
+ * How the unigram and the two-sided bigram baselines, counted in `training`, do on the masked tokens of `batches`: their
+ * mean loss, and the share of tokens that they hold most probable and that are true. They know what the model has to learn: that a special token, [UNK] among them, is never to be predicted.
  */
-export function baselineLosses(
+export function baselines(
   training: readonly Int32Array[],
   batches: readonly Batch[],
   { tokenizer, seed, masking = {} }: BaselineOptions,
 ): Baselines {
   const numbers = numbering(tokenizer)
   const words = training.map((ids) => ids.subarray(1, -1).map(numbers.numberOf))
-  const lossOf = (predictor: Predictor): number => {
-    const losses = scoreBatches(predictor, batches, numbers).flatMap((scores) =>
-      scores.map(({ loss }) => loss),
-    )
-    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+  const score = (predictor: Predictor) => {
+    const scores = scoreBatches(predictor, batches, numbers).flat()
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+    return {
+      loss: sum(scores.map(({ loss }) => loss)) / scores.length,
+      accuracy: sum(scores.map(({ correct }) => Number(correct))) / scores.length,
+    }
   }
+  const single = score(unigram(words, numbers.size))
+  const double = score(twoSidedBigram(words, numbers.size, random(seed, 'bigram'), channelOf(masking)))
   return {
-    unigramLoss: lossOf(unigram(words, numbers.size)),
-    bigramLoss: lossOf(twoSidedBigram(words, numbers.size, random(seed, 'bigram'), channelOf(masking))),
+    unigramLoss: single.loss,
+    unigramAccuracy: single.accuracy,
+    bigramLoss: double.loss,
+    bigramAccuracy: double.accuracy,
   }
 }
