@@ -9,6 +9,7 @@ import { sectionsOf } from './special.ts'
 import { type Offsets, type SpecialIds, sequenceBy, type Template, type Tokenizer } from './tokenizer.ts'
 import type { TokenizerConfig, TokenizerJson } from './tokenizer-json.ts'
 import { unitsOf } from './units.ts'
+import { CONTINUING } from './wordpiece.ts'
 
 /** What a tokenizer.json says, read and checked. */
 export interface HuggingFaceParts {
@@ -103,6 +104,9 @@ export function huggingFace(parts: HuggingFaceParts, file: string): Tokenizer {
     vocabularySize: tokens.length,
     special,
     template,
+    marksWords:
+      json.model.type === 'WordLevel' ||
+      (json.model.type === 'WordPiece' && json.model.continuing_subword_prefix === CONTINUING),
     pieces: (text) => {
       const words = [...located(text)]
       const all = words.flat()
