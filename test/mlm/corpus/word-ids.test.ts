@@ -16,7 +16,9 @@ import { describe, expect } from 'vitest'
 import { fixtures, loadJson } from '../../fixtures/tokenizer-cases.ts'
 
 const named = async (name: string) => loadJson(fixtures.find((each) => each.name === name)?.tokenizerJson)
-const special = (ids: Iterable<number>, none: ReadonlySet<number>, words: ArrayLike<number | undefined>) =>
+
+/** The words of the tokens that are not special. */
+const ordinary = (ids: Iterable<number>, none: ReadonlySet<number>, words: ArrayLike<number | undefined>) =>
   Array.from(ids, (id, place) => (none.has(id) ? undefined : words[place]))
 
 for (const { name, tokenizerJson, cases } of fixtures)
@@ -28,8 +30,8 @@ for (const { name, tokenizerJson, cases } of fixtures)
       const differ = cases.filter(({ text }) => {
         const { ids, wordIds } = tokenizer.pieces(text)
         const tokens = Array.from(ids, (id) => tokenizer.token(id))
-        const [told, found] = [wordIdsOf(tokens, special(ids, none, wordIds)), wordIdsOf(tokens)]
-        return boundaries(told) !== boundaries(special(ids, none, found))
+        const [told, found] = [wordIdsOf(tokens, ordinary(ids, none, wordIds)), wordIdsOf(tokens)]
+        return boundaries(told) !== boundaries(ordinary(ids, none, found))
       })
       if (tokenizer.marksWords) expect(differ.map(({ text }) => text)).toEqual([])
       else expect(differ.length).toBeGreaterThan(10)
@@ -106,6 +108,5 @@ test('words of characters are masked whole', async () => {
   const options = { tokenizer, strategy: strategyNamed('whole-word'), rate: 0.5, wordIds }
   const { labels } = maskSequence(ids, { ...options, random: random(1) })
   const chosen = Array.from(labels, (label) => label >= 0)
-  expect(chosen.slice(1, 4)).toContain(chosen[1])
   expect(new Set(chosen.slice(1, 4)).size).toBe(1)
 })

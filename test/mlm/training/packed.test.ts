@@ -89,7 +89,7 @@ describe('packed rows', () => {
   )
 })
 
-/** The unrounded loss on the reference device; on cpu the sequences lie end to end, without padding. */
+/** In float64 on reference, side by side with padding; in float32 on cpu, end to end without. */
 for (const [device, error] of [
   [reference, 1e-12],
   [cpu, 1e-6],
