@@ -63,7 +63,7 @@ export { type Preprocessing, preprocessing } from './corpus/preprocess/preproces
 export { inOrder, type TextStep } from './corpus/preprocess/step.ts'
 export { hasStopWords, stopWordLanguages, stopWordsOf } from './corpus/preprocess/stop-word-lists.ts'
 export { removeStopWords } from './corpus/preprocess/stop-words.ts'
-export type { Sequence, SequenceSource } from './corpus/sequence.ts'
+export type { Row, RowSource, Sequence, SequenceSource } from './corpus/sequence.ts'
 export {
   assignParts,
   type Part,
@@ -76,7 +76,7 @@ export { FrequentWords, type WordCount } from './corpus/statistics/frequent-word
 export { type Inspection, inspectCorpus } from './corpus/statistics/inspect.ts'
 export { type LengthSummary, Lengths } from './corpus/statistics/lengths.ts'
 export type { CorpusStatistics, StatisticsOptions } from './corpus/statistics/statistics.ts'
-export { parseDocuments, readSequences, sequences } from './corpus/text.ts'
+export { parseDocuments, readRows, readSequences, sequences } from './corpus/text.ts'
 export { CorpusError, TokenizerError } from './errors.ts'
 export { type Sequences, twoSidedBigram, unigram } from './evaluation/baselines.ts'
 export { type Evaluation, evaluate, type TokenScore } from './evaluation/evaluate.ts'

@@ -119,6 +119,25 @@ describe('pretrain on a corpus', () => {
     })
   })
 
+  test('packs what it trains on, and is measured on the same masked tokens as without', async () => {
+    const [plain, packed] = [
+      JSON.parse((await pretrain(at('parts'), 'plain')).stdout),
+      JSON.parse((await pretrain(at('parts'), 'packed', ['--pack'])).stdout),
+    ]
+    expect(packed).toMatchObject({ tokens: plain.tokens, unigramLoss: plain.unigramLoss, steps: 2 })
+    expect(packed.sha256).not.toBe(plain.sha256)
+    const record = async (name: string) => JSON.parse(await readFile(join(at(name), 'trainer.json'), 'utf8'))
+    expect((await record('packed')).corpus.pack).toBe(true)
+    expect((await record('plain')).corpus).not.toHaveProperty('pack')
+    const evaluated = async (part: string) =>
+      JSON.parse(
+        (await cloze(['evaluate', at('packed'), '--corpus', at('parts'), '--part', part, '--json'])).stdout,
+      )
+    const { loss, bigramLoss, unigramLoss } = packed
+    expect(await evaluated('validation')).toMatchObject({ loss, bigramLoss, unigramLoss })
+    expect((await evaluated('training')).tokens).toBeGreaterThan(packed.tokens)
+  })
+
   test('validates and tests on files of their own', async () => {
     const flags = ['--validation', at('parts/2.txt.gz'), '--test', at('parts/3.jsonl')]
     const run = await pretrain(at('parts/1.txt'), 'four', flags)

@@ -104,6 +104,7 @@ const misuses = [
   { args: ['pretrain', '--device', 'reference', '--threads', '2'], status: 2, says: 'is of --device cpu' },
   { args: ['fill-mask', 'nothing', 'a [MASK]'], status: 2, says: 'nothing: is not a model folder' },
   { args: ['pretrain', '--documents', 'line'], status: 2, says: '--documents: is of a corpus of files' },
+  { args: ['pretrain', '--pack'], status: 2, says: '--pack: is of a corpus of files' },
   {
     args: ['pretrain', '--corpus', 'text.txt', '--validation-share', '0'],
     status: 2,

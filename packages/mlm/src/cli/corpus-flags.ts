@@ -58,10 +58,11 @@ export function withCorpusFlags<Flagged extends CommandUnknownOpts>(command: Fla
 /** Of all options of a command, those that say how a corpus is read. */
 export const corpusFlags = (options: object): CorpusFlags => schema.parse(options)
 
-/** Which documents are for what. */
+/** Which documents are for what, and how what is trained on is laid out. */
 export interface SplitFlags {
   readonly validationShare?: number | undefined
   readonly testShare?: number | undefined
+  readonly pack?: boolean | undefined
 }
 
 const plain: CorpusRecord = {
@@ -96,6 +97,7 @@ export async function corpusSettings(
     },
     validationShare: flags.validationShare ?? ofRun.validationShare,
     testShare: flags.testShare ?? ofRun.testShare,
+    pack: flags.pack ?? ofRun.pack,
   }
 }
 

@@ -56,7 +56,15 @@ const ofFiles = [
     'cleanText',
     'lowerCase',
   ] as const),
-  ...(['stopWords', 'separateIdeographs', 'validationShare', 'testShare', 'validation', 'test'] as const),
+  ...([
+    'stopWords',
+    'separateIdeographs',
+    'validationShare',
+    'testShare',
+    'validation',
+    'test',
+    'pack',
+  ] as const),
 ]
 
 /** How documents are read, as the settings of a command say. */

@@ -1,7 +1,7 @@
 /** Evaluates a model on what a corpus flag names. */
 import type { BertForMaskedLM } from '@cloze/bert'
 import { grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
-import type { SequenceSource } from '../corpus/sequence.ts'
+import { everySequence, type RowSource, type SequenceSource } from '../corpus/sequence.ts'
 import { CorpusError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
@@ -59,7 +59,7 @@ export interface ScoredText {
   /** Of the corpus, for the table. */
   readonly part: string
   readonly scored: SequenceSource
-  readonly counted: SequenceSource
+  readonly counted: RowSource
 }
 
 export async function evaluateOnText(
@@ -84,10 +84,7 @@ export async function evaluateOnText(
       "nothing to predict: the model's vocabulary has none of the words of the documents to score",
     )
   const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
-  const training = Array.from(
-    { length: counted.length },
-    (_, place) => counted.at(place)?.ids ?? new Int32Array(),
-  )
+  const training = everySequence(counted).map(({ ids }) => ids)
   const report: TextReport = {
     ...found,
     ...baselines(training, batches, { tokenizer, seed, masking }),

@@ -1,10 +1,9 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import type { Sequence } from './sequence.ts'
+import { AROUND, checkLength, type PartSequence, sequenceFrom, type Tokens } from './tokens.ts'
 
 /** A document's tokens, without [CLS] and [SEP]. */
-export interface Document {
+export interface Document extends Tokens {
   readonly id: string | number
-  readonly ids: Int32Array
 }
 
 /**
@@ -16,7 +15,7 @@ export interface PackedRow {
    * In order. Each is masked by itself, by its own id, so that its masks are the same in whatever row it stands; their
    * ids are `document/part`.
    */
-  readonly sequences: readonly (Sequence & { readonly id: string })[]
+  readonly sequences: readonly PartSequence[]
   /** All their tokens. */
   readonly ids: Int32Array
   /** How many tokens each has; they add up to the length of `ids`. */
@@ -24,9 +23,6 @@ export interface PackedRow {
   /** The place of each token in its sequence, from 0. */
   readonly positionIds: Int32Array
 }
-
-/** [CLS], a token, [SEP]. */
-const SHORTEST = 3
 
 /**
  * Packs documents into rows of exactly `maxLength` tokens, in their order: what does not fit into a row is cut, and goes
@@ -43,10 +39,7 @@ export function packDocuments(
   tokenizer: Pick<Tokenizer, 'sequence'>,
   maxLength: number,
 ): Generator<PackedRow, void> {
-  if (!Number.isInteger(maxLength) || maxLength < SHORTEST)
-    throw new RangeError(
-      `packDocuments: maxLength is an integer from ${SHORTEST} ([CLS], a token, [SEP]), not ${maxLength}`,
-    )
+  checkLength('packDocuments', maxLength)
   return rows(documents, tokenizer, maxLength)
 }
 
@@ -55,30 +48,45 @@ function* rows(
   tokenizer: Pick<Tokenizer, 'sequence'>,
   maxLength: number,
 ): Generator<PackedRow, void> {
-  let row: (Sequence & { readonly id: string })[] = []
-  let room = maxLength
-  for (const { id, ids } of documents) {
-    let part = 0
-    for (let start = 0; start < ids.length; part++) {
-      const sequence = tokenizer.sequence(ids.subarray(start), room)
-      row.push({ id: `${id}/${part}`, ids: sequence })
-      room -= sequence.length
-      start += sequence.length - (SHORTEST - 1)
-      if (room >= SHORTEST) continue
-      yield packed(row)
-      row = []
-      room = maxLength
-    }
-  }
-  if (row.length > 0) yield packed(row)
+  const packer = rowPacker(tokenizer, maxLength)
+  for (const document of documents) for (const row of packer.push(document)) yield packed(row)
+  for (const row of packer.end()) yield packed(row)
 }
 
-function packed(sequences: readonly (Sequence & { readonly id: string })[]): PackedRow {
+function packed(sequences: readonly PartSequence[]): PackedRow {
   const lengths = sequences.map(({ ids }) => ids.length)
   return {
     sequences,
     lengths,
     ids: Int32Array.from(sequences.flatMap(({ ids }) => [...ids])),
     positionIds: Int32Array.from(lengths.flatMap((length) => [...Array(length).keys()])),
+  }
+}
+
+/** Takes document after document, and gives each row as it is full. */
+export interface RowPacker {
+  push(document: Document): Iterable<readonly PartSequence[]>
+  /** The row that no document has filled, if it has anything. */
+  end(): readonly (readonly PartSequence[])[]
+}
+
+export function rowPacker(tokenizer: Pick<Tokenizer, 'sequence'>, maxLength: number): RowPacker {
+  let row: PartSequence[] = []
+  let room = maxLength
+  return {
+    *push({ id, ...tokens }) {
+      let part = 0
+      for (let start = 0; start < tokens.ids.length; part++) {
+        const sequence = sequenceFrom(tokens, start, tokenizer, room)
+        row.push({ id: `${id}/${part}`, ...sequence })
+        room -= sequence.ids.length
+        start += sequence.ids.length - AROUND
+        if (room > AROUND) continue
+        yield row
+        row = []
+        room = maxLength
+      }
+    },
+    end: () => (row.length > 0 ? [row] : []),
   }
 }

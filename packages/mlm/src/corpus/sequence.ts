@@ -1,10 +1,12 @@
+import type { WordIds } from '../masking/words.ts'
+
 /** Tokens that a model reads together, [CLS] and [SEP] among them. */
 export interface Sequence {
   /** Names the sequence's random draws: the same id, the same masks. */
   readonly id: string | number
   readonly ids: Int32Array
-  /** The word of each token, where the tokenizer says; see `wordIdsOf`. */
-  readonly wordIds?: readonly (number | undefined)[]
+  /** The word of each token, where the tokens don't tell it themselves; see `wordIdsOf`. */
+  readonly wordIds?: WordIds
 }
 
 /** Sequences by their place: an array of them, or a source that makes them as they are asked for. */
@@ -14,3 +16,20 @@ export interface SequenceSource {
   /** The one at `place`, the same at every call. */
   at(place: number): Sequence | undefined
 }
+
+/** What a batch counts: a sequence, or several that are packed together and know nothing of each other. */
+export type Row = Sequence | readonly Sequence[]
+
+/** Rows by their place; every `SequenceSource` is one. */
+export interface RowSource {
+  readonly length: number
+  at(place: number): Row | undefined
+}
+
+export const sequencesIn = (row: Row): readonly Sequence[] => ('ids' in row ? [row] : row)
+
+/** The sequences of all rows of a source that has an end. */
+export const everySequence = (source: RowSource): Sequence[] =>
+  Array.from({ length: source.length }, (_, place) => source.at(place)).flatMap((row) =>
+    row === undefined ? [] : sequencesIn(row),
+  )

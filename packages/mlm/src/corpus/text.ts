@@ -2,7 +2,8 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { hasWord, noWords } from './corpus.ts'
 import { blankLines } from './document-parser.ts'
 import { decodeLines, type Line } from './lines.ts'
-import type { Sequence } from './sequence.ts'
+import { rowPacker } from './pack.ts'
+import { AROUND, checkLength, type PartSequence, sequenceFrom, tokensOf } from './tokens.ts'
 import { byteOrderMark } from './utf8.ts'
 
 /**
@@ -36,9 +37,9 @@ export function sequences(
   tokenizer: Tokenizer,
   documents: readonly string[],
   maxLength: number,
-): (Sequence & { readonly id: string })[] {
-  const room = roomIn(maxLength)
-  return documents.flatMap((document, number) => sequencesOf(tokenizer, document, number, room))
+): PartSequence[] {
+  checkLength('sequences', maxLength)
+  return documents.flatMap((document, number) => [...partsOf(tokenizer, document, number, maxLength)])
 }
 
 /**
@@ -49,28 +50,41 @@ export async function readSequences(
   tokenizer: Tokenizer,
   documents: AsyncIterable<string>,
   maxLength: number,
-): Promise<(Sequence & { readonly id: string })[]> {
-  const room = roomIn(maxLength)
-  const found: (Sequence & { readonly id: string })[] = []
+): Promise<PartSequence[]> {
+  checkLength('readSequences', maxLength)
+  const found: PartSequence[] = []
   let number = 0
   for await (const document of documents)
-    for (const sequence of sequencesOf(tokenizer, document, number++, room)) found.push(sequence)
+    for (const sequence of partsOf(tokenizer, document, number++, maxLength)) found.push(sequence)
   return found
 }
 
-function roomIn(maxLength: number): number {
-  const room = maxLength - 2
-  if (!Number.isInteger(room) || room < 1)
-    throw new RangeError(
-      `sequences: maxLength is an integer from 3 ([CLS], a token, [SEP]), not ${maxLength}`,
-    )
-  return room
+/**
+ * The rows that `packDocuments` makes, of documents that are read one at a time; of them, only ids are held.
+ * @throws as `sequences`
+ */
+export async function readRows(
+  tokenizer: Tokenizer,
+  documents: AsyncIterable<string>,
+  maxLength: number,
+): Promise<(readonly PartSequence[])[]> {
+  checkLength('readRows', maxLength)
+  const packer = rowPacker(tokenizer, maxLength)
+  const found: (readonly PartSequence[])[] = []
+  let number = 0
+  for await (const document of documents)
+    for (const row of packer.push({ id: number++, ...tokensOf(tokenizer, document) })) found.push(row)
+  return [...found, ...packer.end()]
 }
 
-function sequencesOf(tokenizer: Tokenizer, document: string, number: number, room: number) {
-  const tokens = tokenizer.encode(document)
-  return Array.from({ length: Math.ceil(tokens.length / room) }, (_, part) => ({
-    id: `${number}/${part}`,
-    ids: tokenizer.sequence(tokens.subarray(part * room), room + 2),
-  }))
+function* partsOf(
+  tokenizer: Tokenizer,
+  document: string,
+  number: number,
+  maxLength: number,
+): Generator<PartSequence, void> {
+  const tokens = tokensOf(tokenizer, document)
+  const room = maxLength - AROUND
+  for (let part = 0; part * room < tokens.ids.length; part++)
+    yield { id: `${number}/${part}`, ...sequenceFrom(tokens, part * room, tokenizer, maxLength) }
 }

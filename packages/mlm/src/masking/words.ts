@@ -1,8 +1,11 @@
 /** Which tokens are one word. */
 import { isSpecialToken } from '../tokenizer/special.ts'
 
-/** The word of each position; undefined for a special token. Neighbours with the same number are one word. */
-export type WordIds = readonly (number | undefined)[]
+/**
+ * The word of each position; undefined, or a number below 0, for what is of no word, as a special token. Neighbours with
+ * the same number are one word.
+ */
+export type WordIds = ArrayLike<number | undefined>
 
 /**
  * The words of a sequence of tokens. A piece that begins with `##` goes on with the word before it (WordPiece). Chinese
@@ -25,7 +28,7 @@ export function wordIdsOf(
   }
   let word = -1
   return tokens.map((_, position) => {
-    if (given[position] === undefined) return undefined
+    if ((given[position] ?? -1) < 0) return undefined
     if (begins[position]) word++
     return word
   })

@@ -1,7 +1,7 @@
 import { type Corpus, memoryCorpus, splitCorpus } from '../corpus/corpus.ts'
 import type { SequenceSource } from '../corpus/sequence.ts'
 import { VALIDATION_SHARE } from '../corpus/split.ts'
-import { readSequences } from '../corpus/text.ts'
+import { readRows, readSequences } from '../corpus/text.ts'
 import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { trainTokenizer } from '../tokenizer/trainer.ts'
@@ -18,6 +18,8 @@ export interface CorpusSourceOptions {
   readonly tokenizer?: TokenizerKind | Tokenizer
   readonly vocabularySize: number
   readonly sequenceLength: number
+  /** Packs what is trained on into rows of `sequenceLength` tokens; what is measured stays as it is. */
+  readonly pack?: boolean | undefined
 }
 
 /** A source with a part that the run never sees. */
@@ -34,7 +36,7 @@ export interface CorpusSource extends Source {
  */
 export async function corpusSource(
   parts: CorpusParts,
-  { tokenizer: given = 'wordpiece', vocabularySize, sequenceLength }: CorpusSourceOptions,
+  { tokenizer: given = 'wordpiece', vocabularySize, sequenceLength, pack }: CorpusSourceOptions,
 ): Promise<CorpusSource> {
   const tokenizer =
     typeof given === 'string'
@@ -43,7 +45,7 @@ export async function corpusSource(
   const { training, validation, test } = parts
   return {
     tokenizer,
-    training: await readSequences(tokenizer, training.documents(), sequenceLength),
+    training: await (pack ? readRows : readSequences)(tokenizer, training.documents(), sequenceLength),
     validation: await readSequences(tokenizer, validation.documents(), sequenceLength),
     test: test && (await readSequences(tokenizer, test.documents(), sequenceLength)),
     longest: sequenceLength,

@@ -1,5 +1,6 @@
 import { BertForMaskedLM, type BertSettings, savePretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
+import { everySequence } from '../corpus/sequence.ts'
 import { CorpusError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { MaskingError } from '../masking/error.ts'
@@ -75,12 +76,13 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     const batches = trainingBatches({ sequences: source.training, batchSize, seed, masking, steps })
     for (const part of ['training', 'validation'] as const)
       if (Number.isFinite(source[part].length) && !hasLabel(batchesOf(part))) {
+        const { length } = everySequence(source[part])
         if (masking.strategy?.amount === 'given')
           throw new MaskingError(
-            `masking ${masking.strategy.name} chooses no token of the ${source[part].length} sequences of the ${part} part`,
+            `masking ${masking.strategy.name} chooses no token of the ${length} sequences of the ${part} part`,
           )
         throw new CorpusError(
-          `the ${source[part].length} sequences of the ${part} part have no token to predict: every one is [UNK]`,
+          `the ${length} sequences of the ${part} part have no token to predict: every one is [UNK]`,
         )
       }
     const trainable = maskedLanguageModel(model)

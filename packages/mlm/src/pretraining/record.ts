@@ -21,6 +21,8 @@ const corpus = z.object({
   /** 0 where validation had files of its own. */
   validationShare: z.number(),
   testShare: z.number(),
+  /** What was trained on stood in packed rows. */
+  pack: z.boolean().optional(),
 })
 
 export type CorpusRecord = Readonly<z.output<typeof corpus>>

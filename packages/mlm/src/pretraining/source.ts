@@ -1,15 +1,15 @@
 import { english } from '../corpus/grammar/english.ts'
 import { longestSentence } from '../corpus/grammar/grammar.ts'
 import { grammarSequences, grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
-import type { SequenceSource } from '../corpus/sequence.ts'
+import type { RowSource, SequenceSource } from '../corpus/sequence.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
 /** What a run learns from: the embedded grammar without end, or a corpus of text. */
 export interface Source {
   readonly tokenizer: Tokenizer
-  readonly training: SequenceSource
+  readonly training: RowSource
   readonly validation: SequenceSource
-  /** The longest sequence, [CLS] and [SEP] among it. */
+  /** The longest sequence or row, [CLS] and [SEP] among it. */
   readonly longest: number
 }
 

@@ -38,6 +38,7 @@ export interface Parts {
   readonly template?: Template
   readonly lowerCase: boolean
   readonly basic: Basic
+  readonly marksWords: boolean
   /** Cuts a word of a text that was made uniform. */
   cut(word: string): Cut
   /** Puts tokens together, for people. */
@@ -50,7 +51,7 @@ const REMEMBERED = 50_000
 
 /** A tokenizer from its parts: text is made uniform, split into words, and each word cut. */
 export function assemble(parts: Parts): Tokenizer {
-  const { tokens, special, lowerCase, basic, cut, join, files } = parts
+  const { tokens, special, lowerCase, basic, marksWords, cut, join, files } = parts
   const specials = Object.values(special).map((id) => ({ id, content: tokens[id] ?? '', special: true }))
   const added = new Map((parts.added ?? specials).map((each) => [each.content, each]))
   const sections = sectionsOf([...added.keys()])
@@ -107,6 +108,7 @@ export function assemble(parts: Parts): Tokenizer {
     vocabularySize: tokens.length,
     special,
     template,
+    marksWords,
     token,
     pieces,
     encode: (text) => {

@@ -28,6 +28,7 @@ export const characterOf = (tokens: readonly string[], lowerCase: boolean): Toke
   ofKind({ json: characterJson, basic: wordsAndSpaces, parts: characterParts }, tokens, lowerCase)
 
 export const characterParts = (ids: ReadonlyMap<string, number>, unk: number) => ({
+  marksWords: false,
   cut: (word: string): Cut => {
     const found: { ids: number[]; ends: number[] } = { ids: [], ends: [] }
     let end = 0

@@ -9,6 +9,7 @@ import { sectionsOf } from './special.ts'
 import { type Offsets, type SpecialIds, sequenceBy, type Template, type Tokenizer } from './tokenizer.ts'
 import type { TokenizerConfig, TokenizerJson } from './tokenizer-json.ts'
 import { unitsOf } from './units.ts'
+import { CONTINUING } from './wordpiece.ts'
 
 /** What a tokenizer.json says, read and checked. */
 export interface HuggingFaceParts {
@@ -58,42 +59,51 @@ export function huggingFace(parts: HuggingFaceParts, file: string): Tokenizer {
       ? [text]
       : preTokenizer.pre_tokenize(text, { section_index: section }).flatMap(split)
 
-  /** The tokens of each word, or added token, with their places. */
-  function* located(text: string): Generator<readonly Located[]> {
-    for (const [number, { content, whole, start, text: part }] of rawSections(text).entries()) {
+  /** The ids of each word, or added token. */
+  function* wordsIn(text: string): Generator<readonly number[]> {
+    for (const [number, section] of rawSections(text).entries()) {
+      if (section.whole) yield [idOf.get(section.content) ?? special.unk]
+      else
+        for (const inner of normalSections(normalise(section.text)))
+          if (inner.whole) yield [idOf.get(inner.content) ?? special.unk]
+          else for (const word of wordsOf(inner.text, number)) yield tokensOf(word).map(({ id }) => id)
+    }
+  }
+
+  /** Where each of the same tokens comes from. */
+  function* placesIn(text: string): Generator<Offsets> {
+    for (const [number, { whole, start, text: part }] of rawSections(text).entries()) {
       if (whole) {
         const [first, last] = trims
           ? [part.length - part.trimStart().length, part.trimEnd().length]
           : [0, part.length]
-        yield [{ id: idOf.get(content) ?? special.unk, start: start + first, end: start + last }]
+        yield [start + first, start + last]
         continue
       }
       const aligned = align(part, normalise)
-      const put = (id: number, from: number, to: number): Located => {
+      const originIn = (from: number, to: number): Offsets => {
         const found = originOf(aligned, from, to)
         const [first, last] = trims ? trimmed(part, found) : found
-        return { id, start: start + first, end: start + last }
+        return [start + first, start + last]
       }
       for (const inner of normalSections(aligned.text)) {
         if (inner.whole) {
-          yield [put(idOf.get(inner.content) ?? special.unk, inner.start, inner.start + inner.text.length)]
+          yield originIn(inner.start, inner.start + inner.text.length)
           continue
         }
         const placesOf = units(inner.text)
         for (const word of wordsOf(inner.text, number)) {
-          const cut = tokensOf(word)
           const places = placesOf(word)
           const stops = ends(
             word,
-            cut.map(({ token }) => token),
+            tokensOf(word).map(({ token }) => token),
           )
-          yield cut.map(({ id }, piece) => {
+          for (const [piece, to] of stops.entries()) {
             const from = stops[piece - 1] ?? 0
-            const to = stops[piece] ?? from
             const first = places[Math.min(from, places.length - 1)] ?? [0, 0]
             const last = places[Math.max(from, to - 1)] ?? first
-            return put(id, inner.start + first[0], inner.start + last[1])
-          })
+            yield originIn(inner.start + first[0], inner.start + last[1])
+          }
         }
       }
     }
@@ -103,28 +113,23 @@ export function huggingFace(parts: HuggingFaceParts, file: string): Tokenizer {
     vocabularySize: tokens.length,
     special,
     template,
+    marksWords:
+      json.model.type === 'WordLevel' ||
+      (json.model.type === 'WordPiece' && json.model.continuing_subword_prefix === CONTINUING),
     pieces: (text) => {
-      const words = [...located(text)]
-      const all = words.flat()
+      const words = [...wordsIn(text)]
+      let offsets: readonly Offsets[] | undefined
       return {
-        ids: Int32Array.from(all, ({ id }) => id),
-        offsets: all.map(({ start, end }): Offsets => [start, end]),
+        ids: Int32Array.from(words.flat()),
         wordIds: Int32Array.from(words.flatMap((word, number) => word.map(() => number))),
+        // Found only where they are asked for: that takes several times as long.
+        get offsets() {
+          offsets ??= [...placesIn(text)]
+          return offsets
+        },
       }
     },
-    encode: (text) => {
-      const ids: number[] = []
-      for (const [number, section] of rawSections(text).entries()) {
-        if (section.whole) ids.push(idOf.get(section.content) ?? special.unk)
-        else
-          for (const inner of normalSections(normalise(section.text)))
-            if (inner.whole) ids.push(idOf.get(inner.content) ?? special.unk)
-            else
-              for (const word of wordsOf(inner.text, number))
-                for (const { id } of tokensOf(word)) ids.push(id)
-      }
-      return Int32Array.from(ids)
-    },
+    encode: (text) => Int32Array.from([...wordsIn(text)].flat()),
     sequence: sequenceBy(template),
     decode: (ids, { keepSpecial = false } = {}) => {
       const kept = Array.from(ids).filter((id) => keepSpecial || !specials.has(id))
@@ -137,12 +142,6 @@ export function huggingFace(parts: HuggingFaceParts, file: string): Tokenizer {
     },
     files: parts.files,
   }
-}
-
-interface Located {
-  readonly id: number
-  readonly start: number
-  readonly end: number
 }
 
 function originOf({ starts, ends }: Aligned, from: number, to: number): Offsets {

@@ -6,7 +6,7 @@ import type { Tokenizer } from './tokenizer.ts'
 /** What makes one kind of tokenizer differ from another. */
 export interface KindParts extends Pick<Parts, 'basic'> {
   readonly json: KindJson
-  parts(ids: ReadonlyMap<string, number>, unk: number): Pick<Parts, 'cut' | 'join'>
+  parts(ids: ReadonlyMap<string, number>, unk: number): Pick<Parts, 'marksWords' | 'cut' | 'join'>
 }
 
 /**

@@ -38,6 +38,11 @@ export interface Tokenizer {
   readonly vocabularySize: number
   readonly special: SpecialIds
   readonly template: Template
+  /**
+   * Whether the tokens tell words by themselves: one that begins with `##` goes on with the word before it, and any other
+   * begins one. Where they don't, `pieces` tells.
+   */
+  readonly marksWords: boolean
   /** The ids of a text, without [CLS] and [SEP]. Special tokens written in it, such as `[MASK]`, are recognised. */
   encode(text: string): Int32Array
   /** The same ids, with where each comes from: slower. */

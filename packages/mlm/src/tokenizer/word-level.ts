@@ -74,6 +74,7 @@ export const wordLevelOf = (tokens: readonly string[], lowerCase: boolean): Toke
   ofKind({ json: wordLevelJson, basic: basicWords, parts: wordLevelParts }, tokens, lowerCase)
 
 export const wordLevelParts = (ids: ReadonlyMap<string, number>, unk: number) => ({
+  marksWords: true,
   cut: (word: string) => ({ ids: [ids.get(word) ?? unk], ends: [word.length] }),
   join: (tokens: readonly string[]) => tokens.join(' '),
 })

@@ -59,7 +59,7 @@ export function wordPieceParts(
     }
     return found
   }
-  return { cut, join: (tokens: readonly string[]) => joinPieces(tokens, cleanup) }
+  return { marksWords: true, cut, join: (tokens: readonly string[]) => joinPieces(tokens, cleanup) }
 }
 
 /** Pieces without `##` to those before, and (`cleanup`) English punctuation and clitics without a space before them. */

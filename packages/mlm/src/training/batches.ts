@@ -1,5 +1,5 @@
 import { random, shuffle } from '@cloze/tensor'
-import type { Sequence, SequenceSource } from '../corpus/sequence.ts'
+import { type Row, type RowSource, sequencesIn } from '../corpus/sequence.ts'
 import { MaskingError } from '../masking/error.ts'
 import type { MaskingOptions } from '../masking/mask.ts'
 import { maskInEpoch } from '../masking/mask-in-epoch.ts'
@@ -7,8 +7,9 @@ import { checkMasking } from '../masking/masking.ts'
 import { type Batch, collate } from './batch.ts'
 
 export interface BatchOptions {
-  readonly sequences: SequenceSource
-  /** Sequences in a batch; an epoch's last batch may have fewer. */
+  /** Or packed rows of them: a batch has all sequences of its rows, each by itself. */
+  readonly sequences: RowSource
+  /** Sequences, or rows, in a batch; an epoch's last batch may have fewer. */
   readonly batchSize: number
   /** Of the order and the masks. */
   readonly seed: number
@@ -88,8 +89,8 @@ function* oneEpoch(
   for (let window = Math.floor(start / WINDOW); window * size < sequences.length; window++) {
     const places = range(window * size, Math.min((window + 1) * size, sequences.length))
     const sorted = places
-      .map((place) => sequenceAt(sequences, order?.[place] ?? place))
-      .sort((a, b) => a.ids.length - b.ids.length)
+      .map((place) => rowAt(sequences, order?.[place] ?? place))
+      .sort((a, b) => lengthOf(a) - lengthOf(b))
     const batches = shuffle(chunks(sorted, batchSize), random(seed, 'order', epoch, window))
     for (let place = first; place < batches.length; place++) {
       const step = before + window * WINDOW + place
@@ -103,29 +104,32 @@ function* inOrder(options: BatchOptions): Generator<Batch, void> {
   const { sequences, batchSize } = options
   for (let start = 0; start < sequences.length; start += batchSize) {
     const places = range(start, Math.min(start + batchSize, sequences.length))
-    const batch = places.map((place) => sequenceAt(sequences, place))
+    const batch = places.map((place) => rowAt(sequences, place))
     yield maskBatch(batch, options, 'evaluation')
   }
 }
 
 function maskBatch(
-  sequences: readonly Sequence[],
+  rows: readonly Row[],
   { seed, masking }: BatchOptions,
   epoch: number | 'evaluation',
   progress = 1,
 ): Batch {
-  const masked = sequences.map((sequence) => ({
+  const masked = rows.flatMap(sequencesIn).map((sequence) => ({
     id: sequence.id,
     ...maskInEpoch(sequence, { masking, seed, epoch, progress }),
   }))
   return collate(masked, masking.tokenizer.special.pad)
 }
 
-function sequenceAt(source: SequenceSource, place: number): Sequence {
-  const sequence = source.at(place)
-  if (sequence === undefined) throw new RangeError(`batches: no sequence ${place} of ${source.length}`)
-  return sequence
+function rowAt(source: RowSource, place: number): Row {
+  const row = source.at(place)
+  if (row === undefined) throw new RangeError(`batches: no sequence ${place} of ${source.length}`)
+  return row
 }
+
+/** In tokens. */
+const lengthOf = (row: Row) => sequencesIn(row).reduce((sum, { ids }) => sum + ids.length, 0)
 
 function check(name: string, { sequences, batchSize, masking }: BatchOptions): void {
   checkMasking(masking)

@@ -2,7 +2,7 @@ import type { BertForMaskedLM } from '@cloze/bert'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import { type Corpus, splitCorpus } from '../../corpus/corpus.ts'
 import { type Part, parts } from '../../corpus/split.ts'
-import { readSequences } from '../../corpus/text.ts'
+import { readRows, readSequences } from '../../corpus/text.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
 import { type CorpusFlags, corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
@@ -73,7 +73,11 @@ async function outcomeOf(
       `--part ${part}: the run held out no such part of its corpus; name its files, with --part all`,
     )
   const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed })
-  const counted = await read(split.training)
-  const scored = part === 'training' ? counted : await read(split[part])
+  const scored = await read(split[part])
+  const counted = settings.pack
+    ? await readRows(tokenizer, split.training.documents(), sequenceLength)
+    : part === 'training'
+      ? scored
+      : await read(split.training)
   return evaluateOnText(model, tokenizer, { part, scored, counted }, measure)
 }

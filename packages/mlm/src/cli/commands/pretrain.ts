@@ -50,8 +50,9 @@ const plainCommand = () =>
       8000,
     )
     .option('--steps <count>', 'training steps', integerFrom(1), 1000)
-    .option('--batch-size <count>', 'sequences in a step', integerFrom(1), 64)
+    .option('--batch-size <count>', 'sequences in a step, or rows with --pack', integerFrom(1), 64)
     .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
+    .option('--pack', 'fill rows of so many tokens with documents, each attended to by itself')
     .option('--learning-rate <rate>', 'the highest; larger models need a lower one', positive, 2e-3)
     .option(
       '--warmup <steps>',
@@ -92,6 +93,7 @@ const plainCommand = () =>
             tokenizer,
             vocabularySize: options.vocabSize,
             sequenceLength: options.sequenceLength,
+            pack: text.pack,
           }))
         const source = read ?? grammarSource(seed)
         const settings = {
