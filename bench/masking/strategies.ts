@@ -5,6 +5,7 @@ import {
   corpusSource,
   evaluate,
   evaluationBatches,
+  everySequence,
   type Masking,
   maskedLanguageModel,
   memoryStorage,
@@ -76,10 +77,7 @@ export async function maskingRun(options: MaskingRunOptions): Promise<Measured> 
       }),
     ]
     const { loss, accuracy } = await evaluate(maskedLanguageModel(model), batches)
-    const training = Array.from(
-      { length: source.training.length },
-      (_, place) => source.training.at(place)?.ids ?? new Int32Array(),
-    )
+    const training = everySequence(source.training).map(({ ids }) => ids)
     return { loss, accuracy, ...baselines(training, batches, { tokenizer, seed, masking }) }
   } finally {
     model.dispose()

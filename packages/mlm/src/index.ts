@@ -63,7 +63,13 @@ export { type Preprocessing, preprocessing } from './corpus/preprocess/preproces
 export { inOrder, type TextStep } from './corpus/preprocess/step.ts'
 export { hasStopWords, stopWordLanguages, stopWordsOf } from './corpus/preprocess/stop-word-lists.ts'
 export { removeStopWords } from './corpus/preprocess/stop-words.ts'
-export type { Row, RowSource, Sequence, SequenceSource } from './corpus/sequence.ts'
+export {
+  everySequence,
+  type Row,
+  type RowSource,
+  type Sequence,
+  type SequenceSource,
+} from './corpus/sequence.ts'
 export {
   assignParts,
   type Part,
