@@ -28,7 +28,12 @@ export interface RowSource {
 
 export const sequencesIn = (row: Row): readonly Sequence[] => ('ids' in row ? [row] : row)
 
-/** The sequences of all rows of a source that has an end. */
+/**
+ * The sequences of all rows of a source, in their order.
+ * @throws RangeError on a source without end
+ * @example
+ * everySequence(source.training).map(({ ids }) => ids)
+ */
 export const everySequence = (source: RowSource): Sequence[] =>
   Array.from({ length: source.length }, (_, place) => source.at(place)).flatMap((row) =>
     row === undefined ? [] : sequencesIn(row),
