@@ -9,6 +9,8 @@ import type { Source } from './source.ts'
 
 export interface CorpusParts {
   readonly training: Corpus
+  /** The training part with changed copies: what is trained on in its place, but no tokenizer is learnt from. */
+  readonly augmented?: Corpus | undefined
   readonly validation: Corpus
   readonly test?: Corpus | undefined
 }
@@ -23,10 +25,13 @@ export interface CorpusSourceOptions {
 /** A source with a part that the run never sees. */
 export interface CorpusSource extends Source {
   readonly test: SequenceSource | undefined
+  /** The training part without changed copies: what baselines count in. */
+  readonly originals: SequenceSource
 }
 
 /**
- * Learns a tokenizer from the training part alone, then reads each part once more: token ids are held, no text.
+ * Learns a tokenizer from the training part alone, without the copies that it may have: these may hold what is no text. Then
+ * reads each part once more: token ids are held, no text.
  * @example
  * const corpus = textCorpus(files, { format: 'line' })
  * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.1, seed: 1 })
@@ -40,10 +45,12 @@ export async function corpusSource(
     typeof given === 'string'
       ? await trainTokenizer(parts.training.documents(), tokenizerKinds[given]({ vocabularySize }))
       : given
-  const { training, validation, test } = parts
+  const { training, augmented, validation, test } = parts
+  const originals = await readSequences(tokenizer, training.documents(), sequenceLength)
   return {
     tokenizer,
-    training: await readSequences(tokenizer, training.documents(), sequenceLength),
+    originals,
+    training: augmented ? await readSequences(tokenizer, augmented.documents(), sequenceLength) : originals,
     validation: await readSequences(tokenizer, validation.documents(), sequenceLength),
     test: test && (await readSequences(tokenizer, test.documents(), sequenceLength)),
     longest: sequenceLength,
