@@ -1,6 +1,6 @@
 /**
  * `pnpm bench [kernels]` times the kernels, `train` training, `peers` other libraries at the same work; `same-bits`
- * prints the fingerprint of a run. What follows is read by each for itself.
+ * prints the fingerprint of a run, `augmentation` what augmentations are worth. What follows is read by each for itself.
  */
 import type { Command } from './commands/command.ts'
 import { listed, Misuse } from './misuse.ts'
@@ -11,6 +11,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['train', async () => (await import('./commands/train.ts')).train],
   ['peers', async () => (await import('./commands/peers.ts')).peers],
   ['same-bits', async () => (await import('./commands/same-bits.ts')).sameBits],
+  ['augmentation', async () => (await import('./commands/augmentation.ts')).augmentation],
 ])
 
 async function main(args: readonly string[]): Promise<void> {

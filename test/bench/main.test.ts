@@ -4,9 +4,13 @@ import { bench } from './run.ts'
 describe('a misuse of the benchmark is one clear line', () => {
   for (const [args, says] of [
     [['--stepz'], "Unknown option '--stepz'"],
-    [['kernel'], 'kernel: must be kernels, train, peers or same-bits'],
+    [['kernel'], 'kernel: must be kernels, train, peers, same-bits or augmentation'],
     [['--family', 'matmuls'], '--family matmuls: must be matmul, attention, '],
     [['--device', 'gpu', '--svg', 'x.svg'], '--svg: is of --device cpu'],
+    [['augmentation'], '--corpus FILE: names a text file'],
+    [['augmentation', '--corpus', 'nowhere.txt'], '--corpus nowhere.txt: Error: ENOENT'],
+    [['augmentation', '--corpus', 'LICENSE'], '--corpus LICENSE: has '],
+    [['augmentation', '--corpus', 'LICENSE', '--seeds', '1'], '--seeds 1: must be an integer of at least 2'],
     [['train', 'base'], "Unexpected argument 'base'"],
     [['train', '--steps', 'x'], '--steps x: must be an integer of at least 1'],
     [['train', '--batch', 'nowhere.json'], '--batch nowhere.json: Error: ENOENT'],
