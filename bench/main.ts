@@ -1,6 +1,7 @@
 /**
  * `pnpm bench [kernels]` times the kernels, `train` training, `peers` other libraries at the same work; `masking` compares
- * the masking strategies on a text; `same-bits` prints the fingerprint of a run. What follows is read by each for itself.
+ * the masking strategies on a text, and `augmentation` what augmentations are worth; `same-bits` prints the fingerprint of
+ * a run. What follows is read by each for itself.
  */
 import type { Command } from './commands/command.ts'
 import { listed, Misuse } from './misuse.ts'
@@ -11,6 +12,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['train', async () => (await import('./commands/train.ts')).train],
   ['peers', async () => (await import('./commands/peers.ts')).peers],
   ['masking', async () => (await import('./commands/masking.ts')).masking],
+  ['augmentation', async () => (await import('./commands/augmentation.ts')).augmentation],
   ['same-bits', async () => (await import('./commands/same-bits.ts')).sameBits],
 ])
 

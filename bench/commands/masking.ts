@@ -4,7 +4,7 @@ import { createCpu } from '@cloze/tensor'
 import { machine } from '../machine.ts'
 import { type Measured, maskingRun } from '../masking/strategies.ts'
 import { choice, integer, Misuse } from '../misuse.ts'
-import { MOST_SEEDS, overSeeds, plusMinus } from '../seeds.ts'
+import { tInterval } from '../t-interval.ts'
 import { type Command, flags } from './command.ts'
 
 /** `pnpm bench masking`: every masking strategy on a text, over several seeds, beside the baselines. */
@@ -23,7 +23,6 @@ export const masking: Command = async (args) => {
   if (values.corpus === undefined) throw new Misuse('--corpus FILE: the text to train on')
   const format: DocumentFormat = choice('documents', values.documents, documentFormats)
   const seeds = integer('seeds', values.seeds, 2)
-  if (seeds > MOST_SEEDS) throw new Misuse(`--seeds ${seeds}: must be at most ${MOST_SEEDS}`)
   const settings = {
     vocabularySize: integer('vocab-size', values['vocab-size'], 6),
     batchSize: integer('batch-size', values['batch-size'], 1),
@@ -68,9 +67,10 @@ function tableOf(runs: readonly ({ readonly strategy: string } & Measured)[]): s
   ] as const
   const rows = strategies.map(({ name }) => {
     const own = runs.filter(({ strategy }) => strategy === name)
-    const cells = columns.map(([column, digits]) =>
-      plusMinus(overSeeds(own.map((run) => run[column] * (digits === 1 ? 100 : 1))), digits),
-    )
+    const cells = columns.map(([column, digits]) => {
+      const { mean, high } = tInterval(own.map((run) => run[column] * (digits === 1 ? 100 : 1)))
+      return `${mean.toFixed(digits)} ± ${(high - mean).toFixed(digits)}`
+    })
     return `| ${[name, ...cells].join(' | ')} |`
   })
   return [

@@ -4,9 +4,13 @@ import { bench } from './run.ts'
 describe('a misuse of the benchmark is one clear line', () => {
   for (const [args, says] of [
     [['--stepz'], "Unknown option '--stepz'"],
-    [['kernel'], 'kernel: must be kernels, train, peers, masking or same-bits'],
+    [['kernel'], 'kernel: must be kernels, train, peers, masking, augmentation or same-bits'],
     [['--family', 'matmuls'], '--family matmuls: must be matmul, attention, '],
     [['--device', 'gpu', '--svg', 'x.svg'], '--svg: is of --device cpu'],
+    [['augmentation'], '--corpus FILE: names a text file'],
+    [['augmentation', '--corpus', 'nowhere.txt'], '--corpus nowhere.txt: Error: ENOENT'],
+    [['augmentation', '--corpus', 'LICENSE'], '--corpus LICENSE: has '],
+    [['augmentation', '--corpus', 'LICENSE', '--seeds', '1'], '--seeds 1: must be an integer of at least 2'],
     [['train', 'base'], "Unexpected argument 'base'"],
     [['train', '--steps', 'x'], '--steps x: must be an integer of at least 1'],
     [['train', '--batch', 'nowhere.json'], '--batch nowhere.json: Error: ENOENT'],
@@ -17,7 +21,7 @@ describe('a misuse of the benchmark is one clear line', () => {
     [['train', '--model', 'huge'], '--model huge: must be tiny, mini, small or base'],
     [['masking'], '--corpus FILE: the text to train on'],
     [['masking', '--corpus', 'nowhere.txt'], "--corpus nowhere.txt: can't be read"],
-    [['masking', '--corpus', 'README.md', '--seeds', '11'], '--seeds 11: must be at most 10'],
+    [['masking', '--corpus', 'README.md', '--seeds', '1'], '--seeds 1: must be an integer of at least 2'],
     [
       ['masking', '--corpus', 'README.md', '--documents', 'page'],
       '--documents page: must be blank-line or line',

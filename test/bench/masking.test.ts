@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { overSeeds, plusMinus } from '../../bench/seeds.ts'
 import { strategies } from '../../packages/mlm/src/index.ts'
 import { bench } from './run.ts'
 
@@ -12,11 +11,5 @@ describe('the masking strategies compared', () => {
     expect(rows).toHaveLength(2 + strategies.length)
     for (const [row, { name }] of strategies.entries())
       expect(rows[2 + row]).toMatch(new RegExp(`^\\| ${name} \\|( \\d+\\.\\d+ ± \\d+\\.\\d+ \\|){6}$`))
-  })
-
-  test('come with the interval of Student’s t', () => {
-    // 4.303 · √(1 / 3), of the values' standard deviation of 1.
-    expect(plusMinus(overSeeds([1, 2, 3]), 3)).toBe('2.000 ± 2.484')
-    expect(overSeeds([1]).halfWidth).toBe(Number.POSITIVE_INFINITY)
   })
 })

@@ -8,12 +8,15 @@ export type {
   TextAugmentation,
 } from './augmentation/augmentation.ts'
 export { type AugmentationName, augmentationNamed, augmentations } from './augmentation/augmentations.ts'
+export { type AugmentedCorpusOptions, augmentedCorpus } from './augmentation/augmented-corpus.ts'
 export { backTranslate } from './augmentation/back-translate.ts'
 export { type CachedTranslator, cachedTranslator } from './augmentation/cached-translator.ts'
 export { deleteWords } from './augmentation/delete.ts'
 export { AugmentationError } from './augmentation/error.ts'
+export { families } from './augmentation/families.ts'
 export { type HttpTranslatorOptions, httpTranslator } from './augmentation/http-translator.ts'
 export { insertWords } from './augmentation/insert.ts'
+export { type NeighbourOptions, neighbourSynonyms } from './augmentation/neighbour-synonyms.ts'
 export { paraphrase } from './augmentation/paraphrase.ts'
 export { type LabelledDocument, readRecords } from './augmentation/records.ts'
 export {
@@ -152,6 +155,7 @@ export {
   type ValidationReport,
 } from './pretraining/pretrain.ts'
 export {
+  type AugmentationRecord,
   type CorpusRecord,
   RecordError,
   type RunRecord,

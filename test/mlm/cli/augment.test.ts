@@ -48,7 +48,7 @@ describe('augment', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ copies: 1, unchanged: 0, editDistance: 0.25, out })
   })
 
-  test('paraphrases with a model folder', async () => {
+  test('paraphrases with a model folder, or puts its nearest words in', async () => {
     const tokenizer = grammarTokenizer()
     const shape = { hiddenSize: 16, numHiddenLayers: 1, numAttentionHeads: 2, intermediateSize: 32 }
     const model = new BertForMaskedLM(
@@ -64,6 +64,12 @@ describe('augment', () => {
     ])
     expect(run.status, run.stderr).toBe(0)
     expect(JSON.parse(run.stdout)).toMatchObject({ copies: 1, unchanged: 0, editDistance: 2 / 6 })
+    const nearest = await cloze([
+      ...['augment', at('sentence.txt'), '--augment', 'synonyms', '--model', at('model')],
+      ...['--rate', '0.34', '--json'],
+    ])
+    expect(nearest.status, nearest.stderr).toBe(0)
+    expect(JSON.parse(nearest.stdout)).toMatchObject({ copies: 1, editDistance: 2 / 6 })
   })
 
   test('translates there and back, and knows the translations the next time', async () => {
@@ -84,14 +90,16 @@ describe('augment', () => {
   })
 
   test.each([
+    [[], /--augment: say what is done to the copies/],
+    [['--rate', '0.2'], /--rate: is of --augment/],
     [['--augment', 'remove'], /There is no "remove"; there is insert, delete/],
-    [['--augment', 'synonyms'], /needs a list of synonyms \(--synonyms FILE\)/],
+    [['--augment', 'synonyms'], /needs a list of synonyms \(--synonyms FILE\), or a model .*--model DIR/],
     [
       ['--augment', 'back-translate', '--to', 'de'],
       /needs a translator and a language \(--translator URL --to de\)/,
     ],
     [['--augment', 'back-translate', '--translator', 'x', '--to', 'de'], /x: is no address of a server/],
-    [['--augment', 'paraphrase'], /needs a model \(--model DIR\)/],
+    [['--augment', 'paraphrase'], /needs a model \(--model DIR;/],
     [['--augment', 'swap', '--rate', '2'], /at least 0 and at most 1/],
     [['--augment', 'swap', '--out', 'rows.txt'], /text would lose the labels/],
   ])('says in one line what is wrong with %j', async (args, message) => {

@@ -102,6 +102,38 @@ describe('pretrain on text', () => {
   })
 })
 
+describe('pretrain with changed copies', () => {
+  const augmented = (out: string, flags: readonly string[]) =>
+    cloze(['pretrain', ...small, ...onText.with(1, at('text.txt')), ...flags, '--out', at(out)])
+  const record = async (out: string) => JSON.parse(await readFile(join(at(out), 'trainer.json'), 'utf8'))
+
+  test('learns from them, keeps the tokenizer, the baselines and the validation, and says so in its record', async () => {
+    const flags = ['--augment', 'swap,delete', '--augment-rate', '0.2', '--augment-copies', '2']
+    const [plain, run, again] = await Promise.all([
+      augmented('plain', []),
+      augmented('changed', flags),
+      augmented('changed again', flags),
+    ])
+    expect(run.status, run.stderr).toBe(0)
+    const [one, two, three] = [plain, run, again].map(({ stdout }) => JSON.parse(stdout))
+    expect(two.sha256).not.toBe(one.sha256)
+    expect(three.sha256).toBe(two.sha256)
+    for (const key of ['tokens', 'unigramLoss', 'bigramLoss']) expect(two[key], key).toBe(one[key])
+    const tokenizers = ['plain', 'changed'].map((out) => readFile(join(at(out), 'tokenizer.json'), 'utf8'))
+    expect(await tokenizers[1]).toBe(await tokenizers[0])
+    expect((await record('changed')).augmentation).toEqual({
+      names: ['swap', 'delete'],
+      rate: 0.2,
+      copies: 2,
+    })
+    expect(await record('plain')).not.toHaveProperty('augmentation')
+    const model = ['--augment', 'synonyms,paraphrase', '--augment-model', at('changed')]
+    const byModel = await augmented('by a model', model)
+    expect(byModel.status, byModel.stderr).toBe(0)
+    expect((await record('by a model')).augmentation).toMatchObject({ names: ['synonyms', 'paraphrase'] })
+  })
+})
+
 describe('pretrain with masking of its own', () => {
   const flags = ['--masking', 'span', '--mask-rate', '0.4:0.2', '--masked', '1', '--replaced', '0']
   let run: Ended

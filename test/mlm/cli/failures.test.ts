@@ -120,6 +120,37 @@ const misuses = [
     status: 2,
     says: 'leave nothing to train on',
   },
+  {
+    args: ['pretrain', '--augment', 'swap'],
+    status: 2,
+    says: '--augment swap: is of a corpus of files; the grammar writes new sentences',
+  },
+  { args: ['pretrain', '--augment', 'shuffle'], status: 2, says: 'There is no "shuffle"; there is insert' },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--augment-rate', '0.2'],
+    status: 2,
+    says: '--augment-rate: is of --augment',
+  },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--augment', 'swap', '--augment-copies', '0'],
+    status: 2,
+    says: 'at least 1',
+  },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--augment', 'synonyms'],
+    status: 2,
+    says: 'needs a list of synonyms (--synonyms FILE), or a model whose nearest words they are (--model DIR; of pretrain --augment-model DIR)',
+  },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--augment', 'paraphrase'],
+    status: 2,
+    says: 'of pretrain --augment-model DIR',
+  },
+  {
+    args: ['pretrain', '--corpus', 'text.txt', '--augment', 'paraphrase', '--augment-model', 'nothing'],
+    status: 2,
+    says: 'nothing: is not a model folder',
+  },
   { args: ['corpus', 'inspect'], status: 2, says: "missing required argument 'file'" },
   { args: ['corpus', 'inspect', 'missing.txt'], status: 2, says: 'missing.txt: there is no such file' },
   { args: ['corpus', 'inspect', 'nowhere/*.txt'], status: 2, says: 'nowhere/*.txt: no file matches' },

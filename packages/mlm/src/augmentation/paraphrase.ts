@@ -4,7 +4,7 @@ import { budgetOf } from '../masking/budget.ts'
 import { type Augmentation, type AugmentationKind, type MaskFiller, needed } from './augmentation.ts'
 import { inCaseOf } from './letter-case.ts'
 import { drawPositions } from './positions.ts'
-import { joinWords, type SplitText, splitWords } from './words.ts'
+import { isWord, joinWords, type SplitText, splitWords } from './words.ts'
 
 /** Of how many of the most probable words one is drawn. */
 const CANDIDATES = 10
@@ -78,12 +78,6 @@ export const paraphrase =
     }
   }
 
-/** One whole word: neither a piece that goes on with another, nor punctuation, nor a special token. */
-function isWord(token: string): boolean {
-  const { words, gaps } = splitWords(token)
-  return words.length === 1 && gaps.every((gap) => gap === '')
-}
-
 /** Each with the probability that the model gives it among these. */
 function drawFilling(fillings: readonly Filling[], random: Random): Filling | undefined {
   let left = random.uniform() * fillings.reduce((sum, { score }) => sum + score, 0)
@@ -95,8 +89,9 @@ function drawFilling(fillings: readonly Filling[], random: Random): Filling | un
 
 export const paraphrasing = {
   name: 'paraphrase',
-  summary: 'masks words and lets a model fill them; needs --model',
+  summary: 'masks words and lets a model fill them; needs a model',
   source: 'Kobayashi 2018, contextual augmentation; Wu et al. 2019, conditional BERT',
   needs: 'maskFiller',
-  create: ({ maskFiller }) => paraphrase(needed(maskFiller, 'paraphrase', 'a model (--model DIR)')),
+  create: ({ maskFiller }) =>
+    paraphrase(needed(maskFiller, 'paraphrase', 'a model (--model DIR; of pretrain --augment-model DIR)')),
 } as const satisfies AugmentationKind

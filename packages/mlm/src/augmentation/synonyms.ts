@@ -28,11 +28,13 @@ export const replaceSynonyms =
     return joinWords({ words: changed, gaps })
   }
 
+const NEEDS =
+  'a list of synonyms (--synonyms FILE), or a model whose nearest words they are (--model DIR; of pretrain --augment-model DIR)'
+
 export const synonymReplacement = {
   name: 'synonyms',
-  summary: 'puts synonyms in the place of words; needs --synonyms',
+  summary: 'puts synonyms in the place of words; needs --synonyms, or a model whose nearest words they are',
   source: 'Zhang et al. 2015, §2.4; Wei & Zou 2019, EDA, §2',
   needs: 'synonyms',
-  create: ({ synonyms }) =>
-    eachText(replaceSynonyms(needed(synonyms, 'synonyms', 'a list of synonyms (--synonyms FILE)'))),
+  create: ({ synonyms }) => eachText(replaceSynonyms(needed(synonyms, 'synonyms', NEEDS))),
 } as const satisfies AugmentationKind

@@ -48,6 +48,12 @@ export function splitWords(text: string): SplitText {
 export const joinWords = ({ words, gaps }: SplitText): string =>
   gaps.map((gap, place) => gap + (words[place] ?? '')).join('')
 
+/** Whether a token is one whole word: no piece that goes on with another, no punctuation, no special token. */
+export function isWord(token: string): boolean {
+  const { words, gaps } = splitWords(token)
+  return words.length === 1 && gaps.every((gap) => gap === '')
+}
+
 /** Scripts that put no space between words. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u

@@ -1,5 +1,5 @@
 import { type Corpus, memoryCorpus, splitCorpus } from '../corpus/corpus.ts'
-import type { SequenceSource } from '../corpus/sequence.ts'
+import type { RowSource, SequenceSource } from '../corpus/sequence.ts'
 import { VALIDATION_SHARE } from '../corpus/split.ts'
 import { readRows, readSequences } from '../corpus/text.ts'
 import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
@@ -9,6 +9,8 @@ import type { Source } from './source.ts'
 
 export interface CorpusParts {
   readonly training: Corpus
+  /** The training part with changed copies: what is trained on in its place, but no tokenizer is learnt from. */
+  readonly augmented?: Corpus | undefined
   readonly validation: Corpus
   readonly test?: Corpus | undefined
 }
@@ -25,10 +27,13 @@ export interface CorpusSourceOptions {
 /** A source with a part that the run never sees. */
 export interface CorpusSource extends Source {
   readonly test: SequenceSource | undefined
+  /** The training part without changed copies: what baselines count in. */
+  readonly originals: RowSource
 }
 
 /**
- * Learns a tokenizer from the training part alone, then reads each part once more: token ids are held, no text.
+ * Learns a tokenizer from the training part alone, without the copies that it may have: these may hold what is no text. Then
+ * reads each part once more: token ids are held, no text.
  * @example
  * const corpus = textCorpus(files, { format: 'line' })
  * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.1, seed: 1 })
@@ -42,10 +47,13 @@ export async function corpusSource(
     typeof given === 'string'
       ? await trainTokenizer(parts.training.documents(), tokenizerKinds[given]({ vocabularySize }))
       : given
-  const { training, validation, test } = parts
+  const { training, augmented, validation, test } = parts
+  const readTraining = pack ? readRows : readSequences
+  const originals: RowSource = await readTraining(tokenizer, training.documents(), sequenceLength)
   return {
     tokenizer,
-    training: await (pack ? readRows : readSequences)(tokenizer, training.documents(), sequenceLength),
+    originals,
+    training: augmented ? await readTraining(tokenizer, augmented.documents(), sequenceLength) : originals,
     validation: await readSequences(tokenizer, validation.documents(), sequenceLength),
     test: test && (await readSequences(tokenizer, test.documents(), sequenceLength)),
     longest: sequenceLength,

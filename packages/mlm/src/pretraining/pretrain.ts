@@ -13,7 +13,7 @@ import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { logMetrics, startMetrics } from '../training/metrics.ts'
 import type { LossReport, StepReport } from '../training/reports.ts'
 import { type TrainResult, train } from '../training/trainer.ts'
-import { type CorpusRecord, writeRecord } from './record.ts'
+import { type AugmentationRecord, type CorpusRecord, writeRecord } from './record.ts'
 import type { Source } from './source.ts'
 
 export interface PretrainOptions {
@@ -30,6 +30,8 @@ export interface PretrainOptions {
   readonly seed: number
   /** How the source was read, for the record. */
   readonly corpus?: CorpusRecord
+  /** How its training part was augmented, for the record. */
+  readonly augmentation?: AugmentationRecord | undefined
   readonly device: Device
   /** Validates every so many steps; never where left out, but for the end. */
   readonly evaluateEvery?: number
@@ -152,6 +154,7 @@ async function save(
     masking: describeMasking(options.masking ?? {}),
     sequenceLength: source.longest,
     corpus: options.corpus,
+    augmentation: options.augmentation,
   })
   await savePretrained(
     {

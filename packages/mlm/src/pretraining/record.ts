@@ -27,6 +27,11 @@ const corpus = z.object({
 
 export type CorpusRecord = Readonly<z.output<typeof corpus>>
 
+/** The changed copies that the training part had. */
+const augmentation = z.object({ names: z.array(z.string()), rate: z.number(), copies: z.int() })
+
+export type AugmentationRecord = Readonly<z.output<typeof augmentation>>
+
 /** What a run writes of itself beside its model, so that it can be measured again as it was. */
 const schema = z.object({
   seed: z.int(),
@@ -41,6 +46,7 @@ const schema = z.object({
   sequenceLength: z.int(),
   /** Of text; nothing of the grammar. */
   corpus: corpus.optional(),
+  augmentation: augmentation.optional(),
 })
 
 export type RunRecord = Readonly<z.output<typeof schema>>

@@ -9,6 +9,8 @@ import { corpusSource } from '../../pretraining/corpus-source.ts'
 import { pretrain } from '../../pretraining/pretrain.ts'
 import { grammarSource } from '../../pretraining/source.ts'
 import { tokenizerKinds } from '../../tokenizer/kinds.ts'
+import { withAugmentedTraining } from '../augmentation.ts'
+import { augmentationFlags, withAugmentationFlags } from '../augmentation-flags.ts'
 import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
@@ -22,9 +24,10 @@ import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 import { readTokenizer } from '../tokenizer-source.ts'
 
-export const pretrainCommand = (): CommandUnknownOpts => addMaskingFlags(withCorpusFlags(plainCommand()))
+export const pretrainCommand = (): CommandUnknownOpts =>
+  addMaskingFlags(withAugmentationFlags(withCorpusFlags(plainCommand()), 'augment-'))
 
-/** The command but for the flags of the corpus and of the masking. */
+/** The command but for the flags of the corpus, of what is changed in it, and of the masking. */
 const plainCommand = () =>
   new Command('pretrain')
     .description('train a masked language model from scratch')
@@ -80,6 +83,11 @@ const plainCommand = () =>
       const text = namesGrammar(options.corpus, named)
         ? undefined
         : withGivenParts(await corpusSettings(named), options, options)
+      const augmentation = augmentationFlags(options, 'augment-')
+      if (text === undefined && augmentation)
+        throw new UsageError(
+          `--augment ${augmentation.augment.join(',')}: is of a corpus of files; the grammar writes new sentences without end, and one that is changed may be none of its own`,
+        )
       const tokenizer = await readTokenizer(options.tokenizer)
       const given = (flag: 'tokenizer' | 'vocabSize') => command.getOptionValueSource(flag) === 'cli'
       if (text === undefined && given('tokenizer'))
@@ -89,12 +97,14 @@ const plainCommand = () =>
       const prepare = async () => {
         const read =
           text &&
-          (await corpusSource(await openParts(options, text, seed), {
-            tokenizer,
-            vocabularySize: options.vocabSize,
-            sequenceLength: options.sequenceLength,
-            pack: text.pack,
-          }))
+          (await withAugmentedTraining(augmentation, options, async (augmented) =>
+            corpusSource(augmented(await openParts(options, text, seed)), {
+              tokenizer,
+              vocabularySize: options.vocabSize,
+              sequenceLength: options.sequenceLength,
+              pack: text.pack,
+            }),
+          ))
         const source = read ?? grammarSource(seed)
         const settings = {
           ...model,
@@ -140,6 +150,11 @@ const plainCommand = () =>
             masking,
             seed,
             ...(text && { corpus: text }),
+            augmentation: augmentation && {
+              names: augmentation.augment,
+              rate: augmentation.rate,
+              copies: augmentation.copies,
+            },
             device,
             evaluateEvery: options.evaluateEvery,
             logEvery: options.logEvery,
@@ -152,13 +167,9 @@ const plainCommand = () =>
         ).finally(progress.stop)
         try {
           const measure = { seed, masking }
+          const counted = read?.originals ?? source.training
           const score = (part: Part, scored: SequenceSource) =>
-            evaluateOnText(
-              result.model,
-              source.tokenizer,
-              { part, scored, counted: source.training },
-              measure,
-            )
+            evaluateOnText(result.model, source.tokenizer, { part, scored, counted }, measure)
           const outcome = read
             ? await score('validation', read.validation)
             : await evaluateOnGrammar(result.model, source.tokenizer, measure)

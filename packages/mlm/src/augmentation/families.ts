@@ -1,0 +1,44 @@
+import type { Augmentable, augmenter } from './augment.ts'
+import { AugmentationError } from './error.ts'
+
+/** Documents that are changed at a time. */
+const BATCH = 64
+
+/**
+ * Each document with its changed copies: the document itself first, then those of epochs 0, 1, …. Documents are read some
+ * at a time, and no more of them are held.
+ * @throws AugmentationError, when it is read, if `copies` is not an integer of at least 1
+ * @example
+ * for await (const [original, ...changed] of families(documents, augmenter(options), 2)) …
+ */
+export async function* families<Document extends Augmentable>(
+  documents: AsyncIterable<Document>,
+  copy: ReturnType<typeof augmenter>,
+  copies: number,
+): AsyncGenerator<[Document, ...Document[]]> {
+  checkCopies(copies)
+  let first = 0
+  for await (const batch of inBatches(documents, BATCH)) {
+    const epochs: Document[][] = []
+    for (let epoch = 0; epoch < copies; epoch++) epochs.push(await copy(batch, { epoch, first }))
+    first += batch.length
+    for (const [place, document] of batch.entries())
+      yield [document, ...epochs.flatMap((epoch) => epoch[place] ?? [])]
+  }
+}
+
+export function checkCopies(copies: number): void {
+  if (!Number.isInteger(copies) || copies < 1)
+    throw new AugmentationError(`augmentation: the copies of a document are an integer from 1, not ${copies}`)
+}
+
+async function* inBatches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let batch: Item[] = []
+  for await (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
