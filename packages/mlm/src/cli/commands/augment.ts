@@ -36,7 +36,7 @@ const plainCommand = () =>
     .action((paths, options) => {
       const flags = augmentationFlags(options)
       if (flags === undefined)
-        throw new UsageError(`--augment: say what is done to the copies, as in --augment swap`)
+        throw new UsageError('--augment: say what is done to the copies, as in --augment swap')
       return withAugmenter(flags, options.seed, options, (opened) =>
         augmentFiles(paths, { ...options, flags }, opened),
       )
