@@ -135,7 +135,22 @@ test.prop([texts, lengths])(
     const sourceOf = (pack: boolean) =>
       corpusSource(parts, { tokenizer, vocabularySize: 20, sequenceLength, pack })
     const [plain, packed] = [await sourceOf(false), await sourceOf(true)]
-    expect(packed).toEqual({ ...plain, training: await rowsOf(documents, sequenceLength) })
+    const rows = await rowsOf(documents, sequenceLength)
+    expect(packed).toEqual({ ...plain, originals: rows, training: rows })
+  },
+)
+
+test.prop([texts, lengths])(
+  'changed copies are packed with their documents',
+  async (documents, sequenceLength) => {
+    const corpus = memoryCorpus(documents)
+    const twice = documents.flatMap((document) => [document, document])
+    const source = await corpusSource(
+      { training: corpus, augmented: memoryCorpus(twice), validation: corpus },
+      { tokenizer, vocabularySize: 20, sequenceLength, pack: true },
+    )
+    expect(source.training).toEqual(await rowsOf(twice, sequenceLength))
+    expect(source.originals).toEqual(await rowsOf(documents, sequenceLength))
   },
 )
 
