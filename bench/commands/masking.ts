@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { type DocumentFormat, documentFormats, strategies, textCorpus } from '@cloze/mlm'
+import { type DocumentFormat, documentFormats, strategies, type TextReport, textCorpus } from '@cloze/mlm'
 import { createCpu } from '@cloze/tensor'
 import { machine } from '../machine.ts'
-import { type Measured, maskingRun } from '../masking/strategies.ts'
+import { maskingRun } from '../masking/strategies.ts'
 import { choice, integer, Misuse } from '../misuse.ts'
 import { tInterval } from '../t-interval.ts'
 import { type Command, flags } from './command.ts'
@@ -41,7 +41,7 @@ export const masking: Command = async (args) => {
   const device = createCpu(
     values.threads === undefined ? {} : { threads: integer('threads', values.threads, 1) },
   )
-  const runs: ({ strategy: string; seed: number } & Measured)[] = []
+  const runs: ({ strategy: string; seed: number } & TextReport)[] = []
   for (const { name: strategy } of strategies)
     for (let seed = 1; seed <= seeds; seed++) {
       const measured = await maskingRun({ corpus, strategy, seed, ...settings, device })
@@ -56,7 +56,7 @@ export const masking: Command = async (args) => {
   )
 }
 
-function tableOf(runs: readonly ({ readonly strategy: string } & Measured)[]): string[] {
+function tableOf(runs: readonly ({ readonly strategy: string } & TextReport)[]): string[] {
   const columns = [
     ['loss', 3],
     ['bigramLoss', 3],

@@ -1,18 +1,15 @@
 import { sizes } from '@cloze/bert'
 import {
-  baselines,
   type Corpus,
   corpusSource,
-  evaluate,
-  evaluationBatches,
-  everySequence,
   type Masking,
-  maskedLanguageModel,
   memoryStorage,
   pretrain,
   type StrategyName,
   splitCorpus,
   strategyNamed,
+  type TextReport,
+  textReport,
 } from '@cloze/mlm'
 import type { Device } from '@cloze/tensor'
 
@@ -37,18 +34,8 @@ export interface MaskingRunOptions {
   readonly device: Device
 }
 
-/** What a run measured on the masked tokens of its validation part. */
-export interface Measured {
-  readonly loss: number
-  readonly accuracy: number
-  readonly unigramLoss: number
-  readonly unigramAccuracy: number
-  readonly bigramLoss: number
-  readonly bigramAccuracy: number
-}
-
 /** Trains `tiny` from scratch with a strategy, and measures it and the baselines with the same. */
-export async function maskingRun(options: MaskingRunOptions): Promise<Measured> {
+export async function maskingRun(options: MaskingRunOptions): Promise<TextReport> {
   const { seed, device, steps } = options
   const parts = await splitCorpus(options.corpus, { validationShare: 0.1, seed })
   const source = await corpusSource(parts, options)
@@ -67,18 +54,8 @@ export async function maskingRun(options: MaskingRunOptions): Promise<Measured> 
     out: memoryStorage(),
   })
   try {
-    const { tokenizer } = source
-    const batches = [
-      ...evaluationBatches({
-        sequences: source.validation,
-        batchSize: 32,
-        seed,
-        masking: { ...masking, tokenizer },
-      }),
-    ]
-    const { loss, accuracy } = await evaluate(maskedLanguageModel(model), batches)
-    const training = everySequence(source.training).map(({ ids }) => ids)
-    return { loss, accuracy, ...baselines(training, batches, { tokenizer, seed, masking }) }
+    const { tokenizer, training, validation } = source
+    return await textReport(model, { scored: validation, counted: training }, { tokenizer, seed, masking })
   } finally {
     model.dispose()
   }

@@ -6,18 +6,25 @@ import { type Call, given } from './case.ts'
 import { at, build, largest, type Plain, total, upTo } from './plain.ts'
 import { softmaxOf } from './softmax-cases.ts'
 
-interface Attending {
+export interface Attending {
   readonly query: Plain
   readonly key: Plain
   readonly value: Plain
   readonly mask: Plain | undefined
   readonly heads: number
   readonly causal: boolean
-  readonly scale: number
 }
 
 /** Query by query. Where nothing may be seen, each key weighs the same. */
-export function attentionOf({ query, key, value, mask, heads, causal, scale }: Attending): Plain {
+export function attentionOf({
+  query,
+  key,
+  value,
+  mask,
+  heads,
+  causal,
+  scale,
+}: Attending & { readonly scale: number }): Plain {
   const [, keys = 0, hidden = 0] = key.shape
   const size = hidden / heads
   return build(query.shape, ([b = 0, i = 0, column = 0]) => {

@@ -2,23 +2,18 @@
 import { interpret, ops } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary } from './arbitraries.ts'
+import type { Attending } from './attention-cases.ts'
 import type { Call } from './case.ts'
 import { at, build, largest, type Plain, total, upTo } from './plain.ts'
 import { logSumExpOf, softmaxOf } from './softmax-cases.ts'
 
-export interface Attending {
+export interface AttendingBack extends Attending {
   readonly g: Plain
-  readonly query: Plain
-  readonly key: Plain
-  readonly value: Plain
-  readonly mask: Plain | undefined
-  readonly heads: number
-  readonly causal: boolean
 }
 
 const UNSEEN = -1e30
 
-export function flows({ g, query, key, value, mask, heads, causal }: Attending) {
+export function flows({ g, query, key, value, mask, heads, causal }: AttendingBack) {
   const [batch = 0, queries = 0, hidden = 0] = query.shape
   const keys = key.shape[1] ?? 0
   const size = hidden / heads

@@ -2,7 +2,7 @@
 import { interpret, ops, packedAttention, packedDropout } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, ordinary } from './arbitraries.ts'
-import { type Attending, flows } from './attention-gradient-cases.ts'
+import { type AttendingBack, flows } from './attention-gradient-cases.ts'
 import { type Call, given } from './case.ts'
 import { isDropped } from './feistel.ts'
 import { build, largest, type Plain, total } from './plain.ts'
@@ -42,7 +42,15 @@ const attended = fc
       )
       const found = gs.map((own, i) => {
         const [q = own, k = own, v = own] = [queries[i], keys[i], values[i]]
-        const attending: Attending = { g: own, query: q, key: k, value: v, mask: undefined, heads, causal }
+        const attending: AttendingBack = {
+          g: own,
+          query: q,
+          key: k,
+          value: v,
+          mask: undefined,
+          heads,
+          causal,
+        }
         return flows(attending)
       })
       const of = (name: keyof ReturnType<typeof flows>, shape: readonly number[]) =>

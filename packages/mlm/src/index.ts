@@ -108,7 +108,14 @@ export {
   grammarReport,
 } from './evaluation/grammar-report.ts'
 export { type Interval, pairedInterval } from './evaluation/interval.ts'
-export { type BaselineOptions, type Baselines, baselines } from './evaluation/text-report.ts'
+export {
+  type BaselineOptions,
+  type Baselines,
+  baselines,
+  type ScoredText,
+  type TextReport,
+  textReport,
+} from './evaluation/text-report.ts'
 export { budgetOf } from './masking/budget.ts'
 export { MaskingError } from './masking/error.ts'
 export type { ChoiceLaw, PossibleChoice } from './masking/law.ts'

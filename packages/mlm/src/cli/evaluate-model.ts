@@ -1,19 +1,13 @@
 /** Evaluates a model on what a corpus flag names. */
 import type { BertForMaskedLM } from '@cloze/bert'
 import { grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
-import { everySequence, type RowSource, type SequenceSource } from '../corpus/sequence.ts'
-import { CorpusError } from '../errors.ts'
-import { evaluate } from '../evaluation/evaluate.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
-import { baselines } from '../evaluation/text-report.ts'
+import { type ScoredText, textReport } from '../evaluation/text-report.ts'
 import type { Masking } from '../masking/masking.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { labelCount } from '../training/batch.ts'
-import { evaluationBatches } from '../training/batches.ts'
-import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { UsageError } from './exit.ts'
-import { grammarJson, grammarTable, type TextReport, textTable } from './report.ts'
+import { grammarJson, grammarTable, textTable } from './report.ts'
 
 /** What a command prints: for programs, and for people. */
 export interface Outcome {
@@ -54,40 +48,17 @@ export async function evaluateOnGrammar(
   return { json: grammarJson(report), text: grammarTable(report) }
 }
 
-/** Of a text: what is scored, and what the baselines count in. */
-export interface ScoredText {
+export interface ScoredPart extends ScoredText {
   /** Of the corpus, for the table. */
   readonly part: string
-  readonly scored: SequenceSource
-  readonly counted: RowSource
 }
 
 export async function evaluateOnText(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { part, scored, counted }: ScoredText,
+  { part, ...text }: ScoredPart,
   { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
 ): Promise<Outcome> {
-  const batches =
-    scored.length === 0
-      ? []
-      : [
-          ...evaluationBatches({
-            sequences: scored,
-            batchSize: 32,
-            seed,
-            masking: { ...masking, tokenizer },
-          }),
-        ]
-  if (!batches.some((batch) => labelCount(batch) > 0))
-    throw new CorpusError(
-      "nothing to predict: the model's vocabulary has none of the words of the documents to score",
-    )
-  const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
-  const training = everySequence(counted).map(({ ids }) => ids)
-  const report: TextReport = {
-    ...found,
-    ...baselines(training, batches, { tokenizer, seed, masking }),
-  }
+  const report = await textReport(model, text, { tokenizer, seed, masking })
   return { json: { ...report }, text: textTable(report, part) }
 }

@@ -1,6 +1,6 @@
 /** The tables that end a run. */
 import type { GrammarReport } from '../evaluation/grammar-report.ts'
-import type { Baselines } from '../evaluation/text-report.ts'
+import type { TextReport } from '../evaluation/text-report.ts'
 import { nats, percent, table } from './results.ts'
 
 export function grammarTable(report: GrammarReport): string {
@@ -26,13 +26,6 @@ function gapLine({ gap, gapInterval, floorUnknown, tokens }: GrammarReport): str
     return `Measured ${on}. The best possible is not known: ${floorUnknown}.`
   const { low, high } = gapInterval
   return `Gap to the floor: ${nats(gap)} nats (95 % interval ${nats(low)} to ${nats(high)}) ${on}.`
-}
-
-export interface TextReport extends Baselines {
-  readonly loss: number
-  readonly accuracy: number
-  readonly perplexity: number
-  readonly tokens: number
 }
 
 /** @param part of the corpus that was scored */

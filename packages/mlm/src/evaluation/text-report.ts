@@ -1,9 +1,15 @@
 /** A model of real text beside its baselines. */
+import type { BertForMaskedLM } from '@cloze/bert'
 import { random } from '@cloze/tensor'
+import { everySequence, type RowSource, type SequenceSource } from '../corpus/sequence.ts'
+import { CorpusError } from '../errors.ts'
 import type { Masking } from '../masking/masking.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import type { Batch } from '../training/batch.ts'
+import { type Batch, labelCount } from '../training/batch.ts'
+import { evaluationBatches } from '../training/batches.ts'
+import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { twoSidedBigram, unigram } from './baselines.ts'
+import { evaluate } from './evaluate.ts'
 import { channelOf } from './floor/channel.ts'
 import type { Predictor } from './floor/predictor.ts'
 import { numbering, scoreBatches } from './score-batches.ts'
@@ -49,4 +55,40 @@ export function baselines(
     bigramLoss: double.loss,
     bigramAccuracy: double.accuracy,
   }
+}
+
+export interface TextReport extends Baselines {
+  readonly loss: number
+  readonly accuracy: number
+  readonly perplexity: number
+  /** How many were masked. */
+  readonly tokens: number
+}
+
+/** Of a text: what is scored, and what the baselines count in. */
+export interface ScoredText {
+  readonly scored: SequenceSource
+  readonly counted: RowSource
+}
+
+/**
+ * How a model and the baselines do on the same masked tokens of a text.
+ * @throws CorpusError if nothing is to be predicted
+ * @example
+ * await textReport(model, { scored: source.validation, counted: source.training }, { tokenizer, seed: 1 })
+ */
+export async function textReport(
+  model: BertForMaskedLM,
+  { scored, counted }: ScoredText,
+  { tokenizer, seed, masking = {} }: BaselineOptions,
+): Promise<TextReport> {
+  const options = { sequences: scored, batchSize: 32, seed, masking: { ...masking, tokenizer } }
+  const batches = scored.length === 0 ? [] : [...evaluationBatches(options)]
+  if (!batches.some((batch) => labelCount(batch) > 0))
+    throw new CorpusError(
+      "nothing to predict: the model's vocabulary has none of the words of the documents to score",
+    )
+  const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
+  const training = everySequence(counted).map(({ ids }) => ids)
+  return { ...found, ...baselines(training, batches, { tokenizer, seed, masking }) }
 }
