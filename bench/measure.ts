@@ -38,31 +38,68 @@ const ROUND = 1
 /** Warm where two windows of so many rounds have medians that differ by less than this share. */
 const [WINDOW, STABLE] = [5, 0.03]
 
-/** Times a function that is done when it returns. */
-export function timed(run: () => void, { least, rounds, mostWarmup }: Patience): Timing {
-  const round = (calls: number): number => {
-    const start = performance.now()
-    for (let call = 0; call < calls; call++) run()
-    return (performance.now() - start) / calls
-  }
+/** A function's rounds, in milliseconds of one call. */
+export interface Rounds {
+  readonly times: readonly number[]
+  /** Of a round. */
+  readonly calls: number
+}
+
+/**
+ * Times functions that are done when they return, in turns: a round of each, then the next of each. So a machine that is
+ * slow for a while is slow for all of them, and what is compared is rounds side by side. Each is warm before, and is
+ * called once more before its round where another one ran since: caches and sleeping threads are not counted.
+ */
+export function inTurns(runs: readonly (() => void)[], patience: Patience): readonly Rounds[] {
+  const timers = runs.map((run) => ({ run, calls: warmUp(run, patience), times: [] as number[] }))
+  const from = performance.now()
+  for (
+    let turn = 0;
+    turn < patience.rounds || performance.now() - from < patience.least * runs.length;
+    turn++
+  )
+    for (const { run, calls, times } of timers) {
+      if (runs.length > 1) run()
+      times.push(round(run, calls))
+    }
+  return timers
+}
+
+/** @returns how many calls last a round */
+function warmUp(run: () => void, { mostWarmup }: Patience): number {
   const began = performance.now()
-  const warm: number[] = [round(1)]
+  const warm: number[] = [round(run, 1)]
   let calls = 1
   while (performance.now() - began < mostWarmup) {
     calls = Math.max(1, Math.ceil(ROUND / Math.max(warm.at(-1) ?? ROUND, 1e-6)))
-    warm.push(round(calls))
+    warm.push(round(run, calls))
     const [before, now] = [warm.slice(-2 * WINDOW, -WINDOW), warm.slice(-WINDOW)].map(median)
     if (warm.length > 2 * WINDOW && Math.abs((now ?? 0) / (before ?? 0) - 1) < STABLE) break
   }
-  const times: number[] = []
-  const from = performance.now()
-  while (times.length < rounds || performance.now() - from < least) times.push(round(calls))
-  return {
-    fastest: Math.min(...times),
-    median: median(times),
-    low: quantile(times, 0.25),
-    high: quantile(times, 0.75),
-    rounds: times.length,
-    calls,
-  }
+  return calls
+}
+
+function round(run: () => void, calls: number): number {
+  const start = performance.now()
+  for (let call = 0; call < calls; call++) run()
+  return (performance.now() - start) / calls
+}
+
+export const timingOf = ({ times, calls }: Rounds): Timing => ({
+  fastest: Math.min(...times),
+  median: median(times),
+  low: quantile(times, 0.25),
+  high: quantile(times, 0.75),
+  rounds: times.length,
+  calls,
+})
+
+/** How many times as long a round of one takes as the round of the other beside it; the median. */
+export const ratioOf = (slow: Rounds, fast: Rounds): number =>
+  median(slow.times.map((time, turn) => time / (fast.times[turn] ?? Number.NaN)))
+
+/** Times a function that is done when it returns. */
+export function timed(run: () => void, patience: Patience): Timing {
+  const [rounds] = inTurns([run], patience)
+  return timingOf(rounds ?? { times: [], calls: 0 })
 }

@@ -7,11 +7,23 @@ import { f32x4, splat } from '../../packages/tensor/src/devices/cpu/assembler/va
 import { Runtime } from '../../packages/tensor/src/devices/cpu/runtime.ts'
 import { type Patience, timed } from '../measure.ts'
 
+/** What a kernel is held against, round by round. */
+export interface Yardstick {
+  run(): void
+  /** Operations, or bytes. */
+  readonly work: number
+  dispose(): void
+}
+
 export interface Peak {
   readonly threads: number
   readonly gigaflopsPerSecond: number
   /** Of a copy that reads and writes so many bytes altogether, GB/s. */
   copy(bytes: number): number
+  arithmetic(): Yardstick
+  /** A copy that reads and writes so many bytes altogether. */
+  copying(bytes: number): Yardstick
+  dispose(): void
 }
 
 const LANES = 4
@@ -60,7 +72,7 @@ const warm = (patience: Patience): Patience => ({
 })
 
 /** @param threads all of which work */
-export function measurePeak(threads: number, patience: Patience): Peak & { dispose(): void } {
+export function measurePeak(threads: number, patience: Patience): Peak {
   const runtime = new Runtime(threads)
   const { heap } = runtime
   const over = (run: Run, values: readonly number[], total: number, grain: number) => () =>
@@ -68,26 +80,37 @@ export function measurePeak(threads: number, patience: Patience): Peak & { dispo
 
   const results = heap.take(PARTS * 64)
   const calculate = over(runtime.kernel('multiplyAdd', multiplyAdd), [results, STEPS], PARTS, 1)
-  const gigaflopsPerSecond =
-    (2 * ROWS * COLUMNS * LANES * PARTS * STEPS) / timed(calculate, warm(patience)).fastest / 1e6
-
+  const operations = 2 * ROWS * COLUMNS * LANES * PARTS * STEPS
   const known = new Map<number, number>()
+
+  function copying(bytes: number): Yardstick {
+    const elements = Math.ceil(bytes / 8)
+    const [from, to] = [heap.take(4 * elements), heap.take(4 * elements)]
+    heap.floats.fill(1, from / 4, from / 4 + elements)
+    return {
+      run: over(runtime.kernel('copyOnly', copy), [from, to], elements, 1024),
+      work: 8 * elements,
+      dispose() {
+        heap.give(from)
+        heap.give(to)
+      },
+    }
+  }
+
   return {
     threads: runtime.threads,
-    gigaflopsPerSecond,
+    gigaflopsPerSecond: operations / timed(calculate, warm(patience)).fastest / 1e6,
     copy(bytes) {
-      const elements = Math.ceil(bytes / 8)
-      const rate = known.get(elements)
+      const rate = known.get(bytes)
       if (rate !== undefined) return rate
-      const [from, to] = [heap.take(4 * elements), heap.take(4 * elements)]
-      heap.floats.fill(1, from / 4, from / 4 + elements)
-      const move = over(runtime.kernel('copyOnly', copy), [from, to], elements, 1024)
-      const found = (8 * elements) / timed(move, patience).fastest / 1e6
-      heap.give(from)
-      heap.give(to)
-      known.set(elements, found)
+      const { run, work, dispose } = copying(bytes)
+      const found = work / timed(run, patience).fastest / 1e6
+      dispose()
+      known.set(bytes, found)
       return found
     },
+    arithmetic: () => ({ run: calculate, work: operations, dispose() {} }),
+    copying,
     dispose: () => runtime.dispose(),
   }
 }

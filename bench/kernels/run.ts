@@ -1,6 +1,6 @@
 /** Times kernels on one thread and on all, and holds them against what the machine can do. */
 import { type CpuDevice, createCpu, scope } from '@cloze/tensor'
-import { type Patience, type Timing, timed } from '../measure.ts'
+import { inTurns, type Patience, type Rounds, ratioOf, type Timing, timingOf } from '../measure.ts'
 import type { KernelCase } from './case.ts'
 import { measurePeak, type Peak } from './peak.ts'
 
@@ -9,8 +9,10 @@ export interface KernelSpeed extends Timing {
   readonly threads: number
   /** GFLOP/s, or GB/s where memory bounds it. */
   readonly rate: number
-  /** Of the measured peak: of multiplications and additions, or of a copy of as many bytes. */
+  /** Of the peak beside it: of multiplications and additions, or of a copy of as many bytes. */
   readonly share: number
+  /** How many times as fast as on the first count of threads. */
+  readonly faster: number
 }
 
 export interface KernelResult extends Pick<KernelCase, 'name' | 'size' | 'bound' | 'flops' | 'bytes'> {
@@ -20,7 +22,7 @@ export interface KernelResult extends Pick<KernelCase, 'name' | 'size' | 'bound'
 
 export interface KernelOptions {
   readonly cases: readonly KernelCase[]
-  /** Each is measured by itself; 1 and all where left out. */
+  /** They take turns; 1 and all where left out. */
   readonly threads?: readonly number[]
   readonly patience: Patience
   readonly onResult?: (result: KernelResult) => void
@@ -39,7 +41,7 @@ export interface KernelReport {
 /** What is timed in one go: a device, and what a machine with as many threads can do. */
 interface Bench {
   readonly device: CpuDevice
-  readonly peak: Peak & { dispose(): void }
+  readonly peak: Peak
 }
 
 /** So many bytes fit no cache, and so many the second-level cache. */
@@ -57,7 +59,7 @@ export function benchKernels({ cases, threads, patience, onResult }: KernelOptio
     }))
     const kernels = cases.map((each) => {
       const { name, size, bound, flops, bytes } = each
-      const speeds = benches.map((bench) => speedOf(each, bench, patience))
+      const speeds = speedsOf(each, benches, patience)
       const result = { name, size, bound, flops, bytes, speeds }
       onResult?.(result)
       return result
@@ -77,13 +79,39 @@ function devicesOf(threads: readonly number[] | undefined): CpuDevice[] {
   return all.threads > 1 ? [createCpu({ threads: 1 }), all] : [all]
 }
 
-function speedOf(each: KernelCase, { device, peak }: Bench, patience: Patience): KernelSpeed {
-  return scope(() => {
-    const run = each.prepare(device)
-    const timing = timed(() => scope(() => void run()), patience)
-    const ofArithmetic = each.bound === 'arithmetic'
-    const rate = (ofArithmetic ? each.flops : each.bytes) / timing.median / 1e6
-    const most = ofArithmetic ? peak.gigaflopsPerSecond : peak.copy(each.bytes)
-    return { ...timing, threads: device.threads, rate, share: rate / most }
-  })
+/** The kernel and its peak on each count of threads, all of them in turns. */
+function speedsOf(each: KernelCase, benches: readonly Bench[], patience: Patience): KernelSpeed[] {
+  const ofArithmetic = each.bound === 'arithmetic'
+  const work = ofArithmetic ? each.flops : each.bytes
+  const yardsticks = benches.map(({ peak }) => (ofArithmetic ? peak.arithmetic() : peak.copying(each.bytes)))
+  try {
+    return scope(() => {
+      const kernels = benches.map(({ device }) => {
+        const run = each.prepare(device)
+        return () => scope(() => void run())
+      })
+      const rounds = inTurns([...kernels, ...yardsticks.map(({ run }) => run)], patience)
+      const first = roundsAt(rounds, 0)
+      return benches.map(({ device }, place) => {
+        const own = roundsAt(rounds, place)
+        const timing = timingOf(own)
+        const most = yardsticks[place]?.work ?? 0
+        return {
+          ...timing,
+          threads: device.threads,
+          rate: work / timing.median / 1e6,
+          share: (work / most) * ratioOf(roundsAt(rounds, benches.length + place), own),
+          faster: ratioOf(first, own),
+        }
+      })
+    })
+  } finally {
+    for (const { dispose } of yardsticks) dispose()
+  }
+}
+
+function roundsAt(rounds: readonly Rounds[], place: number): Rounds {
+  const own = rounds[place]
+  if (!own) throw new RangeError(`bench: nothing was timed at ${place}`)
+  return own
 }

@@ -6,8 +6,7 @@ export const header = (threads: readonly number[]): string =>
 
 export function lineOf({ name, size, bound, speeds }: KernelResult): string {
   const unit = bound === 'arithmetic' ? 'GFLOP/s' : 'GB/s   '
-  const [first, last] = [speeds.at(0), speeds.at(-1)]
-  const faster = first && last && first !== last ? `  ${(first.median / last.median).toFixed(2)}×` : ''
+  const faster = speeds.length > 1 ? `  ${speeds.at(-1)?.faster.toFixed(2)}×` : ''
   return `${name.padEnd(32)} ${size.padEnd(18)}${speeds.map((speed) => `  ${cellOf(speed, unit).padEnd(WIDTH)}`).join('')}${faster}`
 }
 

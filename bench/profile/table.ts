@@ -42,7 +42,7 @@ export const OUTSIDE = 'outside of kernels'
 export function profileRows(
   entries: readonly ProfileEntry[],
   seconds: readonly number[],
-  peak: Peak,
+  peak: Pick<Peak, 'gigaflopsPerSecond' | 'copy'>,
 ): ProfileRow[] {
   const steps = seconds.length
   const whole = 1000 * seconds.reduce((total, each) => total + each, 0)

@@ -35,8 +35,8 @@ const add: KernelResult = {
   flops: 1e6,
   bytes: 12e6,
   speeds: [
-    { ...timing, threads: 1, rate: 12, share: 0.8 },
-    { ...timing, median: 0.5, threads: 2, rate: 24, share: 0.9 },
+    { ...timing, threads: 1, rate: 12, share: 0.8, faster: 1 },
+    { ...timing, median: 0.5, threads: 2, rate: 24, share: 0.9, faster: 2 },
   ],
 }
 const report: KernelReport = {

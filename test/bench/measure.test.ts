@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { median, quantile, quick, timed } from '../../bench/measure.ts'
+import { inTurns, median, quantile, quick, ratioOf, timed } from '../../bench/measure.ts'
 
 const values = fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 30 })
 
@@ -26,4 +26,14 @@ test('what is timed runs first and is not counted, then as often as is asked for
   expect(timing.fastest).toBeLessThanOrEqual(timing.low)
   expect(timing.low).toBeLessThanOrEqual(timing.median)
   expect(timing.median).toBeLessThanOrEqual(timing.high)
+})
+
+test('functions that are compared take turns, and the ratio is of rounds side by side', () => {
+  const order: string[] = []
+  const [first, second] = inTurns([() => void order.push('a'), () => void order.push('b')], quick)
+  const turns = order.join('').replace(/^a+b+/, '').match(/a+b+/g) ?? []
+  expect(first?.times).toHaveLength(second?.times.length ?? 0)
+  expect(turns.length).toBeGreaterThanOrEqual(quick.rounds)
+  // The machine is half as fast in the second round.
+  expect(ratioOf({ times: [2, 4, 2], calls: 1 }, { times: [1, 2, 1], calls: 1 })).toBe(2)
 })
