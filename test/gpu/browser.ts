@@ -1,6 +1,19 @@
-/** The system's Chromium, with WebGL 2 and WebGPU rendered in software, and an empty profile that goes with it. */
+/**
+ * The system's Chromium, with WebGL 2 and WebGPU, and an empty profile that goes with it. Software renders both, so that
+ * tests say the same everywhere; with `GPU=hardware` the machine's GPU does, through Vulkan and OpenGL ES.
+ */
 import { type Browser, chromium as playwright } from 'playwright-core'
 import { chromium } from './modes.ts'
+
+const renderers = {
+  software: ['--use-webgpu-adapter=swiftshader', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  hardware: [
+    '--enable-features=Vulkan',
+    '--use-angle=gl-egl',
+    '--disable-vulkan-surface',
+    '--disable-gpu-watchdog',
+  ],
+}
 
 /** @throws Error where there is no Chromium */
 export async function openBrowser(): Promise<Browser> {
@@ -16,10 +29,8 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--enable-unsafe-webgpu',
-      '--use-webgpu-adapter=swiftshader',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
       '--ignore-gpu-blocklist',
+      ...renderers[process.env.GPU === 'hardware' ? 'hardware' : 'software'],
     ],
   })
 }

@@ -75,10 +75,13 @@ function exp(x: Scalar): Scalar {
   return rest.add(1).scale(n)
 }
 
-/** eˣ − 1 = 2ⁿ·((eʳ − 1) + (1 − 2⁻ⁿ)), whose brackets do not cancel. */
+/**
+ * eˣ − 1 = 2ⁿ·((eʳ − 1) + (1 − 2⁻ⁿ)), whose brackets do not cancel; eʳ − 1 by itself where n is 0, since the compilers
+ * of GPUs add 1 first and then take it away.
+ */
 function expm1(x: Scalar): Scalar {
   const { n, rest } = reducedExp(x.max(-18).min(89))
-  const value = rest.add(one.sub(one.scale(n.neg()))).scale(n)
+  const value = n.equal(0).select(rest, rest.add(one.sub(one.scale(n.neg()))).scale(n))
   return x.equal(0).select(x, value) // keeps −0
 }
 

@@ -3,32 +3,43 @@ import { type Primitive, type Scalar, topological } from '../../scalar.ts'
 import { expand } from '../../transcendental.ts'
 import type { KernelText } from './source.ts'
 
-type Print = (a: string, b: string, c: string) => string
+type Print = (operands: readonly [a: string, b: string, c: string], text: KernelText) => string
 
-/** WGSL has NaN unequal to nothing, not even itself, and equal to nothing: only the latter tells it from numbers. */
-export const isNaNOf = (a: string): string => `!(${a} == ${a})`
+/**
+ * False for NaN alone, where the condition stands as it is: compilers turn comparisons round where they are negated.
+ * Some take every result of arithmetic for a number, so that `a == a` is always true to them; others have NaN at most ∞.
+ */
+export const isNumber = (a: string, text: KernelText): string =>
+  `(${a} == ${a}) && (Math.abs(${a}) <= ${text.infinity()})`
 
-/** The first where `chosen` holds, or where it is NaN. */
-const firstIf = (chosen: string, a: string, b: string) => `((${chosen}) || ${isNaNOf(a)}) ? ${a} : ${b}`
+/** The larger or the smaller, or NaN where one of them is: of `(a > b) ? a : b`, compilers make what gives the number. */
+const extreme =
+  (order: '>' | '<'): Print =>
+  ([a, b], text) => {
+    const given = `(${a} ${order} ${b}) ? ${a} : ${b}`
+    const unlessNaN = (x: string, value: string) =>
+      `(${isNumber(x, text)}) ? (${value}) : ${text.notANumber()}`
+    return unlessNaN(a, unlessNaN(b, given))
+  }
 
 /** A primitive that is left out does not compile. */
 const primitives: { readonly [P in Primitive]: Print } = {
-  add: (a, b) => `${a} + ${b}`,
-  sub: (a, b) => `${a} - ${b}`,
-  mul: (a, b) => `${a} * ${b}`,
-  div: (a, b) => `${a} / ${b}`,
-  neg: (a) => `-${a}`,
-  abs: (a) => `Math.abs(${a})`,
-  max: (a, b) => firstIf(`${a} > ${b}`, a, b),
-  min: (a, b) => firstIf(`${a} < ${b}`, a, b),
-  floor: (a) => `Math.floor(${a})`,
-  sqrt: (a) => `Math.sqrt(${a})`,
-  less: (a, b) => `(${a} < ${b}) ? 1 : 0`,
-  equal: (a, b) => `(${a} == ${b}) ? 1 : 0`,
-  select: (a, b, c) => `(${a} == 0) ? ${c} : ${b}`,
-  exponent: (a) => `exponentOf(${a})`,
-  significand: (a) => `significandOf(${a})`,
-  scale: (a, n) => `scaledBy(${a}, ${n})`,
+  add: ([a, b]) => `${a} + ${b}`,
+  sub: ([a, b]) => `${a} - ${b}`,
+  mul: ([a, b]) => `${a} * ${b}`,
+  div: ([a, b]) => `dividedBy(${a}, ${b})`,
+  neg: ([a]) => `-${a}`,
+  abs: ([a]) => `Math.abs(${a})`,
+  max: extreme('>'),
+  min: extreme('<'),
+  floor: ([a]) => `Math.floor(${a})`,
+  sqrt: ([a]) => `Math.sqrt(${a})`,
+  less: ([a, b]) => `(${a} < ${b}) ? 1 : 0`,
+  equal: ([a, b]) => `(${a} == ${b}) ? 1 : 0`,
+  select: ([a, b, c]) => `(${a} == 0) ? ${c} : ${b}`,
+  exponent: ([a]) => `exponentOf(${a})`,
+  significand: ([a]) => `significandOf(${a})`,
+  scale: ([a, n]) => `scaledBy(${a}, ${n})`,
 }
 
 /**
@@ -47,7 +58,10 @@ export function print(graph: Scalar, inputs: readonly string[], text: KernelText
     else if (node.kind === 'constant') names.set(at, literal(node.value, text))
     else if (node.kind === 'primitive') {
       const [a, b, c] = node.args
-      names.set(at, text.let(`${prefix}${step}`, primitives[node.name](nameOf(a), nameOf(b), nameOf(c))))
+      names.set(
+        at,
+        text.let(`${prefix}${step}`, primitives[node.name]([nameOf(a), nameOf(b), nameOf(c)], text)),
+      )
     }
   })
   return nameOf(nodes.at(-1))

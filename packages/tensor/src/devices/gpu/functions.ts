@@ -41,6 +41,15 @@ const functions: readonly HelperFunction[] = [
     argumentTypes: { x: 'Float' },
   },
   {
+    // The reciprocal of a number beyond 2¹²⁶ is denormal, and 0 on many GPUs: both are made smaller, exactly where it matters.
+    source: `function dividedBy(x, y) {
+  let scale = (Math.abs(y) > ${2 ** 100}) ? ${2 ** -32} : 1;
+  return (x * scale) / (y * scale);
+}`,
+    returnType: 'Float',
+    argumentTypes: { x: 'Float', y: 'Float' },
+  },
+  {
     source: `function exponentOf(x) {${normalise}
   let finite = (Math.abs(x) < ${SMALLEST_NORMAL}) ? -127 : e;
   return (Math.abs(x) <= ${LARGEST}) ? finite : 128;

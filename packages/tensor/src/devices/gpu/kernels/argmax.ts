@@ -1,4 +1,5 @@
 import type { Device } from '../../device.ts'
+import { isNumber } from '../expression.ts'
 import type { Runtime } from '../runtime.ts'
 import type { GpuSlot } from '../slot.ts'
 import { CELL } from '../source.ts'
@@ -13,7 +14,10 @@ export function createArgmax(runtime: Runtime): Device<GpuSlot>['argmax'] {
     text.let('best', '0')
     text.loop('j', width, () => {
       text.let('value', `x[${first} + j]`)
-      text.line('if ((most == most) && !(value <= most)) { most = value; best = j; }')
+      const take = '{ most = value; best = j; }'
+      text.line(
+        `if (${isNumber('most', text)}) { if (${isNumber('value', text)}) { if (value > most) ${take} } else ${take} }`,
+      )
     })
     runtime.run(
       text.give('best'),

@@ -6,7 +6,7 @@ import { compileFloat32 } from '../../../evaluate.ts'
 import { input, type Scalar, trace, zero } from '../../../scalar.ts'
 import type { Device } from '../../device.ts'
 import { lastStep, type Run, runsOf } from '../../runs.ts'
-import { isNaNOf, print } from '../expression.ts'
+import { isNumber, print } from '../expression.ts'
 import type { Runtime } from '../runtime.ts'
 import type { GpuSlot } from '../slot.ts'
 import { CELL, type Program, quotient } from '../source.ts'
@@ -150,7 +150,10 @@ function rowProgram(
     text.let('most', `-${text.infinity()}`)
     text.loop('i', count, () => {
       const x = value('m', 'i')
-      text.line(`if ((${x} > most) || ${isNaNOf(x)}) { most = ${x}; }`)
+      const take = `{ most = ${x}; }`
+      text.line(
+        `if (${isNumber('most', text)}) { if (${isNumber(x, text)}) { if (${x} > most) ${take} } else ${take} }`,
+      )
     })
   }
   const give = (reduced: string): Program => {
