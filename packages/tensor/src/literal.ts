@@ -25,8 +25,8 @@ export class Literal {
 type LiteralSpec = { readonly shape: Shape; readonly dtype: 'float' | 'int32'; readonly host?: Int32Array }
 
 /** 0, 1, … length−1 as int32, along the first axis of a literal that has `after` more axes, of size 1. */
-export const range = (length: number, after = 0): Literal =>
-  new Literal(
-    [length, ...Array.from({ length: after }, () => 1)],
-    Int32Array.from({ length }, (_, i) => i),
-  )
+export function range(length: number, after = 0): Literal {
+  const values = new Int32Array(length)
+  for (let i = 0; i < length; i++) values[i] = i // a tenth of the time of Int32Array.from, which a vocabulary is long enough to show
+  return new Literal([length, ...Array.from({ length: after }, () => 1)], values)
+}

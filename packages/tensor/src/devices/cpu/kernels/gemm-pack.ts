@@ -97,7 +97,7 @@ function transposed(width: PanelWidth, w: number, to: I32, start: I32, across: I
 }
 
 /** The columns of a 4×4 block whose rows are given. */
-function transpose(rows: readonly Local<F32x4>[]): F32x4[] {
+export function transpose(rows: readonly Local<F32x4>[]): F32x4[] {
   const zero = f32x4.constant(0)
   const [a = zero, b = zero, c = zero, d = zero] = rows
   const low = (x: F32x4, y: F32x4) => x.shuffle(y, [0, 4, 1, 5])

@@ -1,9 +1,10 @@
-/** The matrix product: cut into blocks that fit the caches, packed into panels, multiplied in tiles. */
+/** The matrix product: cut into blocks that fit the caches, packed into panels, multiplied in tiles; or a few rows as they lie. */
 import { broadcastStrides } from '../../../shape.ts'
 import { offsetOf } from '../../axes.ts'
 import type { Device, Shape, View } from '../../device.ts'
 import type { Runtime, Work } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
+import { fewRowsKernel, MOST_ROWS } from './gemm-few-rows.ts'
 import { type PanelWidth, packKernel } from './gemm-pack.ts'
 import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'
 
@@ -77,8 +78,24 @@ export function createMultiply(runtime: Runtime): Multiply {
     return { run: runtime.kernel('tiles', tilesKernel), values, ...split, cost: m * n * depth }
   }
 
-  return (a, b, { address: output, bias, add = false }, [m, n, k]) => {
+  const fewRows = (a: Matrix, b: Matrix, c: Target, [m, n, k]: readonly [number, number, number]): Work => {
+    const dense = b.columnStride === 4 ? 'across' : 'along'
+    const ofA = [a.address, a.rowStride, a.columnStride]
+    const ofB = [b.address, b.columnStride, b.rowStride]
+    return {
+      run: runtime.kernel(`fewRows${m} ${dense}`, () => fewRowsKernel(m, dense, DEPTH)),
+      values: [...ofA, ...ofB, c.address, 4 * n, n, k, c.bias ?? 0, 0, n],
+      range: 11,
+      total: n,
+      grain: COLUMNS,
+      cost: m * n * k,
+    }
+  }
+
+  return (a, b, target, [m, n, k]) => {
     if (m === 0 || n === 0) return
+    const { address: output, bias, add = false } = target
+    if (m <= MOST_ROWS && k > 0 && !add) return runtime.share(fewRows(a, b, target, [m, n, k]))
     const deep = Math.min(k, DEPTH)
     const [mostRows, mostColumns] = [Math.min(m, BLOCK_ROWS), Math.min(n, BLOCK_COLUMNS)]
     const bytesA = 4 * padded(mostRows, ROWS) * deep
@@ -96,9 +113,9 @@ export function createMultiply(runtime: Runtime): Multiply {
             const fromA = a.address + row * a.rowStride + from * a.columnStride
             const packA = pack(4, memory[0], fromA, [a.rowStride, a.columnStride], rows, depth)
             runtime.share(...(row === 0 ? [packB, packA] : [packA]))
-            const target = output + 4 * (row * n + column)
+            const at = output + 4 * (row * n + column)
             const start = bias && from === 0 ? bias + 4 * column : 0
-            runtime.share(tiles(memory, target, 4 * n, [rows, columns, depth], add || from > 0, start))
+            runtime.share(tiles(memory, at, 4 * n, [rows, columns, depth], add || from > 0, start))
           }
         }
       }
