@@ -4,7 +4,7 @@ import launches from './gpu-launches.json' with { type: 'json' }
 /** Why these launches are left. GPU.js gives a kernel one output, and each tensor is a texture or buffer of its own. */
 const reasons: Readonly<Record<string, string>> = {
   elementwise:
-    'AdamW: three a parameter (the parameter and its two moments are three outputs); sums where ways meet; GELU and its gradient',
+    'AdamW: three a parameter (the parameter and its two moments are three outputs); sums where ways meet, and again on the way back before a norm; GELU and its gradient',
   sumOfSquares: 'the gradients’ norm: one a parameter, two where it is longer than 512',
   matmul: 'the two products that flow back through each linear layer',
   linear:

@@ -7,6 +7,7 @@ import type { Call, OpCase } from './case.ts'
 import { plainCalls } from './cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
+import { layerNormCalls } from './layer-norm-cases.ts'
 import { linearCrossEntropyCalls } from './linear-cross-entropy-cases.ts'
 import { packedCalls } from './packed-cases.ts'
 import { shapeCalls } from './shape-cases.ts'
@@ -18,6 +19,7 @@ const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Ca
   ...shapeCalls,
   ...softmaxCalls,
   ...fusedCalls,
+  ...layerNormCalls,
   attention: attentionCalls,
   attentionGradient: attentionGradientCalls,
   linearCrossEntropy: linearCrossEntropyCalls,

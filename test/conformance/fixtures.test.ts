@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { casesOf, type OpsArray, opsFixture } from '../fixtures/ops.ts'
 import { given } from './case.ts'
 import { expectClose } from './close.ts'
-import { layerNormUnits } from './fused-cases.ts'
+import { layerNormUnits } from './layer-norm-cases.ts'
 import { fromTensor, largest, type Plain, rowsOf, toTensor } from './plain.ts'
 import { precisionOf } from './precision.ts'
 

@@ -14,92 +14,8 @@ import {
 import { type Call, given } from './case.ts'
 import { erf } from './erf.ts'
 import { isDropped } from './feistel.ts'
-import { at, build, largest, largestFinite, type Plain, rowsOf, total, upTo } from './plain.ts'
-import { alike, logSumExpOf, none, ofRows } from './softmax-cases.ts'
-
-function moments(row: readonly number[], epsilon: number): { mean: number; scale: number } {
-  const mean = total(row) / row.length
-  const variance = total(row.map((x) => (x - mean) ** 2)) / row.length
-  return { mean, scale: 1 / Math.sqrt(variance + epsilon) }
-}
-
-/** An error of one unit in a row's mean grows with the scale that the row is brought to. */
-export const layerNormUnits = (x: Plain, weight: Plain, bias: Plain, epsilon: number): number =>
-  16 *
-  (1 + largest(bias)) *
-  (1 + largest(weight)) *
-  Math.max(1, ...rowsOf(x).map((row) => (1 + Math.max(...row.map(Math.abs))) * moments(row, epsilon).scale)) *
-  Math.max(1, Math.sqrt(x.shape.at(-1) ?? 1))
-
-const layerNormInputs = filledShapes(1, 3).chain((shape) => {
-  const width = shape.at(-1) ?? 1
-  return fc.tuple(filled(shape, ordinary), filled([width], ordinary), filled([width], ordinary))
-})
-
-const layerNormCalls = fc
-  .tuple(layerNormInputs, fc.constantFrom(1e-2, 1e-5))
-  .map(([[x, weight, bias], epsilon]): Call => {
-    const rowShape = x.shape.with(-1, 1)
-    const stated = rowsOf(x).map((row) => moments(row, epsilon))
-    return {
-      inputs: [x, weight, bias],
-      run: (inputs) => interpret(ops.layerNorm, inputs, { epsilon }),
-      expected: [
-        ofRows(x, (row) => {
-          const { mean, scale } = moments(row, epsilon)
-          return row.map((cell, i) => (cell - mean) * scale * at(weight, [i]) + at(bias, [i]))
-        }),
-        { shape: rowShape, values: stated.map(({ mean }) => mean), dtype: 'float' },
-        { shape: rowShape, values: stated.map(({ scale }) => scale), dtype: 'float' },
-      ],
-      units: layerNormUnits(x, weight, bias, epsilon),
-    }
-  })
-
-const layerNormGradientCalls = fc
-  .tuple(
-    layerNormInputs.chain(([x, weight]) => filled(x.shape, ordinary).map((g) => ({ g, x, weight }))),
-    fc.constantFrom(1e-1, 1e-2),
-  )
-  .map(([{ g, x, weight }, epsilon]): Call => {
-    const rows = rowsOf(x).map((row, r) => {
-      const { mean, scale } = moments(row, epsilon)
-      const arriving = rowsOf(g)[r] ?? []
-      return { mean, scale, arriving, normal: row.map((cell) => (cell - mean) * scale) }
-    })
-    const width = x.shape.at(-1) ?? 1
-    const dx = rows.flatMap(({ arriving, normal, scale }) => {
-      const gw = arriving.map((cell, i) => cell * at(weight, [i]))
-      const [average, along] = [
-        total(gw) / width,
-        total(gw.map((cell, i) => cell * (normal[i] ?? 0))) / width,
-      ]
-      return gw.map((cell, i) => scale * (cell - average - (normal[i] ?? 0) * along))
-    })
-    const perColumn = (cell: (row: (typeof rows)[number], i: number) => number) =>
-      build([width], ([i = 0]) => total(rows.map((row) => cell(row, i))))
-    const rowPlain = (values: number[]): Plain => ({ shape: x.shape.with(-1, 1), values, dtype: 'float' })
-    return {
-      inputs: [
-        g,
-        x,
-        weight,
-        rowPlain(rows.map(({ mean }) => mean)),
-        rowPlain(rows.map(({ scale }) => scale)),
-      ],
-      run: (inputs) => interpret(ops.layerNormGradient, inputs, undefined),
-      expected: [
-        { shape: x.shape, values: dx, dtype: 'float' },
-        perColumn(({ arriving, normal }, i) => (arriving[i] ?? 0) * (normal[i] ?? 0)),
-        perColumn(({ arriving }, i) => arriving[i] ?? 0),
-      ],
-      units:
-        (1 + largest(g)) *
-        (1 + rows.length) *
-        layerNormUnits(x, weight, weight, epsilon) *
-        Math.max(1, ...rows.map(({ scale }) => scale)),
-    }
-  })
+import { at, build, largestFinite, type Plain, rowsOf, total, upTo } from './plain.ts'
+import { alike, logSumExpOf, none } from './softmax-cases.ts'
 
 const activations = {
   none: (x: number) => x,
@@ -251,8 +167,6 @@ const sumOfSquaresCalls = shapes(0, 4)
 
 /** Of the ops that have a definition. */
 export const fusedCalls = {
-  layerNorm: layerNormCalls,
-  layerNormGradient: layerNormGradientCalls,
   linear: linearCalls,
   crossEntropy: crossEntropyCalls,
   crossEntropyGradient: crossEntropyGradientCalls,

@@ -15,6 +15,8 @@ export const ordinaryAlone: Readonly<Record<string, string>> = {
   logSoftmaxGradient: 'takes what logSoftmax gives of numbers',
   layerNorm: 'takes a row to its mean, where an infinite cell is ∞ − ∞; what NaN it gives depends on the way',
   layerNormGradient: 'takes the mean and deviation of a row of numbers',
+  addLayerNorm: 'is add and layerNorm',
+  addLayerNormGradient: 'is add and layerNormGradient',
   crossEntropy: 'sums losses of rows; a row of NaN is NaN by softmax, whose case draws them',
   crossEntropyGradient: 'takes the log-sum-exp of a row of numbers',
   linearCrossEntropy: 'is linear and crossEntropy, whose cases draw them',

@@ -1,6 +1,7 @@
 /** An op is data, and its operands interpret it: here, operands that know nothing but their shape. */
 import {
   add,
+  addLayerNorm,
   apply,
   attention,
   broadcastTo,
@@ -84,6 +85,7 @@ test('every function runs on operands that only have shapes, and computes nothin
     [gather(sketch(9, 2), ids), [5, 2]],
     [softmax(sketch(2, 3)), [2, 3]],
     [layerNorm(sketch(2, 3), sketch(3), sketch(3)), [2, 3]],
+    [addLayerNorm(sketch(2, 3), sketch(2, 3), sketch(3), sketch(3)), [2, 3]],
     [linear(sketch(2, 5, 3), sketch(4, 3), sketch(4), { activation: 'gelu' }), [2, 5, 4]],
     [crossEntropy(sketch(5, 3), ids), []],
     [dropout(sketch(2, 3), { rate: 0.5, key }), [2, 3]],

@@ -1,4 +1,4 @@
-import { add, argmax, crossEntropy, exp, layerNorm, max, sizeOf, softmax, sum } from '@cloze/tensor'
+import { addLayerNorm, argmax, crossEntropy, exp, layerNorm, max, sizeOf, softmax, sum } from '@cloze/tensor'
 import { type Family, filled, type KernelCase, memoryBound, operationsOf, sizes, wholes } from '../case.ts'
 
 const EXP = operationsOf(exp)
@@ -25,7 +25,7 @@ export const rows: Family = sizes.flatMap((shape) => {
     of('residual + layerNorm', 9 * n, 12 * n, (device) => {
       const [x, residual] = [filled(device, shape, 1), filled(device, shape, 2)]
       const [weight, bias] = [filled(device, [columns], 1), filled(device, [columns], 2)]
-      return () => layerNorm(add(x, residual), weight, bias)
+      return () => addLayerNorm(x, residual, weight, bias)
     }),
     of('sum of all', n, 4 * n, (device) => {
       const x = filled(device, shape)

@@ -1,5 +1,5 @@
 import type { Variable } from '@cloze/autograd'
-import { type Activation, add, dropoutKey, layerNorm, linear, scope } from '@cloze/tensor'
+import { type Activation, addLayerNorm, dropoutKey, layerNorm, linear, scope } from '@cloze/tensor'
 import type { Arrangement } from './arrangement.ts'
 import type { BertConfig } from './config.ts'
 import type { Parameters } from './parameters.ts'
@@ -34,6 +34,14 @@ export const denseLayer = (x: Variable, parameters: Parameters<Variable>, activa
 export const normLayer = (x: Variable, parameters: Parameters<Variable>, { layerNormEps }: BertConfig) =>
   layerNorm(x, parameters.get('weight'), parameters.get('bias'), { epsilon: layerNormEps })
 
+/** What a part of a layer gives, added to what went in and normalised. */
+const addNormLayer = (
+  x: Variable,
+  residual: Variable,
+  parameters: Parameters<Variable>,
+  { layerNormEps }: BertConfig,
+) => addLayerNorm(x, residual, parameters.get('weight'), parameters.get('bias'), { epsilon: layerNormEps })
+
 /** Layer `number` of the encoder: attention, then the feed-forward part, each added to its input and normalised. */
 export function encoderLayer(
   hidden: Variable, // (…, H)
@@ -63,11 +71,11 @@ export function encoderLayer(
       `${site} attention`,
       config.hiddenDropoutProb,
     )
-    const between = normLayer(add(projected, hidden), attended.in('LayerNorm'), config) // (…, H)
+    const between = addNormLayer(projected, hidden, attended.in('LayerNorm'), config) // (…, H)
 
     const inner = denseLayer(between, layer.in('intermediate.dense'), config.hiddenAct) // (…, I)
     const fed = layer.in('output')
     const outer = drop(denseLayer(inner, fed.in('dense')), `${site} output`, config.hiddenDropoutProb)
-    return normLayer(add(outer, between), fed.in('LayerNorm'), config) // (…, H)
+    return addNormLayer(outer, between, fed.in('LayerNorm'), config) // (…, H)
   })
 }

@@ -27,6 +27,7 @@ export {
   specOf,
 } from './op.ts'
 export { type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
+export { addLayerNorm } from './ops/add-layer-norm.ts'
 export { type AttentionOptions, attention } from './ops/attention.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'

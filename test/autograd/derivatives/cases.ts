@@ -2,6 +2,7 @@
 import type { Differentiable, Variable } from '@cloze/autograd'
 import * as everything from '@cloze/tensor'
 import {
+  addLayerNorm,
   argmax,
   attention,
   broadcastTo,
@@ -157,6 +158,21 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     return {
       f: allOutputs(ops.layerNormGradient, undefined),
       inputs: [x, x, x.slice(-1), x.with(-1, 1), x.with(-1, 1)].map((each) => draw.floats(each)),
+    }
+  },
+  addLayerNorm: (shape, draw) => {
+    const x = filled(shape)
+    const row = x.slice(-1)
+    return {
+      f: (x, residual, weight, bias) => addLayerNorm(x, residual, weight, bias, { epsilon: 0.05 }),
+      inputs: [x, x, row, row].map((each) => draw.floats(each)),
+    }
+  },
+  addLayerNormGradient: (shape, draw) => {
+    const x = filled(shape)
+    return {
+      f: allOutputs(ops.addLayerNormGradient, undefined),
+      inputs: [x, x, x, x.slice(-1), x.with(-1, 1), x.with(-1, 1)].map((each) => draw.floats(each)),
     }
   },
   linear: (shape, draw) => {

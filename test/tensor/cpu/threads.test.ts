@@ -1,6 +1,7 @@
 import { gradients, parameter } from '@cloze/autograd'
 import {
   add,
+  addLayerNorm,
   argmax,
   attention,
   type CpuDevice,
@@ -64,6 +65,10 @@ const cases: Record<string, (device: CpuDevice, rows: number, columns: number) =
     }),
   layerNorm: (device, rows, columns) =>
     layerNorm(matrix(device, rows, columns), vector(device, columns), vector(device, columns)),
+  addLayerNorm: (device, rows, columns) => {
+    const [x, residual] = [matrix(device, rows, columns), matrix(device, rows, columns, 1)]
+    return addLayerNorm(x, residual, vector(device, columns), vector(device, columns))
+  },
   dropout: (device, rows, columns) =>
     dropout(matrix(device, rows, columns), { rate: 0.1, key: dropoutKey(1, 2, 'test'), firstExample: 3 }),
   attention: (device, rows) => {

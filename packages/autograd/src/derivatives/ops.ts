@@ -123,6 +123,11 @@ export const derivatives: Derivatives = {
   layerNorm: ofSaved((g, [x = 0, weight = 1], saved) =>
     interpret<undefined, Operand>(ops.layerNormGradient, [g, x, weight, ...saved], undefined),
   ),
+  addLayerNorm: ofSaved((g, [x = 0, residual = 0, weight = 1], saved) => {
+    const kept = [g, x, residual, weight, ...saved]
+    const [flow, ...toParameters] = interpret<undefined, Operand>(ops.addLayerNormGradient, kept, undefined)
+    return [flow, flow, ...toParameters]
+  }),
   linear: ofSaved((g, [x = 0, weight = 0, bias], [before = 0], { activation }) => {
     const activated = activations[activation]
     const arriving = activated ? flowThrough(activated.op, g, before) : g // (…, out)

@@ -1,5 +1,6 @@
 /** The ops that carry attributes or by-products, by name. autograd's table of derivatives has a row for each. */
 import { adamWOp } from './adamw.ts'
+import { addLayerNormGradientOp, addLayerNormOp } from './add-layer-norm.ts'
 import { attentionGradientOp, attentionOp } from './attention.ts'
 import { crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
 import { dropoutOp } from './dropout.ts'
@@ -34,6 +35,8 @@ export const ops = {
   logSoftmaxGradient: logSoftmaxGradientOp,
   layerNorm: layerNormOp,
   layerNormGradient: layerNormGradientOp,
+  addLayerNorm: addLayerNormOp,
+  addLayerNormGradient: addLayerNormGradientOp,
   linear: linearOp,
   linearCrossEntropy: linearCrossEntropyOp,
   dropout: dropoutOp,

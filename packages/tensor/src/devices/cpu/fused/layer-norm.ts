@@ -1,4 +1,7 @@
-/** A row is read while it is in the cache: the mean, the deviation, and what becomes of it. */
+/**
+ * A row is read while it is in the cache: the mean, the deviation, and what becomes of it. Where a row is a sum of two,
+ * it is added up anew each time, which costs less than to keep it.
+ */
 import { type LayerNormAttributes, layerNormFlow, normalised } from '../../../ops/layer-norm.ts'
 import {
   loop,
@@ -10,14 +13,29 @@ import {
 } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
-import { f32, i32 } from '../assembler/values/scalars.ts'
+import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, splat } from '../assembler/values/vectors.ts'
 import { lower } from '../lowering.ts'
-import type { CreateFused, Views } from './kernel.ts'
+import type { CreateFused, Parts, Views } from './kernel.ts'
 import { sumAlong } from './row-sum.ts'
 
+type V = Views[number]
+
+/** The rows of x, or of x + residual. */
+type Terms = 'x' | 'x + residual'
+
+/** A row that is read element by element. */
+function rowReader(terms: Terms, x: Pointer, residual: Pointer) {
+  const [row, other] = [local(pointer), local(pointer)]
+  return {
+    /** At the row that begins at this element. */
+    begin: (element: I32): Statements => [row.set(x.at(element)), other.set(residual.at(element))],
+    load: (c: VectorIndex): F32x4 => (terms === 'x' ? row.load(c) : row.load(c).add(other.load(c))),
+  }
+}
+
 /** For the rows start ≤ r < end of `width` elements. */
-const layerNormKernel = () =>
+const layerNormKernel = (terms: Terms) =>
   kernel(
     'layerNorm',
     {
@@ -25,6 +43,7 @@ const layerNormKernel = () =>
       averages: pointer,
       scales: pointer,
       x: pointer,
+      residual: pointer,
       weight: pointer,
       bias: pointer,
       width: i32,
@@ -32,13 +51,14 @@ const layerNormKernel = () =>
       start: i32,
       end: i32,
     },
-    ({ output, averages, scales, x, weight, bias, width, epsilon, start, end }) => {
-      const [row, to] = [local(pointer), local(pointer)]
+    ({ output, averages, scales, x, residual, weight, bias, width, epsilon, start, end }) => {
+      const row = rowReader(terms, x, residual)
+      const to = local(pointer)
       const [sum, average, scale] = [local(f32), local(f32), local(f32)]
       const centred = (c: VectorIndex) => row.load(c).sub(splat(average))
       const held = local(f32x4)
       return loop(start, end, 1, (r) => [
-        row.set(x.at(r.mul(width))),
+        row.begin(r.mul(width)),
         to.set(output.at(r.mul(width))),
         sumAlong([sum], width, (c) => ({ terms: [row.load(c)] })),
         average.set(sum.div(width.toFloat())),
@@ -63,30 +83,44 @@ const stored = (
   { before, values: [value = f32x4.constant(0)] }: { before: Statements; values: readonly F32x4[] },
 ): Statements => [before, to.store(c, value)]
 
+const normalising = (
+  terms: Terms,
+  { runtime }: Parts,
+  inputs: readonly V[],
+  epsilon: number,
+  [output, averages, scales]: Views,
+): void => {
+  const { rows, width } = rowsOf(output)
+  if (output.slot.length === 0) return
+  runtime.share({
+    run: runtime.kernel(`layerNorm of ${terms}`, () => layerNormKernel(terms)),
+    values: [...addressesOf(output, averages, scales, ...inputs), width, epsilon, 0, rows],
+    range: 9,
+    total: rows,
+    grain: 1,
+    cost: 4 * output.slot.length,
+  })
+}
+
 export const layerNorm: CreateFused<LayerNormAttributes> =
-  ({ runtime }) =>
-  (inputs, { epsilon }, [output, averages, scales]) => {
-    const { rows, width } = rowsOf(output)
-    if (output.slot.length === 0) return
-    const addresses = [output, averages, scales, ...inputs.slice(0, 3)].map(({ slot }) => slot.address)
-    runtime.share({
-      run: runtime.kernel('layerNorm', layerNormKernel),
-      values: [...addresses, width, epsilon, 0, rows],
-      range: 8,
-      total: rows,
-      grain: 1,
-      cost: 4 * output.slot.length,
-    })
-  }
+  (parts) =>
+  ([x, weight, bias], { epsilon }, outputs) =>
+    normalising('x', parts, [x, x, weight, bias], epsilon, outputs)
+
+export const addLayerNorm: CreateFused<LayerNormAttributes> =
+  (parts) =>
+  ([x, residual, weight, bias], { epsilon }, outputs) =>
+    normalising('x + residual', parts, [x, residual, weight, bias], epsilon, outputs)
 
 /** What flows to x, for the rows start ≤ r < end. */
-const flowKernel = () =>
+const flowKernel = (terms: Terms) =>
   kernel(
     'layerNormFlow',
     {
       flow: pointer,
       g: pointer,
       x: pointer,
+      residual: pointer,
       weight: pointer,
       averages: pointer,
       scales: pointer,
@@ -94,15 +128,16 @@ const flowKernel = () =>
       start: i32,
       end: i32,
     },
-    ({ flow, g, x, weight, averages, scales, width, start, end }) => {
-      const [row, arriving, to] = [local(pointer), local(pointer), local(pointer)]
+    ({ flow, g, x, residual, weight, averages, scales, width, start, end }) => {
+      const row = rowReader(terms, x, residual)
+      const [arriving, to] = [local(pointer), local(pointer)]
       const [sum, sumX] = [local(f32), local(f32)]
       const [average, scale] = [local(f32x4), local(f32x4)]
       const gw = local(f32x4)
       const centred = (c: VectorIndex) => row.load(c).sub(average)
       const weighted = (c: VectorIndex) => arriving.load(c).mul(weight.load(c))
       return loop(start, end, 1, (r) => [
-        row.set(x.at(r.mul(width))),
+        row.begin(r.mul(width)),
         arriving.set(g.at(r.mul(width))),
         to.set(flow.at(r.mul(width))),
         average.set(averages.loadSplat(r)),
@@ -128,7 +163,7 @@ const flowKernel = () =>
 const BLOCK = 64
 
 /** What flows to weight and bias, for the columns start ≤ c < end. */
-const parametersKernel = () =>
+const parametersKernel = (terms: Terms) =>
   kernel(
     'layerNormParameters',
     {
@@ -136,6 +171,7 @@ const parametersKernel = () =>
       toBias: pointer,
       g: pointer,
       x: pointer,
+      residual: pointer,
       averages: pointer,
       scales: pointer,
       rows: i32,
@@ -143,17 +179,18 @@ const parametersKernel = () =>
       start: i32,
       end: i32,
     },
-    ({ toWeight, toBias, g, x, averages, scales, rows, width, start, end }) => {
+    ({ toWeight, toBias, g, x, residual, averages, scales, rows, width, start, end }) => {
       const [total, part, totalBias, partBias] = [local(f32x4), local(f32x4), local(f32x4), local(f32x4)]
       const arrived = local(f32x4)
-      const [row, arriving, last] = [local(pointer), local(pointer), local(i32)]
+      const row = rowReader(terms, x, residual)
+      const [arriving, last] = [local(pointer), local(i32)]
       return vectorLoop(start, end, (c) => [
         [total, totalBias].map((sum) => sum.set(f32x4.constant(0))),
         loop(0, rows, BLOCK, (block) => [
           [part, partBias].map((sum) => sum.set(f32x4.constant(0))),
           last.set(block.add(BLOCK).min(rows)),
           loop(block, last, 1, (r) => [
-            row.set(x.at(r.mul(width))),
+            row.begin(r.mul(width)),
             arriving.set(g.at(r.mul(width))),
             arrived.set(arriving.load(c)),
             partBias.set(partBias.add(arrived)),
@@ -168,34 +205,48 @@ const parametersKernel = () =>
     },
   )
 
-export const layerNormGradient: CreateFused =
-  ({ runtime }) =>
-  ([g, x, weight, averages, scales], _, [flow, toWeight, toBias]) => {
-    const { rows, width } = rowsOf(g)
-    if (width === 0) return
-    const addresses = (...views: Views[number][]) => views.map(({ slot }) => slot.address)
-    const cost = 4 * g.slot.length
-    runtime.share(
-      {
-        run: runtime.kernel('layerNormFlow', flowKernel),
-        values: [...addresses(flow, g, x, weight, averages, scales), width, 0, rows],
-        range: 7,
-        total: rows,
-        grain: 1,
-        cost,
-      },
-      {
-        run: runtime.kernel('layerNormParameters', parametersKernel),
-        values: [...addresses(toWeight, toBias, g, x, averages, scales), rows, width, 0, width],
-        range: 8,
-        total: width,
-        grain: 16,
-        cost,
-      },
-    )
-  }
+const flowing = (
+  terms: Terms,
+  { runtime }: Parts,
+  [g, x, residual, weight, averages, scales]: readonly [V, V, V, V, V, V],
+  [flow, toWeight, toBias]: Views,
+): void => {
+  const { rows, width } = rowsOf(g)
+  if (width === 0) return
+  const cost = 4 * g.slot.length
+  runtime.share(
+    {
+      run: runtime.kernel(`layerNormFlow of ${terms}`, () => flowKernel(terms)),
+      values: [...addressesOf(flow, g, x, residual, weight, averages, scales), width, 0, rows],
+      range: 8,
+      total: rows,
+      grain: 1,
+      cost,
+    },
+    {
+      run: runtime.kernel(`layerNormParameters of ${terms}`, () => parametersKernel(terms)),
+      values: [...addressesOf(toWeight, toBias, g, x, residual, averages, scales), rows, width, 0, width],
+      range: 9,
+      total: width,
+      grain: 16,
+      cost,
+    },
+  )
+}
 
-function rowsOf({ slot, shape }: Views[number]) {
+export const layerNormGradient: CreateFused =
+  (parts) =>
+  ([g, x, weight, averages, scales], _, outputs) =>
+    flowing('x', parts, [g, x, x, weight, averages, scales], outputs)
+
+export const addLayerNormGradient: CreateFused =
+  (parts) =>
+  ([g, x, residual, weight, averages, scales], _, outputs) =>
+    flowing('x + residual', parts, [g, x, residual, weight, averages, scales], outputs)
+
+const addressesOf = (...views: readonly V[]): number[] => views.map(({ slot }) => slot.address)
+
+function rowsOf({ slot, shape }: V) {
   const width = shape.at(-1) ?? 1
   return { width, rows: width === 0 ? 0 : slot.length / width }
 }

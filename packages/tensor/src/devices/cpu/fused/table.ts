@@ -6,13 +6,15 @@ import { attention } from './attention.ts'
 import { attentionGradient } from './attention-gradient.ts'
 import { dropout, packedDropout } from './dropout.ts'
 import { type CreateFused, fusedKernel, type Parts } from './kernel.ts'
-import { layerNorm, layerNormGradient } from './layer-norm.ts'
+import { addLayerNorm, addLayerNormGradient, layerNorm, layerNormGradient } from './layer-norm.ts'
 import { linear } from './linear.ts'
 import { linearCrossEntropy } from './linear-cross-entropy.ts'
 import { sumOfSquares } from './sum-of-squares.ts'
 
 const kernels = {
   adamW,
+  addLayerNorm,
+  addLayerNormGradient,
   attention,
   attentionGradient,
   packedAttention: attention,
