@@ -1,7 +1,8 @@
 /**
- * `pnpm tsx bench/gpu-accuracy.ts [runs]` prints, as Markdown, the largest error of each op and of its gradients on each
- * mode of the GPU that can run here.
+ * `pnpm tsx bench/gpu-accuracy.ts [runs] [--hardware]` prints, as Markdown, the largest error of each op and of its
+ * gradients on each mode of the GPU that can run here; in a page on the machine's GPU, or where software plays it.
  */
+import { parseArgs } from 'node:util'
 import { cpu } from '@cloze/tensor'
 import fc from 'fast-check'
 import { tableCases } from '../test/autograd/derivatives/cases.ts'
@@ -13,7 +14,11 @@ import { type Host, openHost } from '../test/gpu/host.ts'
 import { lacking, modes } from '../test/gpu/modes.ts'
 import type { Outcome } from '../test/gpu/session.ts'
 
-const runs = { numRuns: Number(process.argv[2] ?? 200), seed: 1 }
+const {
+  values: { hardware },
+  positionals: [count = '200'],
+} = parseArgs({ options: { hardware: { type: 'boolean', default: false } }, allowPositionals: true })
+const runs = { numRuns: Number(count), seed: 1 }
 const gradientNames = [...elementwiseCases, ...tableCases].map(([name]) => name)
 
 const shown = ({ error, worst }: Outcome): string =>
@@ -43,7 +48,7 @@ const here = modes.filter((mode) => {
 const values: string[][] = []
 const gradients: string[][] = []
 for (const mode of here) {
-  const host: Host = await openHost(mode)
+  const host: Host = await openHost(mode, hardware)
   try {
     process.stderr.write(`${mode}: ${JSON.stringify(await host.call('info', mode))}\n`)
     values.push(await column(caseNames, (name) => host.call('check', mode, name, runs)))

@@ -1,9 +1,17 @@
 /** `pnpm bench --device gpu`: the kernels on each mode of the GPU that can run here, in Node and in Chromium. */
+
 import type { Timed } from '../test/gpu/asks/timing.ts'
 import { openHost } from '../test/gpu/host.ts'
 import { lacking, modes } from '../test/gpu/modes.ts'
+import { Misuse } from './misuse.ts'
 
-export async function benchGpu(json: boolean): Promise<void> {
+interface Options {
+  readonly json: boolean
+  /** Whether a page gets the machine's GPU, and not one that software plays. */
+  readonly hardware: boolean
+}
+
+export async function benchGpu({ json, hardware }: Options): Promise<void> {
   const results = []
   for (const mode of modes) {
     const reason = lacking(mode)
@@ -11,9 +19,11 @@ export async function benchGpu(json: boolean): Promise<void> {
       process.stderr.write(`${mode} is left out: ${reason}\n`)
       continue
     }
-    const host = await openHost(mode)
+    const host = await openHost(mode, hardware)
     try {
       const info = await host.call('info', mode)
+      if (hardware && info.software)
+        throw new Misuse(`--hardware: ${mode} is played by software here: ${info.renderer}`)
       const kernels = await host.call('kernels', mode, !info.software)
       results.push({ ...info, kernels })
       if (json) continue

@@ -35,6 +35,9 @@ export const quick: Patience = { least: 5, rounds: 3, mostWarmup: 20 }
 /** A round lasts so many milliseconds: a clock's tick, and a call's own cost, are far less. */
 const ROUND = 1
 
+/** The share of a round that goes before it where another function ran. */
+const PAUSE = 0.2
+
 /** Warm where two windows of so many rounds have medians that differ by less than this share. */
 const [WINDOW, STABLE] = [5, 0.03]
 
@@ -48,9 +51,12 @@ export interface Rounds {
 /**
  * Times functions that are done when they return, in turns: a round of each, then the next of each. So a machine that is
  * slow for a while is slow for all of them, and what is compared is rounds side by side. Each is warm before, and is
- * called once more before its round where another one ran since: caches and sleeping threads are not counted.
+ * called for a while before its round where another one ran since, so that its threads are awake and the others' asleep.
  */
-export function inTurns(runs: readonly (() => void)[], patience: Patience): readonly Rounds[] {
+export function inTurns<const Runs extends readonly (() => void)[]>(
+  runs: Runs,
+  patience: Patience,
+): { readonly [Place in keyof Runs]: Rounds } {
   const timers = runs.map((run) => ({ run, calls: warmUp(run, patience), times: [] as number[] }))
   const from = performance.now()
   for (
@@ -59,10 +65,10 @@ export function inTurns(runs: readonly (() => void)[], patience: Patience): read
     turn++
   )
     for (const { run, calls, times } of timers) {
-      if (runs.length > 1) run()
+      if (runs.length > 1) round(run, Math.ceil(calls * PAUSE))
       times.push(round(run, calls))
     }
-  return timers
+  return timers as { readonly [Place in keyof Runs]: Rounds } // one for each, by `map`
 }
 
 /** @returns how many calls last a round */
@@ -101,5 +107,5 @@ export const ratioOf = (slow: Rounds, fast: Rounds): number =>
 /** Times a function that is done when it returns. */
 export function timed(run: () => void, patience: Patience): Timing {
   const [rounds] = inTurns([run], patience)
-  return timingOf(rounds ?? { times: [], calls: 0 })
+  return timingOf(rounds)
 }

@@ -1,4 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { access, constants, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { KernelCase } from '../kernels/case.ts'
 import { families } from '../kernels/families/all.ts'
 import { roofline } from '../kernels/roofline.ts'
@@ -13,6 +14,7 @@ import { type Command, flags } from './command.ts'
 export const kernels: Command = async (args) => {
   const values = flags(args, {
     device: { type: 'string', default: 'cpu' },
+    hardware: { type: 'boolean', default: false },
     family: { type: 'string' },
     threads: { type: 'string' },
     quick: { type: 'boolean', default: false },
@@ -20,10 +22,17 @@ export const kernels: Command = async (args) => {
     json: { type: 'boolean', default: false },
   })
   if (choice('device', values.device, ['cpu', 'gpu']) === 'gpu') {
-    if (values.svg !== undefined) throw new Misuse('--svg: is of --device cpu, whose peak can be measured')
+    for (const flag of ['family', 'threads', 'svg'] as const)
+      if (values[flag] !== undefined) throw new Misuse(`--${flag}: is of --device cpu`)
+    if (values.quick) throw new Misuse('--quick: is of --device cpu')
     const { benchGpu } = await import('../gpu.ts') // a browser's driver, and a bundler
-    return benchGpu(values.json)
+    return benchGpu(values)
   }
+  if (values.hardware) throw new Misuse('--hardware: is of --device gpu')
+  if (values.svg !== undefined)
+    await access(dirname(values.svg), constants.W_OK).catch(() => {
+      throw new Misuse(`--svg ${values.svg}: its folder can't be written to`)
+    })
   const family = values.family && choice('family', values.family, [...families.keys()])
   const cases = [...families].flatMap(([name, each]) => (family && family !== name ? [] : each))
   const threads = values.threads === undefined ? undefined : integer('threads', values.threads, 1)

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { machine } from '../machine.ts'
-import { choice, integer, Misuse } from '../misuse.ts'
+import { choice, integer } from '../misuse.ts'
 import type { Outcome } from '../peers/comparison.ts'
 import { compareForward } from '../peers/forward.ts'
 import { compareProducts } from '../peers/products.ts'
@@ -25,7 +25,6 @@ export const peers: Command = async (args) => {
   const only = values.only && choice('only', values.only, kinds)
   const models = values.models.split(',').map((name) => choice('models', name, ['tiny', 'mini', 'small']))
   const sizes = values.sizes.split(',').map((size) => integer('sizes', size, 1))
-  if (models.length === 0) throw new Misuse('--models: names at least one')
   const settings = {
     threads: integer('threads', values.threads, 1),
     rounds: integer('rounds', values.rounds, 1),
@@ -35,7 +34,7 @@ export const peers: Command = async (args) => {
   const outcomes: Outcome[] = []
   const note = async (kind: (typeof kinds)[number], compare: () => Promise<Outcome[]>) => {
     if (only && only !== kind) return
-    const found = await compare()
+    const found = await compare().catch((error: Error) => [{ what: kind, reason: error.message }]) // one peer's failure is not the others'
     outcomes.push(...found)
     if (!values.json) for (const outcome of found) process.stdout.write(`${linesOf(outcome).join('\n')}\n`)
   }

@@ -6,7 +6,7 @@ import { quick } from '../measure.ts'
 import { choice, integer, listed, Misuse, share } from '../misuse.ts'
 import { type ProfileEntry, profiled } from '../profile/profile.ts'
 import { byName, profileRows, profileTable } from '../profile/table.ts'
-import { randomBatch, readBatches } from '../training/batches.ts'
+import { checkIds, randomBatch, readBatches } from '../training/batches.ts'
 import { modelFrom, newModel } from '../training/model.ts'
 import { benchTrain } from '../training/train.ts'
 import { type Command, flags } from './command.ts'
@@ -59,8 +59,11 @@ export const train: Command = async (args) => {
   const model =
     from === undefined
       ? newModel(sizes[size], { ...work, longest, dropout }, device)
-      : await modelFrom(from, dropout, device)
+      : await modelFrom(from, dropout, device).catch((error: Error) => {
+          throw new Misuse(`--from ${from}: ${error.message}`)
+        })
   const vocabularySize = from === undefined ? work.vocabularySize : model.config.vocabSize
+  for (const each of given ?? []) checkIds(each, vocabularySize, `--batch ${values.batch}`)
   const result = await benchTrain({
     model,
     batch: (step) => given?.[step % given.length] ?? randomBatch(step, { ...work, vocabularySize }),

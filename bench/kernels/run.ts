@@ -1,15 +1,17 @@
 /** Times kernels on one thread and on all, and holds them against what the machine can do. */
 import { type CpuDevice, createCpu, scope } from '@cloze/tensor'
-import { inTurns, type Patience, type Rounds, ratioOf, type Timing, timingOf } from '../measure.ts'
+import { inTurns, median, type Patience, ratioOf, type Timing, timingOf } from '../measure.ts'
 import type { KernelCase } from './case.ts'
-import { measurePeak, type Peak } from './peak.ts'
+import { measurePeak, type Peak, type Yardstick } from './peak.ts'
 
 /** A kernel at a size, on so many threads. */
 export interface KernelSpeed extends Timing {
   readonly threads: number
   /** GFLOP/s, or GB/s where memory bounds it. */
   readonly rate: number
-  /** Of the peak beside it: of multiplications and additions, or of a copy of as many bytes. */
+  /** What the machine did beside it, in the same unit: multiplications and additions, or a copy of as many bytes. */
+  readonly peak: number
+  /** Of that, round by round. */
   readonly share: number
   /** How many times as fast as on the first count of threads. */
   readonly faster: number
@@ -81,37 +83,44 @@ function devicesOf(threads: readonly number[] | undefined): CpuDevice[] {
 
 /** The kernel and its peak on each count of threads, all of them in turns. */
 function speedsOf(each: KernelCase, benches: readonly Bench[], patience: Patience): KernelSpeed[] {
-  const ofArithmetic = each.bound === 'arithmetic'
-  const work = ofArithmetic ? each.flops : each.bytes
-  const yardsticks = benches.map(({ peak }) => (ofArithmetic ? peak.arithmetic() : peak.copying(each.bytes)))
-  try {
-    return scope(() => {
+  const work = each.bound === 'arithmetic' ? each.flops : each.bytes
+  return withYardsticks(each, benches, (yardsticks) =>
+    scope(() => {
       const kernels = benches.map(({ device }) => {
         const run = each.prepare(device)
         return () => scope(() => void run())
       })
       const rounds = inTurns([...kernels, ...yardsticks.map(({ run }) => run)], patience)
-      const first = roundsAt(rounds, 0)
-      return benches.map(({ device }, place) => {
-        const own = roundsAt(rounds, place)
-        const timing = timingOf(own)
-        const most = yardsticks[place]?.work ?? 0
+      const [own, peaks] = [rounds.slice(0, benches.length), rounds.slice(benches.length)]
+      return benches.flatMap(({ device }, place) => {
+        const [first, mine, peak, yardstick] = [own[0], own[place], peaks[place], yardsticks[place]]
+        if (!first || !mine || !peak || !yardstick) return []
+        const timing = timingOf(mine)
         return {
           ...timing,
           threads: device.threads,
           rate: work / timing.median / 1e6,
-          share: (work / most) * ratioOf(roundsAt(rounds, benches.length + place), own),
-          faster: ratioOf(first, own),
+          peak: yardstick.work / median(peak.times) / 1e6,
+          share: (work / yardstick.work) * ratioOf(peak, mine),
+          faster: ratioOf(first, mine),
         }
       })
-    })
-  } finally {
-    for (const { dispose } of yardsticks) dispose()
-  }
+    }),
+  )
 }
 
-function roundsAt(rounds: readonly Rounds[], place: number): Rounds {
-  const own = rounds[place]
-  if (!own) throw new RangeError(`bench: nothing was timed at ${place}`)
-  return own
+/** What the kernel is held against, on each count of threads; its memory goes afterwards, whatever happens. */
+function withYardsticks<Result>(
+  { bound, bytes }: KernelCase,
+  benches: readonly Bench[],
+  use: (yardsticks: readonly Yardstick[]) => Result,
+): Result {
+  const made: Yardstick[] = []
+  try {
+    for (const { peak } of benches)
+      made.push(bound === 'arithmetic' ? peak.arithmetic() : peak.copying(bytes))
+    return use(made)
+  } finally {
+    for (const { dispose } of made) dispose()
+  }
 }

@@ -17,7 +17,7 @@ const cellOf = ({ rate, share, median, low, high }: KernelSpeed, unit: string): 
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`
 
-/** What the shares are of. */
+/** What the machine can do at most: the fastest round before any kernel. Shares are of what it did beside each. */
 export const peakLines = ({ peaks }: Pick<KernelReport, 'peaks'>): string[] =>
   peaks.map(
     ({ threads, gigaflopsPerSecond, copies }) =>

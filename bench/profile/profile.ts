@@ -57,8 +57,8 @@ export function profiled<D extends Device>(device: D): Profile<D> {
       name,
       {
         run(...args: Parameters<typeof kernel.run>) {
-          const [inputs, , outputs] = args
-          const work = flopsOf(name, inputs)
+          const [inputs, attributes, outputs] = args
+          const work = flopsOf(name, inputs, attributes)
           timed(name, shapesOf(inputs), work, bytesOf([...inputs, ...outputs]), () => kernel.run(...args))
         },
       },
@@ -90,8 +90,12 @@ export function profiled<D extends Device>(device: D): Profile<D> {
         device.gather(table, ids, output),
       ),
     scatterAdd: (rows, ids, output) =>
-      timed('scatterAdd', `${ids.length} to ${shapesOf([output])}`, rows.length, bytesOf([output]), () =>
-        device.scatterAdd(rows, ids, output),
+      timed(
+        'scatterAdd',
+        `${ids.length} to ${shapesOf([output])}`,
+        0,
+        4 * rows.length + bytesOf([output]),
+        () => device.scatterAdd(rows, ids, output),
       ),
     argmax: (input, output) =>
       timed('argmax', shapesOf([input]), 0, bytesOf([input]), () => device.argmax(input, output)),

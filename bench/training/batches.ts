@@ -101,3 +101,14 @@ export async function readBatches(path: string): Promise<readonly [MaskedBatch, 
   if (!first) throw wrong('holds no batch')
   return [first, ...others]
 }
+
+/** @throws Misuse where an id or a label is none of the vocabulary's */
+export function checkIds({ inputIds, labels }: MaskedBatch, vocabularySize: number, where: string): void {
+  const check = (name: string, ids: Int32Array, isNone: (id: number) => boolean) => {
+    const wrong = ids.find((id) => !isNone(id) && !(id >= 0 && id < vocabularySize))
+    if (wrong !== undefined)
+      throw new Misuse(`${where}: ${name} has ${wrong}, but must have ids of 0…${vocabularySize - 1}`)
+  }
+  check('input_ids', inputIds, () => false)
+  check('labels', labels ?? new Int32Array(), (id) => id === IGNORED)
+}

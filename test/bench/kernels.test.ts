@@ -35,8 +35,8 @@ const add: KernelResult = {
   flops: 1e6,
   bytes: 12e6,
   speeds: [
-    { ...timing, threads: 1, rate: 12, share: 0.8, faster: 1 },
-    { ...timing, median: 0.5, threads: 2, rate: 24, share: 0.9, faster: 2 },
+    { ...timing, threads: 1, rate: 12, peak: 15, share: 0.8, faster: 1 },
+    { ...timing, median: 0.5, threads: 2, rate: 24, peak: 27, share: 0.9, faster: 2 },
   ],
 }
 const report: KernelReport = {
@@ -81,10 +81,13 @@ test('--quick --json --svg times one family at its smallest sizes, and draws it'
     expect(machine.node).toBe(process.version)
     expect(peaks.map((peak: { threads: number }) => peak.threads)).toEqual([1, 2])
     expect(kernels.map(({ name }: KernelResult) => name)).toEqual(['add', 'mul', 'gelu', 'dropout'])
+    for (const { speeds } of kernels as KernelResult[]) expect(speeds[0]?.faster).toBe(1)
     for (const { speeds } of kernels as KernelResult[])
       for (const speed of speeds) {
         expect(speed.rate).toBeGreaterThan(0)
         expect(speed.share).toBeGreaterThan(0)
+        expect(speed.peak).toBeGreaterThan(0)
+        expect(speed.faster).toBeGreaterThan(0)
         expect(speed.low).toBeLessThanOrEqual(speed.median)
         expect(speed.median).toBeLessThanOrEqual(speed.high)
       }

@@ -10,6 +10,7 @@ import {
   tensor,
 } from '@cloze/tensor'
 import { afterAll, describe, expect, test } from 'vitest'
+import { flops, flopsOf } from '../../bench/profile/flops.ts'
 import { profiled } from '../../bench/profile/profile.ts'
 import { byName, OUTSIDE, profileRows, profileTable } from '../../bench/profile/table.ts'
 
@@ -27,6 +28,22 @@ describe('a profiled device', () => {
     expect(found.get('matmul [2,3] [2,3]ᵀ')).toMatchObject({ calls: 1, flops: 24, bytes: 4 * 16 })
     expect(found.get('add [2,2]')).toMatchObject({ calls: 1, bytes: 4 * 9 })
     expect(found.get('gelu [1]')?.milliseconds).toBeGreaterThan(0)
+  })
+
+  test('counts the products of sequences that lie end to end as those of each by itself', () => {
+    const [whole, rows] = [{ shape: [2, 5, 8] }, { shape: [10, 8] }]
+    for (const [name, packed, count] of [
+      ['attention', 'packedAttention', 3],
+      ['attentionGradient', 'packedAttentionGradient', 4],
+    ] as const)
+      expect(flopsOf(packed, Array(count).fill(rows), { lengths: [5, 5] })).toBe(
+        flopsOf(name, Array(count).fill(whole), undefined),
+      )
+  })
+
+  test('knows the products of every fused kernel that has some', () => {
+    const withProducts = [...(cpu.fused?.keys() ?? [])].filter((name) => /attention|linear/i.test(name))
+    expect(Object.keys(flops).sort()).toEqual(withProducts.sort())
   })
 
   test('forgets at a start, and adds up calls on the same shapes', () => {

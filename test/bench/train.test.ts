@@ -5,7 +5,7 @@ import { BertForMaskedLM, savePretrained } from '@cloze/bert'
 import { folder } from '@cloze/mlm/node'
 import { createCpu } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { randomBatch, readBatches, tokensOf } from '../../bench/training/batches.ts'
+import { checkIds, randomBatch, readBatches, tokensOf } from '../../bench/training/batches.ts'
 import { bench } from './run.ts'
 
 const small = ['--batch-size', '2', '--sequence-length', '8', '--vocab-size', '50', '--warmup', '0']
@@ -111,4 +111,14 @@ test('random batches have as much padding as is asked for, a label, and the same
     if (one === 0) expect([batch.inputIds[place], batch.labels?.[place]]).toEqual([0, -100])
   })
   expect(tokensOf(randomBatch(0, { ...options, padding: 0 }))).toBe(64 * 128)
+})
+
+test('an id or a label that no vocabulary of that size has is said to be wrong', () => {
+  const batch = randomBatch(0, { vocabularySize: 100, batchSize: 2, sequenceLength: 4, padding: 0 })
+  expect(() => checkIds(batch, 100, '--batch x.json')).not.toThrow()
+  const [inputIds, labels] = [batch.inputIds.with(1, 100), Int32Array.of(-100, 100)]
+  expect(() => checkIds({ ...batch, inputIds }, 100, '--batch x.json')).toThrow(
+    '--batch x.json: input_ids has 100, but must have ids of 0…99',
+  )
+  expect(() => checkIds({ ...batch, labels }, 100, '--batch x.json')).toThrow('labels has 100')
 })

@@ -18,7 +18,7 @@ const tolerances: ReadonlyMap<string, Tolerance> = new Map([
   ['reciprocal', rounded(3)],
   ['sqrt', rounded(3)],
   ['exp', rounded(4)],
-  ['expm1', rounded(8)],
+  ['expm1', rounded(4)],
   ['log', rounded(4)],
   ['log1p', rounded(4)],
   ['tanh', rounded(4)],

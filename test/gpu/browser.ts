@@ -1,6 +1,6 @@
 /**
  * The system's Chromium, with WebGL 2 and WebGPU, and an empty profile that goes with it. Software renders both, so that
- * tests say the same everywhere; with `GPU=hardware` the machine's GPU does, through Vulkan and OpenGL ES.
+ * tests say the same everywhere; or the machine's GPU does, through Vulkan and OpenGL ES, as Linux has them.
  */
 import { type Browser, chromium as playwright } from 'playwright-core'
 import { chromium } from './modes.ts'
@@ -16,7 +16,7 @@ const renderers = {
 }
 
 /** @throws Error where there is no Chromium */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(hardware = false): Promise<Browser> {
   const executablePath = chromium()
   if (!executablePath) throw new Error('openBrowser: no chromium on the PATH')
   return playwright.launch({
@@ -30,7 +30,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
       '--enable-unsafe-webgpu',
       '--ignore-gpu-blocklist',
-      ...renderers[process.env.GPU === 'hardware' ? 'hardware' : 'software'],
+      ...renderers[hardware ? 'hardware' : 'software'],
     ],
   })
 }

@@ -13,8 +13,9 @@ export interface Host {
   close(): Promise<void>
 }
 
-export async function openHost(mode: GpuMode): Promise<Host> {
-  const line = await (mode === 'headlessgl' ? openProcess() : openPage())
+/** @param hardware whether a page gets the machine's GPU, and not one that software plays */
+export async function openHost(mode: GpuMode, hardware = false): Promise<Host> {
+  const line = await (mode === 'headlessgl' ? openProcess() : openPage(hardware))
   return {
     call: <Name extends keyof Session>(name: Name, ...args: Parameters<Session[Name]>) =>
       line.ask(name, args) as Promise<Awaited<ReturnType<Session[Name]>>>,

@@ -6,9 +6,9 @@ import { serve } from '../serve.ts'
 
 type Ask = (...args: readonly unknown[]) => unknown
 
-export async function openPage(): Promise<Line> {
+export async function openPage(hardware = false): Promise<Line> {
   const site = await serve(await bundle(import.meta.dirname))
-  const browser = await openBrowser()
+  const browser = await openBrowser(hardware)
   const page = await browser.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`the page threw ${error}`))

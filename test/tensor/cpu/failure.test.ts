@@ -35,9 +35,27 @@ test('a worker that dies makes the next op an error that says so', async () => {
   process.off('worker', seen)
   expect(workers).toHaveLength(1)
   await Promise.all(workers.map((worker) => worker.terminate()))
-  expect(() => add(x, x)).toThrow('cpu: a worker thread ended; make a new device')
+  expect(() => add(x, x)).toThrow('cpu: a worker thread ended, or could not start; make a new device')
   x.dispose()
   device.dispose()
+})
+
+describe('a device that was disposed of computes nothing more', () => {
+  for (const threads of [1, 2])
+    test(`${threads} threads, whether they ever worked or not`, () => {
+      const device = createCpu({ threads })
+      const x = tensor(new Float32Array(300_000), { device })
+      device.dispose()
+      expect(() => add(x, x)).toThrow('cpu: the device was disposed of')
+      x.dispose()
+    })
+})
+
+test('a number of threads that there can not be is an error', () => {
+  for (const threads of [0, -1, 1.5, Number.NaN])
+    expect(() => createCpu({ threads })).toThrow(
+      `createCpu: threads is ${threads}, but must be a whole number of at least 1`,
+    )
 })
 
 setFlagsFromString('--expose-gc')
@@ -62,9 +80,9 @@ async function cycles(count: number): Promise<number> {
 }
 
 test('200 devices that come and go hold no memory', async () => {
-  const listeners = process.listenerCount('exit')
   const before = await cycles(40)
+  const handles = process.getActiveResourcesInfo().length
   const after = await cycles(200)
   expect(after - before).toBeLessThan(50 * 2 ** 20) // each has 1 MiB at least, and a thread's own some more
-  expect(process.listenerCount('exit')).toBe(listeners)
+  expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handles)
 })

@@ -14,9 +14,9 @@ const increment = kernel('increment', { x: pointer, start: i32, end: i32 }, ({ x
 )
 
 /** A pool that knows the kernel, from `bytes` that the workers compile. */
-function prepared(threads: number, bytes: Uint8Array = increment.sharedBytes) {
+function prepared(threads: number, bytes: Uint8Array = increment.sharedBytes, patience?: number) {
   const heap = new Heap(true)
-  const pool = new Pool(heap.memory, threads)
+  const pool = new Pool(heap.memory, threads, patience)
   const run = compile(increment, heap.memory)
   const address = heap.take(bytes.length)
   new Uint8Array(heap.memory.buffer).set(bytes, address)
@@ -49,6 +49,26 @@ describe('a pool', () => {
       () => rounds >= 60,
     )
     expect(new Set(elements())).toEqual(new Set([rounds]))
+    pool.dispose()
+  })
+
+  test('says that a worker does not answer, and ends it', async () => {
+    const endless = kernel('endless', { x: pointer, start: i32, end: i32 }, ({ x }) =>
+      loop(0, 1, 0, (i) => x.store(i, 0)),
+    )
+    const { pool, command } = prepared(2, endless.sharedBytes, 200)
+    let message = ''
+    await untilShared(
+      () => {
+        try {
+          pool.run(command)
+        } catch (error) {
+          message = String(error)
+        }
+      },
+      () => message !== '',
+    )
+    expect(message).toBe('DeviceError: cpu: a worker thread does not answer; make a new device')
     pool.dispose()
   })
 

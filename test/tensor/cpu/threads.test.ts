@@ -46,6 +46,10 @@ const cases: Record<string, (device: CpuDevice, rows: number, columns: number) =
   add: (device, rows, columns) => add(matrix(device, rows, columns), matrix(device, 1, columns)),
   'a user’s own op': (device, rows, columns) => own(matrix(device, rows, columns), 0.5),
   matmul: (device, rows, columns) => matmul(matrix(device, rows, columns), matrix(device, columns, 71)),
+  'matmul of one row': (device, rows, columns) =>
+    matmul(matrix(device, 1, columns), matrix(device, rows, columns), { transposeB: true }),
+  'matmul of two rows': (device, rows, columns) =>
+    matmul(matrix(device, 2, columns), matrix(device, columns, rows)),
   'matmul of few rows': (device, rows, columns) =>
     matmul(matrix(device, 3, columns), matrix(device, rows, columns), { transposeB: true }),
   'matmul of transposes': (device, rows, columns) =>

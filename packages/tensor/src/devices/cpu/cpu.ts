@@ -36,8 +36,15 @@ export interface CpuOptions {
   readonly threads?: number
 }
 
-/** Another device of the kind, with memory and threads of its own. */
-export const createCpu = ({ threads = cores() }: CpuOptions = {}): CpuDevice => deviceOn(new Runtime(threads))
+/**
+ * Another device of the kind, with memory and threads of its own.
+ * @throws RangeError where `threads` is no whole number of at least 1
+ */
+export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
+  if (!(Number.isInteger(threads) && threads >= 1))
+    throw new RangeError(`createCpu: threads is ${threads}, but must be a whole number of at least 1`)
+  return deviceOn(new Runtime(threads))
+}
 
 /** The device whose kernels run as `runtime` has it. */
 export function deviceOn(runtime: Runtime): CpuDevice {

@@ -1,4 +1,5 @@
 /** What the kernels of the device share: memory, the kernels that were compiled so far, and threads. */
+import { DeviceError } from '../../errors.ts'
 import { compile, type Kernel, type Run } from './assembler/kernel.ts'
 import { sharingLacks } from './assembler/webassembly.ts'
 import { Heap } from './memory.ts'
@@ -20,6 +21,7 @@ export class Runtime {
   readonly #compiled = new Map<string, Run>()
   readonly #kernels = new Map<Run, Kernel>()
   readonly #pool: Pool | undefined
+  #disposed = false
 
   /** @param threads 1 where memory can't be shared */
   constructor(threads: number) {
@@ -44,8 +46,12 @@ export class Runtime {
     return run
   }
 
-  /** Runs kernels that do not depend on each other, shared by the threads where that pays. */
+  /**
+   * Runs kernels that do not depend on each other, shared by the threads where that pays.
+   * @throws DeviceError where the device was disposed of
+   */
   share(...works: readonly Work[]): void {
+    if (this.#disposed) throw new DeviceError('cpu: the device was disposed of')
     const pool = this.#pool
     if (pool && works.reduce((total, { cost }) => total + cost, 0) >= WORTH_SHARING) {
       for (const { run } of works) if (!pool.knows(run)) this.#register(pool, run)
@@ -66,6 +72,7 @@ export class Runtime {
 
   /** Ends the threads. */
   dispose(): void {
+    this.#disposed = true
     this.#pool?.dispose()
   }
 

@@ -1,19 +1,14 @@
 /**
- * The matrix product of so few rows that packing `b` would cost more than the product: `b` is read once, as it lies. Every
+ * The matrix product of so few rows that packing `b` would cost more than the product: `b` is read as it lies. Every
  * sum goes in the order of the packed product, so that a row's bits do not depend on how many rows are beside it.
  */
 import { loop, type Statements, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
-import { type Local, local } from '../assembler/values/local.ts'
+import { local } from '../assembler/values/local.ts'
 import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
 import { type Dense, transpose } from './gemm-pack.ts'
 import { COLUMNS } from './gemm-tiles.ts'
-
-interface Sums {
-  readonly block: Local<F32x4>
-  readonly total: Local<F32x4>
-}
 
 /** Beyond that, what packing costs is little beside the product. */
 export const MOST_ROWS = 2
@@ -44,17 +39,15 @@ export const fewRowsKernel = (rows: number, dense: Dense, block: number) =>
       end: i32,
     },
     ({ a, rowA, along, b, across, down, c, rowC, n, depth, bias, start, end }) => {
-      const ofA = Array.from({ length: rows }, () => local(i32))
-      // Four columns, each beyond the last one the last one again, and the sums of each row.
+      // Four columns; beyond the last one, that one again.
       const groups = Array.from({ length: COLUMNS / 4 }, (_, group) => ({
         first: 4 * group,
-        lanes: Array.from({ length: 4 }, () => ({
-          column: local(i32),
-          from: local(i32),
-          values: local(f32x4),
-        })),
+        lanes: [lane(), lane(), lane(), lane()] as const,
         values: local(f32x4), // (1, 4) of b
-        sums: Array.from({ length: rows }, () => ({ block: local(f32x4), total: local(f32x4) })),
+      }))
+      const ofRows = Array.from({ length: rows }, () => ({
+        from: local(i32),
+        cells: groups.map((group) => ({ group, sum: local(f32x4), total: local(f32x4) })), // (1, 4) of c, of a block and so far
       }))
       const [left, to, blockEnd, quads, splat] = [
         local(i32),
@@ -63,20 +56,18 @@ export const fewRowsKernel = (rows: number, dense: Dense, block: number) =>
         local(i32),
         local(f32x4),
       ]
-      const all = (write: (sum: Sums, row: number) => Statements): Statements =>
-        groups.map(({ sums }) => sums.map(write))
+      const each = (write: (cell: (typeof ofRows)[number]['cells'][number]) => Statements): Statements =>
+        ofRows.map(({ cells }) => cells.map(write))
 
       const gathered = (addresses: readonly I32[]): F32x4 =>
         addresses.reduce(
-          (vector, address, lane) => vector.withLane(lane, f32.load(address)),
+          (vector, address, place) => vector.withLane(place, f32.load(address)),
           f32x4.constant(0),
         )
       /** Adds the next column of `a` times each group's values to the sums. */
-      const step: Statements = ofA.map((from, row) => [
+      const step: Statements = ofRows.map(({ from, cells }) => [
         splat.set(f32x4.loadSplat(from)),
-        groups.map(({ values, sums }) =>
-          sums.slice(row, row + 1).map((sum) => sum.block.set(sum.block.add(splat.mul(values)))),
-        ),
+        cells.map(({ group, sum }) => sum.set(sum.add(splat.mul(group.values)))),
         from.set(from.add(along)),
       ])
       const next = (bytes: I32): Statements =>
@@ -88,15 +79,15 @@ export const fewRowsKernel = (rows: number, dense: Dense, block: number) =>
           next(down),
         ])
       const sideBySide: Statements = [
-        groups.map(({ lanes, values }) => lanes.slice(0, 1).map(({ from }) => values.set(f32x4.load(from)))),
+        groups.map(({ lanes: [{ from }], values }) => values.set(f32x4.load(from))),
         step,
         next(down),
       ]
       const fourRows: Statements = [
         groups.map(({ lanes }) => lanes.map(({ values, from }) => values.set(f32x4.load(from)))),
-        [0, 1, 2, 3].map((row) => [
-          groups.map(({ lanes, values }) =>
-            values.set(transpose(lanes.map((lane) => lane.values))[row] ?? f32x4.constant(0)),
+        ([0, 1, 2, 3] as const).map((row) => [
+          groups.map(({ lanes: [a, b, c, d], values }) =>
+            values.set(transpose([a.values, b.values, c.values, d.values])[row]),
           ),
           step,
         ]),
@@ -114,46 +105,48 @@ export const fewRowsKernel = (rows: number, dense: Dense, block: number) =>
               loop(begin, quads, 4, () => fourRows),
               rowByRow(quads, blockEnd),
             ]
-      const addBias = groups.map(({ lanes, values, sums }) => [
-        values.set(gathered(lanes.map(({ column }) => bias.add(column.shl(2))))),
-        sums.map((sum) => sum.block.set(sum.block.add(values))),
-      ])
-      const store = ofA.map((_, row) => [
-        groups.map(({ first, sums }) =>
-          sums.slice(row, row + 1).map(({ total }) =>
-            when(
-              left.greaterEqual(first + 4),
-              f32x4.store(to, total, 4 * first),
-              [0, 1, 2, 3].map((lane) =>
-                when(left.greater(first + lane), f32x4.storeLane(to, total, lane, 4 * (first + lane))),
-              ),
+      const addBias: Statements = [
+        groups.map(({ lanes, values }) =>
+          values.set(gathered(lanes.map(({ column }) => bias.add(column.shl(2))))),
+        ),
+        each(({ group, sum }) => sum.set(sum.add(group.values))),
+      ]
+      const store = ofRows.map(({ cells }) => [
+        cells.map(({ group: { first, lanes }, total }) =>
+          when(
+            left.greaterEqual(first + 4),
+            f32x4.store(to, total, 4 * first),
+            lanes.map((_, place) =>
+              when(left.greater(first + place), f32x4.storeLane(to, total, place, 4 * (first + place))),
             ),
           ),
         ),
         to.set(to.add(rowC)),
       ])
-      return loop(start, end, COLUMNS, (first) => [
-        left.set(n.sub(first)),
-        groups.map((group) =>
-          group.lanes.map(({ column, from }, lane) => [
-            column.set(first.add(group.first + lane).min(n.sub(1))),
-            from.set(b.add(column.mul(across))),
+      return loop(start, end, COLUMNS, (column) => [
+        left.set(n.sub(column)),
+        groups.map(({ first, lanes }) =>
+          lanes.map((own, place) => [
+            own.column.set(column.add(first + place).min(n.sub(1))),
+            own.from.set(b.add(own.column.mul(across))),
           ]),
         ),
-        ofA.map((from, row) => from.set(a.add(rowA.mul(row)))),
-        all(({ total }) => total.set(f32x4.constant(0))),
+        ofRows.map(({ from }, row) => from.set(a.add(rowA.mul(row)))),
+        each(({ total }) => total.set(f32x4.constant(0))),
         loop(0, depth, block, (begin) => [
           blockEnd.set(begin.add(block).min(depth)),
-          all((sum) => sum.block.set(f32x4.constant(0))),
+          each(({ sum }) => sum.set(f32x4.constant(0))),
           sumBlock(begin),
           when(
             begin.equal(0),
-            [when(bias, addBias), all((sum) => sum.total.set(sum.block))],
-            all((sum) => sum.total.set(sum.total.add(sum.block))),
+            [when(bias, addBias), each(({ sum, total }) => total.set(sum))],
+            each(({ sum, total }) => total.set(total.add(sum))),
           ),
         ]),
-        to.set(c.add(first.shl(2))),
+        to.set(c.add(column.shl(2))),
         store,
       ])
     },
   )
+
+const lane = () => ({ column: local(i32), from: local(i32), values: local(f32x4) })

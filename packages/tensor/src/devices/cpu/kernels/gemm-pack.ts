@@ -75,7 +75,7 @@ export const packKernel = (width: PanelWidth, dense: Dense) =>
 /** Four rows of the source that go on along k, as columns of the panel: blocks of 4×4, then what is left of k. */
 function transposed(width: PanelWidth, w: number, to: I32, start: I32, across: I32, depth: I32): Statements {
   const rows = Array.from({ length: 4 }, () => local(i32))
-  const vectors = Array.from({ length: 4 }, () => local(f32x4))
+  const vectors = [local(f32x4), local(f32x4), local(f32x4), local(f32x4)] as const
   const target = local(i32)
   const blocks = local(i32)
   return [
@@ -96,10 +96,10 @@ function transposed(width: PanelWidth, w: number, to: I32, start: I32, across: I
   ]
 }
 
+type Four<T> = readonly [T, T, T, T]
+
 /** The columns of a 4×4 block whose rows are given. */
-export function transpose(rows: readonly Local<F32x4>[]): F32x4[] {
-  const zero = f32x4.constant(0)
-  const [a = zero, b = zero, c = zero, d = zero] = rows
+export function transpose([a, b, c, d]: Four<Local<F32x4>>): Four<F32x4> {
   const low = (x: F32x4, y: F32x4) => x.shuffle(y, [0, 4, 1, 5])
   const high = (x: F32x4, y: F32x4) => x.shuffle(y, [2, 6, 3, 7])
   return [

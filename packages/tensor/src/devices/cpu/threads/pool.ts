@@ -36,7 +36,7 @@ const PIECES_A_THREAD = 4
 /** Of the claims that fit a positive int32. */
 const MOST_GENERATIONS = 2 ** (31 - PIECE_BITS) - 1
 
-/** After so long without an answer, in milliseconds, a worker counts as dead. */
+/** A minute. */
 const PATIENCE = 60_000
 
 export class Pool {
@@ -44,14 +44,19 @@ export class Pool {
   readonly #control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_LENGTH))
   readonly #commands = new Float64Array(new SharedArrayBuffer(8 * MOST_COMMANDS * COMMAND_LENGTH))
   readonly #memory: Memory
+  readonly #patience: number
   readonly #numbers = new Map<Run, number>()
   #workers: Started[] | undefined
   #generation = 0
   #failure: string | undefined
 
-  /** @param threads the caller's own among them; workers start with the first job that they can share */
-  constructor(memory: Memory, threads: number) {
+  /**
+   * @param threads the caller's own among them; workers start with the first job that they can share
+   * @param patience how many milliseconds without an answer make a worker count as dead
+   */
+  constructor(memory: Memory, threads: number, patience = PATIENCE) {
     this.#memory = memory
+    this.#patience = patience
     this.threads = threads
   }
 
@@ -103,7 +108,7 @@ export class Pool {
     const data = { memory: this.#memory, control: this.#control, commands: this.#commands }
     return Array.from({ length: this.threads - 1 }, (_, place) =>
       startWorker({ ...data, number: place + 1 }, () => {
-        if (this.#workers) this.#failure = 'cpu: a worker thread ended; make a new device'
+        if (this.#workers) this.#failure = 'cpu: a worker thread ended, or could not start; make a new device'
       }),
     )
   }
@@ -167,8 +172,9 @@ export class Pool {
       if (done >= pieces) break
       if (spins++ < SPINS) continue
       since ??= performance.now()
-      if (performance.now() - since > PATIENCE) {
+      if (performance.now() - since > this.#patience) {
         this.#failure = 'cpu: a worker thread does not answer; make a new device'
+        for (const worker of this.#workers ?? []) worker.terminate()
         throw new DeviceError(this.#failure)
       }
       this.#sleep(done)

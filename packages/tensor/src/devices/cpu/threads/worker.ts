@@ -82,6 +82,7 @@ else onmessage = ({ data }) => start(data)
 `
 
 interface PageWorker {
+  onerror: (() => void) | null
   postMessage(data: unknown): void
   terminate(): void
 }
@@ -104,6 +105,7 @@ export function startWorker(data: WorkerData, onEnd: () => void): Started {
   if (Worker === undefined) throw new DeviceError('cpu: there are no worker threads here')
   const url = URL.createObjectURL(new Blob([body], { type: 'text/javascript' }))
   const worker = new Worker(url)
+  worker.onerror = onEnd // also where it could not start
   URL.revokeObjectURL(url)
   worker.postMessage(data)
   return { terminate: () => worker.terminate() }
