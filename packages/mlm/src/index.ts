@@ -12,6 +12,7 @@ export { type AugmentedCorpusOptions, augmentedCorpus } from './augmentation/aug
 export { backTranslate } from './augmentation/back-translate.ts'
 export { type CachedTranslator, cachedTranslator } from './augmentation/cached-translator.ts'
 export { deleteWords } from './augmentation/delete.ts'
+export { editDistance, editDistanceInPieces } from './augmentation/edit-distance.ts'
 export { AugmentationError } from './augmentation/error.ts'
 export { families } from './augmentation/families.ts'
 export { type HttpTranslatorOptions, httpTranslator } from './augmentation/http-translator.ts'
@@ -23,7 +24,6 @@ export {
   AugmentationMeasure,
   type AugmentationReport,
   contentOverlap,
-  editDistance,
 } from './augmentation/report.ts'
 export { swapWords } from './augmentation/swap.ts'
 export { parseSynonyms, type Synonyms } from './augmentation/synonym-list.ts'

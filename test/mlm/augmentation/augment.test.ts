@@ -7,7 +7,6 @@ import {
   augmentations,
   augmenter,
   contentOverlap,
-  editDistance,
   parseSynonyms,
 } from '../../../packages/mlm/src/index.ts'
 import { rates, synonyms, texts } from './arbitraries.ts'
@@ -70,15 +69,6 @@ describe('a list of synonyms', () => {
 })
 
 describe('the report', () => {
-  test.prop([fc.array(fc.constantFrom('a', 'b', 'c')), fc.array(fc.constantFrom('a', 'b', 'c'))])(
-    'has a distance that is a metric: symmetric, 0 for the same alone, no longer than the longer',
-    (one, other) => {
-      expect(editDistance(one, other)).toBe(editDistance(other, one))
-      expect(editDistance(one, other) === 0).toBe(one.join() === other.join())
-      expect(editDistance(one, other)).toBeLessThanOrEqual(Math.max(one.length, other.length))
-    },
-  )
-
   test('counts the content words that both texts have', () => {
     expect(contentOverlap(['the', 'big', 'dog'], ['a', 'large', 'dog'])).toBe(0.5)
     expect(contentOverlap(['the'], ['a'])).toBe(1)

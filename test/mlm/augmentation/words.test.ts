@@ -120,3 +120,31 @@ describe('synonym replacement', () => {
     },
   )
 })
+
+describe('splitting', () => {
+  const parts = fc.constantFrom(
+    'dog ',
+    "don't ",
+    'x',
+    '\u0301',
+    ' \u0301',
+    '中文',
+    '。',
+    '3.',
+    '5',
+    '\n',
+    ' ',
+    'ｶﾞ ',
+  )
+  test.prop([fc.array(parts, { minLength: 600, maxLength: 1500 })], { numRuns: 20 })(
+    'finds in a long text the words that the segmenter finds in the whole',
+    (drawn) => {
+      const text = drawn.join('')
+      const whole = [...new Intl.Segmenter('und', { granularity: 'word' }).segment(text)]
+      expect(splitWords(text).words).toEqual(
+        whole.filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment),
+      )
+      expect(joinWords(splitWords(text))).toBe(text)
+    },
+  )
+})

@@ -60,10 +60,13 @@ export const paraphrase =
       return chosen === undefined ? word : inCaseOf(word, chosen.token_str)
     }
 
-    /** The text with this word masked, or as much around it as the model takes, and which of its masks it is. */
+    /**
+     * The text with this word masked, or as much around it as the model takes, and which of its masks it is. A word is a
+     * token at the least, so that what is farther than the model is long is not even looked at.
+     */
     function masked({ words, gaps }: SplitText, position: number) {
       const room = model.config.maxPositionEmbeddings - 2
-      for (let reach = words.length; reach > 0; reach = Math.floor(reach / 2)) {
+      for (let reach = Math.min(words.length, room); reach > 0; reach = Math.floor(reach / 2)) {
         const from = Math.max(0, position - reach)
         const to = Math.min(words.length, position + reach + 1)
         const before = joinWords({ words: words.slice(from, position), gaps: gaps.slice(from, position + 1) })

@@ -1,4 +1,5 @@
 import { stopWordsOf } from '../corpus/preprocess/stop-word-lists.ts'
+import { editDistanceInPieces } from './edit-distance.ts'
 import { splitWords } from './words.ts'
 
 /** How far copies went from their originals. Shares are averages over copies. */
@@ -9,7 +10,7 @@ export interface AugmentationReport {
   readonly unchanged: number
   /** Meaning kept: of the content words of original and copy together, the share that both have (Dice). */
   readonly contentOverlap: number
-  /** Variety: words to insert, delete or replace, as a share of the longer of the two. */
+  /** Variety: words to insert, delete or replace, as a share of the longer of the two; of long texts in pieces. */
   readonly editDistance: number
   /** Different words, and pairs of neighbours, as a share of all: Li et al. 2016, distinct-1 and distinct-2. */
   readonly originals: Distinct
@@ -45,7 +46,7 @@ export class AugmentationMeasure {
       this.#all.add(changed)
       if (copy === original) this.#unchanged += 1
       this.#overlap += contentOverlap(words, changed)
-      this.#distance += editDistance(words, changed) / Math.max(1, words.length, changed.length)
+      this.#distance += editDistanceInPieces(words, changed) / Math.max(1, words.length, changed.length)
     }
   }
 
@@ -110,27 +111,4 @@ export function contentOverlap(words: readonly string[], others: readonly string
     return count > 0
   })
   return (2 * shared.length) / (content.length + otherContent.length)
-}
-
-/**
- * How many words to insert, delete or replace, at the least, to make one text of the other.
- * @see Levenshtein 1966
- * @example
- * editDistance(['the', 'dog'], ['the', 'big', 'cat']) // 2
- */
-export function editDistance(words: readonly string[], others: readonly string[]): number {
-  let row = Array.from({ length: others.length + 1 }, (_, place) => place)
-  for (const [number, word] of words.entries()) {
-    const next = [number + 1]
-    for (const [place, other] of others.entries())
-      next.push(
-        Math.min(
-          (row[place] ?? 0) + (word === other ? 0 : 1),
-          (row[place + 1] ?? 0) + 1,
-          (next[place] ?? 0) + 1,
-        ),
-      )
-    row = next
-  }
-  return row[others.length] ?? 0
 }
