@@ -74,11 +74,11 @@ export const readOptions = ({ documents, textField, skipInvalid }: CorpusRecord,
   ...(skipInvalid && { onInvalid: leftOut.invalid }),
 })
 
-/** The files that are named, to be read as often as needed. */
+/** The files that are named, to be read as often as needed; each reading adds to `leftOut`. */
 export async function openCorpus(
   names: readonly string[],
   settings: CorpusRecord,
-  leftOut = new LeftOut(),
+  leftOut: LeftOut,
 ): Promise<Corpus> {
   return textCorpus(await readableAgain(await corpusFiles(names)), {
     ...readOptions(settings, leftOut),
@@ -103,17 +103,28 @@ export async function openParts(
 ): Promise<CorpusParts> {
   const leftOut = new LeftOut()
   const corpus = await openCorpus(names.corpus, settings, leftOut)
-  const given = async (files: readonly string[] | undefined) => files && (await openCorpus(files, settings))
+  const given = async (files: readonly string[] | undefined) =>
+    files && (await openCorpus(files, settings, leftOut))
   const [validation, test] = [await given(names.validation), await given(names.test)]
   const split = await splitCorpus(corpus, { ...settings, seed })
-  for (const line of leftOut.lines()) say(line)
-  const sizes = Object.entries(split).filter(([, { size }]) => size > 0)
-  say(`Documents: ${sizes.map(([part, { size }]) => `${size.toLocaleString('en')} for ${part}`).join(', ')}.`)
-  return {
+  const found = {
     training: split.training,
-    validation: validation ?? split.validation,
-    test: test ?? (settings.testShare > 0 ? split.test : undefined),
+    validation: validation ? await counted(validation) : split.validation,
+    test: test ? await counted(test) : settings.testShare > 0 ? split.test : undefined,
   }
+  leftOut.tell()
+  const sizes = Object.entries(found).flatMap(([part, corpus]) =>
+    corpus === undefined ? [] : [`${corpus.size.toLocaleString('en')} for ${part}`],
+  )
+  say(`Documents: ${sizes.join(', ')}.`)
+  return found
+}
+
+/** A corpus and how many documents it has, for which it is read once. */
+async function counted(corpus: Corpus): Promise<Corpus & { readonly size: number }> {
+  let size = 0
+  for await (const _ of corpus.documents()) size += 1
+  return { ...corpus, size }
 }
 
 /**

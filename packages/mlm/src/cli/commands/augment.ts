@@ -85,7 +85,7 @@ async function augmentFiles(
     }
     await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
   }
-  for (const line of leftOut.lines()) say(line)
+  leftOut.tell()
   const translations = sayTranslations(flags, translator)
   const report = measure.report()
   if (json)

@@ -10,6 +10,7 @@ import { deviceFlag, threadsFlag } from '../device.ts'
 import { evaluateOnGrammar, evaluateOnText, type Measure, type Outcome } from '../evaluate-model.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
+import { LeftOut } from '../left-out.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { measureOfRun, withModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
@@ -63,9 +64,11 @@ async function outcomeOf(
   const settings = await corpusSettings(flags, measure.corpus)
   const { sequenceLength = model.config.maxPositionEmbeddings } = measure
   const read = (corpus: Corpus) => readSequences(tokenizer, corpus.documents(), sequenceLength)
-  const whole = await openCorpus(names, settings)
+  const leftOut = new LeftOut()
+  const whole = await openCorpus(names, settings, leftOut)
   if (part === 'all') {
     const all = await read(whole)
+    leftOut.tell()
     return evaluateOnText(model, tokenizer, { part, scored: all, counted: all }, measure)
   }
   if (part !== 'training' && settings[`${part}Share`] === 0)
@@ -73,6 +76,7 @@ async function outcomeOf(
       `--part ${part}: the run held out no such part of its corpus; name its files, with --part all`,
     )
   const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed })
+  leftOut.tell()
   const scored = await read(split[part])
   const counted = settings.pack
     ? await readRows(tokenizer, split.training.documents(), sequenceLength)
