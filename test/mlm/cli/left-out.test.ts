@@ -1,9 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BertForMaskedLM, savePretrained } from '@cloze/bert'
-import { saveTokenizer, trainWordLevel } from '@cloze/mlm'
-import { folder } from '@cloze/mlm/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evaluateCommand } from '../../../packages/mlm/src/cli/commands/evaluate.ts'
 import { maskCommand } from '../../../packages/mlm/src/cli/commands/mask.ts'
@@ -11,6 +8,7 @@ import { tokenizerCommand } from '../../../packages/mlm/src/cli/commands/tokeniz
 import { openParts, withGivenParts } from '../../../packages/mlm/src/cli/corpus.ts'
 import { corpusSettings } from '../../../packages/mlm/src/cli/corpus-flags.ts'
 import { inProcess, printed } from './in-process.ts'
+import { saveTinyModel } from './tiny-model.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -21,18 +19,7 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'cloze-'))
   await writeFile(at('broken.txt'), bytes('the cat\n\nthe mat ', 0xff, '\n\nthe cat\n\nthe mat sat'))
   await writeFile(at('good.txt'), 'the cat sat\n\nthe mat')
-  const tokenizer = trainWordLevel(['the cat sat on the mat'], { vocabularySize: 10 })
-  const model = new BertForMaskedLM({
-    vocabSize: tokenizer.vocabularySize,
-    hiddenSize: 4,
-    numHiddenLayers: 1,
-    numAttentionHeads: 1,
-    intermediateSize: 4,
-    maxPositionEmbeddings: 16,
-  })
-  await saveTokenizer(folder(at('model')), tokenizer)
-  await savePretrained(folder(at('model')), model)
-  model.dispose()
+  await saveTinyModel(at('model'))
 })
 afterAll(() => rm(work, { recursive: true }))
 

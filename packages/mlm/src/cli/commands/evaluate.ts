@@ -24,7 +24,10 @@ const plainCommand = () =>
     .argument('<model>', 'a model folder')
     .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
     .addOption(
-      new Option('--part <part>', 'the documents to score: a part that pretrain made, or all')
+      new Option(
+        '--part <part>',
+        'the documents to score: a part that pretrain made, or all, without baselines',
+      )
         .choices([...parts, 'all'] as const)
         .default('validation' as const),
     )
@@ -67,9 +70,9 @@ async function outcomeOf(
   const leftOut = new LeftOut()
   const whole = await openCorpus(names, settings, leftOut)
   if (part === 'all') {
-    const all = await read(whole)
+    const scored = await read(whole)
     leftOut.tell()
-    return evaluateOnText(model, tokenizer, { part, scored: all, counted: all }, measure)
+    return evaluateOnText(model, tokenizer, { part, scored }, measure)
   }
   if (part !== 'training' && settings[`${part}Share`] === 0)
     throw new UsageError(
