@@ -1,8 +1,6 @@
 /** Corpora that the command line names. */
-import { readFile } from 'node:fs/promises'
 import { type Corpus, splitCorpus, textCorpus } from '../corpus/corpus.ts'
 import { preprocessing } from '../corpus/preprocess/preprocessing.ts'
-import { codeOf } from '../node-errors.ts'
 import type { CorpusParts } from '../pretraining/corpus-source.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import { corpusFiles } from './corpus-files.ts'
@@ -11,18 +9,6 @@ import { UsageError } from './exit.ts'
 import { LeftOut } from './left-out.ts'
 import { say } from './progress.ts'
 import { readableAgain } from './spool.ts'
-
-/** The bytes of a file that was named on the command line. */
-export async function readNamed(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'ENOENT') throw new UsageError(`${path}: there is no such file`)
-    if (code === 'EISDIR') throw new UsageError(`${path}: is a folder; name a file`)
-    throw error
-  }
-}
 
 /**
  * Whether `--corpus` names the embedded grammar.
