@@ -27,6 +27,13 @@ const flags = ['--skip-invalid', '--deduplicate']
 const said = () =>
   `Documents left out: 1 invalid, 1 duplicate.\n  ${at('broken.txt')}: not UTF-8 at byte 17 (0xFF)\n`
 
+test('standard input is not two parts', async () => {
+  const settings = await corpusSettings({})
+  expect(() => withGivenParts(settings, { corpus: ['-'], validation: ['-'] }, {})).toThrow(
+    '--corpus - and --validation -: standard input is one text',
+  )
+})
+
 describe('what is left out of a corpus is said once', () => {
   test('by tokenizer train', async () => {
     const args = ['train', '--corpus', at('broken.txt'), '--out', at('tokenizer'), ...flags]

@@ -26,9 +26,7 @@ export function namesGrammar(
   const given = ofFiles.find((flag) => flags[flag] !== undefined)
   if (given === undefined) return true
   const written = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  throw new UsageError(
-    `--${written}: is of a corpus of files, which --corpus names; the grammar writes its own`,
-  )
+  throw new UsageError(`--${written}: is of a corpus of files; the grammar writes its own`)
 }
 
 /** The flags that mean nothing for the grammar. */
@@ -122,6 +120,11 @@ export function withGivenParts(
   names: PartNames,
   { validationShare, testShare }: SplitFlags,
 ): CorpusRecord {
+  const piped = (['corpus', 'validation', 'test'] as const).filter((part) => names[part]?.includes('-'))
+  if (piped.length > 1)
+    throw new UsageError(
+      `--${piped.join(' - and --')} -: standard input is one text; name files for the other`,
+    )
   const both = (['validation', 'test'] as const).find(
     (part) => names[part] && (part === 'test' ? testShare : validationShare) !== undefined,
   )

@@ -4,6 +4,7 @@ import { isJsonLines, type LabelledDocument, readRecords } from '../../augmentat
 import { AugmentationMeasure } from '../../augmentation/report.ts'
 import { firstSeen } from '../../corpus/duplicates.ts'
 import { preprocessing } from '../../corpus/preprocess/preprocessing.ts'
+import { CorpusError } from '../../errors.ts'
 import type { CorpusRecord } from '../../pretraining/record.ts'
 import { type Opened, sayTranslations, withAugmenter } from '../augmentation.ts'
 import { type AugmentationFlags, augmentationFlags, withAugmentationFlags } from '../augmentation-flags.ts'
@@ -73,7 +74,7 @@ async function augmentFiles(
       )
       yield family
     }
-    if (none) throw new UsageError(`${paths.join(' ')}: no documents`)
+    if (none) throw new CorpusError(`${paths.join(' ')}: no documents`)
   }
 
   const shown: Record<string, unknown>[] = []
