@@ -17,6 +17,7 @@ import { asJsonLines, asLines, asText, jsonOf, toFile, toStdout } from '../docum
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
+import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 
@@ -56,6 +57,7 @@ async function augmentFiles(
   { copy, translator }: Opened,
 ): Promise<void> {
   const { flags, seed, out, json } = options
+  if (out !== undefined) await checkOutFile('--out', out)
   const settings = await corpusSettings(corpusFlags(options))
   const files = await corpusFiles(paths)
   const field = settings.textField ?? 'text'

@@ -15,6 +15,7 @@ import { integerFrom, share } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
 import { maskingText } from '../mask-show.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
+import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
@@ -44,6 +45,7 @@ const show = () =>
     .option('--json', 'print one JSON object')
     .action(async (files, options, command) => {
       const masking = readMasking(command.opts())
+      if (options.html !== undefined) await checkOutFile('--html', options.html)
       const flags = corpusFlags(options)
       const documents = namesGrammar(files, flags)
         ? 'grammar'

@@ -9,6 +9,7 @@ import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
+import { checkOutFolder } from '../output-path.ts'
 import { print, printJson, table } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
 
@@ -41,6 +42,7 @@ const trainCommand = () =>
     .action(async (options) => {
       const { corpus, vocabSize, kind, out, json } = options
       const lowerCase = !options.cased
+      await checkOutFolder('--out', out)
       const flags = corpusFlags(options)
       if (!isTokenizerKind(kind)) throw new UsageError(`--kind ${kind}: there is no such kind`)
       if (namesGrammar(corpus, flags))
