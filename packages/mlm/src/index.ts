@@ -114,7 +114,9 @@ export {
   baselines,
   type ScoredText,
   type TextReport,
+  type TextScores,
   textReport,
+  textScores,
 } from './evaluation/text-report.ts'
 export { budgetOf } from './masking/budget.ts'
 export { MaskingError } from './masking/error.ts'

@@ -96,7 +96,7 @@ describe('augment', () => {
     [['--augment', 'synonyms'], /needs a list of synonyms \(--synonyms FILE\), or a model .*--model DIR/],
     [
       ['--augment', 'back-translate', '--to', 'de'],
-      /needs a translator and a language \(--translator URL --to de\)/,
+      /needs a server that translates \(--translator URL\); .*--augment paraphrase --model DIR/,
     ],
     [['--augment', 'back-translate', '--translator', 'x', '--to', 'de'], /x: is no address of a server/],
     [['--augment', 'paraphrase'], /needs a model \(--model DIR;/],

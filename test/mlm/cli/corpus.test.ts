@@ -141,7 +141,7 @@ describe('pretrain on a corpus', () => {
   test('validates and tests on files of their own', async () => {
     const flags = ['--validation', at('parts/2.txt.gz'), '--test', at('parts/3.jsonl')]
     const run = await pretrain(at('parts/1.txt'), 'four', flags)
-    expect(run.stderr).toContain('Documents: 20 for training.')
+    expect(run.stderr).toContain('Documents: 20 for training, 20 for validation, 20 for test.')
     const { loss, test: last } = JSON.parse(run.stdout)
     const all = async (name: string) =>
       JSON.parse(

@@ -2,11 +2,9 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BertForMaskedLM, savePretrained } from '@cloze/bert'
-import { saveTokenizer, trainWordLevel } from '@cloze/mlm'
-import { folder } from '@cloze/mlm/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloze } from './cloze.ts'
+import { saveTinyModel } from './tiny-model.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -22,18 +20,7 @@ beforeAll(async () => {
   await mkdir(at('folder.txt'))
   await mkdir(at('nothing'))
 
-  const tokenizer = trainWordLevel(['the cat sat on the mat'], { vocabularySize: 10 })
-  const model = new BertForMaskedLM({
-    vocabSize: tokenizer.vocabularySize,
-    hiddenSize: 4,
-    numHiddenLayers: 1,
-    numAttentionHeads: 1,
-    intermediateSize: 4,
-    maxPositionEmbeddings: 16,
-  })
-  await saveTokenizer(folder(at('model')), tokenizer)
-  await savePretrained(folder(at('model')), model)
-  model.dispose()
+  await saveTinyModel(at('model'))
 })
 afterAll(() => rm(work, { recursive: true }))
 

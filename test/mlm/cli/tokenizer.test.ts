@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tokenizerCommand } from '../../../packages/mlm/src/cli/commands/tokenizer.ts'
 import { cloze } from './cloze.ts'
+import { inProcess } from './in-process.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -37,8 +39,8 @@ describe('tokenizer train', () => {
     expect(JSON.parse(shown.stdout).tokens).toEqual(tokens)
   })
 
-  test('--no-lower-case keeps capitals', async () => {
-    await train('--no-lower-case', '--vocab-size', '90', '--out', at('cased'))
+  test('--cased keeps capitals', async () => {
+    await train('--cased', '--vocab-size', '90', '--out', at('cased'))
     const shown = await cloze([
       'tokenizer',
       'encode',
@@ -47,6 +49,22 @@ describe('tokenizer train', () => {
       '--json',
     ])
     expect(JSON.parse(shown.stdout).tokens).toEqual(['[CLS]', 'The', '[UNK]', '[SEP]'])
+  })
+})
+
+describe('tokenizer train on capitals and accents', () => {
+  test.each([
+    { flags: [], word: 'cafe' },
+    { flags: ['--cased'], word: 'Café' },
+    { flags: ['--lower-case', '--cased'], word: 'café' },
+    { flags: ['--lower-case'], word: 'cafe' },
+  ])('with $flags knows $word', async ({ flags, word }) => {
+    const out = at(`accents ${flags}`)
+    await writeFile(at('fr.txt'), 'Café')
+    const args = ['--corpus', at('fr.txt'), '--kind', 'word', '--out', out, '--json', ...flags]
+    await inProcess(tokenizerCommand(), 'train', ...args)
+    const { model } = JSON.parse(await readFile(join(out, 'tokenizer.json'), 'utf8'))
+    expect(Object.keys(model.vocab).filter((token) => /^caf/i.test(token))).toEqual([word])
   })
 })
 

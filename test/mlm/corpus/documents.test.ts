@@ -185,6 +185,9 @@ describe('JSON lines', () => {
     test(`${line} is named by its file and line, or left out`, async () => {
       const content = `{"text":"one"}\n\n${line}\n{"text":"two"}`
       await expect(read(content, {}, 'a.jsonl')).rejects.toThrow(`a.jsonl: line 3: ${says}`)
+      await expect(read(content, {}, 'a.jsonl')).rejects.toThrow(
+        /; pass --skip-invalid to leave such lines out$/,
+      )
       expect(await reading([file('a.jsonl', content)])).toEqual({
         documents: ['one', 'two'],
         left: [expect.stringContaining(`line 3: ${says}`)],

@@ -32,7 +32,7 @@ export interface Resources {
   readonly maskFiller?: MaskFiller | undefined
 }
 
-/** An augmentation of the list: what flags, help, tests and docs are made of. */
+/** An augmentation of the list: what flags, help and tests are made of. */
 export interface AugmentationKind<Name extends string = string> {
   readonly name: Name
   /** For the help: what it does, in a few words. */

@@ -7,7 +7,7 @@ import { paraphrasing } from './paraphrase.ts'
 import { swap } from './swap.ts'
 import { synonymReplacement } from './synonyms.ts'
 
-/** Every augmentation. Flags, help, tests and docs are made of this list. */
+/** Every augmentation. Flags, help and tests are made of this list; a test holds the docs to it. */
 export const augmentations = [
   insertion,
   deletion,

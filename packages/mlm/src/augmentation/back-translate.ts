@@ -62,7 +62,7 @@ const isTranslated = ({ whole, core }: Part): boolean => !whole && core !== ''
 export const backTranslation = {
   name: 'back-translate',
   summary:
-    'translates into another language and back; needs --translator and --to; --rate says nothing to it',
+    'translates into another language and back; needs --translator and --to; the rate says nothing to it',
   source: 'Sennrich et al. 2016; Edunov et al. 2018; Xie et al. 2020, UDA',
   needs: 'backTranslation',
   create: ({ backTranslation: given }) =>

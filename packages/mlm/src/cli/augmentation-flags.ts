@@ -2,7 +2,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import { InvalidArgumentError } from 'commander'
 import * as z from 'zod'
-import { augmentations } from '../augmentation/augmentations.ts'
+import { type AugmentationName, augmentations } from '../augmentation/augmentations.ts'
 import { UsageError } from './exit.ts'
 import { closedShare, integerFrom } from './flags.ts'
 
@@ -50,6 +50,16 @@ export interface AugmentationFlags extends Readonly<z.output<typeof schema>> {
   readonly augment: string[]
 }
 
+/** The augmentations that read a flag, where not all do. */
+const usedBy: Readonly<Record<string, readonly AugmentationName[]>> = {
+  synonyms: ['insert', 'synonyms'],
+  translator: ['back-translate'],
+  from: ['back-translate'],
+  to: ['back-translate'],
+  cache: ['back-translate'],
+  model: ['synonyms', 'paraphrase'],
+}
+
 /** Adds the flags to a command, whose action reads them with `augmentationFlags`. */
 export function withAugmentationFlags<Flagged extends CommandUnknownOpts>(
   command: Flagged,
@@ -61,7 +71,8 @@ export function withAugmentationFlags<Flagged extends CommandUnknownOpts>(
 
 /**
  * Of all options of a command, those that say how documents are changed; nothing where no flag says that they are.
- * @throws UsageError where `--augment` is missing, but not what belongs to it
+ * @throws UsageError where `--augment` is missing, but not what belongs to it; on a flag that none of the named reads; on
+ * back-translation without a translator or a language
  */
 export function augmentationFlags(options: object, prefix: FlagPrefix = ''): AugmentationFlags | undefined {
   const keys = flags('').map((flag) => flag.attributeName())
@@ -70,10 +81,32 @@ export function augmentationFlags(options: object, prefix: FlagPrefix = ''): Aug
     return value === undefined ? [] : [{ flag, key: keys[place] ?? '', value }]
   })
   const { augment, ...rest } = schema.parse(Object.fromEntries(given.map(({ key, value }) => [key, value])))
-  if (augment !== undefined) return { ...rest, augment }
+  if (augment !== undefined) {
+    for (const { flag, key } of given) {
+      const users = usedBy[key]
+      if (users && !users.some((user) => augment.includes(user)))
+        throw new UsageError(
+          `${flag.long}: is of --augment ${users.join(', ')}, not of ${augment.join(', ')}`,
+        )
+    }
+    checkTranslation({ ...rest, augment }, prefix)
+    return { ...rest, augment }
+  }
   const [first] = given
   if (first === undefined) return undefined
   throw new UsageError(`${first.flag.long}: is of --augment, which names what is done to the copies`)
+}
+
+function checkTranslation({ augment, translator, to }: AugmentationFlags, prefix: FlagPrefix): void {
+  if (!augment.includes('back-translate')) return
+  const missing = [
+    ...(translator === undefined ? ['a server that translates (--translator URL)'] : []),
+    ...(to === undefined ? ['a language to translate into (--to de)'] : []),
+  ]
+  if (missing.length > 0)
+    throw new UsageError(
+      `--augment back-translate: needs ${missing.join(' and ')}; where there is no server, a model of your own says things otherwise: --augment paraphrase --${prefix}model DIR`,
+    )
 }
 
 const summaries = () => augmentations.map(({ name, summary }) => `${name} (${summary})`).join(', ')

@@ -11,10 +11,10 @@ import { TranslatorError } from '../augmentation/translator.ts'
 import { folder } from '../node-storage.ts'
 import type { CorpusParts } from '../pretraining/corpus-source.ts'
 import type { AugmentationFlags } from './augmentation-flags.ts'
-import { readNamed } from './corpus.ts'
 import type { DeviceFlags } from './device.ts'
 import { UsageError } from './exit.ts'
 import { withModel } from './model-folder.ts'
+import { readNamedText } from './named-file.ts'
 import { say } from './progress.ts'
 
 /** A text at a time, one mask in it. */
@@ -83,7 +83,7 @@ async function synonymsOf(
   maskFiller: MaskFiller | undefined,
 ): Promise<Synonyms | undefined> {
   if (path !== undefined) {
-    const text = new TextDecoder().decode(await readNamed(path))
+    const text = await readNamedText(path)
     return asUsage(() => parseSynonyms(text, path))
   }
   return maskFiller && augment.includes('synonyms') ? neighbourSynonyms(maskFiller) : undefined

@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import type { CorpusFile } from '../corpus/file.ts'
-import { codeOf } from '../node-errors.ts'
 import { UsageError } from './exit.ts'
+import { isMissing } from './named-file.ts'
 
 /** What a folder is searched for; a glob or a file's own name takes any other. */
 const inFolders = ['txt', 'text', 'md', 'jsonl', 'ndjson'].flatMap((end) => [`**/*.${end}`, `**/*.${end}.gz`])
@@ -67,7 +67,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file'
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (isMissing(error)) return undefined
     throw error
   }
 }

@@ -1,14 +1,12 @@
 /** The flags that say how a corpus is read; each command that reads one has them. */
-import { readFile } from 'node:fs/promises'
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import * as z from 'zod'
 import { documentFormats } from '../corpus/document-parser.ts'
 import { normalForms } from '../corpus/preprocess/normalize.ts'
 import { hasStopWords, stopWordLanguages, stopWordsOf } from '../corpus/preprocess/stop-word-lists.ts'
 import { VALIDATION_SHARE } from '../corpus/split.ts'
-import { codeOf } from '../node-errors.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
-import { UsageError } from './exit.ts'
+import { readNamedText } from './named-file.ts'
 
 /** What the command line says of a corpus; what it leaves out is undefined. */
 const schema = z.object({
@@ -102,21 +100,20 @@ export async function corpusSettings(
 }
 
 async function readStopWords(names: string): Promise<string[]> {
-  const lists = names.split(',').map(async (name) => (hasStopWords(name) ? stopWordsOf(name) : wordsIn(name)))
+  const lists = names
+    .split(',')
+    .map((name) => name.trim())
+    .map(async (name) => (hasStopWords(name) ? stopWordsOf(name) : wordsIn(name)))
   return [...new Set((await Promise.all(lists)).flat())]
 }
 
 async function wordsIn(path: string): Promise<string[]> {
-  try {
-    const text = await readFile(path, 'utf8')
-    return text
-      .split(/\r\n?|\n/)
-      .map((line) => line.replace(/^\uFEFF/, '').trim())
-      .filter((line) => line !== '')
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-    throw new UsageError(
-      `--stop-words ${path}: no such file, and no such language; languages are ${stopWordLanguages.join(', ')}`,
-    )
-  }
+  const text = await readNamedText(path, {
+    name: `--stop-words ${path}`,
+    missing: `no such file, and no such language; languages are ${stopWordLanguages.join(', ')}`,
+  })
+  return text
+    .split(/\r\n?|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 }

@@ -1,8 +1,6 @@
 /** Corpora that the command line names. */
-import { readFile } from 'node:fs/promises'
 import { type Corpus, splitCorpus, textCorpus } from '../corpus/corpus.ts'
 import { preprocessing } from '../corpus/preprocess/preprocessing.ts'
-import { codeOf } from '../node-errors.ts'
 import type { CorpusParts } from '../pretraining/corpus-source.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import { corpusFiles } from './corpus-files.ts'
@@ -11,18 +9,6 @@ import { UsageError } from './exit.ts'
 import { LeftOut } from './left-out.ts'
 import { say } from './progress.ts'
 import { readableAgain } from './spool.ts'
-
-/** The bytes of a file that was named on the command line. */
-export async function readNamed(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'ENOENT') throw new UsageError(`${path}: there is no such file`)
-    if (code === 'EISDIR') throw new UsageError(`${path}: is a folder; name a file`)
-    throw error
-  }
-}
 
 /**
  * Whether `--corpus` names the embedded grammar.
@@ -40,9 +26,7 @@ export function namesGrammar(
   const given = ofFiles.find((flag) => flags[flag] !== undefined)
   if (given === undefined) return true
   const written = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  throw new UsageError(
-    `--${written}: is of a corpus of files, which --corpus names; the grammar writes its own`,
-  )
+  throw new UsageError(`--${written}: is of a corpus of files; the grammar writes its own`)
 }
 
 /** The flags that mean nothing for the grammar. */
@@ -74,11 +58,11 @@ export const readOptions = ({ documents, textField, skipInvalid }: CorpusRecord,
   ...(skipInvalid && { onInvalid: leftOut.invalid }),
 })
 
-/** The files that are named, to be read as often as needed. */
+/** The files that are named, to be read as often as needed; each reading adds to `leftOut`. */
 export async function openCorpus(
   names: readonly string[],
   settings: CorpusRecord,
-  leftOut = new LeftOut(),
+  leftOut: LeftOut,
 ): Promise<Corpus> {
   return textCorpus(await readableAgain(await corpusFiles(names)), {
     ...readOptions(settings, leftOut),
@@ -103,17 +87,28 @@ export async function openParts(
 ): Promise<CorpusParts> {
   const leftOut = new LeftOut()
   const corpus = await openCorpus(names.corpus, settings, leftOut)
-  const given = async (files: readonly string[] | undefined) => files && (await openCorpus(files, settings))
+  const given = async (files: readonly string[] | undefined) =>
+    files && (await openCorpus(files, settings, leftOut))
   const [validation, test] = [await given(names.validation), await given(names.test)]
   const split = await splitCorpus(corpus, { ...settings, seed })
-  for (const line of leftOut.lines()) say(line)
-  const sizes = Object.entries(split).filter(([, { size }]) => size > 0)
-  say(`Documents: ${sizes.map(([part, { size }]) => `${size.toLocaleString('en')} for ${part}`).join(', ')}.`)
-  return {
+  const found = {
     training: split.training,
-    validation: validation ?? split.validation,
-    test: test ?? (settings.testShare > 0 ? split.test : undefined),
+    validation: validation ? await counted(validation) : split.validation,
+    test: test ? await counted(test) : settings.testShare > 0 ? split.test : undefined,
   }
+  leftOut.tell()
+  const sizes = Object.entries(found).flatMap(([part, corpus]) =>
+    corpus === undefined ? [] : [`${corpus.size.toLocaleString('en')} for ${part}`],
+  )
+  say(`Documents: ${sizes.join(', ')}.`)
+  return found
+}
+
+/** A corpus and how many documents it has, for which it is read once. */
+async function counted(corpus: Corpus): Promise<Corpus & { readonly size: number }> {
+  let size = 0
+  for await (const _ of corpus.documents()) size += 1
+  return { ...corpus, size }
 }
 
 /**
@@ -125,6 +120,11 @@ export function withGivenParts(
   names: PartNames,
   { validationShare, testShare }: SplitFlags,
 ): CorpusRecord {
+  const piped = (['corpus', 'validation', 'test'] as const).filter((part) => names[part]?.includes('-'))
+  if (piped.length > 1)
+    throw new UsageError(
+      `--${piped.join(' - and --')} -: standard input is one text; name files for the other`,
+    )
   const both = (['validation', 'test'] as const).find(
     (part) => names[part] && (part === 'test' ? testShare : validationShare) !== undefined,
   )

@@ -1,8 +1,9 @@
 /** Evaluates a model on what a corpus flag names. */
 import type { BertForMaskedLM } from '@cloze/bert'
 import { grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
+import type { RowSource, SequenceSource } from '../corpus/sequence.ts'
 import { grammarReport } from '../evaluation/grammar-report.ts'
-import { type ScoredText, textReport } from '../evaluation/text-report.ts'
+import { textReport, textScores } from '../evaluation/text-report.ts'
 import type { Masking } from '../masking/masking.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -48,17 +49,23 @@ export async function evaluateOnGrammar(
   return { json: grammarJson(report), text: grammarTable(report) }
 }
 
-export interface ScoredPart extends ScoredText {
+export interface ScoredPart {
   /** Of the corpus, for the table. */
   readonly part: string
+  readonly scored: SequenceSource
+  /** What the baselines count in; there are none where no text is left for it. */
+  readonly counted?: RowSource
 }
 
 export async function evaluateOnText(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { part, ...text }: ScoredPart,
+  { part, scored, counted }: ScoredPart,
   { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
 ): Promise<Outcome> {
-  const report = await textReport(model, text, { tokenizer, seed, masking })
+  const options = { tokenizer, seed, masking }
+  const report = counted
+    ? await textReport(model, { scored, counted }, options)
+    : await textScores(model, scored, options)
   return { json: { ...report }, text: textTable(report, part) }
 }

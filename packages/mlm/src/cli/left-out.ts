@@ -1,4 +1,5 @@
 import type { CorpusError } from '../errors.ts'
+import { say } from './progress.ts'
 
 /** How many invalid documents are told of one by one. */
 const TOLD = 3
@@ -28,6 +29,11 @@ export class LeftOut {
     return found.length === 0
       ? []
       : [`Documents left out: ${found.join(', ')}.`, ...this.first.map((each) => `  ${each}`)]
+  }
+
+  /** Says the lines, once the corpus was read; a second reading would count all of it again. */
+  tell(): void {
+    for (const line of this.lines()) say(line)
   }
 }
 

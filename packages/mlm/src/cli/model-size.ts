@@ -1,6 +1,6 @@
 import { type BertConfig, bertConfig, parseConfig, sizes } from '@cloze/bert'
-import { readNamed } from './corpus.ts'
 import { UsageError } from './exit.ts'
+import { readNamed } from './named-file.ts'
 
 /** The vocabulary comes from the tokenizer. */
 type Model = Omit<BertConfig, 'vocabSize'>

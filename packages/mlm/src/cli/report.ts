@@ -1,6 +1,6 @@
 /** The tables that end a run. */
 import type { GrammarReport } from '../evaluation/grammar-report.ts'
-import type { TextReport } from '../evaluation/text-report.ts'
+import type { TextReport, TextScores } from '../evaluation/text-report.ts'
 import { nats, percent, table } from './results.ts'
 
 export function grammarTable(report: GrammarReport): string {
@@ -29,16 +29,23 @@ function gapLine({ gap, gapInterval, floorUnknown, tokens }: GrammarReport): str
 }
 
 /** @param part of the corpus that was scored */
-export const textTable = (report: TextReport, part: string): string =>
+export const textTable = (report: TextReport | TextScores, part: string): string =>
   [
     table([
       ['', `${part} loss`, 'accuracy'],
       ['this model', nats(report.loss), percent(report.accuracy)],
-      ['two-sided bigram', nats(report.bigramLoss), percent(report.bigramAccuracy)],
-      ['unigram', nats(report.unigramLoss), percent(report.unigramAccuracy)],
+      ...('bigramLoss' in report
+        ? [
+            ['two-sided bigram', nats(report.bigramLoss), percent(report.bigramAccuracy)],
+            ['unigram', nats(report.unigramLoss), percent(report.unigramAccuracy)],
+          ]
+        : []),
     ]),
     '',
     `Perplexity ${report.perplexity.toFixed(1)} on ${report.tokens.toLocaleString('en')} masked tokens.`,
+    ...('bigramLoss' in report
+      ? []
+      : ['No baselines: all of the text is scored, which leaves none for them to count in.']),
   ].join('\n')
 
 /** The keys of `--json` for the grammar. */

@@ -12,7 +12,9 @@ export function jsonLines(name: string, field: string): DocumentParser {
       const found = textIn(line, field)
       return 'text' in found
         ? found.text.trim() || undefined
-        : new CorpusError(`${name}: line ${number.toLocaleString('en-US')}: ${found.problem}`)
+        : new CorpusError(
+            `${name}: line ${number.toLocaleString('en-US')}: ${found.problem}; pass --skip-invalid to leave such lines out`,
+          )
     },
     end: () => undefined,
   }

@@ -14,22 +14,23 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+const ADVICE = 'save it as UTF-8, or pass --skip-invalid to leave such documents out'
+
 /**
  * Why bytes that `decodeUtf8` refuses are no text.
  * @param name of the file
  * @param start where in the file the bytes begin
+ * @param advice that of a document where left out
  */
-export function notText(bytes: Uint8Array, name: string, start: number): CorpusError {
+export function notText(bytes: Uint8Array, name: string, start: number, advice = ADVICE): CorpusError {
   const bad = firstBadByte(bytes)
   const binary = bytes.indexOf(0)
   if (bad === undefined || (binary >= 0 && binary < bad))
     return new CorpusError(
-      `${name}: a binary file: byte ${grouped(start + binary)} is NUL; a corpus is text in UTF-8`,
+      `${name}: a binary file: byte ${grouped(start + binary)} is NUL, which text has not; ${advice}`,
     )
   const shown = Array.from(bytes.subarray(bad, bad + 2), hexadecimal).join(' ')
-  return new CorpusError(
-    `${name}: not UTF-8 at byte ${grouped(start + bad)} (${shown}); save it as UTF-8, or pass --skip-invalid to leave such documents out`,
-  )
+  return new CorpusError(`${name}: not UTF-8 at byte ${grouped(start + bad)} (${shown}); ${advice}`)
 }
 
 /**

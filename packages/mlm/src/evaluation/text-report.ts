@@ -57,13 +57,16 @@ export function baselines(
   }
 }
 
-export interface TextReport extends Baselines {
+/** How a model does on the masked tokens of a text. */
+export interface TextScores {
   readonly loss: number
   readonly accuracy: number
   readonly perplexity: number
   /** How many were masked. */
   readonly tokens: number
 }
+
+export interface TextReport extends TextScores, Baselines {}
 
 /** Of a text: what is scored, and what the baselines count in. */
 export interface ScoredText {
@@ -80,15 +83,34 @@ export interface ScoredText {
 export async function textReport(
   model: BertForMaskedLM,
   { scored, counted }: ScoredText,
-  { tokenizer, seed, masking = {} }: BaselineOptions,
+  options: BaselineOptions,
 ): Promise<TextReport> {
+  const batches = batchesOf(scored, options)
+  const training = everySequence(counted).map(({ ids }) => ids)
+  return { ...(await scoresOn(model, batches)), ...baselines(training, batches, options) }
+}
+
+/**
+ * How a model alone does on the masked tokens of a text; those of `textReport`.
+ * @throws CorpusError if nothing is to be predicted
+ */
+export const textScores = async (
+  model: BertForMaskedLM,
+  scored: SequenceSource,
+  options: BaselineOptions,
+): Promise<TextScores> => scoresOn(model, batchesOf(scored, options))
+
+function batchesOf(scored: SequenceSource, { tokenizer, seed, masking = {} }: BaselineOptions): Batch[] {
   const options = { sequences: scored, batchSize: 32, seed, masking: { ...masking, tokenizer } }
   const batches = scored.length === 0 ? [] : [...evaluationBatches(options)]
   if (!batches.some((batch) => labelCount(batch) > 0))
     throw new CorpusError(
       "nothing to predict: the model's vocabulary has none of the words of the documents to score",
     )
+  return batches
+}
+
+async function scoresOn(model: BertForMaskedLM, batches: readonly Batch[]): Promise<TextScores> {
   const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
-  const training = everySequence(counted).map(({ ids }) => ids)
-  return { ...found, ...baselines(training, batches, { tokenizer, seed, masking }) }
+  return found
 }

@@ -5,7 +5,7 @@ import { span } from './span.ts'
 import type { MaskingStrategy, StrategyKind, StrategySettings } from './strategy.ts'
 import { wholeWord } from './whole-word.ts'
 
-/** Every masking strategy. Flags, help, tests and docs are made of this list. */
+/** Every masking strategy. Flags, help and tests are made of this list; a test holds the docs to it. */
 export const strategies = [random, fixed, span, wholeWord] as const satisfies readonly StrategyKind[]
 
 export type StrategyName = (typeof strategies)[number]['name']

@@ -4,6 +4,7 @@ import { isJsonLines, type LabelledDocument, readRecords } from '../../augmentat
 import { AugmentationMeasure } from '../../augmentation/report.ts'
 import { firstSeen } from '../../corpus/duplicates.ts'
 import { preprocessing } from '../../corpus/preprocess/preprocessing.ts'
+import { CorpusError } from '../../errors.ts'
 import type { CorpusRecord } from '../../pretraining/record.ts'
 import { type Opened, sayTranslations, withAugmenter } from '../augmentation.ts'
 import { type AugmentationFlags, augmentationFlags, withAugmentationFlags } from '../augmentation-flags.ts'
@@ -16,6 +17,7 @@ import { asJsonLines, asLines, asText, jsonOf, toFile, toStdout } from '../docum
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
+import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 
@@ -55,6 +57,7 @@ async function augmentFiles(
   { copy, translator }: Opened,
 ): Promise<void> {
   const { flags, seed, out, json } = options
+  if (out !== undefined) await checkOutFile('--out', out)
   const settings = await corpusSettings(corpusFlags(options))
   const files = await corpusFiles(paths)
   const field = settings.textField ?? 'text'
@@ -73,7 +76,7 @@ async function augmentFiles(
       )
       yield family
     }
-    if (none) throw new UsageError(`${paths.join(' ')}: no documents`)
+    if (none) throw new CorpusError(`${paths.join(' ')}: no documents`)
   }
 
   const shown: Record<string, unknown>[] = []
@@ -85,7 +88,7 @@ async function augmentFiles(
     }
     await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
   }
-  for (const line of leftOut.lines()) say(line)
+  leftOut.tell()
   const translations = sayTranslations(flags, translator)
   const report = measure.report()
   if (json)

@@ -7,7 +7,6 @@ import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts
 import { integerFrom } from '../flags.ts'
 import { inspectionTable } from '../inspection-table.ts'
 import { LeftOut } from '../left-out.ts'
-import { say } from '../progress.ts'
 import { readingProgress } from '../reading-progress.ts'
 import { print, printJson } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
@@ -49,7 +48,7 @@ const inspectCommand = () =>
           ...found,
         })
       else {
-        for (const line of leftOut.lines()) say(line)
+        leftOut.tell()
         print(inspectionTable(found))
       }
     })

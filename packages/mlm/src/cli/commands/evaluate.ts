@@ -10,6 +10,7 @@ import { deviceFlag, threadsFlag } from '../device.ts'
 import { evaluateOnGrammar, evaluateOnText, type Measure, type Outcome } from '../evaluate-model.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
+import { LeftOut } from '../left-out.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { measureOfRun, withModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
@@ -23,7 +24,10 @@ const plainCommand = () =>
     .argument('<model>', 'a model folder')
     .option('--corpus <corpus...>', 'grammar, or files, folders, globs, - for standard input', ['grammar'])
     .addOption(
-      new Option('--part <part>', 'the documents to score: a part that pretrain made, or all')
+      new Option(
+        '--part <part>',
+        'the documents to score: a part that pretrain made, or all, without baselines',
+      )
         .choices([...parts, 'all'] as const)
         .default('validation' as const),
     )
@@ -63,16 +67,19 @@ async function outcomeOf(
   const settings = await corpusSettings(flags, measure.corpus)
   const { sequenceLength = model.config.maxPositionEmbeddings } = measure
   const read = (corpus: Corpus) => readSequences(tokenizer, corpus.documents(), sequenceLength)
-  const whole = await openCorpus(names, settings)
+  const leftOut = new LeftOut()
+  const whole = await openCorpus(names, settings, leftOut)
   if (part === 'all') {
-    const all = await read(whole)
-    return evaluateOnText(model, tokenizer, { part, scored: all, counted: all }, measure)
+    const scored = await read(whole)
+    leftOut.tell()
+    return evaluateOnText(model, tokenizer, { part, scored }, measure)
   }
   if (part !== 'training' && settings[`${part}Share`] === 0)
     throw new UsageError(
       `--part ${part}: the run held out no such part of its corpus; name its files, with --part all`,
     )
   const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed })
+  leftOut.tell()
   const scored = await read(split[part])
   const counted = settings.pack
     ? await readRows(tokenizer, split.training.documents(), sequenceLength)

@@ -1,19 +1,21 @@
 import { basename, dirname } from 'node:path'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
-import type { Corpus } from '../../corpus/corpus.ts'
 import { grammarSequences, grammarTokenizer } from '../../corpus/grammar/grammar-corpus.ts'
 import { sequences } from '../../corpus/text.ts'
 import { describeMasking } from '../../masking/masking.ts'
 import { maskingPage } from '../../masking/page.ts'
 import { maskingReport } from '../../masking/report.ts'
 import { folder } from '../../node-storage.ts'
+import type { CorpusRecord } from '../../pretraining/record.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { trainWordLevel } from '../../tokenizer/word-level.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { integerFrom, share } from '../flags.ts'
+import { LeftOut } from '../left-out.ts'
 import { maskingText } from '../mask-show.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
+import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
@@ -43,10 +45,11 @@ const show = () =>
     .option('--json', 'print one JSON object')
     .action(async (files, options, command) => {
       const masking = readMasking(command.opts())
+      if (options.html !== undefined) await checkOutFile('--html', options.html)
       const flags = corpusFlags(options)
       const documents = namesGrammar(files, flags)
         ? 'grammar'
-        : await documentsOf(await openCorpus(files, await corpusSettings(flags)))
+        : await documentsOf(files, await corpusSettings(flags))
       const tokenizer = await tokenizerFor(documents, options.tokenizer)
       const source =
         documents === 'grammar'
@@ -70,9 +73,12 @@ const show = () =>
       else print(maskingText(report, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
     })
 
-async function documentsOf(corpus: Corpus): Promise<string[]> {
+async function documentsOf(files: readonly string[], settings: CorpusRecord): Promise<string[]> {
+  const leftOut = new LeftOut()
+  const corpus = await openCorpus(files, settings, leftOut)
   const documents: string[] = []
   for await (const document of corpus.documents()) documents.push(document)
+  leftOut.tell()
   return documents
 }
 

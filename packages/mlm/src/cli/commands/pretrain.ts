@@ -20,6 +20,7 @@ import { integerFrom, positive, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { readModel } from '../model-size.ts'
+import { checkOutFolder } from '../output-path.ts'
 import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 import { readTokenizer } from '../tokenizer-source.ts'
@@ -77,6 +78,7 @@ const plainCommand = () =>
     .option('--json', 'print one JSON object')
     .action(async (options, command) => {
       const { seed, steps } = options
+      await checkOutFolder('--out', options.out)
       const masking = readMasking(command.opts())
       const model = await readModel(options.model)
       const named = { ...options, ...corpusFlags(options) }

@@ -8,6 +8,8 @@ import { namesGrammar, openCorpus } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
+import { LeftOut } from '../left-out.ts'
+import { checkOutFolder } from '../output-path.ts'
 import { print, printJson, table } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
 
@@ -31,17 +33,22 @@ const trainCommand = () =>
         .choices(Object.keys(tokenizerKinds))
         .default('wordpiece'),
     )
-    .option('--no-lower-case', 'keep capitals and accents')
+    .option(
+      '--cased',
+      'the tokenizer keeps capitals and accents, which it drops else; with --lower-case, accents alone',
+    )
     .requiredOption('--out <folder>', 'where tokenizer.json and tokenizer_config.json go')
     .option('--json', 'print one JSON object')
     .action(async (options) => {
       const { corpus, vocabSize, kind, out, json } = options
-      const { lowerCase = true } = options // of the tokenizer, which has it from there on
-      const flags = corpusFlags({ ...options, lowerCase: undefined })
+      const lowerCase = !options.cased
+      await checkOutFolder('--out', out)
+      const flags = corpusFlags(options)
       if (!isTokenizerKind(kind)) throw new UsageError(`--kind ${kind}: there is no such kind`)
       if (namesGrammar(corpus, flags))
         throw new UsageError('--corpus grammar: the grammar has a tokenizer, a token a word; name text files')
-      const documents = (await openCorpus(corpus, await corpusSettings(flags))).documents()
+      const leftOut = new LeftOut()
+      const documents = (await openCorpus(corpus, await corpusSettings(flags), leftOut)).documents()
       let bytes = 0
       const counted = async function* () {
         for await (const document of documents) {
@@ -53,6 +60,7 @@ const trainCommand = () =>
       const trainer = tokenizerKinds[kind]({ vocabularySize: vocabSize, lowerCase })
       const tokenizer = await trainTokenizer(counted(), trainer)
       const seconds = (performance.now() - start) / 1000
+      leftOut.tell()
       await saveTokenizer(folder(out), tokenizer)
       const { vocabularySize } = tokenizer
       const speed = { seconds, megabytes: bytes / 1e6, megabytesPerSecond: bytes / 1e6 / seconds }

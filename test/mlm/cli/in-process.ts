@@ -1,0 +1,27 @@
+import { vi } from 'vitest'
+
+/** Runs what would print, in this process: quicker than a shell's, where no exit status is asked for. */
+export async function printed(body: () => Promise<unknown>): Promise<{ stdout: string; stderr: string }> {
+  const texts = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      texts[name] += text
+      return true
+    }),
+  )
+  try {
+    await body()
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+  return texts
+}
+
+/** Of commander's commands, what is called here. */
+interface Command {
+  parseAsync(args: readonly string[], how: { readonly from: 'user' }): Promise<unknown>
+}
+
+/** As `printed`, a command with its arguments. */
+export const inProcess = (command: Command, ...args: string[]) =>
+  printed(() => command.parseAsync(args, { from: 'user' }))
