@@ -1,3 +1,4 @@
+import { HashSet } from '../corpus/hash-set.ts'
 import { stopWordsOf } from '../corpus/preprocess/stop-word-lists.ts'
 import { editDistanceInPieces } from './edit-distance.ts'
 import { splitWords } from './words.ts'
@@ -64,10 +65,10 @@ export class AugmentationMeasure {
   }
 }
 
-/** Numbers for words, so that a pair is one number. */
+/** Numbers for words, so that a pair is one number; there are more pairs than a Set of JavaScript holds. */
 class DistinctCount {
   readonly #numbers = new Map<string, number>()
-  readonly #pairs = new Set<number>()
+  readonly #pairs = new HashSet()
   #words = 0
   #neighbours = 0
 
@@ -78,7 +79,7 @@ class DistinctCount {
       return number
     })
     numbers.slice(1).forEach((number, place) => {
-      this.#pairs.add((numbers[place] ?? 0) * 2 ** 26 + number)
+      this.#pairs.add(spread((numbers[place] ?? 0) * 2 ** 26 + number))
     })
     this.#words += words.length
     this.#neighbours += Math.max(0, words.length - 1)
@@ -88,6 +89,12 @@ class DistinctCount {
     distinct1: this.#numbers.size / Math.max(1, this.#words),
     distinct2: this.#pairs.size / Math.max(1, this.#neighbours),
   })
+}
+
+/** A whole number with its bits spread over 64: a bijection, so that different ones stay different. Knuth 6.4. */
+function spread(number: number): bigint {
+  const product = BigInt.asUintN(64, BigInt(number) * 0x9e3779b97f4a7c15n)
+  return product ^ (product >> 32n)
 }
 
 const wordsIn = (text: string): string[] => splitWords(text).words.map((word) => word.toLowerCase())

@@ -4,7 +4,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import type { LabelledDocument } from '../augmentation/records.ts'
 
 /** How documents are written down. */
@@ -33,15 +34,20 @@ export const asLines: Writing = (documents) =>
 export const toStdout = async (body: (write: (text: string) => Promise<void>) => Promise<void>) =>
   body((text) => written(process.stdout, text))
 
-/** Runs `body` with what writes to a file, which takes the place of an older one when `body` has ended well. */
+/**
+ * Runs `body` with what writes to a file, compressed where its name ends in .gz, which takes the place of an older one
+ * when `body` has ended well.
+ */
 export async function toFile(
   path: string,
   body: (write: (text: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`
   await mkdir(dirname(path), { recursive: true })
-  const stream = createWriteStream(temporary, { flush: true })
-  const ended = finished(stream)
+  const file = createWriteStream(temporary, { flush: true })
+  const gzip = path.endsWith('.gz') ? createGzip() : undefined
+  const stream = gzip ?? file
+  const ended = gzip ? pipeline(gzip, file) : finished(file)
   ended.catch(() => {}) // awaited below, or the reason of what `body` throws
   try {
     await body((text) => written(stream, text))
@@ -50,6 +56,7 @@ export async function toFile(
     await rename(temporary, path)
   } catch (error) {
     stream.destroy()
+    file.destroy()
     await rm(temporary, { force: true })
     throw error
   }

@@ -1,0 +1,37 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toFile } from '../../../packages/mlm/src/cli/document-writer.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cloze-writer-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const lines = Array.from({ length: 5000 }, (_, i) => `document ${i}\n`)
+const writeLines = async (write: (text: string) => Promise<void>) => {
+  for (const line of lines) await write(line)
+}
+
+test('a file is compressed where its name ends in .gz, and plain elsewhere', async () => {
+  const [plain, packed] = [join(folder, 'a.jsonl'), join(folder, 'a.jsonl.gz')]
+  await toFile(plain, writeLines)
+  await toFile(packed, writeLines)
+  expect(await readFile(plain, 'utf8')).toBe(lines.join(''))
+  expect(gunzipSync(await readFile(packed)).toString()).toBe(lines.join(''))
+})
+
+test('a file that can not be finished leaves nothing behind', async () => {
+  const before = await readdir(folder)
+  for (const name of ['b.txt', 'b.txt.gz'])
+    await expect(
+      toFile(join(folder, name), async (write) => {
+        await write('half')
+        throw new Error('no more')
+      }),
+    ).rejects.toThrow('no more')
+  expect(await readdir(folder)).toEqual(before)
+})
