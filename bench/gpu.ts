@@ -19,11 +19,11 @@ export async function benchGpu({ json, hardware }: Options): Promise<void> {
       process.stderr.write(`${mode} is left out: ${reason}\n`)
       continue
     }
-    const host = await openHost(mode, hardware)
+    const host = await openHost(mode, hardware).catch((error: Error) => {
+      throw new Misuse(error.message)
+    })
     try {
       const info = await host.call('info', mode)
-      if (hardware && info.software)
-        throw new Misuse(`--hardware: ${mode} is played by software here: ${info.renderer}`)
       const kernels = await host.call('kernels', mode, !info.software)
       results.push({ ...info, kernels })
       if (json) continue

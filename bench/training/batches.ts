@@ -104,11 +104,14 @@ export async function readBatches(path: string): Promise<readonly [MaskedBatch, 
 
 /** @throws Misuse where an id or a label is none of the vocabulary's */
 export function checkIds({ inputIds, labels }: MaskedBatch, vocabularySize: number, where: string): void {
-  const check = (name: string, ids: Int32Array, isNone: (id: number) => boolean) => {
-    const wrong = ids.find((id) => !isNone(id) && !(id >= 0 && id < vocabularySize))
+  const check = (name: string, ids: Int32Array) => {
+    const wrong = ids.find((id) => !(id >= 0 && id < vocabularySize))
     if (wrong !== undefined)
       throw new Misuse(`${where}: ${name} has ${wrong}, but must have ids of 0…${vocabularySize - 1}`)
   }
-  check('input_ids', inputIds, () => false)
-  check('labels', labels ?? new Int32Array(), (id) => id === IGNORED)
+  check('input_ids', inputIds)
+  check(
+    'labels',
+    (labels ?? new Int32Array()).filter((id) => id !== IGNORED),
+  )
 }

@@ -13,12 +13,27 @@ export interface Host {
   close(): Promise<void>
 }
 
-/** @param hardware whether a page gets the machine's GPU, and not one that software plays */
+/**
+ * @param hardware whether a page gets the machine's GPU, and not one that software plays
+ * @throws Error where it can't have that
+ */
 export async function openHost(mode: GpuMode, hardware = false): Promise<Host> {
   const line = await (mode === 'headlessgl' ? openProcess() : openPage(hardware))
-  return {
+  const host: Host = {
     call: <Name extends keyof Session>(name: Name, ...args: Parameters<Session[Name]>) =>
       line.ask(name, args) as Promise<Awaited<ReturnType<Session[Name]>>>,
     close: line.close,
+  }
+  if (hardware && mode !== 'headlessgl') await checkHardware(host, mode)
+  return host
+}
+
+async function checkHardware(host: Host, mode: GpuMode): Promise<void> {
+  try {
+    const { software, renderer } = await host.call('info', mode)
+    if (software) throw new Error(`software plays it: ${renderer}`)
+  } catch (error) {
+    await host.close()
+    throw new Error(`${mode} has no hardware GPU here: ${error instanceof Error ? error.message : error}`)
   }
 }

@@ -150,6 +150,10 @@ test.each([
   [() => matmul(sketch(8, 64), sketch(32, 16)), 'matmul: inner sizes differ: [8, 64] × [32, 16] (64 ≠ 32)'],
   [() => reshape(sketch(2, 3), [4]), 'reshape: [2, 3] has 6 elements, [4] has 4'],
   [() => sum(sketch(2), { axes: [1] }), 'sum: no axis 1 in 1 axes'],
+  [
+    () => addLayerNorm(sketch(2, 3), sketch(1, 3), sketch(3), sketch(3)),
+    'addLayerNorm: x has shape [2, 3], residual [1, 3]',
+  ],
   [() => linear(sketch(2, 3), sketch(4, 5)), 'linear: the weight of [2, 3] has shape [out, 3], not [4, 5]'],
   [
     () => attention(sketch(1, 2, 6), sketch(1, 2, 6), sketch(1, 2, 6), undefined, { heads: 4 }),

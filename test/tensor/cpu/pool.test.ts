@@ -13,11 +13,25 @@ const increment = kernel('increment', { x: pointer, start: i32, end: i32 }, ({ x
   loop(start, end, 1, (i) => x.store(i, x.load(i).add(1))),
 )
 
-/** A pool that knows the kernel, from `bytes` that the workers compile. */
-function prepared(threads: number, bytes: Uint8Array = increment.sharedBytes, patience?: number) {
+/** x[i] += 1 so often that a job takes a tenth of a second: a worker comes in time on a busy machine too. */
+const slowly = kernel('slowly', { x: pointer, start: i32, end: i32 }, ({ x, start, end }) =>
+  loop(start, end, 1, (i) => loop(0, 50_000, 1, () => x.store(i, x.load(i).add(1)))),
+)
+
+/** Never done: it goes on from 0 in steps of 0. */
+const endless = kernel('endless', { x: pointer, start: i32, end: i32 }, ({ x }) =>
+  loop(0, 1, 0, (i) => x.store(i, 0)),
+)
+
+/** A pool that knows the caller's kernel, from `bytes` that the workers compile. */
+function prepared(
+  threads: number,
+  bytes: Uint8Array = increment.sharedBytes,
+  { kernel: own = increment, patience }: { kernel?: typeof increment; patience?: number } = {},
+) {
   const heap = new Heap(true)
   const pool = new Pool(heap.memory, threads, patience)
-  const run = compile(increment, heap.memory)
+  const run = compile(own, heap.memory)
   const address = heap.take(bytes.length)
   new Uint8Array(heap.memory.buffer).set(bytes, address)
   pool.register(run, address, bytes.length)
@@ -33,6 +47,22 @@ async function untilShared(run: () => void, failed: () => boolean): Promise<void
     run()
     await setTimeout(2)
   }
+}
+
+/** What a job that a worker takes part in fails with. */
+async function firstError(run: () => void): Promise<string> {
+  let message = ''
+  await untilShared(
+    () => {
+      try {
+        run()
+      } catch (error) {
+        message = String(error)
+      }
+    },
+    () => message !== '',
+  )
+  return message
 }
 
 const threadsOfProcess = () => readdirSync('/proc/self/task').length
@@ -53,39 +83,18 @@ describe('a pool', () => {
   })
 
   test('says that a worker does not answer, and ends it', async () => {
-    const endless = kernel('endless', { x: pointer, start: i32, end: i32 }, ({ x }) =>
-      loop(0, 1, 0, (i) => x.store(i, 0)),
+    const { pool, command } = prepared(2, endless.sharedBytes, { kernel: slowly, patience: 200 })
+    expect(await firstError(() => pool.run(command))).toBe(
+      'DeviceError: cpu: a worker thread does not answer; make a new device',
     )
-    const { pool, command } = prepared(2, endless.sharedBytes, 200)
-    let message = ''
-    await untilShared(
-      () => {
-        try {
-          pool.run(command)
-        } catch (error) {
-          message = String(error)
-        }
-      },
-      () => message !== '',
-    )
-    expect(message).toBe('DeviceError: cpu: a worker thread does not answer; make a new device')
     pool.dispose()
   })
 
   test('says that a kernel failed in a worker, then and ever after, and does not hang', async () => {
-    const { pool, command } = prepared(2, Uint8Array.of(1, 2, 3))
-    let message = ''
-    await untilShared(
-      () => {
-        try {
-          pool.run(command)
-        } catch (error) {
-          message = String(error)
-        }
-      },
-      () => message !== '',
+    const { pool, command } = prepared(2, Uint8Array.of(1, 2, 3), { kernel: slowly })
+    expect(await firstError(() => pool.run(command))).toBe(
+      'DeviceError: cpu: a kernel failed in a worker thread; make a new device',
     )
-    expect(message).toBe('DeviceError: cpu: a kernel failed in a worker thread; make a new device')
     expect(() => pool.run(command)).toThrow('a kernel failed in a worker thread')
     pool.dispose()
   })

@@ -41,6 +41,8 @@ export interface AugmentationKind<Name extends string = string> {
   readonly source: string
   /** What it can't do without. */
   readonly needs?: keyof Resources
+  /** What it makes use of where it is given. */
+  readonly takes?: keyof Resources
   /** @throws AugmentationError if something that it needs is not given */
   create(resources: Resources): Augmentation
 }

@@ -14,12 +14,12 @@ export function editDistance(words: readonly string[], others: readonly string[]
   const goal = others.length - words.length
   const place = (diagonal: number) => diagonal + words.length + 1
   // Words of `words` that are behind on each diagonal; those of `others` are as many and the diagonal's number.
-  let reached = new Int32Array(words.length + others.length + 3).fill(NOWHERE)
+  const diagonals = () => new Int32Array(words.length + others.length + 3).fill(NOWHERE)
+  let [reached, next] = [diagonals(), diagonals()]
   reached[place(0)] = alike(words, others, 0, 0)
   let edits = 0
   while ((reached[place(goal)] ?? NOWHERE) < words.length) {
     edits += 1
-    const next = reached.slice()
     const last = Math.min(edits, others.length)
     for (let diagonal = -Math.min(edits, words.length); diagonal <= last; diagonal++) {
       const inserted = reached[place(diagonal - 1)] ?? NOWHERE
@@ -28,7 +28,7 @@ export function editDistance(words: readonly string[], others: readonly string[]
       const behind = Math.min(Math.max(inserted, replaced, deleted), words.length, others.length - diagonal)
       next[place(diagonal)] = behind + alike(words, others, behind, behind + diagonal)
     }
-    reached = next
+    ;[reached, next] = [next, reached]
   }
   return edits
 }

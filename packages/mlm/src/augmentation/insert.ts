@@ -38,5 +38,6 @@ export const insertion = {
   name: 'insert',
   summary: 'puts words in: synonyms of its words where --synonyms has any, else its words once more',
   source: 'Wei & Zou 2019, EDA, §2, random insertion',
+  takes: 'synonyms',
   create: ({ synonyms }) => eachText(insertWords(synonyms)),
 } as const satisfies AugmentationKind

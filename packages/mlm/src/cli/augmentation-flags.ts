@@ -2,7 +2,8 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import { InvalidArgumentError } from 'commander'
 import * as z from 'zod'
-import { type AugmentationName, augmentations } from '../augmentation/augmentations.ts'
+import type { AugmentationKind } from '../augmentation/augmentation.ts'
+import { augmentations } from '../augmentation/augmentations.ts'
 import { UsageError } from './exit.ts'
 import { closedShare, integerFrom } from './flags.ts'
 
@@ -50,14 +51,16 @@ export interface AugmentationFlags extends Readonly<z.output<typeof schema>> {
   readonly augment: string[]
 }
 
-/** The augmentations that read a flag, where not all do. */
-const usedBy: Readonly<Record<string, readonly AugmentationName[]>> = {
-  synonyms: ['insert', 'synonyms'],
-  translator: ['back-translate'],
-  from: ['back-translate'],
-  to: ['back-translate'],
-  cache: ['back-translate'],
-  model: ['synonyms', 'paraphrase'],
+const translates = ({ needs }: AugmentationKind) => needs === 'backTranslation'
+
+/** Which augmentations a flag is for, where not all. */
+const isFor: Readonly<Record<string, (kind: AugmentationKind) => boolean>> = {
+  synonyms: ({ needs, takes }) => needs === 'synonyms' || takes === 'synonyms',
+  translator: translates,
+  from: translates,
+  to: translates,
+  cache: translates,
+  model: ({ needs }) => needs === 'maskFiller' || needs === 'synonyms', // whose nearest words they are
 }
 
 /** Adds the flags to a command, whose action reads them with `augmentationFlags`. */
@@ -83,8 +86,9 @@ export function augmentationFlags(options: object, prefix: FlagPrefix = ''): Aug
   const { augment, ...rest } = schema.parse(Object.fromEntries(given.map(({ key, value }) => [key, value])))
   if (augment !== undefined) {
     for (const { flag, key } of given) {
-      const users = usedBy[key]
-      if (users && !users.some((user) => augment.includes(user)))
+      const uses = isFor[key]
+      const users = uses ? augmentations.filter(uses).map(({ name }) => name) : augment
+      if (!users.some((user) => augment.includes(user)))
         throw new UsageError(
           `${flag.long}: is of --augment ${users.join(', ')}, not of ${augment.join(', ')}`,
         )

@@ -35,7 +35,7 @@ const settings = {
   batchSize: 64,
   learningRate: 3e-3,
   warmup: 200,
-  /** More to learn from a sentence at first, and what is measured at the end. Wettig et al. 2023; it halves the gap, by one run each. */
+  /** More to learn from a sentence at first, and what is measured at the end: Wettig et al. 2023. In one run each, half the gap. */
   masking: { rate: { from: 0.5, to: 0.15 } },
 }
 

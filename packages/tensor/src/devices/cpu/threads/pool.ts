@@ -94,14 +94,13 @@ export class Pool {
     this.#wait(pieces)
   }
 
-  /** Ends the workers. */
+  /** Ends the workers; nothing is run after that. */
   dispose(): void {
     if (!this.#workers) return
     Atomics.store(this.#control, control.STOP, 1)
     Atomics.add(this.#control, control.GENERATION, 1)
     Atomics.notify(this.#control, control.GENERATION)
     this.#workers = undefined
-    this.#failure = 'cpu: the device was disposed of'
   }
 
   #start(): Started[] {
