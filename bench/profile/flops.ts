@@ -1,5 +1,5 @@
-/** How many multiplications and additions a fused kernel's products have, by its name. */
-import { sizeOf } from '@cloze/tensor'
+/** How many multiplications and additions a fused kernel's products have, by its op. */
+import { type OpIdentity, ops, sizeOf } from '@cloze/tensor'
 
 interface Shaped {
   readonly shape: readonly number[]
@@ -25,15 +25,15 @@ const linear = ([x, weight]: readonly Shaped[]) => 2 * sizeOf(x?.shape ?? []) * 
 type Flops = (inputs: readonly Shaped[], attributes: Packed) => number
 
 /** The fused kernels that products bound. */
-export const flops: Readonly<Record<string, Flops>> = {
-  linear,
-  linearCrossEntropy: (inputs) => 3 * linear(inputs),
-  attention: ([query, key]) => 2 * headProduct(query, key),
-  attentionGradient: ([, query, key]) => 5 * headProduct(query, key),
-  packedAttention: ([query], packed) => 2 * packedProduct(query, packed),
-  packedAttentionGradient: ([, query], packed) => 5 * packedProduct(query, packed),
-}
+export const flops: ReadonlyMap<OpIdentity, Flops> = new Map<OpIdentity, Flops>([
+  [ops.linear, linear],
+  [ops.linearCrossEntropy, (inputs) => 3 * linear(inputs)],
+  [ops.attention, ([query, key]) => 2 * headProduct(query, key)],
+  [ops.attentionGradient, ([, query, key]) => 5 * headProduct(query, key)],
+  [ops.packedAttention, ([query], packed) => 2 * packedProduct(query, packed)],
+  [ops.packedAttentionGradient, ([, query], packed) => 5 * packedProduct(query, packed)],
+])
 
 /** 0 where memory bounds the kernel: it is then told by the bytes that it moves. */
-export const flopsOf = (name: string, inputs: readonly Shaped[], attributes: unknown): number =>
-  flops[name]?.(inputs, (attributes ?? {}) as Packed) ?? 0 // those of the op of that name
+export const flopsOf = (op: OpIdentity, inputs: readonly Shaped[], attributes: unknown): number =>
+  flops.get(op)?.(inputs, (attributes ?? {}) as Packed) ?? 0 // those of that op

@@ -53,13 +53,13 @@ export function profiled<D extends Device>(device: D): Profile<D> {
   }
 
   const fused = new Map(
-    [...(device.fused ?? [])].map(([name, kernel]) => [
-      name,
+    [...(device.fused ?? [])].map(([op, kernel]) => [
+      op,
       {
         run(...args: Parameters<typeof kernel.run>) {
           const [inputs, attributes, outputs] = args
-          const work = flopsOf(name, inputs, attributes)
-          timed(name, shapesOf(inputs), work, bytesOf([...inputs, ...outputs]), () => kernel.run(...args))
+          const work = flopsOf(op, inputs, attributes)
+          timed(op.name, shapesOf(inputs), work, bytesOf([...inputs, ...outputs]), () => kernel.run(...args))
         },
       },
     ]),

@@ -32,7 +32,7 @@ function withLayerNorm() {
       }
     },
   }
-  const device: Device<ReferenceSlot> = { ...reference, fused: new Map([['layerNorm', kernel]]) }
+  const device: Device<ReferenceSlot> = { ...reference, fused: new Map([[ops.layerNorm, kernel]]) }
   return { ran, device: device as Device }
 }
 

@@ -24,7 +24,7 @@ function batchOf(lengths: readonly number[]): MaskedBatch {
 /** The same device without the kernels that spare padding. */
 const withPadding: Device = {
   ...cpu,
-  fused: new Map([...(cpu.fused ?? [])].filter(([name]) => !name.startsWith('packed'))),
+  fused: new Map([...(cpu.fused ?? [])].filter(([{ name }]) => !name.startsWith('packed'))),
 }
 
 const modelOn = (device: Device) =>

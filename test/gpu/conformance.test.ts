@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tableCases } from '../autograd/derivatives/cases.ts'
 import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
 import { caseNames } from '../conformance/all-cases.ts'
+import { ownOps } from '../conformance/own-ops.ts'
 import { skips } from '../conformance/skips.ts'
 import { eachMode } from './each-mode.ts'
 import { type Host, openHost } from './host.ts'
@@ -49,6 +50,11 @@ eachMode((mode) => {
       },
       2 * MINUTES,
     )
+
+  test("a user's own op runs as it is written, whatever name it shares", async () => {
+    const found = await host.call('ownOps', mode)
+    for (const { title, wanted } of ownOps) expect({ [title]: found[title] }).toEqual({ [title]: wanted })
+  })
 
   test('no texture or buffer is left over', async () => {
     expect(await host.call('handles', mode)).toBeLessThanOrEqual(handles)

@@ -7,6 +7,7 @@ import {
   type DropoutAttributes,
   dropout,
   Literal,
+  ops,
   packedAttention,
   packedDropout,
   range,
@@ -85,7 +86,7 @@ function lengthsOf({ batchSize, sequenceLength, attentionMask }: MaskedBatch): n
 /** Without padding where there is some, where no output for it is asked for, and where the device gains by it. */
 export function arrange(batch: MaskedBatch, device: Device, everyPosition: boolean): Arrangement {
   const worth =
-    !everyPosition && batch.attentionMask.includes(0) && device.fused?.has('packedAttention') === true
+    !everyPosition && batch.attentionMask.includes(0) && device.fused?.has(ops.packedAttention) === true
   const labelsPadding = batch.labels?.some((label, at) => label >= 0 && batch.attentionMask[at] === 0)
   const lengths = worth && !labelsPadding ? lengthsOf(batch) : undefined
   return lengths ? endToEnd(batch, lengths, device) : padded(batch, device)

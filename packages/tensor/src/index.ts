@@ -2,7 +2,7 @@ export { apply, interpret, type Result } from './apply.ts'
 export { full, type Nested, type TensorOptions, tensor, zeros } from './create.ts'
 export { type Choice, type ChoiceOptions, chooseDevice, type Product } from './devices/auto.ts'
 export { type CpuDevice, type CpuOptions, cpu, createCpu } from './devices/cpu/cpu.ts'
-export type { Device, DType, FloatType, Shape, Values, View } from './devices/device.ts'
+export type { Device, DType, FloatType, OpIdentity, Shape, Values, View } from './devices/device.ts'
 export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/gpu-device.ts'
 export { type GpuMode, gpuModes } from './devices/gpu/modes.ts'
 export { openGpu } from './devices/gpu/open.ts'
@@ -42,7 +42,7 @@ export { max, mean, type ReduceOptions, sum, sumOfSquares } from './ops/reductio
 export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
 export { broadcastTo, concatenate, place, reshape, slice, transpose } from './ops/shapes.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
-export { type Ops, ops } from './ops/table.ts'
+export { type DefinedName, type Ops, ops } from './ops/table.ts'
 export { type Random, random, shuffle } from './random.ts'
 export {
   apply as applyScalar,

@@ -50,7 +50,7 @@ export interface PrimitiveOp<Attributes> extends Named<Attributes> {
   run(device: Device, inputs: readonly View[], attributes: Attributes, outputs: readonly View[]): void
 }
 
-/** Written in other ops. A device may have a fused kernel of that name; the definition says what it must give. */
+/** Written in other ops. A device may have a fused kernel for this very op; the definition says what it must give. */
 export interface DefinedOp<Attributes> extends Named<Attributes> {
   readonly kind: 'defined'
   define(inputs: readonly Operand[], attributes: Attributes): readonly Operand[]

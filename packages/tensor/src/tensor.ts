@@ -161,7 +161,7 @@ const onDevice: Interpreter = {
   rank: 0,
   interpret: (op, operands, attributes) => {
     const device = deviceOf(op, operands)
-    if (op.kind === 'defined' && device.fused?.has(op.name) !== true)
+    if (op.kind === 'defined' && device.fused?.has(op) !== true)
       return scope(() => {
         op.infer(operands.map(specOf), attributes)
         return op.define(operands, attributes).map((output) => placed(output, device))
@@ -210,7 +210,7 @@ function compute(
   if (op.kind === 'elementwise') {
     for (const output of to) device.elementwise(op.graph, from, output)
   } else if (op.kind === 'primitive') op.run(device, from, attributes, to)
-  else device.fused?.get(op.name)?.run(from, attributes, to)
+  else device.fused?.get(op)?.run(from, attributes, to)
 }
 
 /** The operand as a tensor on `device`. */

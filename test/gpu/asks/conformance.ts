@@ -7,6 +7,7 @@ import { elementwiseCases } from '../../autograd/derivatives/elementwise-cases.t
 import { casesFor } from '../../conformance/all-cases.ts'
 import { check } from '../../conformance/check.ts'
 import { checkGradient } from '../../conformance/check-gradient.ts'
+import { ownOps, whatRan } from '../../conformance/own-ops.ts'
 import { gpuPrecision } from '../../conformance/precision.ts'
 import { deviceOf } from './devices.ts'
 
@@ -58,6 +59,14 @@ export const conformance = {
     const found = casesFor(device).find(({ name }) => name === op)
     if (!found) return { error: `${op} has no case`, worst: 0 }
     return outcome(found.calls, (call) => check(device, call, gpuPrecision(op)), runs)
+  },
+
+  /** What the user's own ops with the names of the library's give. */
+  async ownOps(mode: GpuMode): Promise<Record<string, number[][]>> {
+    const device = await deviceOf(mode)
+    const found: Record<string, number[][]> = {}
+    for (const own of ownOps) found[own.title] = await whatRan(own, device)
+    return found
   },
 
   /** Whether an op's gradients are those on `reference`. */

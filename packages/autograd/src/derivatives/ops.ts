@@ -7,6 +7,7 @@ import {
   activations,
   apply,
   broadcastTo,
+  type DefinedName,
   div,
   equal,
   gather,
@@ -31,14 +32,10 @@ import { sumTo } from './broadcast.ts'
 import { flowThrough } from './elementwise.ts'
 import { type Kept, linear, none, ofInputs, ofOutput, ofSaved, type Row } from './row.ts'
 
-type DefinedNames = {
-  [Name in keyof Ops]: Ops[Name] extends { readonly kind: 'defined' } ? Name : never
-}[keyof Ops]
-
 /** A row for each op that no definition stands behind; one for a defined op where it is cheaper. */
 export type Derivatives = {
-  readonly [Name in Exclude<keyof Ops, DefinedNames>]: Row<AttributesOf<Ops[Name]>>
-} & { readonly [Name in DefinedNames]?: Row<AttributesOf<Ops[Name]>> }
+  readonly [Name in Exclude<keyof Ops, DefinedName>]: Row<AttributesOf<Ops[Name]>>
+} & { readonly [Name in DefinedName]?: Row<AttributesOf<Ops[Name]>> }
 
 /** `x` with the reduced axes put back, with size 1. */
 const keepAxes = (x: Operand, axes: readonly number[], shape: Shape): Operand =>

@@ -30,7 +30,13 @@ export interface Piece {
   readonly targetStrides: readonly number[]
 }
 
-/** A fused kernel: reads the inputs of the op of its name, fills that op's outputs. */
+/** An op, as far as a device knows one: it is told from others by being that object; the name is for people. */
+export interface OpIdentity {
+  readonly kind: string
+  readonly name: string
+}
+
+/** A fused kernel: reads the inputs of its op, fills that op's outputs. */
 export interface FusedKernel<S extends Slot = Slot> {
   run(inputs: readonly View<S>[], attributes: unknown, outputs: readonly View<S>[]): void
 }
@@ -70,8 +76,8 @@ export interface Device<S extends Slot = Slot> {
   /** The index (int32) of the first maximum over the last axis; NaN counts as larger than any number. */
   argmax(input: View<S>, output: S): void
 
-  /** Kernels for whole ops, by the op's name; an op that has none here runs its definition. */
-  readonly fused?: ReadonlyMap<string, FusedKernel<S>>
+  /** Kernels for whole ops, by the op itself: another op of the same name runs its own definition. */
+  readonly fused?: ReadonlyMap<OpIdentity, FusedKernel<S>>
 }
 
 export interface Transposes {

@@ -82,7 +82,7 @@ export const view = <Attributes>(op: Omit<ViewOp<Attributes>, 'kind'>): ViewOp<A
 
 /**
  * An op that is written in other ops. It runs, and has a gradient, wherever these do; a device may have a fused kernel
- * under its name.
+ * for it, found by the op itself, so that a name that is taken is no harm.
  */
 export const defined = <Attributes>(op: Omit<DefinedOp<Attributes>, 'kind'>): DefinedOp<Attributes> => ({
   kind: 'defined',

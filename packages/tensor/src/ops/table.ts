@@ -1,4 +1,7 @@
-/** The ops that carry attributes or by-products, by name. autograd's table of derivatives has a row for each. */
+/**
+ * The ops that carry attributes or by-products, by name. A device's table of fused kernels and autograd's table of
+ * derivatives have a line for each; what they find an op by is the op itself.
+ */
 import { adamWOp } from './adamw.ts'
 import { addLayerNormGradientOp, addLayerNormOp } from './add-layer-norm.ts'
 import { attentionGradientOp, attentionOp } from './attention.ts'
@@ -51,3 +54,8 @@ export const ops = {
 } as const
 
 export type Ops = typeof ops
+
+/** The ops that are written in others. */
+export type DefinedName = {
+  [Name in keyof Ops]: Ops[Name] extends { readonly kind: 'defined' } ? Name : never
+}[keyof Ops]

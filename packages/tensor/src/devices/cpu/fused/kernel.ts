@@ -25,13 +25,13 @@ export type CreateFused<Attributes = undefined> = (
   parts: Parts,
 ) => (inputs: Views, attributes: Attributes, outputs: Views) => void
 
-/** The kernel as a device offers it, under its op's name. */
+/** The kernel as a device offers it. */
 export const fusedKernel = <Attributes>(
   create: CreateFused<Attributes>,
   parts: Parts,
 ): FusedKernel<CpuSlot> => {
   const run = create(parts)
   return {
-    run: (inputs, attributes, outputs) => run(inputs as Views, attributes as Attributes, outputs as Views), // by the op of its name
+    run: (inputs, attributes, outputs) => run(inputs as Views, attributes as Attributes, outputs as Views), // by the op that it stands for
   }
 }

@@ -1,5 +1,7 @@
-/** The fused kernels, by the names of their ops. */
-import type { FusedKernel } from '../../device.ts'
+/** The fused kernels, by their ops. */
+import type { AttributesOf } from '../../../op.ts'
+import { type DefinedName, type Ops, ops } from '../../../ops/table.ts'
+import type { FusedKernel, OpIdentity } from '../../device.ts'
 import type { CpuSlot } from '../slot.ts'
 import { adamW } from './adamw.ts'
 import { attention } from './attention.ts'
@@ -11,7 +13,13 @@ import { linear } from './linear.ts'
 import { linearCrossEntropy } from './linear-cross-entropy.ts'
 import { sumOfSquares } from './sum-of-squares.ts'
 
-const kernels = {
+/** The op has no kernel here, and runs its definition. */
+const definition = undefined
+
+/** An op that is left out does not compile, nor a kernel that reads other attributes than its op has. */
+const kernels: {
+  readonly [Name in DefinedName]: CreateFused<AttributesOf<Ops[Name]>> | typeof definition
+} = {
   adamW,
   addLayerNorm,
   addLayerNormGradient,
@@ -26,12 +34,20 @@ const kernels = {
   linear,
   linearCrossEntropy,
   sumOfSquares,
+  crossEntropy: definition,
+  crossEntropyGradient: definition,
+  softmax: definition,
+  softmaxGradient: definition,
+  logSoftmax: definition,
+  logSoftmaxGradient: definition,
+  topK: definition,
 }
 
-export const createFused = (parts: Parts): ReadonlyMap<string, FusedKernel<CpuSlot>> =>
+export const createFused = (parts: Parts): ReadonlyMap<OpIdentity, FusedKernel<CpuSlot>> =>
   new Map(
-    Object.entries(kernels).map(([name, create]) => [
-      name,
-      fusedKernel(create as CreateFused<unknown>, parts), // each reads the attributes of its op
-    ]),
+    Object.entries(kernels).flatMap(([name, create]) => {
+      if (create === definition) return []
+      const op = ops[name as DefinedName]
+      return [[op, fusedKernel(create as CreateFused<unknown>, parts)] as const] // each reads the attributes of its op
+    }),
   )

@@ -15,13 +15,13 @@ export type CreateFused<Attributes = undefined> = (
   runtime: Runtime,
 ) => (inputs: Views, attributes: Attributes, outputs: Views) => void
 
-/** The kernel as a device offers it, under its op's name. */
+/** The kernel as a device offers it. */
 export const fusedKernel = <Attributes>(
   create: CreateFused<Attributes>,
   runtime: Runtime,
 ): FusedKernel<GpuSlot> => {
   const run = create(runtime)
   return {
-    run: (inputs, attributes, outputs) => run(inputs as Views, attributes as Attributes, outputs as Views), // by the op of its name
+    run: (inputs, attributes, outputs) => run(inputs as Views, attributes as Attributes, outputs as Views), // by the op that it stands for
   }
 }
