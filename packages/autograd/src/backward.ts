@@ -22,43 +22,90 @@ import { Node, type Source, Variable } from './tape.ts'
 export interface GradientOptions {
   /** Makes the gradients variables that can be differentiated again, and keeps the graph for another pass. */
   readonly createGraph?: boolean
+  /** Gives undefined for a variable that the loss does not depend on, in place of an error. */
+  readonly allowUnused?: boolean
 }
 
+type Variables = readonly Variable[]
+
+/** One for each variable that is wanted, in their order. */
+type ForEach<Wanted extends Variables, Gradient> = { -readonly [Place in keyof Wanted]: Gradient }
+
 /**
- * ∂loss/∂x for each x of `wanted`; zeros where nothing flows. What the tape kept is freed as it is used.
+ * ∂loss/∂x for each x of `wanted`. Zeros where the loss depends on x in steps alone, as through `floor`, whose
+ * derivative is 0. What the tape kept is freed as it is used.
  * @param loss one element
- * @throws GradientError
+ * @throws GradientError that names the first variable which the loss does not depend on, unless `allowUnused`
  * @example
  * const [dx] = gradients(sum(square(x)), [x]) // 2x
+ * const [, none] = gradients(sum(square(x)), [x, y], { allowUnused: true }) // undefined
  */
-export function gradients<const Wanted extends readonly Variable[]>(
+export function gradients<const Wanted extends Variables>(
   loss: Variable,
   wanted: Wanted,
-  options: { createGraph: true },
-): { -readonly [Place in keyof Wanted]: Variable }
-export function gradients<const Wanted extends readonly Variable[]>(
+  options: { readonly createGraph: true; readonly allowUnused: true },
+): ForEach<Wanted, Variable | undefined>
+export function gradients<const Wanted extends Variables>(
   loss: Variable,
   wanted: Wanted,
-  options?: GradientOptions,
-): { -readonly [Place in keyof Wanted]: Tensor }
+  options: { readonly createGraph: true; readonly allowUnused?: false },
+): ForEach<Wanted, Variable>
+export function gradients<const Wanted extends Variables>(
+  loss: Variable,
+  wanted: Wanted,
+  options: { readonly createGraph?: false; readonly allowUnused: true },
+): ForEach<Wanted, Tensor | undefined>
+export function gradients<const Wanted extends Variables>(
+  loss: Variable,
+  wanted: Wanted,
+  options?: { readonly createGraph?: false; readonly allowUnused?: false },
+): ForEach<Wanted, Tensor>
+export function gradients<const Wanted extends Variables>(
+  loss: Variable,
+  wanted: Wanted,
+  options: GradientOptions,
+): ForEach<Wanted, Tensor | Variable | undefined>
 export function gradients(
   loss: Variable,
-  wanted: readonly Variable[],
-  { createGraph = false }: GradientOptions = {},
-): (Tensor | Variable)[] {
+  wanted: Variables,
+  { createGraph = false, allowUnused = false }: GradientOptions = {},
+): (Tensor | Variable | undefined)[] {
   if (sizeOf(loss.shape) !== 1)
     throw new GradientError(`gradients: the loss has shape ${formatShape(loss.shape)}, not one element`)
   return scope(() => {
+    if (!allowUnused) checkUsed(loss, wanted)
     const one = full(loss.shape, 1, { device: loss.value.device })
     return pullBack(loss, createGraph ? new Variable(one) : one, wanted, createGraph)
   })
 }
 
+/** Asked before anything is computed or let go of. */
+function checkUsed(loss: Variable, wanted: Variables): void {
+  const { leads } = nodesTowards(new Set(wanted.map(keyOf)), loss)
+  wanted.forEach((variable, place) => {
+    if (leads(keyOf(variable))) return
+    const { name, shape, isParameter, node } = variable
+    const which = `variable ${place}${name === undefined ? '' : `, ${name},`} of shape ${formatShape(shape)}`
+    const why =
+      isParameter || node
+        ? 'it was not used, or only its value was'
+        : 'it is a constant, neither a parameter nor made from one'
+    throw new GradientError(
+      `gradients: the loss does not depend on ${which}: ${why}; leave it out, or pass allowUnused to get undefined for it`,
+    )
+  })
+}
+
 /**
  * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until `clearGradients`.
+ * @throws GradientError where it depends on none
  */
 export function backward(loss: Variable): void {
   const parameters = leavesOf(loss)
+  if (parameters.length === 0)
+    throw new GradientError(
+      'backward: the loss depends on no parameter: none was used, or only the values of some were',
+    )
   const found = gradients(loss, parameters)
   parameters.forEach((leaf, place) => {
     const [before, arrived] = [leaf.gradient, found[place]]
@@ -76,13 +123,13 @@ export function clearGradients(variables: Iterable<Variable>): void {
   }
 }
 
-/** What arrives at each of `wanted` when `g` arrives at `output`. */
+/** What arrives at each of `wanted` when `g` arrives at `output`; undefined where no way leads there. */
 function pullBack(
   output: Variable,
   g: Operand,
   wanted: readonly Variable[],
   createGraph: boolean,
-): (Tensor | Variable)[] {
+): (Tensor | Variable | undefined)[] {
   const goals = new Set(wanted.map(keyOf))
   const arrived = new Map<Source, Operand>([[keyOf(output), g]])
   const { order, leads } = nodesTowards(goals, output)
@@ -105,6 +152,7 @@ function pullBack(
   return wanted.map((variable) => {
     const found = arrived.get(keyOf(variable))
     if (found instanceof Tensor || found instanceof Variable) return found
+    if (!leads(keyOf(variable))) return undefined
     const none = zeros(variable.shape, { device: variable.value.device })
     return createGraph ? new Variable(none) : none
   })

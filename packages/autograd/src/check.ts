@@ -9,6 +9,7 @@ import {
   type Tensor,
   tensor,
   type Values,
+  zeros,
 } from '@cloze/tensor'
 import { gradients } from './backward.ts'
 import { checkDirection, checkElements, rademacher, type Signs } from './differences.ts'
@@ -72,8 +73,9 @@ function gradientOf(f: Differentiable, seed: number): Differentiable {
   return (...inputs) => {
     const loss = project(f(...inputs), signs)
     const wanted = inputs.filter((input) => moves(input.value))
-    const found = gradients(loss, wanted, { createGraph: true })
-    return concatenate(found.map((each) => reshape(each, [sizeOf(each.shape)])))
+    const found = gradients(loss, wanted, { createGraph: true, allowUnused: true })
+    const all = wanted.map((input, place) => found[place] ?? new Variable(noFlow(input)))
+    return concatenate(all.map((each) => reshape(each, [sizeOf(each.shape)])))
   }
 }
 
@@ -102,6 +104,9 @@ async function checkOrder(
     }
 }
 
+/** What is held against the differences where the function does not depend on an input, or lost it on the way. */
+const noFlow = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
+
 const project = (y: Variable, signs: Signs): Variable =>
   sum<Variable>(mul(y, tensor(signs(sizeOf(y.shape)), { shape: y.shape, device: y.value.device })))
 
@@ -122,9 +127,10 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
     const variables = leaves(inputs)
     const y = f(...variables)
     const loss = project(y, signs)
-    const found = createGraph
-      ? gradients(loss, variables, { createGraph: true }).map((each) => each.value)
-      : gradients(loss, variables)
+    const flows = createGraph
+      ? gradients(loss, variables, { createGraph: true, allowUnused: true }).map((each) => each?.value)
+      : gradients(loss, variables, { allowUnused: true })
+    const found = variables.map((input, place) => flows[place] ?? noFlow(input))
     return { outputs: y.value.alias(), found }
   })
   const [values = [], ...rest] = await readAndDispose([outputs, ...found])

@@ -113,13 +113,16 @@ export class Variable implements Interpretable, Holder {
   readonly node: Node | undefined
   /** Whether it is a leaf that gradients flow to. */
   readonly isParameter: boolean
+  /** What errors call it. */
+  readonly name: string | undefined
   /** What `backward` left here. */
   gradient: Tensor | undefined
 
-  constructor(value: Tensor, node?: Node, isParameter = false) {
+  constructor(value: Tensor, node?: Node, isParameter = false, name?: string) {
     this.#value = value
     this.node = node
     this.isParameter = isParameter
+    this.name = name
   }
 
   get value(): Tensor {
@@ -169,13 +172,14 @@ export class Variable implements Interpretable, Holder {
 
 /**
  * A leaf that wants a gradient. Its value is kept out of scopes: it lives until `disposeOf(parameter)`.
+ * @param name what errors call it
  * @throws GradientError on int32: whole numbers have no gradient
  * @example
- * const w = parameter(tensor([1, 2]))
+ * const w = parameter(tensor([1, 2]), 'w')
  */
-export function parameter(value: Tensor): Variable {
+export function parameter(value: Tensor, name?: string): Variable {
   if (value.dtype === 'int32') throw new GradientError('parameter: needs floats, not int32')
-  return new Variable(keep(value), undefined, true)
+  return new Variable(keep(value), undefined, true, name)
 }
 
 const unwrapped = (operand: Operand): Operand => (operand instanceof Variable ? operand.value : operand)

@@ -84,7 +84,7 @@ export class BertForMaskedLM {
     const made = new Map<string, Variable>()
     for (const [name, shape] of parameterShapes(this.config)) {
       const start = values?.get(name) ?? initialValues(name, shape, { seed, deviation, padTokenId })
-      made.set(name, parameter(tensor(start, { shape, device })))
+      made.set(name, parameter(tensor(start, { shape, device }), name))
     }
     this.#parameters = made
   }
