@@ -1,16 +1,37 @@
+import { readNumber } from '../packages/mlm/src/written-number.ts'
+
 /** Flags that make no sense: the message says what would. */
 export class Misuse extends Error {}
 
-export function integer(flag: string, text: string, least: number): number {
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value
-  throw new Misuse(`--${flag} ${text}: must be an integer of at least ${least}`)
-}
+export const integer = (flag: string, text: string, least: number): number =>
+  number(
+    [flag, text],
+    `an integer of at least ${least}`,
+    (value) => Number.isSafeInteger(value) && value >= least,
+  )
 
-export function share(flag: string, text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && value >= 0 && value < 1) return value
-  throw new Misuse(`--${flag} ${text}: must be at least 0 and below 1`)
+export const share = (flag: string, text: string): number =>
+  number([flag, text], 'at least 0 and below 1', (value) => value >= 0 && value < 1)
+
+/** Above 0, also as a float32. */
+export const positive = (flag: string, text: string): number =>
+  number(
+    [flag, text],
+    'a number above 0 that 32 bits can hold, 1e-37 to 3e38',
+    (value) => value >= 1e-37 && value <= 3e38,
+  )
+
+function number(
+  [flag, text]: readonly [flag: string, text: string],
+  right: string,
+  holds: (value: number) => boolean,
+): number {
+  const read = readNumber(text)
+  if (read === undefined) throw new Misuse(`--${flag} ${text}: must be ${right}, in decimal digits`)
+  if ('problem' in read)
+    throw new Misuse(`--${flag} ${text}: ${read.problem.replace(/^It /, '').replace(/\.$/, '')}`)
+  if (!holds(read.value)) throw new Misuse(`--${flag} ${text}: must be ${right}`)
+  return read.value
 }
 
 export function choice<const Choices extends readonly string[]>(

@@ -3,7 +3,7 @@ import { createCpu } from '@cloze/tensor'
 import { measurePeak } from '../kernels/peak.ts'
 import { machine } from '../machine.ts'
 import { quick } from '../measure.ts'
-import { choice, integer, listed, Misuse, share } from '../misuse.ts'
+import { choice, integer, listed, Misuse, positive, share } from '../misuse.ts'
 import { type ProfileEntry, profiled } from '../profile/profile.ts'
 import { byName, profileRows, profileTable } from '../profile/table.ts'
 import { checkIds, randomBatch, readBatches } from '../training/batches.ts'
@@ -35,9 +35,7 @@ export const train: Command = async (args) => {
   const { model: size, from } = values
   if (!isSize(size)) throw new Misuse(`--model ${size}: must be ${listed(Object.keys(sizes))}`)
   const logits = choice('logits', values.logits, ['labelled', 'all'])
-  const learningRate = Number(values['learning-rate'])
-  if (!(learningRate > 0))
-    throw new Misuse(`--learning-rate ${values['learning-rate']}: must be a number above 0`)
+  const learningRate = positive('learning-rate', values['learning-rate'])
   const work = {
     vocabularySize: integer('vocab-size', values['vocab-size'], 2),
     batchSize: integer('batch-size', values['batch-size'], 1),

@@ -43,7 +43,7 @@ export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
 export { broadcastTo, concatenate, place, reshape, slice, transpose } from './ops/shapes.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
 export { type DefinedName, type Ops, ops } from './ops/table.ts'
-export { type Random, random, shuffle } from './random.ts'
+export { checkSeed, type Random, random, shuffle } from './random.ts'
 export {
   apply as applyScalar,
   input as scalarInput,

@@ -9,18 +9,31 @@ export interface Random {
 }
 
 /**
+ * Numbers beyond 2^53 are not told apart from their neighbours, and a fraction or NaN is a mistake somewhere above.
+ * @throws RangeError where `seed` is no whole number from −(2^53 − 1) to 2^53 − 1
+ */
+export function checkSeed(seed: number): void {
+  if (!Number.isSafeInteger(seed))
+    throw new RangeError(
+      `a seed must be a whole number from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, not ${seed}`,
+    )
+}
+
+/**
  * The stream that belongs to `names`. A draw depends on what it is for (its names) and on nothing else: not on
  * the order of other draws, on the batch size, or on threads.
  * @param names the seed, and what the draw is for: `random(seed, 'masking', epoch, document)`
+ * @throws RangeError on a number that is no seed: `checkSeed`
  * @example
  * random(1, 'masking').uniform() === random(1, 'masking').uniform() // true
  */
 export function random(...names: (string | number)[]): Random {
+  for (const name of names) if (typeof name === 'number') checkSeed(name)
   const next = seedrandom(JSON.stringify(names))
   return {
     uniform: () => next.double(),
     integer: (below) => {
-      if (!Number.isInteger(below) || below < 1)
+      if (!Number.isSafeInteger(below) || below < 1)
         throw new RangeError(`integer: below must be a positive integer, not ${below}`)
       return Math.floor(next.double() * below)
     },

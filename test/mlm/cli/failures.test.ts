@@ -27,6 +27,11 @@ afterAll(() => rm(work, { recursive: true }))
 const misuses = [
   { args: ['pretrain', '--stepz', '3'], status: 2, says: "unknown option '--stepz'" },
   { args: ['pretrain', '--steps', '-3'], status: 2, says: 'at least 1' },
+  {
+    args: ['pretrain', '--seed', '9007199254740993'],
+    status: 2,
+    says: "option '--seed <seed>' argument '9007199254740993' is invalid. It would be rounded to 9007199254740992.",
+  },
   { args: ['pretrain', '--mask-rate', '1.5'], status: 2, says: 'below 1' },
   { args: ['pretrain', '--masking', 'none'], status: 2, says: 'Allowed choices are random' },
   { args: ['pretrain', '--mask-rate', '0.3:2'], status: 2, says: 'below 1' },

@@ -1,4 +1,4 @@
-import { random } from '@cloze/tensor'
+import { checkSeed, random } from '@cloze/tensor'
 import type { Resources } from './augmentation.ts'
 import { augmentationNamed } from './augmentations.ts'
 import { AugmentationError } from './error.ts'
@@ -28,7 +28,7 @@ export interface Place {
  * What makes changed copies of documents. A copy follows from the seed, the epoch and the document's number, whatever
  * documents come with it; all but its text is the document's.
  * @throws AugmentationError at once on a name that there isn't, a rate out of range, or something that is needed and not
- * given
+ * given; RangeError on a seed that is none
  * @example
  * const copies = augmenter({ names: ['delete', 'swap'], rate: 0.1, seed: 1 })
  * await copies([{ text: 'the dog sees the cat', label: 'animals' }], { epoch: 0 })
@@ -36,6 +36,7 @@ export interface Place {
 export function augmenter({ names, rate, seed, resources = {} }: AugmentOptions) {
   if (!(rate >= 0 && rate <= 1))
     throw new AugmentationError(`augmentation: a rate is a share of the words, 0 … 1, not ${rate}`)
+  checkSeed(seed)
   if (names.length === 0) throw new AugmentationError('augmentation: none is named')
   const steps = names.map((name) => ({ name, change: augmentationNamed(name).create(resources) }))
   return async <Document extends Augmentable>(

@@ -1,14 +1,12 @@
 import * as z from 'zod'
+import { written } from '../written-number.ts'
 import { strategyKind } from './strategy.ts'
 
 const wanted =
   'must be whole numbers with commas between, such as 0,3,-1: from 0 at the first token, from -1 at the last'
 
 const positions = z.preprocess(
-  (given) =>
-    typeof given === 'string'
-      ? given.split(',').map((text) => (text.trim() === '' ? text : Number(text)))
-      : given,
+  (given) => (typeof given === 'string' ? given.split(',').map(written) : given),
   z
     .array(z.int({ error: wanted }), { error: wanted })
     .min(1, { error: wanted })

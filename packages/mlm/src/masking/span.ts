@@ -1,11 +1,14 @@
 import type { Random } from '@cloze/tensor'
 import * as z from 'zod'
+import { written } from '../written-number.ts'
 import { budgetOf } from './budget.ts'
 import { type Choice, strategyKind } from './strategy.ts'
 import { runsOf, wordsOf } from './words.ts'
 
 /** How long a span is, in words: geometric with this parameter, cut off at the longest. SpanBERT, §3.1. */
 export const spanLengths = { p: 0.2, longest: 10 }
+
+const wanted = 'must be a whole number of words, from 1'
 
 /**
  * Chooses runs of whole words, and decides for each run what becomes of it: all its tokens show [MASK], or all a random
@@ -16,10 +19,8 @@ export const span = strategyKind({
   summary: 'runs of whole words, of geometric length, or one of a given length',
   source: 'Joshi et al. 2020, SpanBERT, §3.1',
   options: z.strictObject({
-    length: z.coerce
-      .number({ error: 'must be a whole number of words, from 1' })
-      .int({ error: 'must be a whole number of words, from 1' })
-      .min(1, { error: 'must be a whole number of words, from 1' })
+    length: z
+      .preprocess(written, z.int({ error: wanted }).min(1, { error: wanted }))
       .optional()
       .describe('one run of so many words in each sequence, whatever the rate'),
   }),

@@ -1,4 +1,4 @@
-import { random, shuffle } from '@cloze/tensor'
+import { checkSeed, random, shuffle } from '@cloze/tensor'
 import { type Row, type RowSource, sequencesIn } from '../corpus/sequence.ts'
 import { MaskingError } from '../masking/error.ts'
 import type { MaskingOptions } from '../masking/mask.ts'
@@ -33,7 +33,7 @@ const WINDOW = 32
  * A sequence's masks are drawn by the stream `random(seed, 'masking', epoch, id)`, so they depend neither on the
  * batch size nor on the order; where the rate changes, they depend on the step by that rate alone. Static masks are
  * those of the first epochs over and over.
- * @throws RangeError if there are no sequences, or on a batch size that isn't a positive integer
+ * @throws RangeError if there are no sequences, or on a batch size that isn't a positive integer, or a seed that is none
  * @throws MaskingError on masking that can't be: a rate that changes without `steps`, static masks without an epoch
  * @example
  * for (const batch of trainingBatches({ sequences, batchSize: 32, seed: 1, masking: { tokenizer } })) …
@@ -55,7 +55,8 @@ export function trainingBatches(options: TrainingBatchOptions): Generator<Batch,
 /**
  * Every sequence once, in order. Masks are drawn by the stream `random(seed, 'masking', 'evaluation', id)`: the
  * same at every evaluation.
- * @throws RangeError if there are no sequences or no end of them, or on a batch size that isn't a positive integer
+ * @throws RangeError if there are no sequences or no end of them, or on a batch size that isn't a positive integer, or a
+ * seed that is none
  */
 export function evaluationBatches(options: BatchOptions): Generator<Batch, void> {
   check('evaluationBatches', options)
@@ -131,7 +132,8 @@ function rowAt(source: RowSource, place: number): Row {
 /** In tokens. */
 const lengthOf = (row: Row) => sequencesIn(row).reduce((sum, { ids }) => sum + ids.length, 0)
 
-function check(name: string, { sequences, batchSize, masking }: BatchOptions): void {
+function check(name: string, { sequences, batchSize, seed, masking }: BatchOptions): void {
+  checkSeed(seed)
   checkMasking(masking)
   if (!(sequences.length > 0)) throw new RangeError(`${name}: no sequences`)
   if (!Number.isInteger(batchSize) || batchSize < 1)

@@ -1,5 +1,5 @@
 import { gradients } from '@cloze/autograd'
-import { disposeOf, scope, type Tensor } from '@cloze/tensor'
+import { checkSeed, disposeOf, scope, type Tensor } from '@cloze/tensor'
 import { AdamWOptimizer, type AdamWOptions } from './adamw-optimizer.ts'
 import type { LossReport, StepReport } from './reports.ts'
 import { linearSchedule } from './schedule.ts'
@@ -47,7 +47,7 @@ export interface TrainResult {
  * Trains anything that has a loss and parameters. Every step is a scope of its own: no tensor outlives it but the
  * parameters and the optimizer's state, whether it ends well or in an error. Nothing is read back from the device within
  * a step, and its loss only where a report is due, so that a device that works by itself is never waited for in vain.
- * @throws TrainingError at the first report of a loss that is no number
+ * @throws TrainingError at the first report of a loss that is no number; RangeError on a seed that is none
  * @example
  * await train(model, { batches, steps: 100, learningRate: 1e-3, warmup: 10, seed: 1 })
  */
@@ -56,6 +56,7 @@ export async function train<Batch extends Countable>(
   options: TrainOptions<Batch>,
 ): Promise<TrainResult> {
   const { batches, steps, learningRate, warmup, seed, logEvery = 1, onReport, onStep, signal } = options
+  checkSeed(seed)
   const parameters = [...model.parameters().values()]
   const device = parameters[0]?.value.device
   const optimizer = new AdamWOptimizer(model.parameters(), options.optimizer)

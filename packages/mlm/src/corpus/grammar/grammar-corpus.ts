@@ -1,4 +1,4 @@
-import { random } from '@cloze/tensor'
+import { checkSeed, random } from '@cloze/tensor'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { wordLevel } from '../../tokenizer/word-level.ts'
 import type { SequenceSource } from '../sequence.ts'
@@ -18,6 +18,7 @@ export interface GrammarSequencesOptions {
 /**
  * Sentences of the embedded grammar, each a sequence `[CLS] … [SEP]`, made when asked for: the same sentence
  * wherever and in whatever order. A sequence's id is its sentence's number.
+ * @throws RangeError on a seed that is none: `checkSeed`
  * @example
  * grammarSequences(grammarTokenizer(), { seed: 1, stream: 'training' }).at(1_000_000)
  */
@@ -25,6 +26,7 @@ export function grammarSequences(
   tokenizer: Tokenizer,
   { seed, stream, start = 0, count = Number.POSITIVE_INFINITY }: GrammarSequencesOptions,
 ): SequenceSource {
+  checkSeed(seed)
   return {
     length: count,
     at: (place) => {
