@@ -1,10 +1,11 @@
 /** The cases of all ops. */
 import type { Device, Ops } from '@cloze/tensor'
-import type fc from 'fast-check'
+import fc from 'fast-check'
 import { attentionCalls } from './attention-cases.ts'
 import { attentionGradientCalls } from './attention-gradient-cases.ts'
 import type { Call, OpCase } from './case.ts'
 import { plainCalls } from './cases.ts'
+import { offsetCalls, offsetGradientCalls } from './causal-offset-cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
 import { layerNormCalls } from './layer-norm-cases.ts'
@@ -20,8 +21,8 @@ const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Ca
   ...softmaxCalls,
   ...fusedCalls,
   ...layerNormCalls,
-  attention: attentionCalls,
-  attentionGradient: attentionGradientCalls,
+  attention: fc.oneof(attentionCalls, offsetCalls),
+  attentionGradient: fc.oneof(attentionGradientCalls, offsetGradientCalls),
   linearCrossEntropy: linearCrossEntropyCalls,
   ...packedCalls,
 }

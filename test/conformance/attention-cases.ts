@@ -13,6 +13,8 @@ export interface Attending {
   readonly mask: Plain | undefined
   readonly heads: number
   readonly causal: boolean
+  /** The place of the first query among the keys. */
+  readonly queryOffset?: number
 }
 
 /** Query by query. Where nothing may be seen, each key weighs the same. */
@@ -23,6 +25,7 @@ export function attentionOf({
   mask,
   heads,
   causal,
+  queryOffset = 0,
   scale,
 }: Attending & { readonly scale: number }): Plain {
   const [, keys = 0, hidden = 0] = key.shape
@@ -30,7 +33,7 @@ export function attentionOf({
   return build(query.shape, ([b = 0, i = 0, column = 0]) => {
     const head = Math.floor(column / size)
     const scores = upTo(keys).map((j) => {
-      if ((mask && at(mask, [b, j]) === 0) || (causal && j > i)) return -1e30
+      if ((mask && at(mask, [b, j]) === 0) || (causal && j > queryOffset + i)) return -1e30
       return (
         scale *
         total(upTo(size).map((c) => at(query, [b, i, head * size + c]) * at(key, [b, j, head * size + c])))

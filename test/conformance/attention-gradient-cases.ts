@@ -13,13 +13,14 @@ export interface AttendingBack extends Attending {
 
 const UNSEEN = -1e30
 
-export function flows({ g, query, key, value, mask, heads, causal }: AttendingBack) {
+export function flows({ g, query, key, value, mask, heads, causal, queryOffset = 0 }: AttendingBack) {
   const [batch = 0, queries = 0, hidden = 0] = query.shape
   const keys = key.shape[1] ?? 0
   const size = hidden / heads
   const scale = 1 / Math.sqrt(size)
   const columns = (head: number) => upTo(size).map((c) => head * size + c)
-  const seen = (b: number, i: number, j: number) => (!mask || at(mask, [b, j]) !== 0) && (!causal || j <= i)
+  const seen = (b: number, i: number, j: number) =>
+    (!mask || at(mask, [b, j]) !== 0) && (!causal || j <= queryOffset + i)
   const scores = (b: number, head: number, i: number) =>
     upTo(keys).map((j) =>
       seen(b, i, j)

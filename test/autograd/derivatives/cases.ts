@@ -219,27 +219,36 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   attention: (_, draw) => {
     const [batch, heads] = [1 + draw.integer(2), 1 + draw.integer(2)]
     const [queries, hidden] = [1 + draw.integer(2), heads * (1 + draw.integer(2))]
-    const mask = draw.chance() ? draw.ids([batch, queries], 2) : undefined
+    const before = draw.integer(3)
+    const keys = before + queries + draw.integer(2)
+    const mask = draw.chance() ? draw.ids([batch, keys], 2) : undefined
     const key = dropoutKey(draw.integer(9), 1, 'test')
     const options = {
       heads,
-      causal: draw.chance(),
+      ...(draw.chance() ? { causal: true, queryOffset: before } : {}),
       dropout: draw.chance() ? { rate: 0.3, key, firstExample: 0 } : undefined,
     }
     return {
       f: (query, key, value) => attention(query, key, value, mask, options),
-      inputs: Array.from({ length: 3 }, () => draw.floats([batch, queries, hidden])),
+      inputs: [queries, keys, keys].map((length) => draw.floats([batch, length, hidden])),
     }
   },
   attentionGradient: (_, draw) => {
-    const [batch, heads, queries, keys] = [1, 1 + draw.integer(2), 1 + draw.integer(2), 1 + draw.integer(2)]
+    const [batch, heads, queries] = [1, 1 + draw.integer(2), 1 + draw.integer(2)]
+    const before = draw.integer(3)
+    const keys = before + queries + draw.integer(2)
     const hidden = heads * (1 + draw.integer(2))
     const mask = draw.chance() ? [draw.ids([batch, keys], 2)] : []
     const key = dropoutKey(draw.integer(9), 1, 'test')
     const dropout = draw.chance() ? { rate: 0.3, key, firstExample: 0 } : undefined
     const shapes = { query: [batch, queries, hidden], key: [batch, keys, hidden] }
     return {
-      f: allOutputs(ops.attentionGradient, { heads, causal: draw.chance(), scale: 0.7, dropout }),
+      f: allOutputs(ops.attentionGradient, {
+        heads,
+        ...(draw.chance() ? { causal: true, queryOffset: before } : { causal: false }),
+        scale: 0.7,
+        dropout,
+      }),
       inputs: [
         ...[shapes.query, shapes.query, shapes.key, shapes.key].map((each) => draw.floats(each)),
         ...mask,

@@ -22,22 +22,26 @@ const sizes = fc.record({
   batch: fc.integer({ min: 1, max: 3 }),
   heads: fc.integer({ min: 1, max: 3 }),
   queries: fc.constantFrom(1, 31, 32, 33, 67),
-  keys: fc.constantFrom(1, 7, 8, 40, 67),
+  keys: fc.constantFrom(1, 7, 8, 40, 67, 99),
   size: fc.constantFrom(1, 6, 8, 13, 16),
   masked: fc.boolean(),
   causal: fc.boolean(),
+  /** Where the queries stand among the keys, from the first place to the last. */
+  place: fc.constantFrom(0, 0.4, 1),
   rate: fc.constantFrom(0, 0.3),
   firstExample: fc.nat(5),
 })
 
 test.prop([sizes], { numRuns: 40 })(
   'attention and its gradient are those of plain loops, whatever the sizes, the same cells dropped',
-  async ({ batch, heads, queries, keys, size, masked, causal, rate, firstExample }) => {
+  async ({ batch, heads, queries, keys, size, masked, causal, place, rate, firstExample }) => {
     const hidden = heads * size
     const key = dropoutKey(1, 2, 'here')
     const attributes = {
       heads,
-      causal,
+      ...(causal && queries <= keys
+        ? { causal, queryOffset: Math.floor(place * (keys - queries)) }
+        : { causal: false }),
       scale: 0.7,
       dropout: rate > 0 ? { rate, key, firstExample } : undefined,
     }

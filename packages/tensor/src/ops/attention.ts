@@ -17,6 +17,8 @@ import { softmax } from './softmax.ts'
 export interface AttentionAttributes {
   readonly heads: number
   readonly causal: boolean
+  /** The place of the first query among the keys, where it is causal; 0 where left out. */
+  readonly queryOffset?: number | undefined
   readonly scale: number
   readonly dropout: DropoutAttributes | undefined
 }
@@ -27,9 +29,44 @@ export const UNSEEN = -1e30
 export const seen = elementwise('seen', (score: Scalar, scale: Scalar, mask: Scalar) =>
   mask.select(score.mul(scale), UNSEEN),
 )
-export const notAfter = elementwise('notAfter', (score: Scalar, query: Scalar, key: Scalar) =>
-  query.less(key).select(UNSEEN, score),
+export const notAfter = elementwise('notAfter', (score: Scalar, query: Scalar, key: Scalar, offset: Scalar) =>
+  query.add(offset).less(key).select(UNSEEN, score),
 )
+
+/**
+ * Every query of a causal mask has its place among the keys. Where there are more keys than queries it must be said:
+ * the queries may be the first, as PyTorch's is_causal has it, or the last, as with a cache of keys.
+ */
+function checkCausal(
+  name: string,
+  queries: number,
+  keys: number,
+  { causal, queryOffset }: Pick<AttentionAttributes, 'causal' | 'queryOffset'>,
+): void {
+  if (!causal) {
+    if (queryOffset === undefined) return
+    throw new RangeError(`${name}: queryOffset is ${queryOffset}, but only causal attention has one`)
+  }
+  if (queries > keys)
+    throw new ShapeError(
+      `${name}: causal attention needs a key for each query, but has ${queries} queries and ${keys} keys`,
+    )
+  const last = keys - queries
+  if (queryOffset === undefined) {
+    if (last === 0) return
+    throw new ShapeError(
+      `${name}: causal attention of ${queries} queries over ${keys} keys needs queryOffset, the place of the first query among the keys: ${last} where the queries are the last, 0 where they are the first`,
+    )
+  }
+  if (!(Number.isInteger(queryOffset) && queryOffset >= 0 && queryOffset <= last))
+    throw new RangeError(
+      `${name}: queryOffset is ${queryOffset}, but must be a whole number in 0…${last} for ${queries} queries and ${keys} keys`,
+    )
+}
+
+/** Of attributes that were checked. */
+export const queryOffsetOf = ({ queryOffset }: Pick<AttentionAttributes, 'queryOffset'>): number =>
+  queryOffset ?? 0
 
 const last = { axes: [-1], keepAxes: true } as const
 
@@ -50,13 +87,15 @@ function scoresOf(
   q: Operand,
   k: Operand,
   mask: Operand | undefined,
-  { causal, scale }: AttentionAttributes,
+  attributes: AttentionAttributes,
 ): Operand {
+  const { causal, scale } = attributes
   const [batch = 0, , keys = 0] = shapeOf(k)
   const products = matmul(q, k, { transposeB: true }) // (B, h, S, S)
   const scores =
     mask === undefined ? mul(products, scale) : seen(products, scale, reshape(mask, [batch, 1, 1, keys]))
-  return causal ? notAfter(scores, range(shapeOf(q)[2] ?? 0, 1), range(keys)) : scores
+  if (!causal) return scores
+  return notAfter(scores, range(shapeOf(q)[2] ?? 0, 1), range(keys), queryOffsetOf(attributes))
 }
 
 const dropFrom = (weights: Operand, { dropout: dropped }: AttentionAttributes): Operand =>
@@ -64,7 +103,8 @@ const dropFrom = (weights: Operand, { dropout: dropped }: AttentionAttributes): 
 
 export const attentionOp = defined<AttentionAttributes>({
   name: 'attention',
-  infer([query, key, value, mask], { heads }) {
+  infer([query, key, value, mask], attributes) {
+    const { heads } = attributes
     const shape = query?.shape ?? []
     const [batch = 0, queries = 0, hidden = 0] = shape
     const same = key && value && sameShape(key.shape, value.shape)
@@ -84,6 +124,7 @@ export const attentionOp = defined<AttentionAttributes>({
       throw new ShapeError(
         `attention: the mask has shape ${formatShape(key.shape.slice(0, 2))}, not ${formatShape(mask.shape)}`,
       )
+    checkCausal('attention', queries, key.shape[1] ?? 0, attributes)
     return [
       { shape, dtype: 'float' },
       { shape: [batch, heads, queries, 1], dtype: 'float' },
@@ -114,7 +155,10 @@ export const scoreFlow = elementwise(
 /** From g, query, key, value, the mask where there is one, and attention's two outputs. */
 export const attentionGradientOp = defined<AttentionAttributes>({
   name: 'attentionGradient',
-  infer: ([, query, key, value]) => [query, key, value].map(floatsLike),
+  infer([, query, key, value], attributes) {
+    checkCausal('attentionGradient', query?.shape[1] ?? 0, key?.shape[1] ?? 0, attributes)
+    return [query, key, value].map(floatsLike)
+  },
   define([g = 0, query = 0, key = 0, value = 0, ...rest], attributes) {
     const [output = 0, logSumExp = 0] = rest.slice(-2)
     const [mask] = rest.slice(0, -2)
@@ -140,6 +184,12 @@ export interface AttentionOptions {
   readonly heads: number
   /** Whether a position sees itself and those before it alone. */
   readonly causal?: boolean
+  /**
+   * Where the first query stands among the keys, in causal attention: query i sees the keys 0 … queryOffset + i. It
+   * must be given where there are fewer queries than keys: keys − queries where the queries are the last, as with a
+   * cache of keys. 0 where left out.
+   */
+  readonly queryOffset?: number | undefined
   /** What scores are multiplied by; 1/√d where left out. */
   readonly scale?: number
   /** Of the attention weights. */
@@ -148,24 +198,29 @@ export interface AttentionOptions {
 
 /**
  * Scaled dot-product attention of several heads: softmax(scale·q·kᵀ)·v in each. Vaswani et al. 2017, eq. 1.
- * @param query (B, S, H), of which head i has columns i·d … (i+1)·d−1
- * @param key (B, S, H)
- * @param value (B, S, H)
- * @param mask (B, S), 1 where a key may be seen, 0 where not; all may where left out
- * @returns (B, S, H)
+ * @param query (B, Q, H), of which head i has columns i·d … (i+1)·d−1
+ * @param key (B, K, H)
+ * @param value (B, K, H)
+ * @param mask (B, K), 1 where a key may be seen, 0 where not; all may where left out
+ * @returns (B, Q, H)
+ * @throws ShapeError on shapes that don't fit, and on causal attention over more keys than queries without
+ * `queryOffset`; RangeError on an offset that leaves a query without its place
+ * @example
+ * attention(next, keys, values, undefined, { heads: 2, causal: true, queryOffset: 4 }) // next is the fifth of five
  */
 export function attention<Q extends Operand, M extends Operand | undefined>(
   query: Q,
   key: Q,
   value: Q,
   mask: M,
-  { heads, causal = false, scale, dropout: dropped }: AttentionOptions,
+  { heads, causal = false, queryOffset, scale, dropout: dropped }: AttentionOptions,
 ): Result<Q | Exclude<M, undefined>> {
   const headSize = (shapeOf(query).at(-1) ?? 1) / heads
   const masks = [mask].filter((each) => each !== undefined) as Exclude<M, undefined>[]
   return apply<AttentionAttributes, Q | Exclude<M, undefined>>(attentionOp, [query, key, value, ...masks], {
     heads,
     causal,
+    queryOffset,
     scale: scale ?? 1 / Math.sqrt(headSize),
     dropout: dropped,
   })

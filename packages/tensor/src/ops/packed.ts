@@ -19,7 +19,8 @@ export interface Packed {
   readonly lengths: readonly number[]
 }
 
-export type PackedAttentionAttributes = AttentionAttributes & Packed
+/** Each sequence attends to itself: its queries stand where its keys do. */
+export type PackedAttentionAttributes = Omit<AttentionAttributes, 'queryOffset'> & Packed
 export type PackedDropoutAttributes = DropoutAttributes & Packed
 
 function checkLengths(name: string, spec: Spec | undefined, { lengths }: Packed): void {
@@ -185,7 +186,7 @@ export function packedAttention<O extends Operand>(
     causal = false,
     scale,
     dropout,
-  }: Pick<PackedAttentionAttributes, 'lengths' | 'heads'> & Partial<AttentionAttributes>,
+  }: Pick<PackedAttentionAttributes, 'lengths' | 'heads'> & Partial<PackedAttentionAttributes>,
 ): Result<O> {
   const size = (shapeOf(query)[1] ?? 1) / heads
   const attributes = { lengths, heads, causal, scale: scale ?? 1 / Math.sqrt(size), dropout }

@@ -1,6 +1,6 @@
 /** What attention and its gradient have in common: a head at a time, its keys and values laid out in the cache. */
 import type { AttentionAttributes } from '../../../ops/attention.ts'
-import { UNSEEN } from '../../../ops/attention.ts'
+import { queryOffsetOf, UNSEEN } from '../../../ops/attention.ts'
 import { offsetsOf, type Packed } from '../../../ops/packed.ts'
 import {
   fillBytes,
@@ -43,6 +43,7 @@ export const attentionParameters = {
   size: i32,
   scale: f32,
   causal: i32,
+  queryOffset: i32,
   ...dropoutParameters,
   start: i32,
   end: i32,
@@ -177,7 +178,7 @@ export function shareHeads(runtime: Runtime, run: Run, addresses: readonly numbe
     runtime.heap.integers.set(offsets, table / 4)
     const values = [
       ...[...addresses, mask?.slot.address ?? 0, offsets.length > 0 ? table : 0, own],
-      ...[heads, queries, keys, size, scale, causal ? 1 : 0],
+      ...[heads, queries, keys, size, scale, causal ? 1 : 0, queryOffsetOf(attributes)],
       ...dropoutArguments([count, heads, queries, keys], dropout),
       ...[0, 0],
     ]
@@ -251,13 +252,16 @@ export function copyOut({ address, stride, count, size }: HeadRows, source: I32,
 export const asPointer = (address: I32): Pointer => pointer.make(address.emit)
 
 /** Products of a query and its keys as scores: scaled, and UNSEEN where the key may not be seen. */
-export function scoring({ mask, scale, causal, keys }: AttentionParameters, batch: I32) {
+export function scoring({ mask, scale, causal, queryOffset, keys }: AttentionParameters, batch: I32) {
   const unseen = local(i32x4)
   return (products: F32x4, query: I32, c: VectorIndex): { before: Statements; score: F32x4 } => ({
     before: [
       unseen.set(i32x4.constant(0)),
       when(mask, unseen.set(new IntPointer(mask.at(batch.mul(keys)).emit).load(c).equal(0))),
-      when(causal, unseen.set(unseen.or(columnsFrom(c.element).greater(i32x4.splat(query))))),
+      when(
+        causal,
+        unseen.set(unseen.or(columnsFrom(c.element).greater(i32x4.splat(query.add(queryOffset))))),
+      ),
     ],
     score: unseen.select(f32x4.constant(UNSEEN), products.mul(splat(scale))),
   })

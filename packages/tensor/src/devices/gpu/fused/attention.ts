@@ -2,7 +2,14 @@
  * Attention with its heads read where they lie in (B, S, H): scores, the log-sum-exp of each row of them, weights, and
  * the sums of the values. The gradient computes the weights again, from the log-sum-exp.
  */
-import { type AttentionAttributes, notAfter, scoreFlow, seen, weightOf } from '../../../ops/attention.ts'
+import {
+  type AttentionAttributes,
+  notAfter,
+  queryOffsetOf,
+  scoreFlow,
+  seen,
+  weightOf,
+} from '../../../ops/attention.ts'
 import { input, type Scalar, substitute, trace, zero } from '../../../scalar.ts'
 import type { Shape, View } from '../../device.ts'
 import { contract, type Epilogue, type Factor } from '../kernels/contract.ts'
@@ -85,9 +92,10 @@ function sumOverQueries(
 /** scale·q·kᵀ, and UNSEEN where a query may not see a key. */
 function scoresEpilogue(
   mask: View<GpuSlot> | undefined,
-  { causal, scale }: AttentionAttributes,
+  attributes: AttentionAttributes,
   K: number,
 ): Epilogue {
+  const { causal, scale } = attributes
   const operands: Operand[] = [numberOperand(scale, 4)]
   /** The operand as an input of the graph, whose first is the sum. */
   const added = (operand: Operand) => input(operands.push(operand))
@@ -98,7 +106,8 @@ function scoresEpilogue(
   }
   if (causal) {
     const [query, key] = [added(placeOperand([0, 0, 1, 0])), added(placeOperand([0, 0, 0, 1]))]
-    graph = substitute(notAfter.op.graph, [graph, query, key])
+    const offset = added(numberOperand(queryOffsetOf(attributes), 4))
+    graph = substitute(notAfter.op.graph, [graph, query, key, offset])
   }
   return { graph, operands }
 }
