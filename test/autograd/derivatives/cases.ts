@@ -219,7 +219,7 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   attention: (_, draw) => {
     const [batch, heads] = [1 + draw.integer(2), 1 + draw.integer(2)]
     const [queries, hidden] = [1 + draw.integer(2), heads * (1 + draw.integer(2))]
-    const before = draw.integer(3)
+    const before = draw.integer(2)
     const keys = before + queries + draw.integer(2)
     const mask = draw.chance() ? draw.ids([batch, keys], 2) : undefined
     const key = dropoutKey(draw.integer(9), 1, 'test')
@@ -235,7 +235,7 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   },
   attentionGradient: (_, draw) => {
     const [batch, heads, queries] = [1, 1 + draw.integer(2), 1 + draw.integer(2)]
-    const before = draw.integer(3)
+    const before = draw.integer(2)
     const keys = before + queries + draw.integer(2)
     const hidden = heads * (1 + draw.integer(2))
     const mask = draw.chance() ? [draw.ids([batch, keys], 2)] : []

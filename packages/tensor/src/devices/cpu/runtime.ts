@@ -48,11 +48,12 @@ export class Runtime {
 
   /**
    * Runs kernels that do not depend on each other, shared by the threads where that pays.
-   * @throws DeviceError where the device was disposed of
+   * @throws DeviceError where the device was disposed of, or its threads failed
    */
   share(...works: readonly Work[]): void {
     if (this.#disposed) throw new DeviceError('cpu: the device was disposed of')
     const pool = this.#pool
+    pool?.check()
     if (pool && works.reduce((total, { cost }) => total + cost, 0) >= WORTH_SHARING) {
       for (const { run } of works) if (!pool.knows(run)) this.#register(pool, run)
       pool.run(...works)

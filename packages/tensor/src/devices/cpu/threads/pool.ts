@@ -33,6 +33,9 @@ export interface Command {
 /** More pieces even out what threads lose to others; fewer cost less. */
 const PIECES_A_THREAD = 4
 
+/** However many threads there are: the pieces of all commands are counted in so many bits. */
+const MOST_PIECES_EACH = Math.floor(MOST_PIECES / (MOST_COMMANDS + 1))
+
 /** Of the claims that fit a positive int32. */
 const MOST_GENERATIONS = 2 ** (31 - PIECE_BITS) - 1
 
@@ -73,25 +76,51 @@ export class Pool {
     return this.#numbers.has(run)
   }
 
+  /** @throws DeviceError where a worker died, failed or did not answer: it may still write, and no one knows where */
+  check(): void {
+    if (this.#failure) throw new DeviceError(this.#failure)
+  }
+
   /**
    * Runs commands that do not depend on each other, in pieces that each thread claims when it is free: a worker that is
-   * late, or that the system has put aside, is not waited for. Returns when all is done.
-   * @throws DeviceError where a worker died or failed
+   * late, or that the system has put aside, is not waited for. Returns when all is done; where the caller's own part
+   * fails, what the workers have begun is waited for, and the next command finds all as it should be.
+   * @throws DeviceError where a worker died or failed, or a kernel failed here
    */
   run(...commands: readonly Command[]): void {
     this.#workers ??= this.#start()
-    if (this.#failure) throw new DeviceError(this.#failure)
+    this.check()
     const pieces = this.#post(commands)
+    try {
+      this.#work(commands, pieces)
+    } catch (error) {
+      this.#wait(this.#close(pieces))
+      const why = error instanceof Error ? error.message : String(error)
+      throw new DeviceError(`cpu: a kernel failed: ${why}`, { cause: error })
+    }
+    this.#wait(pieces)
+  }
+
+  /** Claims pieces and does them until none is left. */
+  #work(commands: readonly Command[], pieces: number): void {
     const numbers = this.#control
     for (;;) {
       const piece = Atomics.load(numbers, control.CLAIM) & MOST_PIECES
       if (piece >= pieces) break
       const claim = (this.#generation << PIECE_BITS) | piece
       if (Atomics.compareExchange(numbers, control.CLAIM, claim, claim + 1) !== claim) continue
-      this.#runPiece(commands, piece)
-      Atomics.add(numbers, control.DONE, 1)
+      try {
+        this.#runPiece(commands, piece)
+      } finally {
+        Atomics.add(numbers, control.DONE, 1)
+      }
     }
-    this.#wait(pieces)
+  }
+
+  /** Lets nobody claim any more. @returns how many pieces were claimed */
+  #close(pieces: number): number {
+    const closed = (this.#generation << PIECE_BITS) | MOST_PIECES
+    return Math.min(Atomics.exchange(this.#control, control.CLAIM, closed) & MOST_PIECES, pieces)
   }
 
   /** Ends the workers; nothing is run after that. */
@@ -114,7 +143,7 @@ export class Pool {
 
   /** How many pieces a command is cut into: some for each thread, so that none waits long for another. */
   #piecesOf({ total, grain }: Command): number {
-    return Math.max(1, Math.min(PIECES_A_THREAD * this.threads, Math.ceil(total / grain)))
+    return Math.max(1, Math.min(PIECES_A_THREAD * this.threads, MOST_PIECES_EACH, Math.ceil(total / grain)))
   }
 
   /** @returns how many pieces there are */
@@ -174,13 +203,13 @@ export class Pool {
       if (performance.now() - since > this.#patience) {
         this.#failure = 'cpu: a worker thread does not answer; make a new device'
         for (const worker of this.#workers ?? []) worker.terminate()
-        throw new DeviceError(this.#failure)
+        this.check()
       }
       this.#sleep(done)
     }
     if (Atomics.load(numbers, control.FAILED)) {
       this.#failure = 'cpu: a kernel failed in a worker thread; make a new device'
-      throw new DeviceError(this.#failure)
+      this.check()
     }
   }
 
