@@ -1,14 +1,12 @@
 /** Gradients of a float32 device, held against those that `reference` gives for the same inputs. */
 import { gradients, Variable } from '@cloze/autograd'
-import { type Device, mul, reference, scope, sum } from '@cloze/tensor'
+import { type Device, mul, reference, scope, sum, type Tensor } from '@cloze/tensor'
 import type { CaseOf } from '../autograd/derivatives/case.ts'
 import { Draw } from '../autograd/derivatives/draw.ts'
+import { boundingDevice, boundsOf } from './bounds/device.ts'
 import { distances } from './close.ts'
 import { fromTensor, largest, type Plain } from './plain.ts'
 import type { Precision } from './precision.ts'
-
-/** By how many units in the last place of a case's largest gradient (of 1 at least) one of them may be off. */
-export const gradientUnits = 16
 
 /** Where a case is drawn. */
 export interface Point {
@@ -20,23 +18,53 @@ export interface Point {
  * @returns the largest error met, in units in the last place of the largest gradient (of 1 at least)
  * @throws Error that names the first gradient that is too far off
  */
-export async function checkGradient(
+export const checkGradient = async (
   device: Device,
   caseOf: CaseOf,
   point: Point,
-  { unit, smallest }: Precision,
-): Promise<number> {
-  const wanted = await gradientsOn(reference, caseOf, point)
-  const found = await gradientsOn(device, caseOf, point)
-  const unitOfLargest = unit * Math.max(1, ...wanted.map(largest))
-  const errors = wanted.flatMap((gradient, place) =>
-    distances(found[place], { wanted: [gradient], smallest, room: () => gradientUnits * unitOfLargest }),
+  precision: Precision,
+): Promise<number> =>
+  gradientError(
+    await gradientsOn(device, caseOf, point),
+    await gradientsOn(reference, caseOf, point),
+    await gradientBounds(caseOf, point),
+    precision,
   )
-  return Math.max(0, ...errors) / unitOfLargest
+
+/**
+ * @returns as `checkGradient` does
+ * @throws as `checkGradient` does
+ */
+export function gradientError(
+  found: readonly Plain[],
+  wanted: readonly Plain[],
+  bounds: readonly Plain[],
+  { unit, smallest, times }: Precision,
+): number {
+  const errors = wanted.flatMap((gradient, place) =>
+    distances(found[place], {
+      wanted: [gradient],
+      smallest,
+      room: (cell) => times * unit * (bounds[place]?.values[cell] ?? Number.NaN),
+    }),
+  )
+  return Math.max(0, ...errors) / (unit * Math.max(1, ...wanted.map(largest)))
 }
 
+/** By how many units of rounding each gradient may be off. */
+export const gradientBounds = (caseOf: CaseOf, point: Point): Promise<Plain[]> =>
+  gradientsRead(boundingDevice, caseOf, point, async (x) => boundsOf(x))
+
+export const gradientsOn = (device: Device, caseOf: CaseOf, point: Point): Promise<Plain[]> =>
+  gradientsRead(device, caseOf, point, fromTensor)
+
 /** Of the outputs' sum with drawn weights, at each input of floats. */
-async function gradientsOn(device: Device, caseOf: CaseOf, { shape, seed }: Point): Promise<Plain[]> {
+async function gradientsRead(
+  device: Device,
+  caseOf: CaseOf,
+  { shape, seed }: Point,
+  readOne: (gradient: Tensor) => Promise<Plain>,
+): Promise<Plain[]> {
   const found = scope(() => {
     const draw = new Draw(seed, device)
     const { f, inputs } = caseOf(shape, draw)
@@ -48,7 +76,7 @@ async function gradientsOn(device: Device, caseOf: CaseOf, { shape, seed }: Poin
       variables.filter(({ isParameter }) => isParameter),
     )
   })
-  const read = await Promise.all(found.map(fromTensor))
+  const read = await Promise.all(found.map(readOne))
   for (const each of found) each.dispose()
   return read
 }
