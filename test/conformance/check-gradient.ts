@@ -5,6 +5,7 @@ import type { CaseOf } from '../autograd/derivatives/case.ts'
 import { Draw } from '../autograd/derivatives/draw.ts'
 import { boundingDevice, boundsOf } from './bounds/device.ts'
 import { distances } from './close.ts'
+import { mutate, type Tallies } from './mutations.ts'
 import { fromTensor, largest, type Plain } from './plain.ts'
 import type { Precision } from './precision.ts'
 
@@ -15,27 +16,32 @@ export interface Point {
 }
 
 /**
+ * @param tallies what came is mutated, too: how many mutants are found by the same comparison
  * @returns the largest error met, in units in the last place of the largest gradient (of 1 at least)
  * @throws Error that names the first gradient that is too far off
  */
-export const checkGradient = async (
+export async function checkGradient(
   device: Device,
   caseOf: CaseOf,
   point: Point,
   precision: Precision,
-): Promise<number> =>
-  gradientError(
+  tallies: Tallies = new Map(),
+): Promise<number> {
+  const [found, wanted] = [
     await gradientsOn(device, caseOf, point),
     await gradientsOn(reference, caseOf, point),
-    await gradientBounds(caseOf, point),
-    precision,
-  )
+  ]
+  const bounds = await gradientsRead(boundingDevice, caseOf, point, async (x) => boundsOf(x))
+  const error = gradientError(found, wanted, bounds, precision)
+  mutate(found, (mutant) => gradientError(mutant, wanted, bounds, precision), tallies)
+  return error
+}
 
 /**
  * @returns as `checkGradient` does
  * @throws as `checkGradient` does
  */
-export function gradientError(
+function gradientError(
   found: readonly Plain[],
   wanted: readonly Plain[],
   bounds: readonly Plain[],
@@ -50,10 +56,6 @@ export function gradientError(
   )
   return Math.max(0, ...errors) / (unit * Math.max(1, ...wanted.map(largest)))
 }
-
-/** By how many units of rounding each gradient may be off. */
-export const gradientBounds = (caseOf: CaseOf, point: Point): Promise<Plain[]> =>
-  gradientsRead(boundingDevice, caseOf, point, async (x) => boundsOf(x))
 
 export const gradientsOn = (device: Device, caseOf: CaseOf, point: Point): Promise<Plain[]> =>
   gradientsRead(device, caseOf, point, fromTensor)

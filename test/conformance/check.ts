@@ -2,24 +2,36 @@ import { type Device, scope, type Tensor } from '@cloze/tensor'
 import { boundingDevice, boundsOf } from './bounds/device.ts'
 import type { Call } from './case.ts'
 import { distances } from './close.ts'
+import { mutate, type Tallies } from './mutations.ts'
 import { absolute, broadcastAt, build, fromTensor, type Plain, toTensor } from './plain.ts'
 import type { Precision } from './precision.ts'
 
 /**
  * Runs a call on a device and holds what comes against what must come.
+ * @param tallies what came is mutated, too: how many mutants are found by the same comparison
  * @returns the largest error met, in units in the last place of what it is measured by: the number that the tolerance
  * names, or the largest operand or result of the call, where the call may round
  * @throws Error that names the first cell that is too far off
  */
-export const check = async (device: Device, call: Call, precision: Precision): Promise<number> =>
-  errorOf(call, await outputsOf(device, call), await boundsOfCall(call), precision)
+export async function check(
+  device: Device,
+  call: Call,
+  precision: Precision,
+  tallies: Tallies = new Map(),
+): Promise<number> {
+  const found = await outputsOf(device, call)
+  const bounds = await boundsOfCall(call)
+  const error = errorOf(call, found, bounds, precision)
+  mutate(found, (mutant) => errorOf(call, mutant, bounds, precision), tallies)
+  return error
+}
 
 /** What a call gives on a device. */
 export const outputsOf = (device: Device, call: Call): Promise<Plain[]> =>
   running(device, call, (results) => Promise.all(results.map(fromTensor)))
 
 /** By how many units of rounding each cell of each output may be off; nothing where the bits agree. */
-export const boundsOfCall = async (call: Call): Promise<readonly Plain[] | undefined> =>
+const boundsOfCall = async (call: Call): Promise<readonly Plain[] | undefined> =>
   call.rounds ? running(boundingDevice, call, async (results) => results.map(boundsOf)) : undefined
 
 async function running<Found>(
@@ -42,7 +54,7 @@ async function running<Found>(
  * @returns as `check` does
  * @throws as `check` does
  */
-export function errorOf(
+function errorOf(
   { inputs, expected, flushed }: Call,
   found: readonly Plain[],
   bounds: readonly Plain[] | undefined,

@@ -55,24 +55,25 @@ const changes = (before: Plain, after: Plain): boolean =>
   })
 
 /** How many mutants of an output there were, and how many of them were found. */
-export interface Tally {
+interface Tally {
   mutants: number
   found: number
 }
 
+/** By output and mutation. */
+export type Tallies = Map<string, Tally>
+
 /**
  * Tries every mutation on every output of what a device gave, one at a time.
  * @param check throws where it finds one out
- * @param tallies by output and mutation; added to
  */
 export function mutate(
   outputs: readonly Plain[],
   check: (outputs: readonly Plain[]) => unknown,
-  tallies: Map<string, Tally>,
+  tallies: Tallies,
 ): void {
   outputs.forEach((output, place) => {
-    for (const { name, apply } of mutations) {
-      if (output.values.length === 0) continue
+    for (const { name, apply } of output.values.length > 0 ? mutations : []) {
       const mutant = apply(output)
       if (!changes(output, mutant)) continue
       const key = `output ${place} ${name}`
@@ -86,4 +87,17 @@ export function mutate(
       }
     }
   })
+}
+
+/** Of the mutants of an output. The rest are of calls in which so much cancels that rounding could have done the same. */
+const SHARE = 0.6
+
+/** So few mutants say nothing of a share. */
+const FEW = 8
+
+/** @throws Error that names an output of which too many mutants were not found */
+export function expectFound(tallies: Tallies): void {
+  for (const [mutation, { mutants, found }] of tallies)
+    if (found < (mutants < FEW ? Math.min(1, mutants - 1) : SHARE * mutants))
+      throw new Error(`${mutation}: of ${mutants} mutants ${found} were found`)
 }

@@ -46,14 +46,20 @@ type Rule = (value: number, a: Bounded, b: Bounded, c: Bounded) => number
 
 const ofEither: Rule = (_, a, b) => Math.max(a.error, b.error)
 const ofOrder: Rule = (_, a, b) => (near(a, b) ? whole : 0)
-const ofSum: Rule = (value, a, b) => a.error + b.error + rounding(value)
+/** A result that float32 has is exact, where its operands are. */
+const roundingOf = (value: number, ...operands: readonly Bounded[]): number =>
+  operands.every(({ error }) => error === 0) ? rounding(value) : Math.abs(value) / 2
+const ofSum: Rule = (value, a, b) => a.error + b.error + roundingOf(value, a, b)
 const ofBits: Rule = (_, a) => (a.error > 0 ? whole : 0)
 
 const primitiveRules: { readonly [P in Primitive]: Rule } = {
   add: ofSum,
   sub: ofSum,
   mul: (value, a, b) =>
-    Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error * UNIT + rounding(value),
+    Math.abs(a.value) * b.error +
+    Math.abs(b.value) * a.error +
+    a.error * b.error * UNIT +
+    roundingOf(value, a, b),
   div: (value, a, b) =>
     (a.error + Math.abs(value) * b.error) / Math.abs(b.value) + DIVIDING * Math.abs(value),
   neg: (_, a) => a.error,

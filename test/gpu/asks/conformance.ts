@@ -7,6 +7,7 @@ import { elementwiseCases } from '../../autograd/derivatives/elementwise-cases.t
 import { casesFor } from '../../conformance/all-cases.ts'
 import { check } from '../../conformance/check.ts'
 import { checkGradient } from '../../conformance/check-gradient.ts'
+import { expectFound, type Tallies } from '../../conformance/mutations.ts'
 import { gpuPrecision } from '../../conformance/precision.ts'
 import { deviceOf } from './devices.ts'
 
@@ -28,14 +29,15 @@ const PATIENCE = 100_000
 
 async function outcome<Drawn>(
   drawn: fc.Arbitrary<Drawn>,
-  body: (value: Drawn) => Promise<number>,
+  body: (value: Drawn, tallies: Tallies) => Promise<number>,
   runs: Runs,
 ): Promise<Outcome> {
   let worst = 0
+  const tallies: Tallies = new Map()
   const before = liveTensors()
   try {
     const property = fc.asyncProperty(drawn, async (value) => {
-      worst = Math.max(worst, await body(value))
+      worst = Math.max(worst, await body(value, tallies))
     })
     await fc.assert(property, {
       ...runs,
@@ -43,6 +45,7 @@ async function outcome<Drawn>(
       interruptAfterTimeLimit: PATIENCE,
       markInterruptAsFailure: true,
     })
+    expectFound(tallies)
     const left = liveTensors() - before
     if (left > 0) throw new Error(`${left} tensors are left over`)
     return { worst }
@@ -52,21 +55,22 @@ async function outcome<Drawn>(
 }
 
 export const conformance = {
-  /** Whether an op gives what plain arithmetic gives. */
+  /** Whether an op gives what plain arithmetic gives, and no mutant of it does. */
   async check(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
     const device = await deviceOf(mode)
     const found = casesFor(device).find(({ name }) => name === op)
     if (!found) return { error: `${op} has no case`, worst: 0 }
-    return outcome(found.calls, (call) => check(device, call, gpuPrecision(op)), runs)
+    return outcome(found.calls, (call, tallies) => check(device, call, gpuPrecision(op), tallies), runs)
   },
 
-  /** Whether an op's gradients are those on `reference`. */
+  /** Whether an op's gradients are those on `reference`, and no mutants are. */
   async checkGradient(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
     const device = await deviceOf(mode)
     const all = [...elementwiseCases, ...tableCases]
     const [, caseOf] = all.find(([name]) => name === op) ?? []
     if (!caseOf) return { error: `${op} has no case`, worst: 0 }
     const points = fc.record({ shape: shapes, seed: seeds })
-    return outcome(points, (point) => checkGradient(device, caseOf, point, gpuPrecision(op)), runs)
+    const precision = gpuPrecision(op)
+    return outcome(points, (point, tallies) => checkGradient(device, caseOf, point, precision, tallies), runs)
   },
 }
