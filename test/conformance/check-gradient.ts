@@ -6,7 +6,7 @@ import { Draw } from '../autograd/derivatives/draw.ts'
 import { boundingDevice, boundsOf } from './bounds/device.ts'
 import { distances } from './close.ts'
 import { mutate, type Tallies } from './mutations.ts'
-import { fromTensor, largest, type Plain } from './plain.ts'
+import { fromTensor, largest, type Plain, toTensor } from './plain.ts'
 import type { Precision } from './precision.ts'
 
 /** Where a case is drawn. */
@@ -57,8 +57,29 @@ function gradientError(
   return Math.max(0, ...errors) / (unit * Math.max(1, ...wanted.map(largest)))
 }
 
-export const gradientsOn = (device: Device, caseOf: CaseOf, point: Point): Promise<Plain[]> =>
+const gradientsOn = (device: Device, caseOf: CaseOf, point: Point): Promise<Plain[]> =>
   gradientsRead(device, caseOf, point, fromTensor)
+
+/** With other operands in the place of those that are drawn there. */
+export const gradientsAt = (
+  device: Device,
+  caseOf: CaseOf,
+  point: Point,
+  operands: readonly Plain[],
+): Promise<Plain[]> => gradientsRead(device, caseOf, point, fromTensor, operands)
+
+/** The operands that are drawn at a point. */
+export async function operandsAt(caseOf: CaseOf, { shape, seed }: Point): Promise<Plain[]> {
+  const made: Tensor[] = []
+  const inputs = scope(() => {
+    const drawn = caseOf(shape, new Draw(seed)).inputs
+    made.push(...drawn)
+    return drawn
+  })
+  const read = await Promise.all(inputs.map(fromTensor))
+  for (const each of made) each.dispose()
+  return read
+}
 
 /** Of the outputs' sum with drawn weights, at each input of floats. */
 async function gradientsRead(
@@ -66,11 +87,13 @@ async function gradientsRead(
   caseOf: CaseOf,
   { shape, seed }: Point,
   readOne: (gradient: Tensor) => Promise<Plain>,
+  operands?: readonly Plain[],
 ): Promise<Plain[]> {
   const found = scope(() => {
     const draw = new Draw(seed, device)
     const { f, inputs } = caseOf(shape, draw)
-    const variables = inputs.map((input) => new Variable(input, undefined, input.dtype !== 'int32'))
+    const given = operands?.map((operand) => toTensor(operand, device)) ?? inputs
+    const variables = given.map((input) => new Variable(input, undefined, input.dtype !== 'int32'))
     const y = f(...variables)
     const loss = sum<Variable>(mul(y, draw.floats(y.shape)))
     return gradients(

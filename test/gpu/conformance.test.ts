@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tableCases } from '../autograd/derivatives/cases.ts'
 import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
 import { caseNames } from '../conformance/all-cases.ts'
-import { skips } from '../conformance/skips.ts'
+import { ordinaryAlone, skips } from '../conformance/skips.ts'
 import { eachMode } from './each-mode.ts'
 import { type Host, openHost } from './host.ts'
 import type { Outcome } from './session.ts'
 
 const MINUTES = 60_000
-const [numRuns, gradientRuns] = [40, 20]
+const [numRuns, gradientRuns, specialRuns] = [40, 20, 12]
 
 function passes({ error }: Outcome): void {
   if (error !== undefined) throw new Error(error)
@@ -39,9 +39,17 @@ eachMode((mode) => {
         },
         2 * MINUTES,
       )
+    if (!(op in ordinaryAlone))
+      test(
+        `${op} gives what its definition gives for numbers that are none`,
+        async () => {
+          passes(await host.call('checkSpecial', mode, op, { numRuns: specialRuns }))
+        },
+        2 * MINUTES,
+      )
   }
 
-  for (const [op] of [...elementwiseCases, ...tableCases])
+  for (const [op] of [...elementwiseCases, ...tableCases]) {
     test(
       `the gradient of ${op} is reference's`,
       async () => {
@@ -49,6 +57,14 @@ eachMode((mode) => {
       },
       2 * MINUTES,
     )
+    test(
+      `the gradient of ${op} is its definition's for numbers that are none`,
+      async () => {
+        passes(await host.call('checkSpecialGradient', mode, op, { numRuns: specialRuns }))
+      },
+      2 * MINUTES,
+    )
+  }
 
   test('no texture or buffer is left over', async () => {
     expect(await host.call('handles', mode)).toBeLessThanOrEqual(handles)

@@ -9,6 +9,7 @@ import { check } from '../../conformance/check.ts'
 import { checkGradient } from '../../conformance/check-gradient.ts'
 import { expectFound, type Tallies } from '../../conformance/mutations.ts'
 import { gpuPrecision } from '../../conformance/precision.ts'
+import { checkSpecialCall, checkSpecialGradient, specials } from '../../conformance/special.ts'
 import { deviceOf } from './devices.ts'
 
 export interface Runs {
@@ -72,5 +73,23 @@ export const conformance = {
     const points = fc.record({ shape: shapes, seed: seeds })
     const precision = gpuPrecision(op)
     return outcome(points, (point, tallies) => checkGradient(device, caseOf, point, precision, tallies), runs)
+  },
+
+  /** Whether an op gives what its definition gives for NaN, infinities, −0 and denormal numbers. */
+  async checkSpecial(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
+    const device = await deviceOf(mode)
+    const found = casesFor(device).find(({ name }) => name === op)
+    if (!found) return { error: `${op} has no case`, worst: 0 }
+    const drawn = fc.tuple(found.calls, specials)
+    return outcome(drawn, ([call, special]) => checkSpecialCall(device, call, special), runs)
+  },
+
+  /** Whether an op's gradients are its definition's for such numbers. */
+  async checkSpecialGradient(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
+    const device = await deviceOf(mode)
+    const [, caseOf] = [...elementwiseCases, ...tableCases].find(([name]) => name === op) ?? []
+    if (!caseOf) return { error: `${op} has no case`, worst: 0 }
+    const drawn = fc.tuple(fc.record({ shape: shapes, seed: seeds }), specials)
+    return outcome(drawn, ([point, special]) => checkSpecialGradient(device, caseOf, point, special), runs)
   },
 }
