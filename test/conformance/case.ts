@@ -8,10 +8,10 @@ export interface Call {
   readonly run: (inputs: readonly Tensor[]) => Tensor | readonly Tensor[]
   readonly expected: Plain | readonly Plain[]
   /**
-   * By how many units of rounding (2⁻²³ in float32, 2⁻⁵² in float64) a cell may differ: one number, or one for each
-   * cell of the first output. No unit where left out: the bits agree.
+   * Whether a device may round on the way: each cell may then be off by what rounding does to the op's definition at
+   * most. The bits agree where left out.
    */
-  readonly units?: number | Plain
+  readonly rounds?: boolean
   /** What the first output may be instead, cell by cell, on a device that takes denormal numbers for 0. */
   readonly flushed?: () => readonly Plain[]
 }

@@ -5,7 +5,6 @@ import { filled, filledWhole, ordinary } from './arbitraries.ts'
 import { attentionOf } from './attention-cases.ts'
 import { flows } from './attention-gradient-cases.ts'
 import { type Call, given } from './case.ts'
-import { largest } from './plain.ts'
 
 /** Queries on both sides of a vector and of the 32 that kernels take at a time; keys before, within and after them. */
 const places = fc.record({
@@ -27,11 +26,10 @@ const attending = places.chain(({ queries, before, after, batch, heads, size, ma
     .map(([g, query, key, value, seen]) => ({
       of: { g, query, key, value, mask: masked ? seen : undefined, heads, causal: true, queryOffset: before },
       scale: 1 / Math.sqrt(size),
-      units: (1 + size) * [query, key, value].reduce((room, each) => room * (1 + largest(each)), 1),
     }))
 })
 
-export const offsetCalls = attending.map(({ of, scale, units }): Call => {
+export const offsetCalls = attending.map(({ of, scale }): Call => {
   const { query, key, value, mask, heads, queryOffset } = of
   return {
     inputs: mask ? [query, key, value, mask] : [query, key, value],
@@ -42,11 +40,11 @@ export const offsetCalls = attending.map(({ of, scale, units }): Call => {
         queryOffset,
       }),
     expected: attentionOf({ ...of, scale }),
-    units: 64 * units,
+    rounds: true,
   }
 })
 
-export const offsetGradientCalls = attending.map(({ of, scale, units }): Call => {
+export const offsetGradientCalls = attending.map(({ of, scale }): Call => {
   const { g, query, key, value, mask, heads, queryOffset } = of
   const { output, logSumExp, dQuery, dKey, dValue } = flows(of)
   return {
@@ -60,6 +58,6 @@ export const offsetGradientCalls = attending.map(({ of, scale, units }): Call =>
         dropout: undefined,
       }),
     expected: [dQuery, dKey, dValue],
-    units: 256 * (query.shape[1] ?? 1) * (1 + largest(g)) * units,
+    rounds: true,
   }
 })

@@ -1,9 +1,10 @@
 /** Every device gives for every op what plain arithmetic gives. */
 import { cpu, type Device, liveTensors, reference } from '@cloze/tensor'
-import { test } from '@fast-check/vitest'
-import { afterEach, beforeEach, describe, expect } from 'vitest'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { casesFor } from './all-cases.ts'
 import { check } from './check.ts'
+import { expectFound, type Tallies } from './mutations.ts'
 import { precisionOf } from './precision.ts'
 import { skips } from './skips.ts'
 
@@ -23,8 +24,14 @@ for (const device of devices)
       const skip = skips.find((each) => each.device === device.name && each.op === name)
       if (skip) test.skip(`${name}: ${skip.reason}`)
       else
-        test.prop([calls], { numRuns: 60 })(`${name} gives what plain arithmetic gives`, async (call) => {
-          await check(device, call, precisionOf(device))
+        test(`${name} gives what plain arithmetic gives, and no mutant does`, async () => {
+          const tallies: Tallies = new Map()
+          const property = fc.asyncProperty(calls, async (call) => {
+            await check(device, call, precisionOf(device), tallies)
+          })
+          await fc.assert(property, { numRuns: 60 })
+          expectFound(tallies)
+          expect(tallies.size).toBeGreaterThan(0)
         })
     }
   })

@@ -14,7 +14,7 @@ import {
 import { type Call, given } from './case.ts'
 import { erf } from './erf.ts'
 import { isDropped } from './feistel.ts'
-import { at, build, largestFinite, type Plain, rowsOf, total, upTo } from './plain.ts'
+import { at, build, type Plain, rowsOf, total, upTo } from './plain.ts'
 import { alike, logSumExpOf, none } from './softmax-cases.ts'
 
 const activations = {
@@ -49,8 +49,7 @@ const linearCalls = fc
           inputs: bias ? [x, weight, shift] : [x, weight],
           run: (inputs) => interpret(ops.linear, inputs, { activation }),
           expected: activation === 'none' ? expected : [expected, before],
-          units:
-            8 * (into + 1) * [x, weight, shift].reduce((room, each) => room * (1 + largestFinite(each)), 1),
+          rounds: true,
         }
       }),
   )
@@ -82,7 +81,7 @@ const crossEntropyCalls = labelled.map(({ logits, labels }): Call => {
     inputs: [logits, labels],
     run: (inputs) => crossEntropy(given(inputs, 0), given(inputs, 1)),
     expected: { shape: [], values: [loss], dtype: 'float' },
-    units: 64 * (1 + losses.length),
+    rounds: true,
   }
 })
 
@@ -102,7 +101,7 @@ const crossEntropyGradientCalls = labelled.map(({ logits, labels, g }): Call => 
       if (label === -100) return 0
       return (g / counted) * (Math.exp(at(logits, [r, c]) - (logSumExps[r] ?? 0)) - (label === c ? 1 : 0))
     }),
-    units: 64,
+    rounds: true,
   }
 })
 
@@ -115,7 +114,7 @@ const dropoutCalls = fc
       inputs: [build(shape, () => 1)],
       run: (inputs) => dropout(given(inputs, 0), settings),
       expected: build(shape, (index) => (isDropped(shape, index, settings) ? 0 : 1 / (1 - rate))),
-      units: 16,
+      rounds: true,
     }
   })
 
@@ -149,7 +148,7 @@ const adamWCalls = alike(4, shapes(0, 3))
         return [stepped.parameter, stepped.moments.first, stepped.moments.second]
       },
       expected: [like(cells.map(({ p }) => p)), like(cells.map(({ m }) => m)), like(cells.map(({ v }) => v))],
-      units: 128 * (1 + Math.max(0, ...cells.map(({ move }) => Math.abs(move)))),
+      rounds: true,
     }
   })
 
@@ -161,7 +160,7 @@ const sumOfSquaresCalls = shapes(0, 4)
       inputs: [x],
       run: (inputs) => sumOfSquares(given(inputs, 0)),
       expected: { shape: [], values: [total(squares)], dtype: 'float' },
-      units: total(squares.filter(Number.isFinite)) * (squares.length + 1),
+      rounds: true,
     }
   })
 

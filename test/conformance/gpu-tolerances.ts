@@ -5,14 +5,12 @@ export interface Tolerance {
   readonly units: number
   /** Of which number they are the last place: the cell, or the largest operand that it is made of. */
   readonly of: 'result' | 'operands'
-  /** How many times the room that a case grants float32 by itself, as sums do. */
-  readonly times: number
 }
 
-const exact: Tolerance = { units: 0, of: 'result', times: 1 }
-const rounded = (units: number, of: Tolerance['of'] = 'result'): Tolerance => ({ units, of, times: 1 })
+const exact: Tolerance = { units: 0, of: 'result' }
+const rounded = (units: number, of: Tolerance['of'] = 'result'): Tolerance => ({ units, of })
 
-/** Every op that is not here is exact, or has the room that its case grants. */
+/** Every op that is not here is exact, or rounds as its definition does. */
 const tolerances: ReadonlyMap<string, Tolerance> = new Map([
   ['div', rounded(3)],
   ['reciprocal', rounded(3)],

@@ -5,7 +5,7 @@ import { filled, ordinary } from './arbitraries.ts'
 import { type AttendingBack, flows } from './attention-gradient-cases.ts'
 import { type Call, given } from './case.ts'
 import { isDropped } from './feistel.ts'
-import { build, largest, type Plain, total } from './plain.ts'
+import { build, type Plain, total } from './plain.ts'
 
 const lengthsDrawn = fc.array(fc.constantFrom(1, 2, 3, 5), { minLength: 1, maxLength: 3 })
 
@@ -64,30 +64,25 @@ const attended = fc
         output: of('output', query.shape),
         logSumExp: of('logSumExp', [total(lengths) * heads]),
         flows: [of('dQuery', query.shape), of('dKey', key.shape), of('dValue', value.shape)],
-        units:
-          256 *
-          Math.max(...lengths) *
-          (1 + size) *
-          [g, query, key, value].reduce((room, each) => room * (1 + largest(each)), 1),
       }
     })
   })
 
 export const packedCalls = {
   packedAttention: attended.map(
-    ({ inputs: [, ...inputs], attributes, output, units }): Call => ({
+    ({ inputs: [, ...inputs], attributes, output }): Call => ({
       inputs,
       run: (own) => packedAttention(given(own, 0), given(own, 1), given(own, 2), attributes),
       expected: output,
-      units,
+      rounds: true,
     }),
   ),
   packedAttentionGradient: attended.map(
-    ({ inputs, attributes, output, logSumExp, flows, units }): Call => ({
+    ({ inputs, attributes, output, logSumExp, flows }): Call => ({
       inputs: [...inputs, output, logSumExp],
       run: (own) => interpret(ops.packedAttentionGradient, own, attributes),
       expected: flows,
-      units,
+      rounds: true,
     }),
   ),
   packedDropout: fc
@@ -110,7 +105,7 @@ export const packedCalls = {
         inputs: [build(shape, () => 1)],
         run: (inputs) => packedDropout(given(inputs, 0), { ...settings, lengths }),
         expected: together(shape, parts),
-        units: 16,
+        rounds: true,
       }
     }),
 }

@@ -6,14 +6,17 @@ import { type Tolerance, toleranceOf } from './gpu-tolerances.ts'
 export interface Precision {
   /** The distance between neighbouring numbers from 1 on. */
   readonly unit: number
+  /** How many times the bound of rounding is allowed. */
+  readonly times: number
   /** What is lost near 0, where numbers are evenly spaced, or denormal and taken for 0. */
   readonly smallest: number
   /** Where left out, cells without units of their own agree in their bits. */
   readonly tolerance?: Tolerance
 }
 
-const float32: Precision = { unit: 2 ** -23, smallest: 1e-42 }
-const float64: Precision = { unit: 2 ** -52, smallest: 1e-42 }
+const float32: Precision = { unit: 2 ** -23, times: 1, smallest: 1e-42 }
+// What `reference` is held against rounds as it does, in an order of its own.
+const float64: Precision = { unit: 2 ** -52, times: 4, smallest: 1e-42 }
 
 /** Of `reference` and `cpu`, whose bits are known. */
 export const precisionOf = (device: Device): Precision => (device.floatType === 'float64' ? float64 : float32)
@@ -21,6 +24,7 @@ export const precisionOf = (device: Device): Precision => (device.floatType === 
 /** Of a GPU, for one op: it may take denormal numbers for 0, fuse products into sums, and divide by a reciprocal. */
 export const gpuPrecision = (op: string): Precision => ({
   unit: float32.unit,
+  times: float32.times,
   smallest: smallestNormal,
   tolerance: toleranceOf(op),
 })

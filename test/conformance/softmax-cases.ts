@@ -29,7 +29,7 @@ const softmaxAlone = shapes(1, 3)
       inputs: [x],
       run: (inputs) => softmax(given(inputs, 0)),
       expected: ofRows(x, softmaxOf),
-      units: 32,
+      rounds: true,
     }),
   )
 
@@ -40,7 +40,7 @@ const logSoftmaxCalls = shapes(1, 3)
       inputs: [x],
       run: (inputs) => logSoftmax(given(inputs, 0)),
       expected: ofRows(x, (row) => row.map((cell) => cell - logSumExpOf(row))),
-      units: 64,
+      rounds: true,
     }),
   )
 
@@ -58,7 +58,7 @@ const softmaxGradientCalls = alike(2).map(([g = none, x = none]): Call => {
     inputs: [g, y],
     run: (inputs) => interpret(ops.softmaxGradient, inputs, undefined),
     expected: ofRows(y, flows),
-    units: 64,
+    rounds: true,
   }
 })
 
@@ -71,7 +71,7 @@ const logSoftmaxGradientCalls = alike(2).map(([g = none, x = none]): Call => {
       const arriving = rowsOf(g)[r] ?? []
       return row.map((cell, i) => (arriving[i] ?? 0) - Math.exp(cell) * total(arriving))
     }),
-    units: 400,
+    rounds: true,
   }
 })
 

@@ -4,13 +4,13 @@ import { tableCases } from '../autograd/derivatives/cases.ts'
 import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
 import { caseNames } from '../conformance/all-cases.ts'
 import { ownOps } from '../conformance/own-ops.ts'
-import { skips } from '../conformance/skips.ts'
+import { ordinaryAlone, skips } from '../conformance/skips.ts'
 import { eachMode } from './each-mode.ts'
 import { type Host, openHost } from './host.ts'
 import type { Outcome } from './session.ts'
 
 const MINUTES = 60_000
-const [numRuns, gradientRuns] = [40, 20]
+const [numRuns, gradientRuns, specialRuns] = [40, 20, 12]
 
 function passes({ error }: Outcome): void {
   if (error !== undefined) throw new Error(error)
@@ -40,9 +40,17 @@ eachMode((mode) => {
         },
         2 * MINUTES,
       )
+    if (!(op in ordinaryAlone))
+      test(
+        `${op} gives what its definition gives for numbers that are none`,
+        async () => {
+          passes(await host.call('checkSpecial', mode, op, { numRuns: specialRuns }))
+        },
+        2 * MINUTES,
+      )
   }
 
-  for (const [op] of [...elementwiseCases, ...tableCases])
+  for (const [op] of [...elementwiseCases, ...tableCases]) {
     test(
       `the gradient of ${op} is reference's`,
       async () => {
@@ -50,6 +58,14 @@ eachMode((mode) => {
       },
       2 * MINUTES,
     )
+    test(
+      `the gradient of ${op} is its definition's for numbers that are none`,
+      async () => {
+        passes(await host.call('checkSpecialGradient', mode, op, { numRuns: specialRuns }))
+      },
+      2 * MINUTES,
+    )
+  }
 
   test("a user's own op runs as it is written, whatever name it shares", async () => {
     const found = await host.call('ownOps', mode)

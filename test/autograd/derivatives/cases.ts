@@ -73,7 +73,7 @@ export const matrices =
 
 /** Two sequences end to end, and heads. */
 function packed(draw: Draw) {
-  const [one, other, heads] = [1 + draw.integer(2), 1 + draw.integer(2), 1 + draw.integer(2)]
+  const [one, other, heads] = [1 + draw.integer(3), 1 + draw.integer(3), 1 + draw.integer(2)]
   return { lengths: [one, other], rows: one + other, heads, hidden: heads * (1 + draw.integer(2)) }
 }
 
@@ -218,7 +218,7 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   },
   attention: (_, draw) => {
     const [batch, heads] = [1 + draw.integer(2), 1 + draw.integer(2)]
-    const [queries, hidden] = [1 + draw.integer(2), heads * (1 + draw.integer(2))]
+    const [queries, hidden] = [1 + draw.integer(4), heads * (1 + draw.integer(2))]
     const before = draw.integer(2)
     const keys = before + queries + draw.integer(2)
     const mask = draw.chance() ? draw.ids([batch, keys], 2) : undefined

@@ -7,8 +7,10 @@ import { elementwiseCases } from '../../autograd/derivatives/elementwise-cases.t
 import { casesFor } from '../../conformance/all-cases.ts'
 import { check } from '../../conformance/check.ts'
 import { checkGradient } from '../../conformance/check-gradient.ts'
+import { expectFound, type Tallies } from '../../conformance/mutations.ts'
 import { ownOps, whatRan } from '../../conformance/own-ops.ts'
 import { gpuPrecision } from '../../conformance/precision.ts'
+import { checkSpecialCall, checkSpecialGradient, specials } from '../../conformance/special.ts'
 import { deviceOf } from './devices.ts'
 
 export interface Runs {
@@ -29,14 +31,15 @@ const PATIENCE = 100_000
 
 async function outcome<Drawn>(
   drawn: fc.Arbitrary<Drawn>,
-  body: (value: Drawn) => Promise<number>,
+  body: (value: Drawn, tallies: Tallies) => Promise<number>,
   runs: Runs,
 ): Promise<Outcome> {
   let worst = 0
+  const tallies: Tallies = new Map()
   const before = liveTensors()
   try {
     const property = fc.asyncProperty(drawn, async (value) => {
-      worst = Math.max(worst, await body(value))
+      worst = Math.max(worst, await body(value, tallies))
     })
     await fc.assert(property, {
       ...runs,
@@ -44,6 +47,7 @@ async function outcome<Drawn>(
       interruptAfterTimeLimit: PATIENCE,
       markInterruptAsFailure: true,
     })
+    expectFound(tallies)
     const left = liveTensors() - before
     if (left > 0) throw new Error(`${left} tensors are left over`)
     return { worst }
@@ -53,12 +57,12 @@ async function outcome<Drawn>(
 }
 
 export const conformance = {
-  /** Whether an op gives what plain arithmetic gives. */
+  /** Whether an op gives what plain arithmetic gives, and no mutant of it does. */
   async check(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
     const device = await deviceOf(mode)
     const found = casesFor(device).find(({ name }) => name === op)
     if (!found) return { error: `${op} has no case`, worst: 0 }
-    return outcome(found.calls, (call) => check(device, call, gpuPrecision(op)), runs)
+    return outcome(found.calls, (call, tallies) => check(device, call, gpuPrecision(op), tallies), runs)
   },
 
   /** What the user's own ops with the names of the library's give. */
@@ -69,13 +73,32 @@ export const conformance = {
     return found
   },
 
-  /** Whether an op's gradients are those on `reference`. */
+  /** Whether an op's gradients are those on `reference`, and no mutants are. */
   async checkGradient(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
     const device = await deviceOf(mode)
     const all = [...elementwiseCases, ...tableCases]
     const [, caseOf] = all.find(([name]) => name === op) ?? []
     if (!caseOf) return { error: `${op} has no case`, worst: 0 }
     const points = fc.record({ shape: shapes, seed: seeds })
-    return outcome(points, (point) => checkGradient(device, caseOf, point, gpuPrecision(op)), runs)
+    const precision = gpuPrecision(op)
+    return outcome(points, (point, tallies) => checkGradient(device, caseOf, point, precision, tallies), runs)
+  },
+
+  /** Whether an op gives what its definition gives for NaN, infinities, −0 and denormal numbers. */
+  async checkSpecial(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
+    const device = await deviceOf(mode)
+    const found = casesFor(device).find(({ name }) => name === op)
+    if (!found) return { error: `${op} has no case`, worst: 0 }
+    const drawn = fc.tuple(found.calls, specials)
+    return outcome(drawn, ([call, special]) => checkSpecialCall(device, call, special), runs)
+  },
+
+  /** Whether an op's gradients are its definition's for such numbers. */
+  async checkSpecialGradient(mode: GpuMode, op: string, runs: Runs): Promise<Outcome> {
+    const device = await deviceOf(mode)
+    const [, caseOf] = [...elementwiseCases, ...tableCases].find(([name]) => name === op) ?? []
+    if (!caseOf) return { error: `${op} has no case`, worst: 0 }
+    const drawn = fc.tuple(fc.record({ shape: shapes, seed: seeds }), specials)
+    return outcome(drawn, ([point, special]) => checkSpecialGradient(device, caseOf, point, special), runs)
   },
 }

@@ -28,6 +28,9 @@ import type { CreateFused } from './kernel.ts'
 import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
 
+/** The weight of a key that may not be seen, which no exponential is: nothing flows there, were it NaN that arrives. */
+const HIDDEN = -0
+
 /** What flows to query, key and value, for the heads start ≤ i < end of all examples. */
 const gradientKernel = () =>
   kernel(
@@ -81,7 +84,7 @@ const gradientKernel = () =>
             weight.set(unseen.select(splat(alike), power)),
             lessened.before,
             droppedRow.store(c, lessened.value),
-            weightRow.store(c, unseen.select(f32x4.constant(0), weight)),
+            weightRow.store(c, unseen.select(f32x4.constant(HIDDEN), weight)),
           ]
         }),
       ]
@@ -147,7 +150,8 @@ const gradientKernel = () =>
             vectorLoop(0, keys, (c) => {
               const through = flowRow.load(c).mul(droppedRow.load(c))
               const flow = through.sub(splat(average).mul(weightRow.load(c)))
-              return flowRow.store(c, flow.mul(splat(ownScale)))
+              const hidden = weightRow.load(c).bits().equal(f32x4.constant(HIDDEN).bits())
+              return flowRow.store(c, hidden.select(f32x4.constant(0), flow.mul(splat(ownScale))))
             }),
           ]),
           panelProduct({

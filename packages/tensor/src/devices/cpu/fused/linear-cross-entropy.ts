@@ -5,7 +5,7 @@ import { block, fillBytes, intPointer, loop, pointer, vectorLoop, when } from '.
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, i32 } from '../assembler/values/scalars.ts'
-import { f32x4, splat } from '../assembler/values/vectors.ts'
+import { f32x4, i32x4, splat } from '../assembler/values/vectors.ts'
 import { folded } from '../kernels/folded.ts'
 import { matrixAt } from '../kernels/gemm.ts'
 import { lower } from '../lowering.ts'
@@ -41,18 +41,25 @@ const rowsKernel = () =>
     ({ logits, labels, losses, predictions, width, ignore, share, start, end }) => {
       const [row, part, label, place] = [local(pointer), local(pointer), local(i32), local(i32)]
       const [chosen, most, sum, total] = [local(f32), local(f32), local(f32), local(f32)]
-      const [largest, power] = [local(f32x4), local(f32x4)]
+      const [largest, power, next, unordered] = [local(f32x4), local(f32x4), local(f32x4), local(i32x4)]
       const shift = splat(most)
       const logarithm = lower([log], [splat(total)])
 
       const findLargest = [
         largest.set(f32x4.constant(Number.NEGATIVE_INFINITY)),
-        vectorLoop(0, width, (c) =>
-          largest.set(largest.pseudoMax(c.lanes === 4 ? row.load(c) : row.loadSplat(c.element))),
-        ),
+        unordered.set(i32x4.constant(0)),
+        vectorLoop(0, width, (c) => [
+          next.set(c.lanes === 4 ? row.load(c) : row.loadSplat(c.element)),
+          largest.set(largest.pseudoMax(next)), // passes NaN by
+          unordered.set(unordered.or(next.notEqual(next))),
+        ]),
         most.set(folded('max', largest)),
       ]
-      const findPlace = [
+      /** NaN is above any number. */
+      const findNone = block((found) =>
+        loop(0, width, 1, (c) => [place.set(c), found.leaveIf(row.load(c).notEqual(row.load(c)))]),
+      )
+      const findMost = [
         place.set(i32.constant(0)),
         block((found) =>
           loop(0, width.and(-4), 4, (c) => [
@@ -80,7 +87,7 @@ const rowsKernel = () =>
         row.set(logits.at(r.mul(width))),
         label.set(labels.load(r)),
         findLargest,
-        findPlace,
+        when(unordered.anyTrue(), findNone, findMost),
         predictions.store(r, place),
         when(
           label.equal(ignore),

@@ -1,0 +1,103 @@
+/** What a broken kernel might give: each of these, at any one output, is to be found by the same check. */
+import { sameShape } from '@cloze/tensor'
+import type { Plain } from './plain.ts'
+
+interface Mutation {
+  readonly name: string
+  /** The output as it would be; the same where it changes nothing. */
+  apply(output: Plain): Plain
+}
+
+const finite = (x: number): boolean => Number.isFinite(x)
+
+/** The place of the largest number, by magnitude. */
+const placeOfLargest = ({ values }: Plain): number =>
+  values.reduce((best, x, place) => {
+    const most = Math.abs(values[best] ?? 0)
+    return finite(x) && (!finite(most) || Math.abs(x) > most) ? place : best
+  }, 0)
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'scaled by 1.001',
+    apply: (output) =>
+      output.dtype === 'int32' ? output : { ...output, values: output.values.map((x) => x * 1.001) },
+  },
+  {
+    name: 'shifted by one element',
+    apply: (output) => ({ ...output, values: [...output.values.slice(1), ...output.values.slice(0, 1)] }),
+  },
+  {
+    name: 'with its largest element dropped',
+    apply: (output) => ({ ...output, values: output.values.with(placeOfLargest(output), 0) }),
+  },
+  {
+    name: 'with its last element dropped',
+    apply: (output) => ({ ...output, values: output.values.with(-1, 0) }),
+  },
+  {
+    name: 'one too large',
+    apply: (output) =>
+      output.dtype === 'int32' ? { ...output, values: output.values.map((x) => x + 1) } : output,
+  },
+]
+
+/** So near to 0 numbers are not told apart by devices that take denormal ones for 0. */
+const smallest = 1e-30
+
+/** Whether a mutation of an output changes something that a user could see. */
+const changes = (before: Plain, after: Plain): boolean =>
+  sameShape(before.shape, after.shape) &&
+  before.values.some((x, place) => {
+    const y = after.values[place] ?? Number.NaN
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) !== Number.isNaN(y)
+    return Math.abs(x - y) > smallest + 5e-4 * Math.abs(x)
+  })
+
+/** How many mutants of an output there were, and how many of them were found. */
+interface Tally {
+  mutants: number
+  found: number
+}
+
+/** By output and mutation. */
+export type Tallies = Map<string, Tally>
+
+/**
+ * Tries every mutation on every output of what a device gave, one at a time.
+ * @param check throws where it finds one out
+ */
+export function mutate(
+  outputs: readonly Plain[],
+  check: (outputs: readonly Plain[]) => unknown,
+  tallies: Tallies,
+): void {
+  outputs.forEach((output, place) => {
+    for (const { name, apply } of output.values.length > 0 ? mutations : []) {
+      const mutant = apply(output)
+      if (!changes(output, mutant)) continue
+      const key = `output ${place} ${name}`
+      const tally = tallies.get(key) ?? { mutants: 0, found: 0 }
+      tallies.set(key, tally)
+      tally.mutants += 1
+      try {
+        check(outputs.with(place, mutant))
+      } catch {
+        tally.found += 1
+      }
+    }
+  })
+}
+
+/** Of the mutants of an output. The rest are of calls in which so much cancels that rounding could have done the same. */
+const SHARE = 0.6
+
+/** So few mutants say nothing of a share. */
+const FEW = 8
+
+/** @throws Error that names an output of which too many mutants were not found */
+export function expectFound(tallies: Tallies): void {
+  for (const [mutation, { mutants, found }] of tallies)
+    if (found < (mutants < FEW ? Math.min(1, mutants - 1) : SHARE * mutants))
+      throw new Error(`${mutation}: of ${mutants} mutants ${found} were found`)
+}
