@@ -75,6 +75,16 @@ describe('a config of another model, or of none, is an error that names key, val
     [{ vocab_size: 0 }, 'c.json: vocab_size is 0, should be a positive integer'],
     [{ num_hidden_layers: 1.5 }, 'c.json: num_hidden_layers is 1.5, should be a positive integer'],
     [{ pad_token_id: -1 }, 'c.json: pad_token_id is -1, should be an integer of at least 0'],
+    [
+      JSON.parse('{ "vocab_size": 9007199254740993 }'),
+      'c.json: vocab_size is 9007199254740992, should be a positive integer below 2^53',
+    ],
+    [JSON.parse('{ "hidden_size": 1e400 }'), 'c.json: hidden_size is null, should be a positive integer'],
+    [JSON.parse('{ "layer_norm_eps": 1e-400 }'), 'c.json: layer_norm_eps is 0, should be a number above 0'],
+    [
+      JSON.parse('{ "hidden_dropout_prob": 0.99999999999999999 }'),
+      'c.json: hidden_dropout_prob is 1, should be a number of at least 0 and below 1',
+    ],
     [{ layer_norm_eps: 0 }, 'c.json: layer_norm_eps is 0, should be a number above 0'],
     [
       { hidden_dropout_prob: 1 },

@@ -8,7 +8,10 @@ export class ConfigError extends Error {
 const positive = 'should be a positive integer'
 const index = 'should be an integer of at least 0'
 const share = 'should be a number of at least 0 and below 1'
-const count = z.int(positive).positive(positive)
+/** A larger number is not told from its neighbours: JSON may have said another. */
+const whole = (right: string) =>
+  z.int({ error: ({ code }) => (code === 'too_big' ? `${right} below 2^53` : right) })
+const count = whole(positive).positive(positive)
 const probability = z.number(share).min(0, share).lt(1, share)
 const above0 = z.number('should be a number above 0').positive('should be a number above 0')
 
@@ -26,7 +29,7 @@ const schema = z.object({
   attentionProbsDropoutProb: probability.default(0.1),
   layerNormEps: above0.default(1e-12),
   initializerRange: above0.default(0.02),
-  padTokenId: z.int(index).min(0, index).default(0),
+  padTokenId: whole(index).min(0, index).default(0),
 })
 
 export type BertConfig = Readonly<z.output<typeof schema>>
