@@ -63,15 +63,17 @@ interface Row
 /** Rows with what stands around them in their file; one without the end of its line gets one before the next. */
 function asRows(rowOf: (document: LabelledDocument) => Row): WrittenForm {
   let last: string | undefined // the character that was written last
-  let lineEnd = '\n'
+  let lineEnd: string | undefined // of the rows so far
   return {
     family(family) {
       const rows = family.map(rowOf)
       const written: string[] = []
       for (const { layout, lead, source, end } of rows) {
-        const open = last !== undefined && !/[\r\n]/.test(last)
-        written.push(last === undefined ? (layout?.opening ?? '') : open ? lineEnd : '', lead, source, end)
-        lineEnd = /[\r\n]+$/.exec(end)?.[0] ?? lineEnd
+        const opening = last === undefined ? (layout?.opening ?? '') : ''
+        lineEnd = lineEndOf(opening) ?? lineEnd
+        const missing = last !== undefined && !/[\r\n]/.test(last) ? (lineEnd ?? '\n') : ''
+        written.push(opening, missing, lead, source, end)
+        lineEnd = lineEndOf(end) ?? lineEnd
         last = (end || source).at(-1)
       }
       const after = rows[0]?.after ?? ''
@@ -81,6 +83,8 @@ function asRows(rowOf: (document: LabelledDocument) => Row): WrittenForm {
     end: () => '',
   }
 }
+
+const lineEndOf = (text: string): string | undefined => /(?:\r\n?|\n)$/.exec(text)?.[0]
 
 /** An array in JSON; records of an array as they stand in theirs. */
 export function asArray(field: string): WrittenForm {

@@ -12,7 +12,7 @@ import { type AugmentationFlags, augmentationFlags, withAugmentationFlags } from
 import { augmentationTable } from '../augmentation-table.ts'
 import { writtenForm } from '../choose-written-form.ts'
 import { readOptions } from '../corpus.ts'
-import { corpusFiles, type NamedFile } from '../corpus-files.ts'
+import type { NamedFile } from '../corpus-files.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, threadsFlag } from '../device.ts'
 import { toFile, toStdout } from '../document-writer.ts'
@@ -21,6 +21,7 @@ import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
 import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
+import { readableFiles } from '../readable-files.ts'
 import { print } from '../results.ts'
 import { type Family, jsonOf, type WrittenForm } from '../written-form.ts'
 
@@ -65,7 +66,7 @@ async function augmentFiles(
   const { flags, seed, out, json } = options
   if (out !== undefined) await checkOutFile('--out', out)
   const settings = await corpusSettings(corpusFlags(options))
-  const files = await corpusFiles(paths)
+  const files = await readableFiles(paths, settings.textField)
   const field = settings.textField ?? TEXT_FIELD
   const formFor = writtenForm({ files, settings, out })
   const leftOut = new LeftOut()
