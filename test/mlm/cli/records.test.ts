@@ -99,10 +99,9 @@ describe('a folder', () => {
     expect(before.documents).toBe(5)
     expect(stderr.split('\n')).toEqual([
       `${at('notes')}: files passed over, which have no ending of text: 2 .pdf, 1 without ending, 1 .html.`,
-      expect.stringMatching(/^Passed over: .*notes\/package\.json: an object of JSON over several lines; /),
-      expect.stringMatching(
-        /^Passed over: .*notes\/people\.csv: has no column "text"; its first row has "name"/,
-      ),
+      'Files passed over, which hold no records: 2.',
+      expect.stringMatching(/^ {2}.*notes\/package\.json: an object of JSON over several lines; /),
+      expect.stringMatching(/^ {2}.*notes\/people\.csv: has no column "text"; its first row has "name"/),
       '',
     ])
   })

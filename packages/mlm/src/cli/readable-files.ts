@@ -11,6 +11,9 @@ const ofText = /\.(txt|text|md|jsonl|ndjson|json|csv|tsv)(\.gz)?$/i
 /** What may be in a folder of text without being of it: settings, an index. */
 const mayBeStray = /\.(json|csv|tsv)(\.gz)?$/i
 
+/** How many of them are told of one by one. */
+const TOLD = 3
+
 /**
  * The files of a corpus, as `corpusFiles`, but for those of folders that could hold records and don't. Says what of the
  * folders is passed over.
@@ -40,7 +43,10 @@ export async function readableFiles(
       const others = await countOthers(folder)
       if (others !== '') say(`${folder}: files passed over, which have no ending of text: ${others}.`)
     }
-  for (const each of reasons) say(`Passed over: ${each}`)
+  if (reasons.length > 0) {
+    say(`Files passed over, which hold no records: ${reasons.length.toLocaleString('en')}.`)
+    for (const each of reasons.slice(0, TOLD)) say(`  ${each}`)
+  }
   return files
 }
 

@@ -34,9 +34,16 @@ const LOOK = 2 ** 16
 const isToldProse = (start: Uint8Array) => start.length >= GLANCE || !mayBeNoProse(start)
 
 /** Whether the form of records can be told: an array by what follows its bracket, the others by their first line. */
-const isToldForm = (start: Uint8Array) =>
-  start.length >= LOOK ||
-  /^\s*\[\s*\S|\S.*[\r\n]\s*\S/.test(new TextDecoder('latin1').decode(start.subarray(0, LOOK)))
+function isToldForm(start: Uint8Array): boolean {
+  if (start.length >= LOOK) return true
+  const text = new TextDecoder('latin1')
+    .decode(start)
+    .replace(/^\xEF\xBB\xBF/, '')
+    .trimStart()
+  if (text.startsWith('[')) return text.slice(1).trim() !== ''
+  const end = text.search(/[\r\n]/)
+  return end >= 0 && text.slice(end).trim() !== ''
+}
 
 /**
  * Opens a file, and looks at how it begins.
