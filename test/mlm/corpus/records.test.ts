@@ -7,6 +7,7 @@ import {
   asTable,
   type WrittenForm,
 } from '../../../packages/mlm/src/cli/written-form.ts'
+import { itemEnd, pieces } from '../../../packages/mlm/src/corpus/pieces.ts'
 import {
   CorpusError,
   type LabelledDocument,
@@ -109,6 +110,12 @@ describe('an array in JSON', () => {
       break
     }
     expect(chunks).toBeLessThan(5)
+  })
+
+  test('has items that no string should hold as an error that names the place', async () => {
+    const chunks = file('', '[12,"3456"]', [0.3, 0.9]).open()
+    const found = all(pieces(chunks, { name: 'a.json', what: 'an item', endOf: itemEnd(), longest: 3 }))
+    await expect(found).rejects.toThrow('a.json: an item of more than 3 bytes at byte 4; make several of it')
   })
 
   const broken: [string, string][] = [
@@ -270,6 +277,11 @@ describe('what is no prose', () => {
       'a.parquet',
       bytes('PAR1'),
       'a.parquet: a binary table, which is not read as text; write it as JSON lines',
+    ],
+    [
+      'a.txt',
+      bytes([...'The cat sat.'].flatMap((letter) => [letter.charCodeAt(0), 0])),
+      'a.txt: UTF-16, by its NUL',
     ],
     ['a.txt', bytes('%PDF-1.7\n'), 'a.txt: a PDF, which'],
     ['a.txt', bytes('PK', [3, 4]), 'a.txt: a ZIP archive, or a file of an office program, which'],

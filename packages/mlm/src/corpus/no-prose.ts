@@ -60,12 +60,14 @@ export function checkBeginning(start: Uint8Array, name: string): void {
     Array.from({ length: bytes.length / 2 }, (_, i) => byteAt(bytes, i)).every((byte, i) => start[i] === byte)
   const found = beginnings.find(({ bytes }) => begins(bytes))
   if (found) throw refusal(name, found)
+  if (isUtf16(start)) throw new CorpusError(`${name}: UTF-16, by its NUL bytes; save it as UTF-8`)
   if ([...'ustar'].every((letter, i) => start[257 + i] === letter.charCodeAt(0)))
     throw refusal(name, { is: 'a tar archive', advice: unpack })
 }
 
 /** Whether more bytes of the start could say that it is no prose. */
 export function mayBeNoProse(start: Uint8Array): boolean {
+  if (start.length < 2 || start[0] === 0 || start[1] === 0) return true
   const text = new TextDecoder('latin1')
     .decode(start)
     .replace(/^\xEF\xBB\xBF/, '')
@@ -73,6 +75,15 @@ export function mayBeNoProse(start: Uint8Array): boolean {
   return (
     text === '' || /^[{[<\xEF]/.test(text) || beginnings.some(({ bytes }) => start[0] === byteAt(bytes, 0))
   )
+}
+
+/** Of the first bytes, those that tell UTF-16 without a mark: of letters of English, each other one is NUL. */
+const UTF16_BYTES = 16
+
+function isUtf16(start: Uint8Array): boolean {
+  const first = [...start.subarray(0, UTF16_BYTES)]
+  const isOther = (parity: number) => first.every((byte, i) => (byte === 0) === (i % 2 === parity))
+  return first.length === UTF16_BYTES && (isOther(0) || isOther(1))
 }
 
 const byteAt = (hexadecimal: string, place: number) =>

@@ -23,7 +23,9 @@ export function fieldsOf(
       value = row.slice(start + 1, close).replaceAll('""', '"')
       end = close + 1
       if (end < row.length && row[end] !== delimiter)
-        return { problem: `has text after a closing quote: ${JSON.stringify(row.slice(end, end + 10))}` }
+        return {
+          problem: `has text after a closing quote: ${JSON.stringify(row.slice(end, end + 10))}; inside quotes a quote is written twice`,
+        }
     } else {
       const next = row.indexOf(delimiter, start)
       end = next < 0 ? row.length : next
