@@ -73,6 +73,7 @@ export {
   type Sequence,
   type SequenceSource,
 } from './corpus/sequence.ts'
+export { type Layout, type SourceRecord, withText } from './corpus/source-record.ts'
 export {
   assignParts,
   type Part,

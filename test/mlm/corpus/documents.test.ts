@@ -166,10 +166,12 @@ describe('JSON lines', () => {
 
   test('are told by the name of the file, or by the key that is asked for', async () => {
     const line = '{"body":"one\\n\\ntwo","text":"three"}\n'
-    for (const name of ['a.jsonl', 'a.NDJSON', 'a.jsonl.gz'])
+    for (const name of ['a.jsonl', 'a.NDJSON', 'a.json', 'a.jsonl.gz'])
       expect(await read(line, {}, name)).toEqual(['three'])
     expect(await read(line, { textField: 'body' }, 'standard input')).toEqual(['one\n\ntwo'])
-    expect(await read(line, {}, 'a.txt')).toEqual([line.trim()])
+    await expect(read(line, {}, 'a.txt')).rejects.toThrow(
+      'a.txt: JSON, not prose: its first key is "body"; pass --text-field',
+    )
   })
 
   const wrong: [string, string][] = [

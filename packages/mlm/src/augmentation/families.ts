@@ -6,7 +6,7 @@ const BATCH = 64
 
 /**
  * Each document with its changed copies: the document itself first, then those of epochs 0, 1, …. Documents are read some
- * at a time, and no more of them are held.
+ * at a time, and no more of them are held. One without text has no copies, and no number among the documents.
  * @throws AugmentationError, when it is read, if `copies` is not an integer of at least 1
  * @example
  * for await (const [original, ...changed] of families(documents, augmenter(options), 2)) …
@@ -19,11 +19,17 @@ export async function* families<Document extends Augmentable>(
   checkCopies(copies)
   let first = 0
   for await (const batch of inBatches(documents, BATCH)) {
+    const withText = batch.filter(({ text }) => text !== '')
     const epochs: Document[][] = []
-    for (let epoch = 0; epoch < copies; epoch++) epochs.push(await copy(batch, { epoch, first }))
-    first += batch.length
-    for (const [place, document] of batch.entries())
-      yield [document, ...epochs.flatMap((epoch) => epoch[place] ?? [])]
+    for (let epoch = 0; epoch < copies; epoch++) epochs.push(await copy(withText, { epoch, first }))
+    first += withText.length
+    let place = 0
+    for (const document of batch)
+      if (document.text === '') yield [document]
+      else {
+        yield [document, ...epochs.flatMap((epoch) => epoch[place] ?? [])]
+        place += 1
+      }
   }
 }
 

@@ -8,7 +8,10 @@ import { UsageError } from './exit.ts'
 import { isMissing } from './named-file.ts'
 
 /** What a folder is searched for; a glob or a file's own name takes any other. */
-const inFolders = ['txt', 'text', 'md', 'jsonl', 'ndjson'].flatMap((end) => [`**/*.${end}`, `**/*.${end}.gz`])
+const inFolders = ['txt', 'text', 'md', 'jsonl', 'ndjson', 'json', 'csv', 'tsv'].flatMap((end) => [
+  `**/*.${end}`,
+  `**/*.${end}.gz`,
+])
 
 const STANDARD_INPUT = '-'
 
@@ -53,7 +56,7 @@ async function pathsOf(name: string): Promise<string[]> {
     const found = await glob(inFolders, { cwd: name, caseSensitiveMatch: false })
     if (found.length === 0)
       throw new UsageError(
-        `${name}: a folder without text: it has no file that ends in .txt, .text, .md, .jsonl or .ndjson, or one of them with .gz; name its files, as '${name}/*'`,
+        `${name}: a folder without text: it has no file that ends in .txt, .text, .md, .jsonl, .ndjson, .json, .csv or .tsv, or one of them with .gz; name its files, as '${name}/*'`,
       )
     return found.sort().map((path) => `${name.replace(/\/+$/, '')}/${path}`)
   }

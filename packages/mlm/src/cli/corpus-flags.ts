@@ -30,11 +30,11 @@ const flags = () => [
   ).choices(documentFormats),
   new Option(
     '--text-field <key>',
-    'read JSON lines, with the text under this key; .jsonl files have it under text',
+    'read records, with the text under this key or in this column; those of .jsonl, .json, .csv have it under text',
   ),
   new Option(
     '--skip-invalid',
-    'leave out documents that are not UTF-8, or lines that are not JSON; else they are an error',
+    'leave out documents that are not UTF-8, or records that are not what they should be; else they are an error',
   ),
   new Option('--deduplicate', 'leave out documents that are the same as an earlier one'),
   new Option('--normalize <form>', 'Unicode normalisation').choices(normalForms),

@@ -3,11 +3,11 @@ import { type Corpus, splitCorpus, textCorpus } from '../corpus/corpus.ts'
 import { preprocessing } from '../corpus/preprocess/preprocessing.ts'
 import type { CorpusParts } from '../pretraining/corpus-source.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
-import { corpusFiles } from './corpus-files.ts'
 import type { CorpusFlags, SplitFlags } from './corpus-flags.ts'
 import { UsageError } from './exit.ts'
 import { LeftOut } from './left-out.ts'
 import { say } from './progress.ts'
+import { readableFiles } from './readable-files.ts'
 import { readableAgain } from './spool.ts'
 
 /**
@@ -64,7 +64,7 @@ export async function openCorpus(
   settings: CorpusRecord,
   leftOut: LeftOut,
 ): Promise<Corpus> {
-  return textCorpus(await readableAgain(await corpusFiles(names)), {
+  return textCorpus(await readableAgain(await readableFiles(names, settings.textField)), {
     ...readOptions(settings, leftOut),
     preprocess: preprocessing(settings.preprocessing),
     deduplicate: settings.deduplicate,

@@ -1,14 +1,17 @@
 import type { CorpusError } from '../errors.ts'
-import { blankLines, type DocumentFormat, type DocumentParser, eachLine } from './document-parser.ts'
+import { blankLines, type DocumentFormat, eachLine } from './document-parser.ts'
 import type { CorpusFile } from './file.ts'
-import { decompressed } from './gunzip.ts'
-import { jsonLines } from './json-lines.ts'
-import { type Line, lineBlocks } from './lines.ts'
+import { openFile } from './file-form.ts'
+import { lineBlocks } from './lines.ts'
+import type { SourceRecord } from './source-record.ts'
 
 export interface ReadOptions {
-  /** `'blank-line'` where left out. */
+  /** What parts the documents of prose; `'blank-line'` where left out. */
   readonly format?: DocumentFormat
-  /** Where given, every file is JSON lines, and this is the key of a document's text; else those named `.jsonl` or `.ndjson` are, with `text`. */
+  /**
+   * Where given, every file holds records (JSON lines, an array in JSON, a table), and this is the key or the column of a
+   * document's text; else those named `.jsonl`, `.ndjson`, `.json`, `.csv` or `.tsv` do, with `text`.
+   */
   readonly textField?: string
   /** Is told of each document that is no text, which is then left out; where it is left out itself, the first one is thrown. */
   readonly onInvalid?: (error: CorpusError) => void
@@ -23,28 +26,45 @@ export interface ReadOptions {
  */
 export async function* readDocuments(
   files: Iterable<CorpusFile>,
-  { format = 'blank-line', textField, onInvalid }: ReadOptions = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<string> {
-  const text = (found: Line | undefined): string | undefined => {
-    if (found === undefined || typeof found === 'string') return found
+  for await (const found of readEntries(files, options)) {
+    const text = typeof found === 'string' ? found : found.text.trim()
+    if (text !== '') yield text
+  }
+}
+
+/**
+ * The documents of files, of prose as `readDocuments` gives them, of records the records themselves, some of whose texts may
+ * be blank.
+ * @throws CorpusError as `readDocuments`
+ */
+export async function* readEntries(
+  files: Iterable<CorpusFile>,
+  { format = 'blank-line', textField, onInvalid }: ReadOptions = {},
+): AsyncGenerator<string | SourceRecord> {
+  const valid = <Entry>(found: Entry | CorpusError): Entry | undefined => {
+    if (!(found instanceof Error)) return found
     if (onInvalid === undefined) throw found
     onInvalid(found)
     return undefined
   }
   for (const file of files) {
-    const parser = parserOf(file.name, format, textField)
-    for await (const lines of lineBlocks(decompressed(file.open(), file.name), file.name))
+    const opened = await openFile(file, textField)
+    if ('records' in opened) {
+      for await (const found of opened.records) {
+        const record = valid(found)
+        if (record !== undefined) yield record
+      }
+      continue
+    }
+    const parser = format === 'line' ? eachLine() : blankLines(file.name)
+    for await (const lines of lineBlocks(opened.prose, file.name))
       for (const line of lines) {
-        const document = text(parser.push(line))
+        const document = valid(parser.push(line))
         if (document !== undefined) yield document
       }
-    const last = text(parser.end())
+    const last = valid(parser.end())
     if (last !== undefined) yield last
   }
-}
-
-function parserOf(name: string, format: DocumentFormat, textField: string | undefined): DocumentParser {
-  if (textField !== undefined || /\.(jsonl|ndjson)(\.gz)?$/i.test(name))
-    return jsonLines(name, textField ?? 'text')
-  return format === 'line' ? eachLine() : blankLines(name)
 }

@@ -1,4 +1,5 @@
 import { CorpusError } from '../errors.ts'
+import { joined } from './lines.ts'
 
 /** No text in UTF-8 begins with these two bytes: the second can't begin a character. */
 const magic = [0x1f, 0x8b]
@@ -12,7 +13,7 @@ export async function* decompressed(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
 ): AsyncGenerator<Uint8Array> {
-  const [start, all] = await peek(chunks, magic.length)
+  const [start, all] = await peek(chunks, ({ length }) => length >= magic.length)
   if (!magic.every((byte, i) => start[i] === byte)) {
     yield* all
     return
@@ -34,23 +35,21 @@ export async function* decompressed(
   }
 }
 
-/** The first `count` bytes, fewer where there are no more, and all bytes, those among them. */
-async function peek(
+/** The first bytes, as many chunks as it takes until they are enough, and all bytes, those among them. */
+export async function peek(
   chunks: AsyncIterable<Uint8Array>,
-  count: number,
-): Promise<[number[], AsyncIterable<Uint8Array>]> {
+  enough: (start: Uint8Array) => boolean,
+): Promise<[Uint8Array, AsyncGenerator<Uint8Array>]> {
   const rest = chunks[Symbol.asyncIterator]()
-  const start: number[] = []
-  const read: Uint8Array[] = []
-  while (start.length < count) {
+  let start: Uint8Array = new Uint8Array()
+  while (!enough(start)) {
     const { value, done } = await rest.next()
     if (done) break
-    start.push(...value.subarray(0, count - start.length))
-    read.push(value)
+    start = start.length === 0 ? value : joined([start, value])
   }
   async function* all() {
     try {
-      yield* read
+      if (start.length > 0) yield start
       yield* { [Symbol.asyncIterator]: () => rest }
     } finally {
       await rest.return?.()

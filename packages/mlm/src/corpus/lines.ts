@@ -78,7 +78,8 @@ function afterLastEnd(chunk: Uint8Array): number {
   return 1 + Math.max(chunk.lastIndexOf(NEWLINE), last > 0 ? chunk.lastIndexOf(RETURN, last - 1) : -1)
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+/** The bytes of all parts, one after the other. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts
   if (parts.length === 1 && only) return only
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))

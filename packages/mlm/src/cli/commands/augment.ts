@@ -1,25 +1,29 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { families } from '../../augmentation/families.ts'
-import { isJsonLines, type LabelledDocument, readRecords } from '../../augmentation/records.ts'
+import { type LabelledDocument, readRecords } from '../../augmentation/records.ts'
 import { AugmentationMeasure } from '../../augmentation/report.ts'
 import { firstSeen } from '../../corpus/duplicates.ts'
+import { TEXT_FIELD } from '../../corpus/json-text.ts'
 import { preprocessing } from '../../corpus/preprocess/preprocessing.ts'
 import { CorpusError } from '../../errors.ts'
 import type { CorpusRecord } from '../../pretraining/record.ts'
 import { type Opened, sayTranslations, withAugmenter } from '../augmentation.ts'
 import { type AugmentationFlags, augmentationFlags, withAugmentationFlags } from '../augmentation-flags.ts'
 import { augmentationTable } from '../augmentation-table.ts'
+import { writtenForm } from '../choose-written-form.ts'
 import { readOptions } from '../corpus.ts'
-import { corpusFiles, type NamedFile } from '../corpus-files.ts'
+import type { NamedFile } from '../corpus-files.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, threadsFlag } from '../device.ts'
-import { asJsonLines, asLines, asText, jsonOf, toFile, toStdout } from '../document-writer.ts'
+import { toFile, toStdout } from '../document-writer.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
 import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
-import { print, printJson } from '../results.ts'
+import { readableFiles } from '../readable-files.ts'
+import { print } from '../results.ts'
+import { type Family, jsonOf, type WrittenForm } from '../written-form.ts'
 
 export const augmentCommand = (): CommandUnknownOpts => withAugmentationFlags(withCorpusFlags(plainCommand()))
 
@@ -33,7 +37,10 @@ const plainCommand = () =>
     .addOption(deviceFlag())
     .addOption(threadsFlag())
     .option('--seed <seed>', 'of what is changed', integerFrom(0), 1)
-    .option('--out <file>', 'write documents there, not to stdout: as JSON lines to .jsonl, else as text')
+    .option(
+      '--out <file>',
+      'write documents there, not to stdout: as its end says (.jsonl, .json, .csv, .tsv), else as text',
+    )
     .option('--json', 'print one JSON object: the report, and the documents unless --out has them')
     .action((paths, options) => {
       const flags = augmentationFlags(options)
@@ -59,50 +66,70 @@ async function augmentFiles(
   const { flags, seed, out, json } = options
   if (out !== undefined) await checkOutFile('--out', out)
   const settings = await corpusSettings(corpusFlags(options))
-  const files = await corpusFiles(paths)
-  const field = settings.textField ?? 'text'
-  const write = writingOf(files, settings, out)
+  const files = await readableFiles(paths, settings.textField)
+  const field = settings.textField ?? TEXT_FIELD
+  const formFor = writtenForm({ files, settings, out })
   const leftOut = new LeftOut()
   const measure = new AugmentationMeasure()
 
-  async function* measured(): AsyncGenerator<LabelledDocument[]> {
+  async function* measured(): AsyncGenerator<Family> {
     let none = true
     for await (const family of families(documentsOf(files, settings, leftOut), copy, flags.copies)) {
-      none = false
       const [original, ...changed] = family
-      measure.add(
-        original.text,
-        changed.map(({ text }) => text),
-      )
+      if (original.text !== '') {
+        none = false
+        measure.add(
+          original.text,
+          changed.map(({ text }) => text),
+        )
+      }
       yield family
     }
     if (none) throw new CorpusError(`${paths.join(' ')}: no documents`)
   }
 
-  const shown: Record<string, unknown>[] = []
+  const shown: string[] = []
   if (out === undefined && json)
     for await (const family of measured()) shown.push(...family.map((each) => jsonOf(each, field)))
   else {
     const writeAll = async (writeText: (text: string) => Promise<void>) => {
-      for await (const family of measured()) await writeText(write(family))
+      let form: WrittenForm | undefined
+      for await (const family of measured()) {
+        form ??= formFor(family[0])
+        await writeText(form.family(family))
+      }
+      if (form) await writeText(form.end())
     }
     await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
   }
   leftOut.tell()
   const translations = sayTranslations(flags, translator)
   const report = measure.report()
+  const { documents, ...measures } = report
   if (json)
-    printJson({
-      augment: flags.augment,
-      rate: flags.rate,
-      seed,
-      ...report,
-      ...(translations && { translations }),
-      ...(out === undefined ? { documents: shown } : { out }),
-    })
+    print(
+      withDocuments(
+        {
+          augment: flags.augment,
+          rate: flags.rate,
+          seed,
+          ...measures,
+          ...(translations && { translations }),
+          ...(out !== undefined && { documents, out }),
+        },
+        out === undefined ? shown : undefined,
+      ),
+    )
   else (out === undefined ? say : print)(augmentationTable(report))
 }
 
+/** A report in JSON, and documents that are JSON already: parsed and written again, numbers of 64 bits would lose digits. */
+function withDocuments(report: object, documents: readonly string[] | undefined): string {
+  const json = JSON.stringify(report)
+  return documents === undefined ? json : `${json.slice(0, -1)},"documents":[${documents.join(',')}]}`
+}
+
+/** Those of which preprocessing leaves nothing are left out; records that have no text stay. */
 async function* documentsOf(
   files: readonly NamedFile[],
   settings: CorpusRecord,
@@ -111,18 +138,13 @@ async function* documentsOf(
   const preprocess = preprocessing(settings.preprocessing)
   const isFirst = settings.deduplicate ? await firstSeen() : () => true
   for await (const document of readRecords(files, readOptions(settings, leftOut))) {
+    if (document.text === '') {
+      yield document
+      continue
+    }
     const text = preprocess ? preprocess(document.text).trim() : document.text
     if (text === '') continue
     if (isFirst(text)) yield { ...document, text }
     else leftOut.duplicate()
   }
-}
-
-/** @throws UsageError where text would be written of what has other fields, which it would lose */
-function writingOf(files: readonly NamedFile[], settings: CorpusRecord, out: string | undefined) {
-  const labelled = settings.textField !== undefined || files.some(({ name }) => isJsonLines(name))
-  if (out === undefined ? labelled : isJsonLines(out)) return asJsonLines(settings.textField ?? 'text')
-  if (labelled)
-    throw new UsageError(`--out ${out}: text would lose the labels of JSON lines; name a .jsonl file`)
-  return settings.documents === 'line' ? asLines : asText
 }

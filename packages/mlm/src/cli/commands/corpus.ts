@@ -2,11 +2,11 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { preprocessing } from '../../corpus/preprocess/preprocessing.ts'
 import { inspectCorpus } from '../../corpus/statistics/inspect.ts'
 import { readOptions } from '../corpus.ts'
-import { corpusFiles } from '../corpus-files.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { integerFrom } from '../flags.ts'
 import { inspectionTable } from '../inspection-table.ts'
 import { LeftOut } from '../left-out.ts'
+import { readableFiles } from '../readable-files.ts'
 import { readingProgress } from '../reading-progress.ts'
 import { print, printJson } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
@@ -30,7 +30,7 @@ const inspectCommand = () =>
       const settings = await corpusSettings(corpusFlags(options))
       const tokenizer = path === undefined ? undefined : await openTokenizer(path)
       const leftOut = new LeftOut()
-      const { files, bytes, stop } = readingProgress(await corpusFiles(names))
+      const { files, bytes, stop } = readingProgress(await readableFiles(names, settings.textField))
       const found = await inspectCorpus(files, {
         ...readOptions(settings, leftOut),
         preprocess: preprocessing(settings.preprocessing),

@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { openFile } from '../corpus/file-form.ts'
+import { CorpusError } from '../errors.ts'
+import { corpusFiles, type NamedFile } from './corpus-files.ts'
+import { say } from './progress.ts'
+
+/** What a folder is searched for; a glob or a file's own name takes any other. */
+const ofText = /\.(txt|text|md|jsonl|ndjson|json|csv|tsv)(\.gz)?$/i
+
+/** What may be in a folder of text without being of it: settings, an index. */
+const mayBeStray = /\.(json|csv|tsv)(\.gz)?$/i
+
+/** How many of them are told of one by one. */
+const TOLD = 3
+
+/**
+ * The files of a corpus, as `corpusFiles`, but for those of folders that could hold records and don't. Says what of the
+ * folders is passed over.
+ * @param textField as `readDocuments` takes it
+ * @throws CorpusError where nothing is left
+ */
+export async function readableFiles(
+  names: readonly string[],
+  textField: string | undefined,
+): Promise<NamedFile[]> {
+  const found = await corpusFiles(names)
+  const folders = names.map((name) => name.replace(/(?<=.)\/+$/, ''))
+  const folderOf = ({ name }: NamedFile) =>
+    names.includes(name) ? undefined : folders.find((folder) => name.startsWith(`${folder}/`))
+  const files: NamedFile[] = []
+  const reasons: string[] = []
+  for (const file of found) {
+    const reason =
+      folderOf(file) !== undefined && mayBeStray.test(file.name) ? await stray(file, textField) : undefined
+    if (reason === undefined) files.push(file)
+    else reasons.push(reason)
+  }
+  const [reason] = reasons
+  if (reason !== undefined && files.length === 0) throw new CorpusError(reason)
+  for (const folder of new Set(found.map(folderOf)))
+    if (folder !== undefined) {
+      const others = await countOthers(folder)
+      if (others !== '') say(`${folder}: files passed over, which have no ending of text: ${others}.`)
+    }
+  if (reasons.length > 0) {
+    say(`Files passed over, which hold no records: ${reasons.length.toLocaleString('en')}.`)
+    for (const each of reasons.slice(0, TOLD)) say(`  ${each}`)
+  }
+  return files
+}
+
+/** Why a file holds no records; nothing where it does, or is empty. */
+async function stray(file: NamedFile, textField: string | undefined): Promise<string | undefined> {
+  try {
+    const opened = await openFile(file, textField)
+    if (!('records' in opened)) return undefined
+    for await (const first of opened.records) return first instanceof Error ? first.message : undefined
+    return undefined
+  } catch (error) {
+    if (error instanceof CorpusError) return error.message
+    throw error
+  }
+}
+
+/** How many files a folder has of each other kind, the most frequent first; hidden ones are not looked at. */
+async function countOthers(folder: string): Promise<string> {
+  const counts = new Map<string, number>()
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = `${entry.parentPath.slice(folder.length)}/${entry.name}`
+    if (!entry.isFile() || ofText.test(path) || /\/\./.test(path)) continue
+    const end = extname(path.replace(/\.gz$/i, '')).toLowerCase() || 'without ending'
+    counts.set(end, (counts.get(end) ?? 0) + 1)
+  }
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([end, count]) => `${count.toLocaleString('en')} ${end}`)
+    .join(', ')
+}
