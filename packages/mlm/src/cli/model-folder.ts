@@ -10,6 +10,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { type DeviceFlags, onDevice } from './device.ts'
 import type { Measure } from './evaluate-model.ts'
 import { explain, UsageError } from './exit.ts'
+import { say } from './progress.ts'
 
 const files = ['config.json', 'model.safetensors', 'tokenizer.json']
 
@@ -58,7 +59,9 @@ export async function withModel<Result>(
     flags,
     () => ({ model: config, step }),
     async (opened) => {
-      const model = await within(path, () => loadPretrained(storage, { device: opened }))
+      const model = await within(path, () =>
+        loadPretrained(storage, { device: opened, onNote: (note) => say(`${path}: ${note}`) }),
+      )
       try {
         return await body({ model, tokenizer, device: opened })
       } finally {
