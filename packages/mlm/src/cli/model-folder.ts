@@ -55,6 +55,11 @@ export async function withModel<Result>(
     throw new UsageError(
       `${path}: config.json has a vocabulary of ${config.vocabSize}, tokenizer.json one of ${tokenizer.vocabularySize}`,
     )
+  const { pad } = tokenizer.special
+  if (config.padTokenId !== pad)
+    say(
+      `${path}: config.json has the pad_token_id ${config.padTokenId}, but ${tokenizer.token(pad)} is ${pad}; padding is left out by the attention mask, so scores are the same`,
+    )
   return onDevice(
     flags,
     () => ({ model: config, step }),
