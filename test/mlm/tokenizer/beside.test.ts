@@ -204,6 +204,12 @@ for (const [what, beside, says] of refused)
     await expect(loading).rejects.toThrow(says)
   })
 
+test('a config.json that is no JSON is no model’s, and changes nothing', async () => {
+  const beside = files('BertTokenizer, do_lower_case false')
+  const tokenizer = await loadTokenizer(await folderOf({ ...beside, 'config.json': '// settings' }))
+  expect([...tokenizer.encode('The cat')]).toEqual([6, 7])
+})
+
 test('a vocabulary that is not UTF-8 is refused', async () => {
   const storage = await folderOf(files('vocab.txt'))
   await storage.write('vocab.txt', Uint8Array.of(0x5b, 0xff, 0x0a))

@@ -31,14 +31,26 @@ export async function filesBeside(storage: Readable): Promise<FilesBeside> {
   return {
     config: whole ? config : { ...config, ...names },
     addedTokens: await read('added_tokens.json'),
-    class: tokenizerClassOf(own, await read('config.json')),
+    class: tokenizerClassOf(own, await modelConfig(storage)),
   }
 }
 
-export function parse(bytes: Uint8Array, file: string): unknown {
+/** A file of this name that is no JSON is no model's, and says nothing of a tokenizer. */
+async function modelConfig(storage: Readable): Promise<unknown> {
+  if (!(await storage.exists('config.json'))) return undefined
+  try {
+    return parse(await storage.read('config.json'), 'config.json')
+  } catch (error) {
+    if (error instanceof TokenizerError) return undefined
+    throw error
+  }
+}
+
+/** @param right what the file should be, for the error */
+export function parse(bytes: Uint8Array, file: string, right?: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch (error) {
-    throw new TokenizerError(`${file}: not JSON`, { cause: error })
+    throw new TokenizerError(`${file}: not JSON${right === undefined ? '' : `; ${right}`}`, { cause: error })
   }
 }

@@ -17,6 +17,9 @@ import { CONTINUING, wordPieceParts } from './wordpiece.ts'
 
 const CONFIG = 'tokenizer_config.json'
 
+/** What `loadTokenizer` reads. */
+const RIGHT = `a tokenizer is a tokenizer.json, or a ${VOCABULARY} with a ${CONFIG} beside it`
+
 /** The class that takes tokenizer.json as it is. */
 const GENERIC = 'PreTrainedTokenizerFast'
 
@@ -39,7 +42,7 @@ export async function loadTokenizer(
   const beside = await filesBeside(storage)
   const original = found.endsWith('.txt')
     ? vocabularyJson(readVocabulary(await storage.read(found), found), beside, found)
-    : parse(await storage.read(found), found)
+    : parse(await storage.read(found), found, RIGHT)
   const { config } = beside
   const read = readTokenizerJson(original, found)
   const tokens = tokensById(read, found)
