@@ -39,6 +39,7 @@ test('a key left out has the default that it has in transformers', () => {
     layerNormEps: 1e-12,
     initializerRange: 0.02,
     padTokenId: 0,
+    tieWordEmbeddings: true,
   })
 })
 
@@ -69,7 +70,7 @@ describe('a config of another model, or of none, is an error that names key, val
       'c.json: position_embedding_type is "relative_key", should be "absolute"',
     ],
     [{ is_decoder: true }, 'c.json: is_decoder is true, should be false'],
-    [{ tie_word_embeddings: false }, 'c.json: tie_word_embeddings is false, should be true'],
+    [{ tie_word_embeddings: 0 }, 'c.json: tie_word_embeddings is 0, should be true or false'],
     [{ hidden_act: 'silu' }, 'c.json: hidden_act is "silu", should be "gelu" or "relu"'],
     [{ hidden_size: '768' }, 'c.json: hidden_size is "768", should be a positive integer'],
     [{ vocab_size: 0 }, 'c.json: vocab_size is 0, should be a positive integer'],

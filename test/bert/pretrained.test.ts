@@ -95,14 +95,18 @@ describe('a model folder', () => {
 
   test('may hold a pooler, a next-sentence head, and the decoder a second time', async () => {
     const folder = await changed((tensors) => {
-      const one = { shape: [1], values: Float32Array.of(1) }
+      const one = { shape: [1], values: Float32Array.of(Number.NaN) } // not read, so not looked at
       tensors.set('bert.pooler.dense.bias', one)
       tensors.set('cls.seq_relationship.bias', one)
       const words = tensors.get('bert.embeddings.word_embeddings.weight')
       if (words) tensors.set('cls.predictions.decoder.weight', words)
     })
-    const model = await loadPretrained(folder)
+    const notes: string[] = []
+    const model = await loadPretrained(folder, { onNote: (note) => notes.push(note) })
     expect(model.parameters().size).toBe(26)
+    expect(notes).toEqual([
+      'model.safetensors: left out, as a masked language model has no use for it: bert.pooler.dense.bias, cls.seq_relationship.bias',
+    ])
     model.dispose()
   })
 })
@@ -121,7 +125,9 @@ describe('a folder that is no model says what is wrong', () => {
     const folder = await changed(
       (tensors) => void tensors.set('extra', { shape: [0], values: new Float32Array() }),
     )
-    await expect(loadPretrained(folder)).rejects.toThrow('model.safetensors: unexpected key extra')
+    await expect(loadPretrained(folder)).rejects.toThrow(
+      'model.safetensors: 1 unexpected key: extra: the model',
+    )
   })
 
   test('a key of another shape', async () => {

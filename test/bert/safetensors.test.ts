@@ -188,12 +188,49 @@ describe('a malformed file is an error that names what is wrong', () => {
       '__metadata__ should be an object of strings',
     ],
   ]
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const doubles = fileOf({ w: { dtype: 'F64', shape: [2], data_offsets: [0, 16] } }, 16)
+  new DataView(doubles.buffer).setFloat64(doubles.length - 8, -1e300, true)
+  wrong.push(
+    ['an entry that is deep', fileOf(`{"w":${deep}}`), 'tensor "w" is nested too deeply: should be'],
+    [
+      'a shape that is deep',
+      fileOf(`{"w":{"dtype":"F32","shape":${deep},"data_offsets":[0,4]}}`, 4),
+      'shape',
+    ],
+    ['a header deep everywhere', fileOf(`{"w":${deep.slice(0, 150_000)}`), 'header should be JSON'],
+    ['a large entry', fileOf({ w: 'x'.repeat(1e6) }), `tensor "w" is "${'x'.repeat(119)}…: should be`],
+    ['a name of two lines', fileOf({ 'w\nv': null }), 'tensor "w\\nv" is null'],
+    [
+      'the name __proto__',
+      fileOf('{"__proto__":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 4),
+      'span 8',
+    ],
+    ['the name __proto__ twice', fileOf('{"__proto__":null,"__proto__":null}'), '"__proto__" twice'],
+    [
+      'a header that is said to be of 2^63 bytes',
+      fileOf('{}').fill(0xff, 7, 8),
+      'should be at most 100000000',
+    ],
+    ['offsets beyond 2^53', entry({ data_offsets: [0, 2 ** 60] }), 'data_offsets should be integers'],
+    ['a shape beyond 2^53', entry({ shape: [2 ** 52, 2 ** 52] }), 'should span'],
+    ['a number that float32 lacks', doubles, 'tensor "w": -1e+300 is beyond float32'],
+    ['no tensors, but bytes', fileOf({}, 8), '8 bytes of values, should have 0'],
+    ['nothing', new Uint8Array(), '0 bytes, should have at least the 8'],
+  )
   for (const [what, file, message] of wrong)
     test(what, () => {
       expect(() => readSafetensors(file, 'model.safetensors')).toThrow(SafetensorsError)
       expect(() => readSafetensors(file, 'model.safetensors')).toThrow('model.safetensors: ')
       expect(() => readSafetensors(file, 'model.safetensors')).toThrow(message)
     })
+})
+
+test('a tensor called __proto__ is one like any other', () => {
+  const file = writeSafetensors([{ name: '__proto__', shape: [1], values: Float32Array.of(2) }])
+  expect([...readSafetensors(file).tensors]).toEqual([
+    ['__proto__', { shape: [1], values: Float32Array.of(2) }],
+  ])
 })
 
 describe('tensors that no file can hold are an error', () => {

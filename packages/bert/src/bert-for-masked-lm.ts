@@ -89,7 +89,7 @@ export class BertForMaskedLM {
     this.#parameters = made
   }
 
-  /** By Hugging Face's names, in a fixed order. The decoder's weight is the word embeddings', listed once. */
+  /** By Hugging Face's names, in a fixed order. A tied decoder's weight is the word embeddings', listed once. */
   parameters(): ReadonlyMap<string, Variable> {
     return this.#parameters
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shown } from './shown.ts'
 
 /** A config.json that describes no model this package can build; the message names key, value and what would be right. */
 export class ConfigError extends Error {
@@ -30,6 +31,8 @@ const schema = z.object({
   layerNormEps: above0.default(1e-12),
   initializerRange: above0.default(0.02),
   padTokenId: whole(index).min(0, index).default(0),
+  /** Whether the decoder's weight is the word embeddings'. */
+  tieWordEmbeddings: z.boolean('should be true or false').default(true),
 })
 
 export type BertConfig = Readonly<z.output<typeof schema>>
@@ -43,7 +46,6 @@ const only = {
   position_embedding_type: 'absolute',
   is_decoder: false,
   add_cross_attention: false,
-  tie_word_embeddings: true,
 } as const
 
 /**
@@ -56,14 +58,11 @@ const only = {
  */
 export function parseConfig(json: unknown, fileName: string): BertConfig {
   const file = z.record(z.string(), z.unknown()).safeParse(json)
-  if (!file.success)
-    throw new ConfigError(`${fileName}: is ${JSON.stringify(json)}, should be an object of settings`)
+  if (!file.success) throw new ConfigError(`${fileName}: is ${shown(json)}, should be an object of settings`)
   const found = file.data
   for (const [key, right] of Object.entries(only))
     if (found[key] !== undefined && found[key] !== right)
-      throw new ConfigError(
-        `${fileName}: ${key} is ${JSON.stringify(found[key])}, should be ${JSON.stringify(right)}`,
-      )
+      throw new ConfigError(`${fileName}: ${key} is ${shown(found[key])}, should be ${JSON.stringify(right)}`)
   return check(Object.fromEntries(keys.map((key) => [key, found[snakeCase(key)]])), fileName)
 }
 
@@ -80,7 +79,12 @@ export function bertConfig(settings: BertSettings): BertConfig {
 /** The content of a `config.json` that transformers' AutoConfig and AutoModelForMaskedLM read. */
 export function configToJson(config: BertConfig): Record<string, unknown> {
   const settings = keys.map((key) => [snakeCase(key), config[key]])
-  return { architectures: ['BertForMaskedLM'], ...only, ...Object.fromEntries(settings) }
+  return {
+    architectures: ['BertForMaskedLM'],
+    dtype: 'float32',
+    ...only,
+    ...Object.fromEntries(settings),
+  }
 }
 
 const keys = schema.keyof().options
@@ -95,7 +99,7 @@ function check(settings: Readonly<Record<string, unknown>>, source: string): Ber
   if (!result.success) {
     const complaints = result.error.issues.map(({ path, message }) => {
       const key = String(path[0])
-      return `${snakeCase(key)} is ${JSON.stringify(settings[key])}, ${message}`
+      return `${snakeCase(key)} is ${shown(settings[key])}, ${message}`
     })
     throw new ConfigError(`${source}: ${complaints.join('; ')}`)
   }

@@ -18,9 +18,14 @@ function transformed(rows: Variable, { all, config }: Head): Variable {
   return normLayer(dense, head.in('transform.LayerNorm'), config) // (N, H)
 }
 
-/** The decoder: its weight is the word embeddings'. */
-const decoderOf = ({ all }: Head) =>
-  [all.get('bert.embeddings.word_embeddings.weight'), all.get('cls.predictions.bias')] as const
+/** The decoder: its weight is the word embeddings' where it is tied to them. */
+const decoderOf = ({ all, config }: Head) =>
+  [
+    all.get(
+      config.tieWordEmbeddings ? 'bert.embeddings.word_embeddings.weight' : 'cls.predictions.decoder.weight',
+    ),
+    all.get('cls.predictions.bias'),
+  ] as const
 
 /** Scores every token of the vocabulary at each row. */
 export function maskedLanguageHead(

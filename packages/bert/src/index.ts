@@ -15,11 +15,13 @@ export {
   configToJson,
   parseConfig,
 } from './config.ts'
+export { PretrainedError } from './errors.ts'
 export type { DropoutStep } from './layers.ts'
 export {
+  checkWeights,
+  type LoadOptions,
   loadConfig,
   loadPretrained,
-  PretrainedError,
   type ReadableFolder,
   savePretrained,
   type WritableFolder,

@@ -1,6 +1,6 @@
 import type { BertConfig } from './config.ts'
 
-/** The shape of every parameter by its Hugging Face name, in their order. The decoder shares the word embeddings. */
+/** The shape of every parameter by its Hugging Face name, in their order. A tied decoder shares the word embeddings. */
 export function parameterShapes(config: BertConfig): Map<string, readonly number[]> {
   const { hiddenSize: H, intermediateSize: I, vocabSize: V } = config
   const shapes = new Map<string, readonly number[]>()
@@ -30,6 +30,7 @@ export function parameterShapes(config: BertConfig): Map<string, readonly number
   shapes.set('cls.predictions.bias', [V])
   linear('cls.predictions.transform.dense', H, H)
   layerNorm('cls.predictions.transform.LayerNorm')
+  if (!config.tieWordEmbeddings) shapes.set('cls.predictions.decoder.weight', [V, H])
   return shapes
 }
 

@@ -1,13 +1,9 @@
 import type { Device } from '@cloze/tensor'
 import { BertForMaskedLM } from './bert-for-masked-lm.ts'
 import { type BertConfig, ConfigError, configToJson, parseConfig } from './config.ts'
-import { parameterShapes } from './parameters.ts'
+import { PretrainedError } from './errors.ts'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.ts'
-
-/** A folder whose files don't make a model; the message names the file, the key and what would be right. */
-export class PretrainedError extends Error {
-  override readonly name = 'PretrainedError'
-}
+import { notFinite, weightsOf } from './weights.ts'
 
 /** Where a model's files are: a folder, the memory, a server. */
 export interface ReadableFolder {
@@ -28,31 +24,43 @@ const WEIGHTS = 'model.safetensors'
 export const loadConfig = async (files: ReadableFolder): Promise<BertConfig> =>
   parseConfig(parseJson(await files.read(CONFIG)), CONFIG)
 
+export interface LoadOptions {
+  readonly device?: Device
+  /** Told what a person should know of the weights: what was left out of them, or taken in place of something else. */
+  readonly onNote?: (note: string) => void
+}
+
 /**
  * Reads a Hugging Face folder: `config.json` and `model.safetensors`. Checkpoints of TensorFlow's time, with `gamma` and
  * `beta` in their layer norms, load too; heads that this model doesn't have (the pooler, next-sentence) are left out.
+ * A decoder that differs from the word embeddings is kept as it is, whatever `tie_word_embeddings` says.
  * @throws PretrainedError, ConfigError, SafetensorsError
  * @example
  * const model = await loadPretrained(folder('runs/grammar'))
  */
 export async function loadPretrained(
   files: ReadableFolder,
-  { device }: { readonly device?: Device } = {},
+  { device, onNote }: LoadOptions = {},
 ): Promise<BertForMaskedLM> {
   const config = await loadConfig(files)
-  const { tensors } = readSafetensors(await files.read(WEIGHTS), WEIGHTS)
-  return new BertForMaskedLM(config, device ? { device } : {}, matched(tensors, config))
+  const { values, tied, notes } = weightsOf(
+    readSafetensors(await files.read(WEIGHTS), WEIGHTS),
+    config,
+    WEIGHTS,
+  )
+  if (onNote) notes.forEach(onNote)
+  return new BertForMaskedLM({ ...config, tieWordEmbeddings: tied }, device ? { device } : {}, values)
 }
 
-/** Writes `config.json` and `model.safetensors` (float32), as transformers reads them. The same model, the same bytes. */
+/**
+ * Writes `config.json` and `model.safetensors` (float32), as transformers reads them. The same model, the same bytes.
+ * @throws PretrainedError before anything is written, where a weight is no finite number
+ */
 export async function savePretrained(files: WritableFolder, model: BertForMaskedLM): Promise<void> {
-  const stored = await Promise.all(
-    [...model.parameters()].map(async ([name, variable]) => ({
-      name,
-      shape: variable.shape,
-      values: Float32Array.from(await variable.data()),
-    })),
-  )
+  const stored = await checkedWeights(model)
+  const bias = stored.find(({ name }) => name === 'cls.predictions.bias')
+  // Without tied weights, transformers 5 takes the bias from this name alone.
+  if (bias && !model.config.tieWordEmbeddings) stored.push({ ...bias, name: 'cls.predictions.decoder.bias' })
   await files.write(WEIGHTS, writeSafetensors(stored))
   await files.write(
     CONFIG,
@@ -60,47 +68,29 @@ export async function savePretrained(files: WritableFolder, model: BertForMasked
   )
 }
 
+/**
+ * @throws PretrainedError on a weight that is no finite number, as training that diverged leaves them
+ * @example
+ * await checkWeights(model) // before the files of an older one are replaced
+ */
+export async function checkWeights(model: BertForMaskedLM): Promise<void> {
+  await checkedWeights(model)
+}
+
+const checkedWeights = (model: BertForMaskedLM): Promise<(StoredTensor & { name: string })[]> =>
+  Promise.all(
+    [...model.parameters()].map(async ([name, variable]) => {
+      const values = Float32Array.from(await variable.data())
+      const lost = notFinite(values, variable.shape)
+      if (lost !== undefined) throw new PretrainedError(`${name} ${lost}; the model isn't written`)
+      return { name, shape: variable.shape, values }
+    }),
+  )
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch (error) {
     throw new ConfigError(`${CONFIG}: is not JSON: ${error instanceof Error ? error.message : error}`)
   }
-}
-
-/** Keys of ordinary BERT checkpoints that a masked language model has no use for. */
-const unused = /^(bert\.pooler\.|cls\.seq_relationship\.|bert\.embeddings\.position_ids$)/
-
-/** The decoder is tied, but some checkpoints hold it a second time. */
-const twins = new Map([
-  ['cls.predictions.decoder.weight', 'bert.embeddings.word_embeddings.weight'],
-  ['cls.predictions.decoder.bias', 'cls.predictions.bias'],
-])
-
-const modern = (name: string): string =>
-  name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
-
-function matched(stored: ReadonlyMap<string, StoredTensor>, config: BertConfig): Map<string, Float32Array> {
-  const shapes = parameterShapes(config)
-  const values = new Map<string, Float32Array>()
-  for (const [name, { shape, values: held }] of stored) {
-    const known = modern(name)
-    const key = shapes.has(known) ? known : (twins.get(known) ?? known)
-    const right = shapes.get(key)
-    if (right === undefined) {
-      if (unused.test(known)) continue
-      throw new PretrainedError(
-        `${WEIGHTS}: unexpected key ${name}: the model that ${CONFIG} describes has none such`,
-      )
-    }
-    if (shape.join() !== right.join())
-      throw new PretrainedError(`${WEIGHTS}: ${name} has shape [${shape}], but ${CONFIG} makes it [${right}]`)
-    if (known === key || !values.has(key)) values.set(key, held)
-  }
-  const missing = [...shapes.keys()].filter((name) => !values.has(name))
-  if (missing.length > 0)
-    throw new PretrainedError(
-      `${WEIGHTS}: ${missing.length} missing ${missing.length === 1 ? 'key' : 'keys'}: ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ', …' : ''}`,
-    )
-  return values
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shown } from './shown.ts'
 
 // A safetensors file: 8 bytes with the header's length N (little-endian), N bytes of JSON that say what each tensor
 // is and where its values lie, then the values, with no gap and no overlap. Typed arrays use the machine's own byte
@@ -17,7 +18,7 @@ export interface StoredTensor {
 export interface SafetensorsFile {
   readonly tensors: Map<string, StoredTensor>
   readonly metadata: Record<string, string>
-  /** Well-formed entries of other dtypes than F32 and F16: position ids, for one. */
+  /** Well-formed entries of other dtypes than F32, F16, BF16 and F64: position ids, for one. */
   readonly skipped: readonly { readonly name: string; readonly dtype: string }[]
 }
 
@@ -59,7 +60,7 @@ interface Entry {
 type Fail = (what: string) => never
 
 /**
- * Reads the F32 and F16 tensors of a safetensors file; F16 becomes float32 exactly.
+ * Reads the F32, F16, BF16 and F64 tensors of a safetensors file. F16 and BF16 become float32 exactly, F64 the nearest.
  * @param fileName to name in errors
  * @throws SafetensorsError
  * @example
@@ -82,7 +83,10 @@ export function readSafetensors(bytes: Uint8Array, fileName = 'safetensors'): Sa
   for (const { name, dtype, shape, begin, end } of entries) {
     const decode = decoders.get(dtype)
     if (decode === undefined) skipped.push({ name, dtype })
-    else tensors.set(name, { shape, values: decode(data.slice(begin, end).buffer) }) // a copy is aligned
+    else {
+      const failing: Fail = (what) => fail(`tensor ${shown(name)}: ${what}`)
+      tensors.set(name, { shape, values: decode(data.slice(begin, end).buffer, failing) }) // a copy is aligned
+    }
   }
   return { tensors, metadata: readMetadata(header, fail), skipped }
 }
@@ -106,7 +110,7 @@ function readHeader(file: Uint8Array, fail: Fail): { header: Record<string, unkn
     return fail(`header should be JSON in UTF-8: ${error instanceof Error ? error.message : error}`)
   }
   const repeated = repeatedKey(text)
-  if (repeated !== undefined) fail(`header has the key "${repeated}" twice, should have it once`)
+  if (repeated !== undefined) fail(`header has the key ${shown(repeated)} twice, should have it once`)
   return { header, dataStart: 8 + length }
 }
 
@@ -137,14 +141,14 @@ function readEntry(name: string, entry: unknown, fail: Fail): Entry {
     const complaints = result.error.issues.map(({ path, message }) =>
       `${path.slice(0, 1).join()} ${message}`.trim(),
     )
-    return fail(`tensor "${name}" is ${JSON.stringify(entry)}: ${[...new Set(complaints)].join('; ')}`)
+    return fail(`tensor ${shown(name)} is ${shown(entry)}: ${[...new Set(complaints)].join('; ')}`)
   }
   const { dtype, shape, data_offsets } = result.data
   const [begin, end] = data_offsets
   const size = (shape.reduce((product, axis) => product * axis, 1) * (widths.get(dtype) ?? 0)) / 8
   if (end - begin !== size)
     fail(
-      `tensor "${name}": data_offsets span ${end - begin} bytes, should span ${size} for ${dtype} [${shape}]`,
+      `tensor ${shown(name)}: data_offsets span ${end - begin} bytes, should span ${size} for ${dtype} [${shape}]`,
     )
   return { name, dtype, shape, begin, end }
 }
@@ -155,9 +159,10 @@ function checkLayout(entries: readonly Entry[], length: number, fail: Fail): voi
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered)
       fail(
-        `tensor "${name}" begins at ${begin}, should begin at ${covered}: ${begin < covered ? 'overlap' : 'hole'}`,
+        `tensor ${shown(name)} begins at ${begin}, should begin at ${covered}: ${begin < covered ? 'overlap' : 'hole'}`,
       )
-    if (end > length) fail(`tensor "${name}" ends at ${end}, should end within the ${length} bytes of values`)
+    if (end > length)
+      fail(`tensor ${shown(name)} ends at ${end}, should end within the ${length} bytes of values`)
     covered = end
   }
   if (covered !== length)
@@ -169,10 +174,23 @@ function readMetadata(header: Record<string, unknown>, fail: Fail): Record<strin
   return result.success ? result.data : fail('__metadata__ should be an object of strings')
 }
 
-const decoders = new Map<string, (stored: ArrayBuffer) => Float32Array>([
+const decoders = new Map<string, (stored: ArrayBuffer, fail: Fail) => Float32Array>([
   ['F32', (stored) => new Float32Array(stored)],
   ['F16', (stored) => Float32Array.from(new Uint16Array(stored), fromHalf)],
+  [
+    'BF16',
+    (stored) => new Float32Array(Uint32Array.from(new Uint16Array(stored), (bits) => bits << 16).buffer),
+  ],
+  ['F64', nearest],
 ])
+
+/** @throws SafetensorsError on a number that float32 can't hold: it would be infinite */
+function nearest(stored: ArrayBuffer, fail: Fail): Float32Array {
+  const values = new Float64Array(stored)
+  const rounded = Float32Array.from(values)
+  const lost = values.findIndex((value, place) => Number.isFinite(value) && !Number.isFinite(rounded[place]))
+  return lost < 0 ? rounded : fail(`${values[lost]} is beyond float32, which ends at ±3.4e38`)
+}
 
 /** The value of a float16: 1 sign bit, 5 of exponent, 10 of fraction. */
 function fromHalf(half: number): number {
@@ -217,7 +235,7 @@ export function writeSafetensors(
   let end = 0
   for (const { name, shape, values } of sorted) {
     if (header.has(name))
-      throw new SafetensorsError(`tensor "${name}": the name is taken, should be used once`)
+      throw new SafetensorsError(`tensor ${shown(name)}: the name is taken, should be used once`)
     const stored = dtype === 'F16' ? toHalves(name, values) : values
     checkShape(name, shape, values.length)
     const begin = end
@@ -231,7 +249,7 @@ export function writeSafetensors(
 function checkShape(name: string, shape: readonly number[], length: number): void {
   const size = shape.reduce((product, axis) => product * axis, 1)
   if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0) || size !== length)
-    throw new SafetensorsError(`tensor "${name}": shape [${shape}] should hold its ${length} values`)
+    throw new SafetensorsError(`tensor ${shown(name)}: shape [${shape}] should hold its ${length} values`)
 }
 
 function toHalves(name: string, values: Float32Array): Uint16Array {
@@ -241,7 +259,7 @@ function toHalves(name: string, values: Float32Array): Uint16Array {
   )
   if (lost >= 0)
     throw new SafetensorsError(
-      `tensor "${name}": ${values[lost]} is beyond F16, which ends at ±65504; write F32`,
+      `tensor ${shown(name)}: ${values[lost]} is beyond F16, which ends at ±65504; write F32`,
     )
   return halves
 }

@@ -7,3 +7,8 @@ export class CorpusError extends Error {
 export class TokenizerError extends Error {
   override readonly name = 'TokenizerError'
 }
+
+/** A model that gives no numbers; the message says where, and what may be the reason. */
+export class ScoreError extends Error {
+  override readonly name = 'ScoreError'
+}

@@ -1,4 +1,12 @@
-import { memoryStorage, pretrain, type Source, sequences, trainWordLevel } from '@cloze/mlm'
+import {
+  loadTokenizer,
+  memoryStorage,
+  pretrain,
+  type Source,
+  saveTokenizer,
+  sequences,
+  trainWordLevel,
+} from '@cloze/mlm'
 import { createCpu, liveTensors } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 
@@ -61,3 +69,58 @@ test.for(['training', 'validation'] as const)(
     expect(await out.exists('metrics.jsonl')).toBe(false)
   },
 )
+
+test('the id of the padding that is written is the tokenizer’s, whatever the model’s settings say', async () => {
+  const shuffled = memoryStorage()
+  await saveTokenizer(shuffled, tokenizer)
+  const json = JSON.parse(new TextDecoder().decode(await shuffled.read('tokenizer.json')))
+  const swap = (id: number) => (id === 0 ? 3 : id === 3 ? 0 : id)
+  for (const [token, id] of Object.entries<number>(json.model.vocab)) json.model.vocab[token] = swap(id)
+  for (const added of json.added_tokens) added.id = swap(added.id)
+  for (const each of Object.values<{ ids: number[] }>(json.post_processor.special_tokens))
+    each.ids = each.ids.map(swap)
+  await shuffled.write('tokenizer.json', new TextEncoder().encode(JSON.stringify(json)))
+  const other = await loadTokenizer(shuffled)
+  const out = memoryStorage()
+  const { model } = await pretrain({
+    ...options,
+    model: { ...options.model, padTokenId: 7 },
+    source: {
+      ...source,
+      tokenizer: other,
+      training: sequences(other, ['the cat sat', 'on the mat'], 16),
+      validation: sequences(other, ['the cat sat on the mat'], 16),
+    },
+    steps: 1,
+    out,
+    device: createCpu(),
+  })
+  model.dispose()
+  expect(other.special.pad).toBe(3)
+  expect(JSON.parse(new TextDecoder().decode(await out.read('config.json')))).toMatchObject({
+    pad_token_id: 3,
+    vocab_size: other.vocabularySize,
+  })
+})
+
+test('a run that diverged writes nothing over the model that is there, even where it was stopped', async () => {
+  const out = memoryStorage()
+  const { model } = await pretrain({ ...options, source, out, device: createCpu() })
+  model.dispose()
+  const files = ['config.json', 'model.safetensors', 'tokenizer.json', 'trainer.json']
+  const read = () => Promise.all(files.map((file) => out.read(file)))
+  const before = await read()
+  const diverging = { ...options, source, out, device: createCpu(), learningRate: 1e38, warmup: 0 }
+  await expect(pretrain(diverging)).rejects.toThrow(
+    /^the loss is (NaN|Infinity) at step 2 \(it was .* at step 1\)/,
+  )
+  const controller = new AbortController()
+  const stopped = pretrain({
+    ...diverging,
+    logEvery: 100,
+    signal: controller.signal,
+    onStep: ({ step }) => (step === 3 ? controller.abort() : undefined),
+  })
+  await expect(stopped).rejects.toThrow(/ holds \d+ values of .*the model isn't written$/)
+  expect(await read()).toEqual(before)
+})

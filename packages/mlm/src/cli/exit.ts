@@ -1,5 +1,6 @@
 /** How the command ends: 0 done, 1 failed, 2 misused. */
 import { MaskingError } from '../masking/error.ts'
+import { visible } from './visible.ts'
 
 /** A flag, an argument or a combination of them that makes no sense: the message says what would. */
 export class UsageError extends Error {
@@ -11,8 +12,8 @@ export const MISUSED = 2
 
 /** One line for a person: what failed, without a stack. */
 export function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.message.split('\n', 1)[0] || error.name
+  if (!(error instanceof Error)) return visible(String(error))
+  return visible(error.message.split('\n', 1)[0] ?? '') || error.name
 }
 
 export const statusOf = (error: unknown): number =>

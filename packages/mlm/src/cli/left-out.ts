@@ -1,5 +1,6 @@
 import type { CorpusError } from '../errors.ts'
 import { say } from './progress.ts'
+import { visible } from './visible.ts'
 
 /** How many invalid documents are told of one by one. */
 const TOLD = 3
@@ -28,7 +29,7 @@ export class LeftOut {
       .map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
     return found.length === 0
       ? []
-      : [`Documents left out: ${found.join(', ')}.`, ...this.first.map((each) => `  ${each}`)]
+      : [`Documents left out: ${found.join(', ')}.`, ...this.first.map((each) => `  ${visible(each)}`)]
   }
 
   /** Says the lines, once the corpus was read; a second reading would count all of it again. */

@@ -4,6 +4,7 @@ import type { MaskingDescription } from '../masking/masking.ts'
 import type { Fate, MaskingReport, ShownToken } from '../masking/report.ts'
 import { strategyNamed } from '../masking/strategies.ts'
 import { percent, table } from './results.ts'
+import { visible } from './visible.ts'
 
 type Colours = ReturnType<typeof pc.createColors>
 
@@ -60,7 +61,8 @@ function runsText({ runs, meanRun }: MaskingReport): string {
   ].join('\n')
 }
 
-function written({ token, shown, fate }: ShownToken, colours: Colours): string {
+function written({ fate, ...found }: ShownToken, colours: Colours): string {
+  const [token, shown] = [visible(found.token), visible(found.shown)]
   const texts: Record<Fate, string> = {
     unchosen: token,
     masked: `[${token}]`,

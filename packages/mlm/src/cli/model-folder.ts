@@ -1,5 +1,3 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type BertForMaskedLM, loadConfig, loadPretrained, type StepSize } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { maskingOf } from '../masking/masking.ts'
@@ -7,11 +5,16 @@ import { folder } from '../node-storage.ts'
 import { readRecord } from '../pretraining/record.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { VOCABULARY } from '../tokenizer/vocabulary-file.ts'
 import { type DeviceFlags, onDevice } from './device.ts'
 import type { Measure } from './evaluate-model.ts'
 import { explain, UsageError } from './exit.ts'
+import { say } from './progress.ts'
 
 const files = ['config.json', 'model.safetensors', 'tokenizer.json']
+
+/** What may stand in the place of a file. */
+const instead = new Map([['tokenizer.json', VOCABULARY]])
 
 /** A model folder with a file in it that can't be read, or isn't what it should be. */
 class ModelFolderError extends Error {
@@ -43,22 +46,28 @@ export async function withModel<Result>(
   step: StepSize,
   body: (opened: OpenModel) => Promise<Result>,
 ): Promise<Result> {
-  for (const file of files)
-    await access(join(path, file)).catch(() => {
-      throw new UsageError(`${path}: is not a model folder: it has no ${file}`)
-    })
   const storage = folder(path)
+  for (const file of files)
+    if (!(await storage.exists(file)) && !(await storage.exists(instead.get(file) ?? file)))
+      throw new UsageError(`${path}: is not a model folder: it has no ${file}`)
   const tokenizer = await within(path, () => loadTokenizer(storage))
   const config = await within(path, () => loadConfig(storage))
   if (config.vocabSize !== tokenizer.vocabularySize)
     throw new UsageError(
-      `${path}: config.json has a vocabulary of ${config.vocabSize}, tokenizer.json one of ${tokenizer.vocabularySize}`,
+      `${path}: config.json has a vocabulary of ${config.vocabSize}, its tokenizer one of ${tokenizer.vocabularySize}`,
+    )
+  const { pad } = tokenizer.special
+  if (config.padTokenId !== pad)
+    say(
+      `${path}: config.json has the pad_token_id ${config.padTokenId}, but ${tokenizer.token(pad)} is ${pad}; padding is left out by the attention mask, so scores are the same`,
     )
   return onDevice(
     flags,
     () => ({ model: config, step }),
     async (opened) => {
-      const model = await within(path, () => loadPretrained(storage, { device: opened }))
+      const model = await within(path, () =>
+        loadPretrained(storage, { device: opened, onNote: (note) => say(`${path}: ${note}`) }),
+      )
       try {
         return await body({ model, tokenizer, device: opened })
       } finally {

@@ -1,4 +1,6 @@
 /** Results on stdout: one JSON object, or a table for people. */
+import stringWidth from 'string-width'
+import { visible } from './visible.ts'
 
 export const printJson = (result: unknown): void => {
   process.stdout.write(`${JSON.stringify(result)}\n`)
@@ -8,17 +10,19 @@ export const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-/** Rows of cells in columns, the first to the left, the others to the right. */
+/** Rows of cells in columns as wide as a terminal shows them, the first to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  const cells = rows.map((row) => row.map(visible))
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))),
   )
-  return rows
+  return cells
     .map((row) =>
       row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
+        .map((cell, column) => {
+          const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell)))
+          return column === 0 ? cell + space : space + cell
+        })
         .join('   ')
         .trimEnd(),
     )

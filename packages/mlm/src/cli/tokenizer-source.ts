@@ -5,6 +5,7 @@ import { folder } from '../node-storage.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import { isTokenizerKind, type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { VOCABULARY } from '../tokenizer/vocabulary-file.ts'
 import { explain, UsageError } from './exit.ts'
 
 /** A kind to train, or the tokenizer of a folder or a file. */
@@ -12,22 +13,25 @@ export async function readTokenizer(name: string): Promise<TokenizerKind | Token
   return isTokenizerKind(name) ? name : openTokenizer(name)
 }
 
-/** The tokenizer of a folder with a tokenizer.json, or of such a file; its messages name the path. */
+/** The tokenizer of a folder with a tokenizer.json or a vocab.txt, or of such a file; its messages name the path. */
 export async function openTokenizer(path: string): Promise<Tokenizer> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined)
     throw new UsageError(
-      `${path}: there is no such file or folder; name one that holds a tokenizer.json, or for pretrain ${Object.keys(tokenizerKinds).join(', ')}`,
+      `${path}: there is no such file or folder; name one that holds a tokenizer.json or a vocab.txt, or for pretrain ${Object.keys(tokenizerKinds).join(', ')}`,
     )
-  const [place, file] = found.isDirectory() ? [path, 'tokenizer.json'] : [dirname(path), basename(path)]
+  const [place, file] = found.isDirectory() ? [path, undefined] : [dirname(path), basename(path)]
   const storage = folder(place)
-  if (!(await storage.exists(file)))
-    throw new UsageError(`${path}: is no tokenizer folder: it has no ${file}`)
+  if (file === undefined && !(await storage.exists('tokenizer.json')) && !(await storage.exists(VOCABULARY)))
+    throw new UsageError(`${path}: is no tokenizer folder: it has no tokenizer.json and no ${VOCABULARY}`)
   try {
     return await loadTokenizer(storage, file)
   } catch (error) {
     const message = explain(error)
-    const where = message.startsWith(file) ? join(place, message) : `${place}: ${message}`
+    const where = namesFile.test(message) ? join(place, message) : `${place}: ${message}`
     throw new Error(where, { cause: error })
   }
 }
+
+/** A message of what is wrong with a file of the folder begins with its name. */
+const namesFile = /^[^\s/]+: /

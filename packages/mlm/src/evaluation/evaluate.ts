@@ -1,4 +1,5 @@
 import { argmax, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
+import { ScoreError } from '../errors.ts'
 import type { Batch } from '../training/batch.ts'
 import type { Trainable } from '../training/trainable.ts'
 
@@ -22,7 +23,7 @@ export interface Evaluation {
 
 /**
  * Scores a model on batches whose masks are fixed. No dropout, and no tensor is left.
- * @throws RangeError if the batches hold no label
+ * @throws RangeError if the batches hold no label; ScoreError if the loss is no finite number
  */
 export async function evaluate(model: Trainable<Batch>, batches: Iterable<Batch>): Promise<Evaluation> {
   const scores: TokenScore[][] = []
@@ -30,6 +31,12 @@ export async function evaluate(model: Trainable<Batch>, batches: Iterable<Batch>
   const all = scores.flat()
   if (all.length === 0) throw new RangeError('evaluate: there is nothing to predict in these batches')
   const loss = all.reduce((total, score) => total + score.loss, 0) / all.length
+  if (!Number.isFinite(loss)) {
+    const lost = all.filter((score) => !Number.isFinite(score.loss)).length
+    throw new ScoreError(
+      `the loss is ${loss}: of ${all.length} predictions ${lost} have no finite loss; the weights are so large that scores overflow float32`,
+    )
+  }
   return {
     loss,
     perplexity: Math.exp(loss),

@@ -1,5 +1,6 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { disposeOf, scope, softmax, type Tensor, topK } from '@cloze/tensor'
+import { ScoreError } from '../errors.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
 /** One filling of one mask, as Hugging Face's fill-mask pipeline gives it. */
@@ -21,7 +22,7 @@ export class FillMaskError extends Error {
  * The most probable tokens for each `[MASK]` in `text`.
  * @param topK how many for each mask; 5 where left out
  * @returns a list for each mask, the most probable first
- * @throws FillMaskError on a text without `[MASK]`, or too long for the model
+ * @throws FillMaskError on a text without `[MASK]`, or too long for the model; ScoreError if a probability is no number
  * @example
  * await fillMask(model, tokenizer, 'the dogs that the cat sees [MASK]')
  */
@@ -60,6 +61,11 @@ export async function fillMask(
   })
   const { scores, tokens } = await read(held)
   const each = scores.length / masks.length
+  const lost = scores.findIndex((score) => !Number.isFinite(score))
+  if (lost >= 0)
+    throw new ScoreError(
+      `the probabilities at [MASK] ${Math.floor(lost / each) + 1} are ${scores[lost]}: the weights are so large that scores overflow float32`,
+    )
   return masks.map((position, mask) =>
     Array.from({ length: each }, (_, rank) => {
       const token = tokens[mask * each + rank] ?? 0

@@ -1,4 +1,4 @@
-import { BertForMaskedLM, type BertSettings, savePretrained } from '@cloze/bert'
+import { BertForMaskedLM, type BertSettings, checkWeights, savePretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { everySequence } from '../corpus/sequence.ts'
 import { CorpusError } from '../errors.ts'
@@ -18,7 +18,7 @@ import type { Source } from './source.ts'
 
 export interface PretrainOptions {
   readonly source: Source
-  /** The model, but for its vocabulary. */
+  /** The model, but for its vocabulary and the id of its padding, which are the tokenizer's. */
   readonly model: Omit<BertSettings, 'vocabSize'>
   readonly steps: number
   readonly batchSize: number
@@ -67,7 +67,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
   const { source, seed, batchSize, device, out, steps } = options
   const { tokenizer } = source
   const model = new BertForMaskedLM(
-    { ...options.model, vocabSize: tokenizer.vocabularySize },
+    { ...options.model, vocabSize: tokenizer.vocabularySize, padTokenId: tokenizer.special.pad },
     { device, seed },
   )
   try {
@@ -118,6 +118,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
         if (due && !options.signal?.aborted) await validate(step)
       },
     })
+    await checkWeights(model) // a run that was stopped may have diverged since its loss was last looked at
     const sha256 = await save(model, options, result) // first, so that no error after it loses the weights
     return { ...result, model, sha256, validation: await validate(result.steps) }
   } catch (error) {

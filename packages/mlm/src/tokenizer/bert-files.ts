@@ -31,21 +31,7 @@ export function bertFiles(
       lowercase: lowerCase,
     },
     pre_tokenizer: preTokenizer,
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [specialPiece('[CLS]', 0), sequencePiece('A', 0), specialPiece('[SEP]', 0)],
-      pair: [
-        specialPiece('[CLS]', 0),
-        sequencePiece('A', 0),
-        specialPiece('[SEP]', 0),
-        sequencePiece('B', 1),
-        specialPiece('[SEP]', 1),
-      ],
-      special_tokens: {
-        '[CLS]': { id: '[CLS]', ids: [special.cls], tokens: ['[CLS]'] },
-        '[SEP]': { id: '[SEP]', ids: [special.sep], tokens: ['[SEP]'] },
-      },
-    },
+    post_processor: templateJson({ name: '[CLS]', id: special.cls }, { name: '[SEP]', id: special.sep }),
     decoder,
     model: { ...model, vocab: Object.fromEntries(tokens.map((token, id) => [token, id])) },
   }
@@ -60,6 +46,24 @@ export function bertFiles(
     model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'],
   }
   return { 'tokenizer.json': pretty(tokenizer), 'tokenizer_config.json': pretty(config) }
+}
+
+interface NamedToken {
+  readonly name: string
+  readonly id: number
+}
+
+/** What BERT puts around a text, and around two. */
+export function templateJson(cls: NamedToken, sep: NamedToken): object {
+  const single = [specialPiece(cls.name, 0), sequencePiece('A', 0), specialPiece(sep.name, 0)]
+  return {
+    type: 'TemplateProcessing',
+    single,
+    pair: [...single, sequencePiece('B', 1), specialPiece(sep.name, 1)],
+    special_tokens: Object.fromEntries(
+      [cls, sep].map(({ name, id }) => [name, { id: name, ids: [id], tokens: [name] }]),
+    ),
+  }
 }
 
 const addedToken = (id: number, content: string) => ({

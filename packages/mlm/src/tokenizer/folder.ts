@@ -1,61 +1,94 @@
-import { TokenizerError } from '../errors.ts'
 import type { Storage } from '../storage.ts'
+import { addedTokensOf } from './added-tokens.ts'
 import { assemble, type Parts } from './assemble.ts'
 import { words, wordsAndSpaces } from './basic.ts'
 import { pretty } from './bert-files.ts'
+import { asItsClass } from './bert-tokenizer.ts'
 import { characterJson, characterParts } from './character.ts'
+import { filesBeside, isVocabulary, parse } from './files-beside.ts'
 import { type HuggingFaceParts, huggingFace } from './hugging-face.ts'
 import { templateOf } from './template.ts'
-import type { Tokenizer } from './tokenizer.ts'
-import { readTokenizerConfig, readTokenizerJson, specialIdsOf, tokensById } from './tokenizer-json.ts'
+import type { SpecialIds, Tokenizer } from './tokenizer.ts'
+import { readTokenizerJson, specialIdsOf, type TokenizerJson, tokensById } from './tokenizer-json.ts'
+import { readVocabulary, VOCABULARY } from './vocabulary-file.ts'
+import { vocabularyJson } from './vocabulary-json.ts'
 import { wordLevelParts } from './word-level.ts'
 import { CONTINUING, wordPieceParts } from './wordpiece.ts'
 
 const CONFIG = 'tokenizer_config.json'
 
+/** What `loadTokenizer` reads. */
+const RIGHT = `a tokenizer is a tokenizer.json, or a ${VOCABULARY} with a ${CONFIG} beside it`
+
+/** The class that takes tokenizer.json as it is. */
+const GENERIC = 'PreTrainedTokenizerFast'
+
 /**
- * The tokenizer of a Hugging Face folder: its `tokenizer.json`, whatever kind it is of, with the names of the special
- * tokens from `tokenizer_config.json` if there is one.
+ * The tokenizer of a Hugging Face folder: its `tokenizer.json`, whatever kind it is of, or its `vocab.txt`, with what the
+ * files beside it say, as transformers takes them: `tokenizer_config.json`, `special_tokens_map.json`,
+ * `added_tokens.json`, and which model `config.json` is of.
  *
  * BERT's (WordPiece, or a word or a character a token) are Cloze's own; others go through @huggingface/tokenizers.
  * The file's own `truncation` and `padding` are kept, and not followed: say what you want to `encodeText`.
- * @param file where it has another name
- * @throws TokenizerError if a file isn't JSON, if a key isn't as it should be, or if there is no token to mask with
+ * @param file where it has another name; one that ends in `.txt` is a vocabulary of WordPiece
+ * @throws TokenizerError if a file isn't JSON, if a key isn't as it should be, if two files contradict each other, or if
+ * there is no token to mask with
  */
 export async function loadTokenizer(
   storage: Pick<Storage, 'read' | 'exists'>,
-  file = 'tokenizer.json',
+  file?: string,
 ): Promise<Tokenizer> {
-  const read = async (name: string): Promise<unknown> =>
-    parse(new TextDecoder().decode(await storage.read(name)), name)
-  const original = await read(file)
-  const json = readTokenizerJson(original, file)
-  const originalConfig = (await storage.exists(CONFIG)) ? await read(CONFIG) : undefined
-  const config = originalConfig === undefined ? undefined : readTokenizerConfig(originalConfig, CONFIG)
-  const tokens = tokensById(json, file)
-  const special = specialIdsOf(tokens, config, file)
-  const named = {
-    tokenizer_class: 'PreTrainedTokenizerFast',
-    pad_token: tokens[special.pad],
-    unk_token: tokens[special.unk],
-    cls_token: tokens[special.cls],
-    sep_token: tokens[special.sep],
-    mask_token: tokens[special.mask],
-  }
+  const found = file ?? ((await isVocabulary(storage)) ? VOCABULARY : 'tokenizer.json')
+  const beside = await filesBeside(storage)
+  const original = found.endsWith('.txt')
+    ? vocabularyJson(readVocabulary(await storage.read(found), found), beside, found)
+    : parse(await storage.read(found), found, RIGHT)
+  const { config } = beside
+  const read = readTokenizerJson(original, found)
+  const tokens = tokensById(read, found)
+  const special = specialIdsOf(tokens, config, read.model, found)
+  const { made, byBert } = asItsClass({ json: read, special, config, file: found }, beside.class)
+  const added_tokens = addedTokensOf({
+    ...{ json: made, tokens, file: found, config, addedTokens: beside.addedTokens },
+    usual: byBert ? Object.values(special).map((id) => tokens[id] ?? '') : [],
+  })
+  const json = { ...made, added_tokens }
   const parts: HuggingFaceParts = {
     json,
     config,
     tokens,
     special,
-    template: templateOf(json, special, file),
+    template: templateOf(json, special, found),
     files: () => ({
-      'tokenizer.json': pretty(Object(original)),
-      [CONFIG]: pretty(Object(originalConfig ?? named)),
+      'tokenizer.json': pretty(written(Object(original), read, json)),
+      [CONFIG]: pretty(
+        config === undefined ? namesOf(tokens, special) : { tokenizer_class: GENERIC, ...config },
+      ),
     }),
   }
   const own = ownParts(parts)
-  return own === undefined ? huggingFace(parts, file) : assemble(own)
+  return own === undefined ? huggingFace(parts, found) : assemble(own)
 }
+
+/** As it was read; or with what the files beside it change, so that it means the same without them. */
+const written = (
+  original: object,
+  read: TokenizerJson,
+  { normalizer, added_tokens }: TokenizerJson,
+): object => ({
+  ...original,
+  ...(same(normalizer, read.normalizer) ? {} : { normalizer }),
+  ...(added_tokens.length === read.added_tokens.length ? {} : { added_tokens }),
+})
+
+const namesOf = (tokens: readonly string[], special: SpecialIds) => ({
+  tokenizer_class: GENERIC,
+  pad_token: tokens[special.pad],
+  unk_token: tokens[special.unk],
+  cls_token: tokens[special.cls],
+  sep_token: tokens[special.sep],
+  mask_token: tokens[special.mask],
+})
 
 /** A tokenizer of BERT's, if it is one: these follow Hugging Face where its JavaScript library does not. */
 function ownParts({ json, tokens, special, template, files }: HuggingFaceParts): Parts | undefined {
@@ -98,12 +131,4 @@ const sorted = (value: unknown): string =>
 export async function saveTokenizer(storage: Pick<Storage, 'write'>, tokenizer: Tokenizer): Promise<void> {
   for (const [name, text] of Object.entries(tokenizer.files()))
     await storage.write(name, new TextEncoder().encode(text))
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new TokenizerError(`${file}: not JSON`, { cause: error })
-  }
 }

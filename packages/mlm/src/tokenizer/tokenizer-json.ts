@@ -80,7 +80,11 @@ export function readTokenizerJson(json: unknown, file: string): TokenizerJson {
 export const readTokenizerConfig = (json: unknown, file: string): TokenizerConfig =>
   parsed(config, json, file)
 
-function parsed<Schema extends z.ZodType>(schema: Schema, json: unknown, file: string): z.output<Schema> {
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  json: unknown,
+  file: string,
+): z.output<Schema> {
   const { success, data, error } = schema.safeParse(json)
   if (success) return data
   const [issue] = error.issues
@@ -130,13 +134,20 @@ const usual = {
 export function specialIdsOf(
   tokens: readonly string[],
   named: TokenizerConfig | undefined,
+  model: TokenizerJson['model'],
   file: string,
 ): SpecialIds {
   const ids = new Map(tokens.map((token, id) => [token, id]))
+  const unknown = model.type === 'Unigram' ? tokens[model.unk_id] : model.unk_token || undefined
   const idOf = (role: keyof SpecialIds): number => {
     const given = named?.[`${role}_token`]
     const name = typeof given === 'string' ? given : given?.content
-    const names = name === undefined ? usual[role] : [name]
+    if (role === 'unk' && name !== undefined && unknown !== undefined && name !== unknown)
+      throw new TokenizerError(
+        `tokenizer_config.json: unk_token is ${JSON.stringify(name)}, but the model of ${file} has ${JSON.stringify(unknown)}; the two should say the same`,
+      )
+    const names =
+      name !== undefined ? [name] : role === 'unk' && unknown !== undefined ? [unknown] : usual[role]
     for (const each of names) {
       const id = ids.get(each)
       if (id !== undefined) return id

@@ -47,7 +47,8 @@ export interface TrainResult {
  * Trains anything that has a loss and parameters. Every step is a scope of its own: no tensor outlives it but the
  * parameters and the optimizer's state, whether it ends well or in an error. Nothing is read back from the device within
  * a step, and its loss only where a report is due, so that a device that works by itself is never waited for in vain.
- * @throws TrainingError at the first report of a loss that is no number; RangeError on a seed that is none
+ * @throws TrainingError at the first report of a loss or of gradients that are no numbers; RangeError on a seed that is
+ * none
  * @example
  * await train(model, { batches, steps: 100, learningRate: 1e-3, warmup: 10, seed: 1 })
  */
@@ -63,6 +64,7 @@ export async function train<Batch extends Countable>(
   let done = 0
   let tokens = 0
   let seconds = 0
+  let before: LossReport | undefined
   try {
     let began = performance.now()
     for (const batch of batches) {
@@ -84,8 +86,11 @@ export async function train<Batch extends Countable>(
         done = step
         tokens += batch.attentionMask.reduce((total, one) => total + one, 0)
         const report = { step, steps, learningRate: rate, tokensPerSecond: tokens / seconds, seconds }
-        if (found && !Number.isFinite(found.loss)) throw diverged(found.loss, step, options)
-        if (found) await onReport?.({ ...report, ...found })
+        if (found) {
+          checkFinite(found, before, step, options)
+          before = { ...report, ...found }
+          await onReport?.(before)
+        }
         await onStep?.(report)
       }
       await yieldToEvents()
@@ -124,14 +129,20 @@ function shareRight(guesses: ArrayLike<number>, labels: Int32Array): number {
   return rows.filter((row) => guesses[row] === labels[row]).length / rows.length
 }
 
-const diverged = (
-  loss: number,
+/** @throws TrainingError where the loss is no finite number, or the gradients are none, which the weights then aren't */
+function checkFinite(
+  { loss, gradientNorm }: Pick<LossReport, 'loss' | 'gradientNorm'>,
+  before: LossReport | undefined,
   step: number,
-  { learningRate, warmup }: { readonly learningRate: number; readonly warmup: number },
-): TrainingError =>
-  new TrainingError(
-    `the loss is ${loss} at step ${step}: training diverged; try a lower learning rate than ${learningRate}, or more warmup than ${warmup} steps`,
+  { learningRate, warmup }: Pick<TrainOptions<Countable>, 'learningRate' | 'warmup'>,
+): void {
+  if (Number.isFinite(loss) && !Number.isNaN(gradientNorm)) return
+  const what = Number.isFinite(loss) ? `the gradients are ${gradientNorm}` : `the loss is ${loss}`
+  const was = before === undefined ? '' : ` (it was ${before.loss.toPrecision(4)} at step ${before.step})`
+  throw new TrainingError(
+    `${what} at step ${step}${Number.isFinite(loss) ? '' : was}: training diverged; try a lower learning rate than ${learningRate}, or more warmup than ${warmup} steps`,
   )
+}
 
 /** Lets signals and timers in between two steps. */
 const yieldToEvents = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

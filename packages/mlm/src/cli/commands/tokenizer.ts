@@ -75,7 +75,7 @@ const trainCommand = () =>
 const encodeCommand = () =>
   new Command('encode')
     .description('show the tokens of a text')
-    .argument('<tokenizer>', 'a folder with a tokenizer.json, or such a file')
+    .argument('<tokenizer>', 'a folder with a tokenizer.json or a vocab.txt, or such a file')
     .argument('<text>')
     .option('--pair <text>', 'a second text')
     .option('--max-length <tokens>', 'cut to so many, the longer text first', integerFrom(2))

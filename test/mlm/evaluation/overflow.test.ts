@@ -1,0 +1,55 @@
+import { BertForMaskedLM } from '@cloze/bert'
+import {
+  evaluate,
+  evaluationBatches,
+  fillMask,
+  maskedLanguageModel,
+  ScoreError,
+  sequences,
+  trainWordLevel,
+} from '@cloze/mlm'
+import { liveTensors } from '@cloze/tensor'
+import { expect, test } from 'vitest'
+
+const tokenizer = trainWordLevel(['the cat sat on the mat'], { vocabularySize: 10 })
+
+/** Whose scores are beyond float32, though each weight is a finite number. */
+function overflowing(): BertForMaskedLM {
+  const settings = {
+    vocabSize: 10,
+    hiddenSize: 4,
+    numHiddenLayers: 1,
+    numAttentionHeads: 1,
+    intermediateSize: 4,
+    maxPositionEmbeddings: 16,
+  }
+  const values = new Map([
+    ['cls.predictions.transform.LayerNorm.weight', new Float32Array(4).fill(3e38)],
+    [
+      'bert.embeddings.word_embeddings.weight',
+      Float32Array.from({ length: 40 }, (_, place) => Math.sin(place) * 100),
+    ],
+  ])
+  return new BertForMaskedLM(settings, {}, values)
+}
+
+test('scores beyond float32 are an error, not a table of NaN', async () => {
+  const before = liveTensors()
+  const model = overflowing()
+  const filled = fillMask(model, tokenizer, 'the [MASK] sat')
+  await expect(filled).rejects.toThrow(ScoreError)
+  await expect(filled).rejects.toThrow(
+    'the probabilities at [MASK] 1 are NaN: the weights are so large that scores overflow float32',
+  )
+  const batches = evaluationBatches({
+    sequences: sequences(tokenizer, ['the cat sat on the mat'], 16),
+    batchSize: 1,
+    seed: 1,
+    masking: { tokenizer },
+  })
+  const measured = evaluate(maskedLanguageModel(model), batches)
+  await expect(measured).rejects.toThrow(ScoreError)
+  await expect(measured).rejects.toThrow(/^the loss is NaN: of \d+ predictions \d+ have no finite loss/)
+  model.dispose()
+  expect(liveTensors()).toBe(before)
+})
