@@ -65,7 +65,7 @@ function allowed(name: string): string {
     1,
   )
   const { units, of } = toleranceOf(name)
-  if (call?.rounds) return 'as rounding'
+  if (call?.rounds) return 'as `cpu`'
   return of === 'operands' ? `${units} of the operand` : String(units)
 }
 
@@ -75,6 +75,6 @@ console.log(
     caseNames.map((name, at) => [name, allowed(name), ...row(values, at)]),
   )}\n\n${table(
     ['gradient of', 'allowed', ...here],
-    gradientNames.map((name, at) => [name, 'as rounding', ...row(gradients, at)]),
+    gradientNames.map((name, at) => [name, 'as `cpu`', ...row(gradients, at)]),
   )}`,
 )

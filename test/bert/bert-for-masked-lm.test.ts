@@ -28,6 +28,13 @@ const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce(
 const distance = (found: ArrayLike<number>, right: ArrayLike<number>) =>
   norm(Array.from(right, (value, i) => (found[i] ?? Number.NaN) - value)) / norm(right)
 
+/** The token with PyTorch's largest score at a position. */
+function likeliest(position: number): number {
+  const V = fixture.config.vocab_size as number
+  const scores = fixture.logits.values.slice(position * V, (position + 1) * V)
+  return scores.indexOf(Math.max(...scores))
+}
+
 const bounds = [
   { device: reference, bound: () => 1e-10, floor: 1e-12 },
   // twice the error that PyTorch's own float32 makes; the floor is float32's own
@@ -57,28 +64,50 @@ for (const { device, bound, floor } of bounds)
       disposeOf([logits, loss])
     })
 
-    for (const logits of ['all', 'labelled'] as const)
-      test(`gives PyTorch's gradients, with ${logits} logits`, async () => {
-        const parameters = [...model.parameters()]
-        const found = scope(() => {
-          const { loss } = model.forward(batch, { logits })
-          return gradients(
-            loss as Variable,
-            parameters.map(([, variable]) => variable),
+    /** Holds the gradients of a loss, each by the name of its parameter, against PyTorch's. */
+    async function expectGradients(lossOf: () => Variable): Promise<void> {
+      const parameters = [...model.parameters()]
+      const found = scope(() =>
+        gradients(
+          lossOf(),
+          parameters.map(([, variable]) => variable),
+        ),
+      )
+      for (const [place, [name]] of parameters.entries()) {
+        const values = (await found[place]?.data()) ?? []
+        const right = fixture.gradients[name]
+        if (right === undefined) throw new Error(`no gradient of ${name}`)
+        if (fixture.zeroGradients.includes(name)) expect(norm(values), name).toBeLessThan(floor)
+        else
+          expect(distance(values, right.values), name).toBeLessThan(
+            bound(fixture.float32Error.gradients[name] ?? 0),
           )
-        })
-        for (const [place, [name]] of parameters.entries()) {
-          const values = (await found[place]?.data()) ?? []
-          const right = fixture.gradients[name]
-          if (right === undefined) throw new Error(`no gradient of ${name}`)
-          if (fixture.zeroGradients.includes(name)) expect(norm(values), name).toBeLessThan(floor)
-          else
-            expect(distance(values, right.values), name).toBeLessThan(
-              bound(fixture.float32Error.gradients[name] ?? 0),
-            )
-        }
-        disposeOf(found)
+      }
+      disposeOf(found)
+    }
+
+    for (const logits of ['all', 'labelled'] as const)
+      test(`gives PyTorch's gradients, with ${logits} logits`, () =>
+        expectGradients(() => model.forward(batch, { logits }).loss as Variable))
+
+    // The path of training: rows end to end where labelled positions alone are asked for, side by side where all are.
+    for (const positions of ['labelled', 'all'] as const) {
+      test(`trains on PyTorch's loss and predictions, at ${positions} positions`, async () => {
+        const { loss, predictions, labels } = scope(() => model.loss(batch, { positions }))
+        expect(distance([await loss.item()], [fixture.loss])).toBeLessThan(bound(fixture.float32Error.loss))
+        const rows = [...batch.labels.keys()].filter(
+          (place) => positions === 'all' || batch.labels[place] !== -100,
+        )
+        expect([...labels]).toEqual(rows.map((place) => batch.labels[place]))
+        const found = await predictions.data()
+        for (const [row, place] of rows.entries())
+          if (batch.attentionMask[place] !== 0) expect(found[row], `position ${place}`).toBe(likeliest(place))
+        disposeOf([loss, predictions])
       })
+
+      test(`trains on PyTorch's gradients, at ${positions} positions`, () =>
+        expectGradients(() => model.loss(batch, { positions }).loss))
+    }
 
     test('gives the same logits at a labelled position whether all are asked for or not', async () => {
       const [all, labelled] = scope(() =>

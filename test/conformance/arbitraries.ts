@@ -1,6 +1,7 @@
 import { type Shape, sizeOf } from '@cloze/tensor'
 import fc from 'fast-check'
 import type { Plain } from './plain.ts'
+import { oneLong } from './unrollings.ts'
 
 /** Around the four lanes of a vector, with 1 and empty. */
 export const sizes = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 0)
@@ -9,9 +10,17 @@ export const positiveSizes = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 13)
 const shapesOf = (size: fc.Arbitrary<number>, minLength: number, maxLength: number): fc.Arbitrary<Shape> =>
   fc.array(size, { minLength, maxLength }).filter((shape) => sizeOf(shape) <= 300)
 
+/** Now and then with a long axis. */
+const withLong = (size: fc.Arbitrary<number>, least: number, most: number): fc.Arbitrary<Shape> =>
+  fc.oneof(
+    { weight: 5, arbitrary: shapesOf(size, least, most) },
+    { weight: 1, arbitrary: fc.integer({ min: Math.max(least, 1), max: Math.min(most, 3) }).chain(oneLong) },
+  )
+
 /** Of `least` to `most` axes. */
-export const shapes = (least = 0, most = 4) => shapesOf(sizes, least, most)
-export const filledShapes = (least = 0, most = 4) => shapesOf(positiveSizes, least, most)
+export const shapes = (least = 0, most = 4) => withLong(sizes, least, most)
+export const filledShapes = (least = 0, most = 4) => withLong(positiveSizes, least, most)
+export const smallShapes = (least = 0, most = 4) => shapesOf(sizes, least, most)
 
 /** What float32 numbers of ordinary size look like: few of them are exact sums of few powers of two. */
 export const ordinary = fc.integer({ min: -4000, max: 4000 }).map((i) => Math.fround(i / 1000))

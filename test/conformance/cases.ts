@@ -23,6 +23,7 @@ import {
   repeatable,
   shapes,
   sizes,
+  smallShapes,
   someAxes,
   unevenNormal,
 } from './arbitraries.ts'
@@ -30,6 +31,7 @@ import { one, two } from './call.ts'
 import type { Call } from './case.ts'
 import { flush } from './denormal.ts'
 import { at, broadcastAt, build, indicesOf, type Plain, rowsOf, total, upTo } from './plain.ts'
+import { mostlyShort } from './unrollings.ts'
 
 /** The cells of `x` that are reduced into the cell of the output at `index`. */
 function reduced(x: Plain, axes: readonly number[], index: readonly number[]): number[] {
@@ -74,15 +76,13 @@ function product(a: Plain, b: Plain, transposeA: boolean, transposeB: boolean): 
 
 const matmulCalls = fc
   .record({
-    stack: shapes(0, 2),
-    m: sizes,
-    inner: sizes,
-    n: sizes,
+    stack: smallShapes(0, 2),
+    size: mostlyShort(3, fc.tuple(sizes, sizes, sizes)),
     transposeA: fc.boolean(),
     transposeB: fc.boolean(),
   })
-  .filter(({ stack, m, inner, n }) => sizeOf([...stack, m, inner, n]) <= 2000)
-  .chain(({ stack, m, inner, n, transposeA, transposeB }) =>
+  .filter(({ stack, size }) => sizeOf([...stack, ...size]) <= 40_000)
+  .chain(({ stack, size: [m = 0, inner = 0, n = 0], transposeA, transposeB }) =>
     fc.tuple(repeatable(stack), repeatable(stack)).chain(([stackA, stackB]) =>
       fc
         .tuple(
@@ -140,7 +140,7 @@ const maxCall = (x: Plain, axes: readonly number[], keep: boolean): Call => {
 
 const gatherCalls = fc
   .tuple(positiveSizes, shapes(0, 2), shapes(0, 2))
-  .filter(([, row, ids]) => sizeOf([...row, ...ids]) <= 500)
+  .filter(([, row, ids]) => sizeOf([...row, ...ids]) <= 10_000)
   .chain(([rows, row, ids]) => fc.tuple(filledAny([rows, ...row]), filledWhole(ids, rows)))
   .map(
     ([table, ids]): Call => ({
@@ -156,7 +156,7 @@ const gatherCalls = fc
 
 const scatterAddCalls = fc
   .tuple(positiveSizes, shapes(0, 2), shapes(0, 2))
-  .filter(([, row, ids]) => sizeOf([...row, ...ids]) <= 500)
+  .filter(([, row, ids]) => sizeOf([...row, ...ids]) <= 10_000)
   .chain(([rows, row, ids]) => fc.tuple(fc.constant(rows), filled([...ids, ...row]), filledWhole(ids, rows)))
   .map(([rows, values, ids]): Call => {
     const sums = build([rows, ...values.shape.slice(ids.shape.length)], ([row, ...rest]) => {
@@ -211,7 +211,9 @@ function topOf(row: readonly number[], k: number): number[] {
 }
 
 const topKCalls = filledShapes(1, 3)
-  .chain((shape) => fc.tuple(filled(shape, unevenNormal), fc.integer({ min: 1, max: shape.at(-1) ?? 1 })))
+  .chain((shape) =>
+    fc.tuple(filled(shape, unevenNormal), fc.integer({ min: 1, max: Math.min(shape.at(-1) ?? 1, 13) })),
+  )
   .map(([x, k]): Call => {
     const order = rowsOf(x).map((row) => topOf(row, k))
     const shape = x.shape.with(-1, k)

@@ -16,6 +16,7 @@ import { erf } from './erf.ts'
 import { isDropped } from './feistel.ts'
 import { at, build, type Plain, rowsOf, total, upTo } from './plain.ts'
 import { alike, logSumExpOf, none } from './softmax-cases.ts'
+import { mostlyShort, oneLong } from './unrollings.ts'
 
 const activations = {
   none: (x: number) => x,
@@ -25,14 +26,14 @@ const activations = {
 
 const linearCalls = fc
   .record({
-    leading: shapes(0, 2),
-    into: sizes,
-    out: sizes,
+    size: mostlyShort(3, fc.tuple(sizes, sizes, sizes)),
+    alone: fc.boolean(),
     bias: fc.boolean(),
     activation: fc.constantFrom('none', 'gelu', 'relu'),
   })
-  .chain(({ leading, into, out, bias, activation }) =>
-    fc
+  .chain(({ size: [rows = 0, into = 0, out = 0], alone, bias, activation }) => {
+    const leading = alone ? [rows] : [1, rows]
+    return fc
       .tuple(
         filled([...leading, into], unevenNormal),
         filled([out, into], unevenNormal),
@@ -51,12 +52,15 @@ const linearCalls = fc
           expected: activation === 'none' ? expected : [expected, before],
           rounds: true,
         }
-      }),
-  )
+      })
+  })
 
 const labelled = fc
-  .record({ rows: fc.constantFrom(0, 1, 2, 3, 5, 8), classes: positiveSizes })
-  .chain(({ rows, classes }) =>
+  .oneof(
+    { weight: 5, arbitrary: fc.tuple(fc.constantFrom(0, 1, 2, 3, 5, 8), positiveSizes) },
+    { weight: 1, arbitrary: oneLong(2) },
+  )
+  .chain(([rows = 0, classes = 1]) =>
     fc.record({
       logits: filled([rows, classes], ordinary),
       labels: filledWhole([rows], classes).chain((labels) =>

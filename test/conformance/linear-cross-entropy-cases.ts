@@ -5,10 +5,17 @@ import { filled, filledWhole, ordinary, positiveSizes } from './arbitraries.ts'
 import type { Call } from './case.ts'
 import { at, build, type Plain, rowsOf, total, upTo } from './plain.ts'
 import { logSumExpOf, softmaxOf } from './softmax-cases.ts'
+import { oneLong } from './unrollings.ts'
 
 const drawn = fc
-  .record({ rows: fc.constantFrom(0, 1, 2, 3, 5, 8), size: positiveSizes, classes: positiveSizes })
-  .chain(({ rows, size, classes }) =>
+  .oneof(
+    {
+      weight: 4,
+      arbitrary: fc.tuple(fc.constantFrom(0, 1, 2, 3, 5, 8), positiveSizes, positiveSizes),
+    },
+    { weight: 1, arbitrary: oneLong(3) },
+  )
+  .chain(([rows = 0, size = 1, classes = 1]) =>
     fc.record({
       x: filled([rows, size], ordinary),
       weight: filled([classes, size], ordinary),

@@ -7,7 +7,10 @@ import { type Call, given } from './case.ts'
 import { isDropped } from './feistel.ts'
 import { build, type Plain, total } from './plain.ts'
 
-const lengthsDrawn = fc.array(fc.constantFrom(1, 2, 3, 5), { minLength: 1, maxLength: 3 })
+const lengthsDrawn = fc.oneof(
+  { weight: 5, arbitrary: fc.array(fc.constantFrom(1, 2, 3, 5), { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.constantFrom([31, 2], [32, 1], [3, 33], [17, 15]) }, // around a block of queries
+)
 
 /** The rows of each sequence, as a batch of one. */
 const apart = ({ shape: [, width = 0], values }: Plain, lengths: readonly number[]): Plain[] =>
