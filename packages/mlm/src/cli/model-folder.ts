@@ -1,5 +1,3 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type BertForMaskedLM, loadConfig, loadPretrained, type StepSize } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { maskingOf } from '../masking/masking.ts'
@@ -43,11 +41,10 @@ export async function withModel<Result>(
   step: StepSize,
   body: (opened: OpenModel) => Promise<Result>,
 ): Promise<Result> {
-  for (const file of files)
-    await access(join(path, file)).catch(() => {
-      throw new UsageError(`${path}: is not a model folder: it has no ${file}`)
-    })
   const storage = folder(path)
+  for (const file of files)
+    if (!(await storage.exists(file)))
+      throw new UsageError(`${path}: is not a model folder: it has no ${file}`)
   const tokenizer = await within(path, () => loadTokenizer(storage))
   const config = await within(path, () => loadConfig(storage))
   if (config.vocabSize !== tokenizer.vocabularySize)

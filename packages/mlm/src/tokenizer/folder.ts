@@ -13,6 +13,9 @@ import { CONTINUING, wordPieceParts } from './wordpiece.ts'
 
 const CONFIG = 'tokenizer_config.json'
 
+/** What `saveTokenizer` writes. */
+export const tokenizerFiles = ['tokenizer.json', CONFIG] as const
+
 /**
  * The tokenizer of a Hugging Face folder: its `tokenizer.json`, whatever kind it is of, with the names of the special
  * tokens from `tokenizer_config.json` if there is one.
@@ -94,10 +97,16 @@ const sorted = (value: unknown): string =>
       : inner,
   )
 
-/** Writes `tokenizer.json` and `tokenizer_config.json`. */
-export async function saveTokenizer(storage: Pick<Storage, 'write'>, tokenizer: Tokenizer): Promise<void> {
-  for (const [name, text] of Object.entries(tokenizer.files()))
-    await storage.write(name, new TextEncoder().encode(text))
+/** Writes `tokenizer.json` and `tokenizer_config.json`, both or none. */
+export const saveTokenizer = (storage: Pick<Storage, 'replace'>, tokenizer: Tokenizer): Promise<void> =>
+  storage.replace(encodedFiles(tokenizer))
+
+/** The files of a tokenizer's folder; `tokenizer.json`, without which there is none, is last. */
+export function encodedFiles(tokenizer: Tokenizer): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>()
+  for (const [name, text] of Object.entries(tokenizer.files()).reverse())
+    files.set(name, new TextEncoder().encode(text))
+  return files
 }
 
 function parse(text: string, file: string): unknown {
