@@ -161,6 +161,7 @@ export {
   type PretrainOptions,
   type PretrainResult,
   pretrain,
+  StoppedError,
   type ValidationReport,
 } from './pretraining/pretrain.ts'
 export {

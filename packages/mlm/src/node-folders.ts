@@ -26,9 +26,13 @@ export async function linkTarget(path: string): Promise<string | undefined> {
   return found?.isSymbolicLink() ? resolve(await realpath(dirname(path)), await readlink(path)) : undefined
 }
 
+/** Where no folder was made, none is taken away. */
+export const nothing = async () => {}
+
 /** Makes a folder and those above it. @returns what takes away again those that were made, if nothing is in them */
 export async function makeFolder(path: string): Promise<() => Promise<void>> {
   const made = await makeEach(resolve(await followed(path)))
+  if (made.length === 0) return nothing
   return async () => {
     for (const each of made.reverse())
       try {

@@ -1,19 +1,21 @@
 import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { codeOf, writing } from './node-errors.ts'
-import { makeFolder } from './node-folders.ts'
+import { makeFolder, nothing } from './node-folders.ts'
 import { replacement } from './node-replacement.ts'
 import { temporaryIn } from './node-temporary.ts'
 import type { Storage } from './storage.ts'
 
 /**
- * A folder of the file system, made at the first write.
+ * A folder of the file system, made at the first write; it goes again when the last of its files is removed.
  * @param path where it is, relative to the current directory
  * @example
  * const { vocabularySize } = await loadTokenizer(folder('runs/grammar'))
  */
 export function folder(path: string): Storage {
   const { settle, placeOf, replace } = replacement(path)
+  /** What takes away the folders that were made. */
+  let made: (() => Promise<void>)[] = []
 
   /** Runs `change` with where the file is to be, in a folder that is there; one that was made goes again if it fails. */
   const changing = (name: string, change: (place: string) => Promise<void>): Promise<void> =>
@@ -23,6 +25,7 @@ export function folder(path: string): Storage {
       const takeAway = await makeFolder(dirname(place))
       try {
         await change(place)
+        if (takeAway !== nothing) made.push(takeAway)
       } catch (error) {
         await takeAway()
         throw error
@@ -70,6 +73,8 @@ export function folder(path: string): Storage {
       writing(join(path, name), async () => {
         await settle()
         await rm(join(path, name), { force: true })
+        for (const takeAway of made.reverse()) await takeAway()
+        made = []
       }),
     exists: async (name) =>
       access(await placeOf(name)).then(

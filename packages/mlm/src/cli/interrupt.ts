@@ -1,4 +1,6 @@
 import { constants } from 'node:os'
+import { StoppedError } from '../pretraining/pretrain.ts'
+import { InterruptedError } from './exit.ts'
 import { say } from './progress.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -15,9 +17,11 @@ export function interruptible<Result>(
   run: (signal: AbortSignal, saved: () => void) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController()
+  let status = 0
   let again = false
   const onSignal = (name: NodeJS.Signals) => {
-    if (again) process.exit(128 + constants.signals[name])
+    status = 128 + constants.signals[name]
+    if (again) process.exit(status)
     if (controller.signal.aborted) return
     // Signals that came while a step was computed are seen after the timers, so wait for those too.
     setTimeout(() => setImmediate(() => (again = true)), SAME).unref()
@@ -28,5 +32,9 @@ export function interruptible<Result>(
     for (const name of signals) process.off(name, onSignal)
   }
   for (const name of signals) process.on(name, onSignal)
-  return run(controller.signal, stop).finally(stop)
+  return run(controller.signal, stop)
+    .catch((error) => {
+      throw error instanceof StoppedError ? new InterruptedError(error.message, status) : error
+    })
+    .finally(stop)
 }

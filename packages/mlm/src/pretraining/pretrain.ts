@@ -63,9 +63,15 @@ export interface PretrainResult extends TrainResult {
   readonly validation: ValidationReport
 }
 
+/** A run that was told to stop before it had learnt anything, which should replace nothing. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError'
+}
+
 /**
  * Pre-trains a model from scratch, validates it, and writes its Hugging Face folder, with `trainer.json` and the log
  * `metrics.jsonl` beside it. The same options give the same bytes.
+ * @throws StoppedError if the signal came before the first step
  */
 export async function pretrain(options: PretrainOptions): Promise<PretrainResult> {
   const { source, seed, batchSize, device, out, steps } = options
@@ -74,6 +80,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     { ...options.model, vocabSize: tokenizer.vocabularySize },
     { device, seed },
   )
+  let log: RunLog | undefined
   try {
     const masking = { ...options.masking, tokenizer }
     const batchesOf = (part: 'training' | 'validation') =>
@@ -92,11 +99,12 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
         )
       }
     const trainable = maskedLanguageModel(model)
-    const log = await startLog(out, options.onLogFailure)
+    const started = await startLog(out, options.onLogFailure)
+    log = started
     const validate = async (step: number): Promise<ValidationReport> => {
       const { loss, accuracy } = await evaluate(trainable, batchesOf('validation'))
       const report = { step, validationLoss: loss, validationAccuracy: accuracy }
-      await log.add(report)
+      await started.add(report)
       options.onEvaluate?.(report)
       return report
     }
@@ -113,7 +121,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       onReport: async (report) => {
         options.onReport?.(report)
         const { step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond } = report
-        await log.add({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond })
+        await started.add({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond })
       },
       onStep: async (report) => {
         options.onStep?.(report)
@@ -122,11 +130,13 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
         if (due && !options.signal?.aborted) await validate(step)
       },
     })
-    const sha256 = await save(model, options, result, log) // first, so that no error after it loses the weights
+    if (result.steps === 0) throw new StoppedError('stopped before the first step: nothing is saved')
+    const sha256 = await save(model, options, result, started) // first, so that no error after it loses the weights
     options.onSave?.()
     return { ...result, model, sha256, validation: await validate(result.steps) }
   } catch (error) {
     model.dispose()
+    await log?.removeIfEmpty().catch(() => {}) // the first error is the one to tell
     throw error
   }
 }

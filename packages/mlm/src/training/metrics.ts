@@ -10,6 +10,8 @@ export interface RunLog {
   readonly replacing: ReadonlyMap<string, Uint8Array>
   /** Called when `replacing` is in its place. */
   replaced(): void
+  /** Takes away a log that no line was written to. */
+  removeIfEmpty(): Promise<void>
 }
 
 /**
@@ -18,12 +20,13 @@ export interface RunLog {
  * @param onFailure called once if lines can't be written, as on a full disk: they wait for the next that can
  */
 export async function startLog(
-  storage: Pick<Storage, 'append' | 'exists'>,
+  storage: Pick<Storage, 'append' | 'exists' | 'remove'>,
   onFailure?: (error: unknown) => void,
 ): Promise<RunLog> {
   let earlier = await storage.exists(METRICS)
   let waiting = ''
   let failed = false
+  let empty = !earlier
   await storage.append(METRICS, new Uint8Array()) // says at the start what can't be written
   return {
     async add(line) {
@@ -32,6 +35,7 @@ export async function startLog(
       try {
         await storage.append(METRICS, new TextEncoder().encode(waiting))
         waiting = ''
+        empty = false
       } catch (error) {
         if (onFailure === undefined) throw error
         if (!failed) onFailure(error)
@@ -44,6 +48,9 @@ export async function startLog(
     replaced() {
       if (earlier) waiting = ''
       earlier = false
+    },
+    async removeIfEmpty() {
+      if (empty) await storage.remove(METRICS)
     },
   }
 }
