@@ -79,15 +79,18 @@ async function filesAmong(
   matches: readonly string[],
   leftOut: (path: string, why: string) => void,
 ): Promise<string[]> {
-  const named = new Map<string, string>()
+  const files: { path: string; identity: string; own: boolean }[] = []
   for (const path of matches) {
     const found = await leadsTo(path)
     const passage = found && kindOfPassage(found)
     if (found === undefined) leftOut(path, 'a link to nothing')
     else if (passage !== undefined) leftOut(path, passage)
-    else if (found.isFile() && (!named.has(identityOf(found)) || (await realpath(path)) === resolve(path)))
-      named.set(identityOf(found), path)
+    else if (found.isFile())
+      files.push({ path, identity: identityOf(found), own: (await realpath(path)) === resolve(path) })
   }
+  const named = new Map<string, string>()
+  for (const { path, identity } of [...files.filter(({ own }) => own), ...files])
+    if (!named.has(identity)) named.set(identity, path)
   return [...named.values()].sort()
 }
 

@@ -55,7 +55,7 @@ export async function textFilesIn(
     if (found.isDirectory()) {
       if (!isNew(found)) return
       const entries = await reading(path, () => readdir(path, { withFileTypes: true }))
-      for (const each of entries)
+      for (const each of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
         if (!each.name.startsWith('.')) await visit(`${path.replace(/\/+$/, '')}/${each.name}`, each)
       return
     }
