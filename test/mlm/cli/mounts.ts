@@ -21,13 +21,12 @@ export async function mounted(path: string, options: string): Promise<Mounted | 
   return { path, [Symbol.asyncDispose]: async () => void (await execute('umount', [path])) }
 }
 
-/** Takes all the room that a disk has. */
+/** Takes all the room that a disk has, in files of a page each. */
 export async function fill({ path }: Mounted): Promise<void> {
-  for (let size = 2 ** 16; size >= 1; size = Math.floor(size / 2))
-    for (let number = 0; ; number++)
-      try {
-        await writeFile(join(path, `.fill-${size}-${number}`), new Uint8Array(size))
-      } catch {
-        break
-      }
+  for (let number = 0; ; number++)
+    try {
+      await writeFile(join(path, `.fill-${number}`), new Uint8Array(4096))
+    } catch {
+      return
+    }
 }
