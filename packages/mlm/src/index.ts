@@ -162,6 +162,7 @@ export {
   type PretrainOptions,
   type PretrainResult,
   pretrain,
+  StoppedError,
   type ValidationReport,
 } from './pretraining/pretrain.ts'
 export {

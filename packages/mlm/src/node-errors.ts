@@ -1,3 +1,41 @@
+import { getSystemErrorMap } from 'node:util'
+
 /** The code of an error of Node's: `'ENOENT'`, … */
 export const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined
+
+/** Whether an error of Node's has one of these codes. */
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  codes.some((code) => code === codeOf(error))
+
+/** Why the system refused, in its words (`no space left on device`); nothing of an error that isn't the system's. */
+export function reasonOf(error: unknown): string | undefined {
+  const number = error instanceof Error && 'errno' in error ? error.errno : undefined
+  return typeof number === 'number' ? getSystemErrorMap().get(number)?.[1] : undefined
+}
+
+/** A file that can't be written; the message names it as it was given, and says why. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError'
+}
+
+/** A file that can't be read; the message names it as it was given, and says why. */
+export class InputError extends Error {
+  override readonly name = 'InputError'
+}
+
+/** What `body` fails with, if the system refused it, as a failure to write `path`. */
+export const writing = <Result>(path: string, body: () => Promise<Result>): Promise<Result> =>
+  body().catch((error) => {
+    const reason = reasonOf(error)
+    if (reason === undefined) throw error
+    throw new OutputError(`${path}: can not be written: ${reason}`, { cause: error })
+  })
+
+/** As `writing`, of what is read. */
+export const reading = <Result>(path: string, body: () => Promise<Result>): Promise<Result> =>
+  body().catch((error) => {
+    const reason = reasonOf(error)
+    if (reason === undefined) throw error
+    throw new InputError(`${path}: can not be read: ${reason}`, { cause: error })
+  })

@@ -1,48 +1,83 @@
-import { access, appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { codeOf } from './node-errors.ts'
+import { codeOf, writing } from './node-errors.ts'
+import { makeFolder, nothing } from './node-folders.ts'
+import { replacement } from './node-replacement.ts'
+import { temporaryIn } from './node-temporary.ts'
 import type { Storage } from './storage.ts'
 
-/** Tells apart the temporary files of writes that run at once. */
-let writes = 0
-
 /**
- * A folder of the file system, made at the first write.
+ * A folder of the file system, made at the first write; it goes again when the last of its files is removed.
  * @param path where it is, relative to the current directory
  * @example
  * const { vocabularySize } = await loadTokenizer(folder('runs/grammar'))
  */
 export function folder(path: string): Storage {
+  const { settle, placeOf, replace } = replacement(path)
+  /** What takes away the folders that were made. */
+  let made: (() => Promise<void>)[] = []
+
+  /** Runs `change` with where the file is to be, in a folder that is there; one that was made goes again if it fails. */
+  const changing = (name: string, change: (place: string) => Promise<void>): Promise<void> =>
+    writing(join(path, name), async () => {
+      await settle()
+      const place = join(path, name)
+      const takeAway = await makeFolder(dirname(place))
+      try {
+        await change(place)
+        if (takeAway !== nothing) made.push(takeAway)
+      } catch (error) {
+        await takeAway()
+        throw error
+      }
+    })
+
   return {
     read: async (name) => {
       try {
-        return await readFile(join(path, name))
+        return await readFile(await placeOf(name))
       } catch (error) {
         if (codeOf(error) === 'EISDIR')
           throw new Error(`${name}: is a folder, should be a file`, { cause: error })
         throw error
       }
     },
-    write: async (name, bytes) => {
-      const target = join(path, name)
-      const temporary = `${target}.${process.pid}-${writes++}.tmp`
-      await mkdir(dirname(target), { recursive: true })
-      try {
-        await writeFile(temporary, bytes, { flush: true }) // on the disk before it takes the name
-        await rename(temporary, target)
-      } catch (error) {
-        await rm(temporary, { force: true })
-        throw error
-      }
-    },
-    append: async (name, bytes) => {
-      const target = join(path, name)
-      await mkdir(dirname(target), { recursive: true })
-      await appendFile(target, bytes)
-    },
-    remove: (name) => rm(join(path, name), { force: true }),
-    exists: (name) =>
-      access(join(path, name)).then(
+    write: (name, bytes) =>
+      changing(name, async (place) => {
+        const temporary = temporaryIn(dirname(place))
+        try {
+          await writeFile(temporary.path, bytes, { flush: true }) // on the disk before it takes the name
+          await rename(temporary.path, place)
+        } catch (error) {
+          await rm(temporary.path, { force: true })
+          throw error
+        } finally {
+          temporary.release()
+        }
+      }),
+    replace: (files) => writing(path, () => replace(files)),
+    append: (name, bytes) =>
+      changing(name, async (place) => {
+        const file = await open(place, 'a')
+        try {
+          const before = await file.stat()
+          await file.appendFile(bytes).catch(async (error) => {
+            if (before.isFile()) await file.truncate(before.size)
+            throw error
+          })
+        } finally {
+          await file.close()
+        }
+      }),
+    remove: (name) =>
+      writing(join(path, name), async () => {
+        await settle()
+        await rm(join(path, name), { force: true })
+        for (const takeAway of made.reverse()) await takeAway()
+        made = []
+      }),
+    exists: async (name) =>
+      access(await placeOf(name)).then(
         () => true,
         () => false,
       ),

@@ -6,7 +6,14 @@ export interface Storage {
   read(name: string): Promise<Uint8Array>
   /** Replaces the whole file: a reader sees the old bytes or the new ones, never a part. */
   write(name: string, bytes: Uint8Array): Promise<void>
-  /** Adds to the end of the file, and makes it if it isn't there. */
+  /**
+   * Replaces all of these files, or, where that fails, none: the new ones are complete beside the old before any of these
+   * goes. A name with `undefined` is of a file that is not to be there any more. Other files stay. The last file is the one
+   * without which the others count for nothing, such as a model's `config.json`: should the process be killed in between,
+   * other programs find it missing, and this storage finds the new files.
+   */
+  replace(files: ReadonlyMap<string, Uint8Array | undefined>): Promise<void>
+  /** Adds to the end of the file, and makes it if it isn't there. Where that fails, the file is as it was. */
   append(name: string, bytes: Uint8Array): Promise<void>
   /** Nothing happens if it isn't there. */
   remove(name: string): Promise<void>
@@ -29,6 +36,12 @@ export function memoryStorage(): Storage {
     },
     write: async (name, bytes) => {
       files.set(name, bytes.slice())
+    },
+    replace: async (all) => {
+      const copies = [...all].map(([name, bytes]) => [name, bytes?.slice()] as const) // may want for memory
+      for (const [name, bytes] of copies)
+        if (bytes === undefined) files.delete(name)
+        else files.set(name, bytes)
     },
     append: async (name, bytes) => {
       const before = files.get(name) ?? new Uint8Array()

@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { link, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { corpusFiles } from '../../../packages/mlm/src/cli/corpus-files.ts'
+import { printed } from './in-process.ts'
 
 let work: string
 const at = (...names: string[]) => join(work, ...names)
@@ -66,5 +68,66 @@ describe('the files of a corpus', () => {
     await expect(corpusFiles([at('bare')])).rejects.toThrow(
       'bare: a folder without text: it has no file that ends in',
     )
+  })
+})
+
+describe('a file that several names lead to is there once', () => {
+  beforeEach(async () => {
+    await mkdir(at('linked/a'), { recursive: true })
+    await mkdir(at('linked/b'))
+    await writeFile(at('linked/a/one.txt'), 'one')
+    await writeFile(at('linked/b/two.txt'), 'two')
+  })
+  afterEach(() => rm(at('linked'), { recursive: true }))
+
+  test('in folders whose links go in circles', async () => {
+    for (const [target, path] of [
+      ['..', 'a/up'],
+      ['../b', 'a/aside'],
+      ['../a', 'b/aside'],
+      ['.', 'self'],
+      ['..', 'b/0'],
+    ] as const)
+      await symlink(target, at('linked', path))
+    expect(await names(at('linked'))).toEqual(['linked/a/one.txt', 'linked/b/two.txt'])
+    expect(await names(at('linked/**/*.txt'))).toEqual(['linked/a/one.txt', 'linked/b/two.txt'])
+  })
+
+  test('under its own name before that of a link, which may have another end', async () => {
+    await symlink('one.txt', at('linked/a/0.md'))
+    await link(at('linked/a/one.txt'), at('linked/a/same.txt'))
+    expect(await names(at('linked/a'))).toEqual(['linked/a/one.txt'])
+    expect(await names(at('linked/a/*'))).toEqual(['linked/a/one.txt'])
+    expect(await names(at('linked/a/0.md'), at('linked/a'))).toEqual(['linked/a/0.md'])
+  })
+
+  test('past links to files and folders elsewhere', async () => {
+    await symlink('../../b.txt', at('linked/a/b.txt'))
+    await symlink('../../deep', at('linked/a/deep'))
+    expect(await names(at('linked/a'))).toEqual([
+      'linked/a/b.txt',
+      'linked/a/deep/e.md',
+      'linked/a/deep/er/f.ndjson.gz',
+      'linked/a/one.txt',
+    ])
+  })
+
+  test('and what is no file is left out of folders and globs, and said', async () => {
+    execFileSync('mkfifo', [at('linked/a/pipe.txt')])
+    await symlink('nowhere', at('linked/a/gone'))
+    await symlink('loop.txt', at('linked/a/loop.txt'))
+    const lists = async (name: string) => {
+      let found: string[] = []
+      const { stderr } = await printed(async () => {
+        found = await names(name)
+      })
+      return { found, stderr: stderr.replaceAll(`${work}/linked/a/`, '') }
+    }
+    expect(await lists(at('linked/a'))).toEqual({
+      found: ['linked/a/one.txt'],
+      stderr: 'Files left out: pipe.txt (a pipe), gone (a link to nothing), loop.txt (a link to nothing).\n',
+    })
+    expect((await lists(at('linked/a/*.txt'))).found).toEqual(['linked/a/one.txt'])
+    await expect(corpusFiles([at('linked/a/gone')])).rejects.toThrow('gone: is a link to nothing')
   })
 })

@@ -1,22 +1,20 @@
 /** The files that the command line names: files, folders, globs, standard input. */
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { createReadStream, fstatSync } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import type { CorpusFile } from '../corpus/file.ts'
+import { reading } from '../node-errors.ts'
+import { linkTarget } from '../node-folders.ts'
 import { UsageError } from './exit.ts'
 import { isMissing } from './named-file.ts'
+import { say } from './progress.ts'
+import { identityOf, kindOfPassage, leadsTo, textFilesIn } from './text-files.ts'
 
-/** What a folder is searched for; a glob or a file's own name takes any other. */
-const inFolders = ['txt', 'text', 'md', 'jsonl', 'ndjson', 'json', 'csv', 'tsv'].flatMap((end) => [
-  `**/*.${end}`,
-  `**/*.${end}.gz`,
-])
-
-const STANDARD_INPUT = '-'
+const standardInput = ['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']
 
 /** Bytes that are read at a time. */
-const CHUNK = 2 ** 20
+export const CHUNK = 2 ** 20
 
 /** A file of the corpus; without a size it can be read once only, as standard input and pipes. */
 export interface NamedFile extends CorpusFile {
@@ -24,46 +22,76 @@ export interface NamedFile extends CorpusFile {
   readonly size: number | undefined
 }
 
-export async function regularFile(path: string): Promise<NamedFile> {
-  const found = await stat(path)
-  return {
-    name: path,
-    size: found.isFile() ? found.size : undefined,
-    open: () => createReadStream(path, { highWaterMark: CHUNK }),
-  }
-}
-
 /**
  * The files of a corpus in the order of their names on the command line, those of a folder or a glob in the order of
- * their paths; a file that is named twice is there once.
+ * their paths. A file that several names lead to, by links too, is there once. Says what is left out of folders and globs:
+ * what is no file, and links to nothing.
  * @throws UsageError on a name that is no file, a folder without text, or a glob that matches nothing
  */
 export async function corpusFiles(names: readonly string[]): Promise<NamedFile[]> {
   const files = new Map<string, NamedFile>()
+  const leftOut: string[] = []
   for (const name of names)
-    if (name === STANDARD_INPUT)
-      files.set(name, { name: 'standard input', size: undefined, open: () => process.stdin })
-    else
-      for (const path of await pathsOf(name))
-        if (!files.has(resolve(path))) files.set(resolve(path), await regularFile(path))
+    if (standardInput.includes(name)) {
+      const identity = identityOf(fstatSync(0, { bigint: true }))
+      if (!files.has(identity))
+        files.set(identity, { name: 'standard input', size: undefined, open: () => process.stdin })
+    } else
+      for (const path of await pathsOf(name, (left, why) => leftOut.push(`${left} (${why})`))) {
+        const found = await reading(path, () => stat(path, { bigint: true }))
+        const identity = identityOf(found)
+        if (files.has(identity)) continue
+        files.set(identity, {
+          name: path,
+          size: found.isFile() ? Number(found.size) : undefined,
+          open: () => createReadStream(path, { highWaterMark: CHUNK }),
+        })
+      }
+  if (leftOut.length > 0) say(`Files left out: ${[...new Set(leftOut)].join(', ')}.`)
   return [...files.values()]
 }
 
-async function pathsOf(name: string): Promise<string[]> {
+async function pathsOf(
+  name: string,
+  leftOut: (path: string, why: string) => void,
+): Promise<readonly string[]> {
   const kind = await kindOf(name)
   if (kind === 'file') return [name]
   if (kind === 'folder') {
-    const found = await glob(inFolders, { cwd: name, caseSensitiveMatch: false })
+    const found = await textFilesIn(name, leftOut)
     if (found.length === 0)
       throw new UsageError(
         `${name}: a folder without text: it has no file that ends in .txt, .text, .md, .jsonl, .ndjson, .json, .csv or .tsv, or one of them with .gz; name its files, as '${name}/*'`,
       )
-    return found.sort().map((path) => `${name.replace(/\/+$/, '')}/${path}`)
+    return found
   }
+  if ((await linkTarget(name).catch(() => undefined)) !== undefined)
+    throw new UsageError(`${name}: is a link to nothing`)
   if (!isDynamicPattern(name)) throw new UsageError(`${name}: there is no such file`)
-  const found = await glob(name, { absolute: isAbsolute(name) })
+  const matches = (await glob(name, { absolute: isAbsolute(name) })).sort()
+  const found = await filesAmong(matches, leftOut)
   if (found.length === 0) throw new UsageError(`${name}: no file matches`)
-  return found.sort()
+  return found
+}
+
+/** Of what matches a glob, each file once: by its own name, if that matches too, before that of a link. */
+async function filesAmong(
+  matches: readonly string[],
+  leftOut: (path: string, why: string) => void,
+): Promise<string[]> {
+  const files: { path: string; identity: string; own: boolean }[] = []
+  for (const path of matches) {
+    const found = await leadsTo(path)
+    const passage = found && kindOfPassage(found)
+    if (found === undefined) leftOut(path, 'a link to nothing')
+    else if (passage !== undefined) leftOut(path, passage)
+    else if (found.isFile())
+      files.push({ path, identity: identityOf(found), own: (await realpath(path)) === resolve(path) })
+  }
+  const named = new Map<string, string>()
+  for (const { path, identity } of [...files.filter(({ own }) => own), ...files])
+    if (!named.has(identity)) named.set(identity, path)
+  return [...named.values()].sort()
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
@@ -71,6 +99,6 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
     return (await stat(path)).isDirectory() ? 'folder' : 'file'
   } catch (error) {
     if (isMissing(error)) return undefined
-    throw error
+    return reading(path, () => Promise.reject(error))
   }
 }

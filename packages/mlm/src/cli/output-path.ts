@@ -1,20 +1,69 @@
 /** Where results go, looked at before there are any. */
-import { stat } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
+import { Option } from '@commander-js/extra-typings'
+import { writing } from '../node-errors.ts'
+import { makeFolder } from '../node-folders.ts'
+import { folder } from '../node-storage.ts'
+import { temporaryIn } from '../node-temporary.ts'
 import { UsageError } from './exit.ts'
+
+/** `--overwrite`: without it, what a run has made stays. */
+export const overwriteFlag = () =>
+  new Option('--overwrite', 'replace what an earlier run has left in the folder of --out; an error else')
 
 /** @throws UsageError if a file is to be written where a folder is */
 export async function checkOutFile(flag: string, path: string): Promise<void> {
-  if (await isFolder(path)) throw new UsageError(`${flag} ${path}: is a folder; name a file`)
+  if (path === '') throw new UsageError(`${flag} '': name a file`)
+  if (path.endsWith('/') || (await kindOf(path)) === 'folder')
+    throw new UsageError(`${flag} ${path}: is a folder; name a file`)
 }
 
-/** @throws UsageError if a folder is to be made where a file is */
-export async function checkOutFolder(flag: string, path: string): Promise<void> {
-  if ((await isFolder(path)) === false) throw new UsageError(`${flag} ${path}: is a file; name a folder`)
+/**
+ * @param made the files that will be written there, and mean that an earlier run was here
+ * @throws UsageError if a folder is to be made where something else is, or if one of these files is there and may not go
+ * @throws OutputError if nothing can be written there
+ */
+export async function checkOutFolder(
+  flag: string,
+  path: string,
+  made: readonly string[],
+  overwrite: boolean | undefined,
+): Promise<void> {
+  if (path === '') throw new UsageError(`${flag} '': name a folder`)
+  const kind = await kindOf(path)
+  if (kind !== undefined && kind !== 'folder')
+    throw new UsageError(`${flag} ${path}: is a ${kind}; name a folder`)
+  const found = overwrite || kind === undefined ? [] : await inFolder(path, made)
+  if (found.length > 0)
+    throw new UsageError(
+      `${flag} ${path}: there is an earlier ${found.join(', ')}; --overwrite replaces it, or name another folder`,
+    )
+  await writing(path, () => tryWriting(path))
+}
+
+/** Leaves no trace. */
+async function tryWriting(path: string): Promise<void> {
+  const takeAway = await makeFolder(path)
+  const temporary = temporaryIn(path)
+  try {
+    await writeFile(temporary.path, '')
+  } finally {
+    await rm(temporary.path, { force: true })
+    temporary.release()
+    await takeAway()
+  }
+}
+
+async function inFolder(path: string, names: readonly string[]): Promise<string[]> {
+  const storage = folder(path)
+  const found: string[] = []
+  for (const name of names) if (await storage.exists(name)) found.push(name)
+  return found
 }
 
 /** Nothing where there is nothing yet. */
-const isFolder = (path: string): Promise<boolean | undefined> =>
+const kindOf = (path: string): Promise<'folder' | 'file' | 'device or a pipe' | undefined> =>
   stat(path).then(
-    (found) => found.isDirectory(),
+    (found) => (found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'device or a pipe'),
     () => undefined,
   )

@@ -4,9 +4,7 @@ import { openFile } from '../corpus/file-form.ts'
 import { CorpusError } from '../errors.ts'
 import { corpusFiles, type NamedFile } from './corpus-files.ts'
 import { say } from './progress.ts'
-
-/** What a folder is searched for; a glob or a file's own name takes any other. */
-const ofText = /\.(txt|text|md|jsonl|ndjson|json|csv|tsv)(\.gz)?$/i
+import { textName } from './text-files.ts'
 
 /** What may be in a folder of text without being of it: settings, an index. */
 const mayBeStray = /\.(json|csv|tsv)(\.gz)?$/i
@@ -68,7 +66,7 @@ async function countOthers(folder: string): Promise<string> {
   const counts = new Map<string, number>()
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = `${entry.parentPath.slice(folder.length)}/${entry.name}`
-    if (!entry.isFile() || ofText.test(path) || /\/\./.test(path)) continue
+    if (!entry.isFile() || textName.test(path) || /\/\./.test(path)) continue
     const end = extname(path.replace(/\.gz$/i, '')).toLowerCase() || 'without ending'
     counts.set(end, (counts.get(end) ?? 0) + 1)
   }

@@ -1,14 +1,13 @@
-import { createWriteStream, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { type NamedFile, regularFile } from './corpus-files.ts'
+import { writing } from '../node-errors.ts'
+import { temporaryIn } from '../node-temporary.ts'
+import { CHUNK, type NamedFile } from './corpus-files.ts'
 
 /**
  * Files that can be opened again and again: what can be read once only, as standard input or a pipe, goes to a temporary
- * file first, which is removed when the process ends.
+ * file first. That has no name any more when it is read, so that nothing is left however the process ends.
  */
 export async function readableAgain(files: readonly NamedFile[]): Promise<NamedFile[]> {
   const found: NamedFile[] = []
@@ -16,10 +15,18 @@ export async function readableAgain(files: readonly NamedFile[]): Promise<NamedF
   return found
 }
 
+/** Kept open to the end: who closed one that is no longer referred to would close what others read. */
+const kept: unknown[] = []
+
 async function spooled(file: NamedFile): Promise<NamedFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'cloze-input-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const path = join(folder, 'input')
-  await pipeline(Readable.from(file.open()), createWriteStream(path))
-  return { ...(await regularFile(path)), name: file.name }
+  const place = tmpdir()
+  const temporary = temporaryIn(place)
+  const copy = await writing(place, () => open(temporary.path, 'wx+', 0o600))
+  kept.push(copy)
+  await rm(temporary.path)
+  temporary.release()
+  for await (const chunk of file.open()) await writing(place, () => copy.appendFile(chunk))
+  const { size } = await copy.stat()
+  const options = { fd: copy.fd, start: 0, autoClose: false, highWaterMark: CHUNK }
+  return { name: file.name, size, open: () => createReadStream('', options) }
 }

@@ -7,14 +7,17 @@ import { english } from '../corpus/grammar/english.ts'
 import { grammarSequences } from '../corpus/grammar/grammar-corpus.ts'
 import { fillMask } from '../evaluation/fill-mask.ts'
 import { folder } from '../node-storage.ts'
-import { pretrain } from '../pretraining/pretrain.ts'
+import { pretrain, runFiles } from '../pretraining/pretrain.ts'
+import { readRecord } from '../pretraining/record.ts'
 import { grammarSource } from '../pretraining/source.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { evaluationBatches } from '../training/batches.ts'
 import { evaluateOnGrammar } from './evaluate-model.ts'
-import { explain, FAILED } from './exit.ts'
+import { explain, statusOf, UsageError } from './exit.ts'
 import { interruptible } from './interrupt.ts'
 import { nextSteps } from './next-steps.ts'
+import { checkOutFolder } from './output-path.ts'
+import { toTheEnd } from './process.ts'
 import { progressOf, say } from './progress.ts'
 import { print } from './results.ts'
 
@@ -40,12 +43,14 @@ const settings = {
 }
 
 async function main(): Promise<void> {
+  await checkIsOwn()
+  await checkOutFolder('writing to', OUT, runFiles, true)
   const source = grammarSource(SEED)
   say(
     `Pre-training a BERT of ${settings.model.numHiddenLayers} layers on sentences of a grammar of ${english.words.length} words. Ctrl-C stops and saves.`,
   )
   const progress = progressOf(STEPS)
-  const result = await interruptible((signal) =>
+  const result = await interruptible((signal, saved) =>
     pretrain({
       ...settings,
       source,
@@ -57,6 +62,8 @@ async function main(): Promise<void> {
       logEvery: 10,
       onReport: progress.report,
       onStep: progress.step,
+      onSave: saved,
+      onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
       signal,
     }),
   ).finally(progress.stop)
@@ -66,6 +73,17 @@ async function main(): Promise<void> {
   for (const line of await examples(result.model, source.tokenizer)) print(line)
   print(`\n${nextSteps(OUT)}`)
   result.model.dispose()
+}
+
+/** What an earlier start has made is made again; a run of another kind, which has the name by chance, stays. */
+async function checkIsOwn(): Promise<void> {
+  const storage = folder(OUT)
+  const record = await readRecord(storage).catch(() => undefined)
+  const own = record?.seed === SEED && record.plannedSteps === STEPS && record.corpus === undefined
+  if (own) return
+  for (const name of runFiles)
+    if (await storage.exists(name))
+      throw new UsageError(`${OUT}: there is a run that was not started so; move it elsewhere`)
 }
 
 /** Five sentences with every mask filled: what is right in green, what is wrong in red with the truth beside it. */
@@ -96,9 +114,12 @@ async function examples(model: BertForMaskedLM, tokenizer: Tokenizer): Promise<s
   return lines
 }
 
-try {
-  await main()
-} catch (error) {
-  say(`cloze: ${explain(error)}`)
-  process.exitCode = FAILED
-}
+await toTheEnd(async () => {
+  try {
+    await main()
+    return 0
+  } catch (error) {
+    say(`cloze: ${explain(error)}`)
+    return statusOf(error)
+  }
+})

@@ -1,6 +1,6 @@
 /** What `--tokenizer` names. */
 import { stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { folder } from '../node-storage.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import { isTokenizerKind, type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
@@ -35,3 +35,7 @@ export async function openTokenizer(path: string): Promise<Tokenizer> {
 
 /** A message of what is wrong with a file of the folder begins with its name. */
 const namesFile = /^[^\s/]+: /
+
+/** Whether what is named is the tokenizer of that folder, which is then to stay in it. */
+export const isTokenizerIn = (name: string, path: string): boolean =>
+  [name, dirname(name)].some((each) => resolve(each) === resolve(path))

@@ -2,6 +2,7 @@ import { argmax, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@
 import { ScoreError } from '../errors.ts'
 import type { Batch } from '../training/batch.ts'
 import type { Trainable } from '../training/trainable.ts'
+import { yieldToEvents } from '../training/yield-to-events.ts'
 
 /** How a model did at one predicted position. */
 export interface TokenScore {
@@ -27,7 +28,10 @@ export interface Evaluation {
  */
 export async function evaluate(model: Trainable<Batch>, batches: Iterable<Batch>): Promise<Evaluation> {
   const scores: TokenScore[][] = []
-  for (const batch of batches) scores.push(...(await scoreBatch(model, batch)))
+  for (const batch of batches) {
+    scores.push(...(await scoreBatch(model, batch)))
+    await yieldToEvents()
+  }
   const all = scores.flat()
   if (all.length === 0) throw new RangeError('evaluate: there is nothing to predict in these batches')
   const loss = all.reduce((total, score) => total + score.loss, 0) / all.length

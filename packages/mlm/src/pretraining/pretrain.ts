@@ -6,11 +6,11 @@ import { evaluate } from '../evaluation/evaluate.ts'
 import { MaskingError } from '../masking/error.ts'
 import { describeMasking, type Masking } from '../masking/masking.ts'
 import type { Storage } from '../storage.ts'
-import { saveTokenizer } from '../tokenizer/folder.ts'
+import { encodedFiles } from '../tokenizer/folder.ts'
 import { type Batch, labelCount } from '../training/batch.ts'
 import { evaluationBatches, trainingBatches } from '../training/batches.ts'
 import { maskedLanguageModel } from '../training/masked-language-model.ts'
-import { logMetrics, startMetrics } from '../training/metrics.ts'
+import { type RunLog, startLog } from '../training/metrics.ts'
 import type { LossReport, StepReport } from '../training/reports.ts'
 import { type TrainResult, train } from '../training/trainer.ts'
 import { type AugmentationRecord, type CorpusRecord, writeRecord } from './record.ts'
@@ -37,11 +37,15 @@ export interface PretrainOptions {
   readonly evaluateEvery?: number
   /** Reads the loss, and adds a line to the log, every so many steps; 1 where left out. */
   readonly logEvery?: number
-  /** Where the model folder and the log go. */
+  /** Where the model folder and the log go. An earlier run's files stay until this one's are complete beside them. */
   readonly out: Storage
   readonly onReport?: (report: LossReport) => void
   readonly onStep?: (report: StepReport) => void
   readonly onEvaluate?: (report: ValidationReport) => void
+  /** Called when the model folder is written; only the last validation comes after it. */
+  readonly onSave?: () => void
+  /** Called once if the log can't be written, as on a full disk: training goes on. An error where left out. */
+  readonly onLogFailure?: (error: unknown) => void
   readonly signal?: AbortSignal
 }
 
@@ -59,9 +63,15 @@ export interface PretrainResult extends TrainResult {
   readonly validation: ValidationReport
 }
 
+/** A run that was told to stop before it had learnt anything, which should replace nothing. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError'
+}
+
 /**
  * Pre-trains a model from scratch, validates it, and writes its Hugging Face folder, with `trainer.json` and the log
  * `metrics.jsonl` beside it. The same options give the same bytes.
+ * @throws StoppedError if the signal came before the first step
  */
 export async function pretrain(options: PretrainOptions): Promise<PretrainResult> {
   const { source, seed, batchSize, device, out, steps } = options
@@ -70,6 +80,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     { ...options.model, vocabSize: tokenizer.vocabularySize, padTokenId: tokenizer.special.pad },
     { device, seed },
   )
+  let log: RunLog | undefined
   try {
     const masking = { ...options.masking, tokenizer }
     const batchesOf = (part: 'training' | 'validation') =>
@@ -88,15 +99,16 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
         )
       }
     const trainable = maskedLanguageModel(model)
+    const started = await startLog(out, options.onLogFailure)
+    log = started
     const validate = async (step: number): Promise<ValidationReport> => {
       const { loss, accuracy } = await evaluate(trainable, batchesOf('validation'))
       const report = { step, validationLoss: loss, validationAccuracy: accuracy }
-      await logMetrics(out, report)
+      await started.add(report)
       options.onEvaluate?.(report)
       return report
     }
 
-    await startMetrics(out)
     const result = await train(trainable, {
       batches,
       steps,
@@ -109,7 +121,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       onReport: async (report) => {
         options.onReport?.(report)
         const { step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond } = report
-        await logMetrics(out, { step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond })
+        await started.add({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond })
       },
       onStep: async (report) => {
         options.onStep?.(report)
@@ -118,11 +130,14 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
         if (due && !options.signal?.aborted) await validate(step)
       },
     })
+    if (result.steps === 0) throw new StoppedError('stopped before the first step: nothing is saved')
     await checkWeights(model) // a run that was stopped may have diverged since its loss was last looked at
-    const sha256 = await save(model, options, result) // first, so that no error after it loses the weights
+    const sha256 = await save(model, options, result, started) // first, so that no error after it loses the weights
+    options.onSave?.()
     return { ...result, model, sha256, validation: await validate(result.steps) }
   } catch (error) {
     model.dispose()
+    await log?.removeIfEmpty().catch(() => {}) // the first error is the one to tell
     throw error
   }
 }
@@ -132,40 +147,54 @@ const hasLabel = (batches: Iterable<Batch>): boolean => {
   return false
 }
 
-/**
- * Writes the folder. `config.json`, without which it is no model, goes first and comes last: an end in between never
- * leaves an old config beside new weights.
- */
+/** What a run leaves beside its tokenizer and its log. */
+export const runFiles = ['config.json', 'model.safetensors', 'trainer.json'] as const
+
+/** What a model that is replaced may have beside it, and some read before `tokenizer.json`: it speaks of another vocabulary. */
+const stale = ['vocab.txt', 'vocab.json', 'merges.txt', 'added_tokens.json', 'special_tokens_map.json']
+
+/** Writes the folder as one: all of it is there, or what was there before. `config.json`, without which it is no model, is last. */
 async function save(
   model: BertForMaskedLM,
   options: PretrainOptions,
   { steps }: TrainResult,
+  log: RunLog,
 ): Promise<string> {
   const { out, seed, batchSize, learningRate, warmup, source } = options
+  const gone = (await out.exists('config.json')) ? stale : []
+  const files = new Map<string, Uint8Array | undefined>(gone.map((name) => [name, undefined]))
+  const write = async (name: string, bytes: Uint8Array) => {
+    files.set(name, bytes)
+  }
+  for (const [name, bytes] of encodedFiles(source.tokenizer)) files.set(name, bytes)
+  await writeRecord(
+    { write },
+    {
+      seed,
+      steps,
+      plannedSteps: options.steps,
+      batchSize,
+      learningRate,
+      warmup,
+      masking: describeMasking(options.masking ?? {}),
+      sequenceLength: source.longest,
+      corpus: options.corpus,
+      augmentation: options.augmentation,
+    },
+  )
+  for (const [name, bytes] of log.replacing) files.set(name, bytes)
   let sha256 = ''
-  await out.remove('config.json')
-  await saveTokenizer(out, source.tokenizer)
-  await writeRecord(out, {
-    seed,
-    steps,
-    plannedSteps: options.steps,
-    batchSize,
-    learningRate,
-    warmup,
-    masking: describeMasking(options.masking ?? {}),
-    sequenceLength: source.longest,
-    corpus: options.corpus,
-    augmentation: options.augmentation,
-  })
   await savePretrained(
     {
       write: async (name, bytes) => {
         if (name === 'model.safetensors') sha256 = await hexDigest(bytes)
-        await out.write(name, bytes)
+        await write(name, bytes)
       },
     },
     model,
   )
+  await out.replace(files)
+  log.replaced()
   return sha256
 }
 

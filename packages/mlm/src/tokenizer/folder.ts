@@ -23,6 +23,9 @@ const RIGHT = `a tokenizer is a tokenizer.json, or a ${VOCABULARY} with a ${CONF
 /** The class that takes tokenizer.json as it is. */
 const GENERIC = 'PreTrainedTokenizerFast'
 
+/** What `saveTokenizer` writes. */
+export const tokenizerFiles = ['tokenizer.json', CONFIG] as const
+
 /**
  * The tokenizer of a Hugging Face folder: its `tokenizer.json`, whatever kind it is of, or its `vocab.txt`, with what the
  * files beside it say, as transformers takes them: `tokenizer_config.json`, `special_tokens_map.json`,
@@ -127,8 +130,14 @@ const sorted = (value: unknown): string =>
       : inner,
   )
 
-/** Writes `tokenizer.json` and `tokenizer_config.json`. */
-export async function saveTokenizer(storage: Pick<Storage, 'write'>, tokenizer: Tokenizer): Promise<void> {
-  for (const [name, text] of Object.entries(tokenizer.files()))
-    await storage.write(name, new TextEncoder().encode(text))
+/** Writes `tokenizer.json` and `tokenizer_config.json`, both or none. */
+export const saveTokenizer = (storage: Pick<Storage, 'replace'>, tokenizer: Tokenizer): Promise<void> =>
+  storage.replace(encodedFiles(tokenizer))
+
+/** The files of a tokenizer's folder; `tokenizer.json`, without which there is none, is last. */
+export function encodedFiles(tokenizer: Tokenizer): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>()
+  for (const [name, text] of Object.entries(tokenizer.files()).reverse())
+    files.set(name, new TextEncoder().encode(text))
+  return files
 }

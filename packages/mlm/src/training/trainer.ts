@@ -4,6 +4,7 @@ import { AdamWOptimizer, type AdamWOptions } from './adamw-optimizer.ts'
 import type { LossReport, StepReport } from './reports.ts'
 import { linearSchedule } from './schedule.ts'
 import type { Trainable } from './trainable.ts'
+import { yieldToEvents } from './yield-to-events.ts'
 
 /** What a batch must tell, for the count of tokens. */
 export interface Countable {
@@ -143,6 +144,3 @@ function checkFinite(
     `${what} at step ${step}${Number.isFinite(loss) ? '' : was}: training diverged; try a lower learning rate than ${learningRate}, or more warmup than ${warmup} steps`,
   )
 }
-
-/** Lets signals and timers in between two steps. */
-const yieldToEvents = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

@@ -1,11 +1,9 @@
-import { basename, dirname } from 'node:path'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { grammarSequences, grammarTokenizer } from '../../corpus/grammar/grammar-corpus.ts'
 import { sequences } from '../../corpus/text.ts'
 import { describeMasking } from '../../masking/masking.ts'
 import { maskingPage } from '../../masking/page.ts'
 import { maskingReport } from '../../masking/report.ts'
-import { folder } from '../../node-storage.ts'
 import type { CorpusRecord } from '../../pretraining/record.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { trainWordLevel } from '../../tokenizer/word-level.ts'
@@ -15,6 +13,7 @@ import { integerFrom, share } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
 import { maskingText } from '../mask-show.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
+import { toFile } from '../output-file.ts'
 import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
@@ -64,8 +63,7 @@ const show = () =>
       })
       const description = describeMasking(masking)
       if (options.html !== undefined) {
-        const page = new TextEncoder().encode(maskingPage(report, description))
-        await folder(dirname(options.html)).write(basename(options.html), page)
+        await toFile(options.html, (write) => write(maskingPage(report, description)))
         say(`The page is in ${options.html}.`)
       }
       if (options.json)

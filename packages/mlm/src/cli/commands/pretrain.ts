@@ -6,8 +6,9 @@ import { bertMasking } from '../../masking/masking.ts'
 import { rateAt } from '../../masking/rate.ts'
 import { folder } from '../../node-storage.ts'
 import { corpusSource } from '../../pretraining/corpus-source.ts'
-import { pretrain } from '../../pretraining/pretrain.ts'
+import { pretrain, runFiles } from '../../pretraining/pretrain.ts'
 import { grammarSource } from '../../pretraining/source.ts'
+import { tokenizerFiles } from '../../tokenizer/folder.ts'
 import { tokenizerKinds } from '../../tokenizer/kinds.ts'
 import { withAugmentedTraining } from '../augmentation.ts'
 import { augmentationFlags, withAugmentationFlags } from '../augmentation-flags.ts'
@@ -15,15 +16,15 @@ import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, onDevice, threadsFlag, threadsOf } from '../device.ts'
 import { evaluateOnGrammar, evaluateOnText } from '../evaluate-model.ts'
-import { UsageError } from '../exit.ts'
+import { explain, UsageError } from '../exit.ts'
 import { integerFrom, positive, share } from '../flags.ts'
 import { interruptible } from '../interrupt.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { readModel } from '../model-size.ts'
-import { checkOutFolder } from '../output-path.ts'
+import { checkOutFolder, overwriteFlag } from '../output-path.ts'
 import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
-import { readTokenizer } from '../tokenizer-source.ts'
+import { isTokenizerIn, readTokenizer } from '../tokenizer-source.ts'
 
 export const pretrainCommand = (): CommandUnknownOpts =>
   addMaskingFlags(withAugmentationFlags(withCorpusFlags(plainCommand()), 'augment-'))
@@ -75,10 +76,12 @@ const plainCommand = () =>
     .addOption(deviceFlag())
     .addOption(threadsFlag())
     .option('--out <folder>', 'where the model folder goes', 'runs/latest')
+    .addOption(overwriteFlag())
     .option('--json', 'print one JSON object')
     .action(async (options, command) => {
       const { seed, steps } = options
-      await checkOutFolder('--out', options.out)
+      const ofTokenizer = isTokenizerIn(options.tokenizer, options.out) ? [] : tokenizerFiles
+      await checkOutFolder('--out', options.out, [...runFiles, ...ofTokenizer], options.overwrite)
       const masking = readMasking(command.opts())
       const model = await readModel(options.model)
       const named = { ...options, ...corpusFlags(options) }
@@ -140,7 +143,7 @@ const plainCommand = () =>
       await onDevice(options, work, async (device) => {
         const { read, source, settings } = await preparedOnce()
         const progress = progressOf(steps)
-        const result = await interruptible((signal) =>
+        const result = await interruptible((signal, saved) =>
           pretrain({
             source,
             model: settings,
@@ -164,6 +167,8 @@ const plainCommand = () =>
             onReport: progress.report,
             onStep: progress.step,
             onEvaluate: progress.validation,
+            onSave: saved,
+            onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
             signal,
           }),
         ).finally(progress.stop)

@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import { folder } from '../../node-storage.ts'
 import { type Encoding, encodeText } from '../../tokenizer/encoding.ts'
-import { saveTokenizer } from '../../tokenizer/folder.ts'
+import { saveTokenizer, tokenizerFiles } from '../../tokenizer/folder.ts'
 import { isTokenizerKind, tokenizerKinds } from '../../tokenizer/kinds.ts'
 import { trainTokenizer } from '../../tokenizer/trainer.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
@@ -9,7 +9,7 @@ import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
-import { checkOutFolder } from '../output-path.ts'
+import { checkOutFolder, overwriteFlag } from '../output-path.ts'
 import { print, printJson, table } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
 
@@ -38,11 +38,12 @@ const trainCommand = () =>
       'the tokenizer keeps capitals and accents, which it drops else; with --lower-case, accents alone',
     )
     .requiredOption('--out <folder>', 'where tokenizer.json and tokenizer_config.json go')
+    .addOption(overwriteFlag())
     .option('--json', 'print one JSON object')
     .action(async (options) => {
-      const { corpus, vocabSize, kind, out, json } = options
+      const { corpus, vocabSize, kind, out, overwrite, json } = options
       const lowerCase = !options.cased
-      await checkOutFolder('--out', out)
+      await checkOutFolder('--out', out, tokenizerFiles, overwrite)
       const flags = corpusFlags(options)
       if (!isTokenizerKind(kind)) throw new UsageError(`--kind ${kind}: there is no such kind`)
       if (namesGrammar(corpus, flags))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { toFile } from '../../../packages/mlm/src/cli/document-writer.ts'
+import { toFile } from '../../../packages/mlm/src/cli/output-file.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -1,0 +1,75 @@
+import type { BigIntStats, Dirent } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { hasCode, reading } from '../node-errors.ts'
+
+/** What a folder is searched for; a glob or a file's own name takes any other. */
+export const textName = /\.(txt|text|md|jsonl|ndjson|json|csv|tsv)(\.gz)?$/i
+
+/** What tells a file from every other, whatever name leads to it. */
+export const identityOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`
+
+/** What can't be read again and again as a file can, in words; nothing of files and folders. */
+export function kindOfPassage(found: BigIntStats): string | undefined {
+  if (found.isFIFO()) return 'a pipe'
+  if (found.isSocket()) return 'a socket'
+  return found.isFile() || found.isDirectory() ? undefined : 'a device'
+}
+
+/** What a path leads to; nothing where a link leads nowhere, or in a circle. */
+export const leadsTo = (path: string): Promise<BigIntStats | undefined> =>
+  reading(path, () =>
+    stat(path, { bigint: true }).catch((error) => {
+      if (hasCode(error, 'ENOENT', 'ELOOP', 'ENOTDIR')) return undefined
+      throw error
+    }),
+  )
+
+/**
+ * The files of text below a folder, past links, by their paths; hidden ones are not looked at. Each folder and each file is
+ * there once, whatever leads to it: under its own name before that of a link, so that links in a circle end.
+ * @param leftOut called with what has a name of text and isn't a file, and with links to nothing
+ */
+export async function textFilesIn(
+  folder: string,
+  leftOut: (path: string, why: string) => void,
+): Promise<string[]> {
+  const seen = new Set<string>()
+  const isNew = (found: BigIntStats): boolean => {
+    const before = seen.size
+    return seen.add(identityOf(found)).size > before
+  }
+  const files: string[] = []
+  let links: string[] = []
+
+  async function visit(path: string, entry?: Dirent): Promise<void> {
+    if (entry?.isSymbolicLink()) {
+      links.push(path)
+      return
+    }
+    if (entry && !entry.isDirectory() && !textName.test(path)) return
+    const found = await leadsTo(path)
+    if (found === undefined) {
+      leftOut(path, 'a link to nothing')
+      return
+    }
+    if (found.isDirectory()) {
+      if (!isNew(found)) return
+      const entries = await reading(path, () => readdir(path, { withFileTypes: true }))
+      for (const each of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
+        if (!each.name.startsWith('.')) await visit(`${path.replace(/\/+$/, '')}/${each.name}`, each)
+      return
+    }
+    if (!textName.test(path)) return
+    const passage = kindOfPassage(found)
+    if (passage !== undefined) leftOut(path, passage)
+    else if (isNew(found)) files.push(path)
+  }
+
+  await visit(folder)
+  while (links.length > 0) {
+    const now = links.sort()
+    links = []
+    for (const link of now) await visit(link)
+  }
+  return files.sort()
+}
