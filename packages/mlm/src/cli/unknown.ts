@@ -14,6 +14,8 @@ export type TokenizerOrigin =
       readonly kind: string
       readonly kindFlag: '--kind' | '--tokenizer'
       readonly alphabetLimit: number | undefined
+      /** Whether it has as many tokens as it was to have. */
+      readonly full: boolean
     }
   /** Given, or a model's. */
   | 'other text'
@@ -37,7 +39,7 @@ export function tellUnknown(
     if (text.share > TOO_MUCH && text.reason !== undefined)
       say(
         `Warning: ${percent(text.share)} of the tokens${part && ` ${part}`} are ${name}, and can be neither predicted nor learnt from. ` +
-          `Most are ${what[text.reason]}${text.reason === 'written' ? '' : `, such as ${text.examples.map((each) => JSON.stringify(each)).join(', ')}`}. ${adviceOn(text.reason, part, origin)}`,
+          `Most are ${what[text.reason]}${text.reason === 'written' ? '' : `, such as ${text.examples.map((each) => JSON.stringify(each)).join(', ')}`}. ${adviceOn(text.reason, origin)}`,
       )
 }
 
@@ -49,7 +51,7 @@ export function tellUnknownWords(
   if (reason === undefined || reason === 'written') return
   const name = tokenizer.token(tokenizer.special.unk)
   say(
-    `Warning: ${unknown} of the text's tokens ${unknown === 1 ? 'is' : 'are'} ${name}: ${what[reason]}, such as ${examples.map((each) => JSON.stringify(each)).join(', ')}. ${adviceOn(reason, '', 'other text')}`,
+    `Warning: ${unknown} of the text's tokens ${unknown === 1 ? 'is' : 'are'} ${name}: ${what[reason]}, such as ${examples.map((each) => JSON.stringify(each)).join(', ')}. ${adviceOn(reason, 'other text')}`,
   )
 }
 
@@ -65,15 +67,16 @@ const what: Record<UnknownReason, string> = {
   written: 'so written in the text itself',
 }
 
-function adviceOn(reason: UnknownReason, part: string, origin: TokenizerOrigin): string {
+function adviceOn(reason: UnknownReason, origin: TokenizerOrigin): string {
   if (reason === 'written') return 'Write there what it stands for, or leave such documents out.'
   if (origin === 'other text')
     return 'The tokenizer was learnt from other text; one that fits is learnt from text like this (cloze pretrain --tokenizer wordpiece, cloze tokenizer train).'
-  const { kind, kindFlag, alphabetLimit } = origin
-  const unseen = part === '' || part === 'for training' ? '' : ', or give the training part such text'
+  const { kind, kindFlag, alphabetLimit, full } = origin
   if (kind === 'word') return `Raise --vocab-size, or learn pieces of words: ${kindFlag} wordpiece.`
   if (reason === 'long') return 'Give the training part such text: then they are cut and learnt in pieces.'
   if (alphabetLimit !== undefined && kind === 'wordpiece')
-    return `Raise --alphabet-limit ${alphabetLimit}, or leave it out${unseen}.`
-  return `Raise --vocab-size${unseen}.`
+    return `Raise --alphabet-limit ${alphabetLimit}, or leave it out.`
+  return full
+    ? 'Raise --vocab-size.'
+    : 'The text that was learnt from has none of them: give the training part such text.'
 }

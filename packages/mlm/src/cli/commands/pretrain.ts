@@ -125,7 +125,12 @@ const plainCommand = () =>
             ],
             read.tokenizer,
             typeof tokenizer === 'string'
-              ? { kind: tokenizer, kindFlag: '--tokenizer', alphabetLimit: options.alphabetLimit }
+              ? {
+                  kind: tokenizer,
+                  kindFlag: '--tokenizer',
+                  alphabetLimit: options.alphabetLimit,
+                  full: read.tokenizer.vocabularySize >= options.vocabSize,
+                }
               : 'other text',
           )
         }

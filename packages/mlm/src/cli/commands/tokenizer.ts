@@ -69,7 +69,12 @@ const trainCommand = () =>
       for (const [part, times] of trainer.counted()) counter.add(part, times)
       const unknown = counter.report()
       await saveTokenizer(folder(out), tokenizer)
-      tellUnknown([{ part: '', text: unknown }], tokenizer, { kind, kindFlag: '--kind', alphabetLimit })
+      tellUnknown([{ part: '', text: unknown }], tokenizer, {
+        kind,
+        kindFlag: '--kind',
+        alphabetLimit,
+        full: tokenizer.vocabularySize >= vocabSize,
+      })
       const { vocabularySize } = tokenizer
       const speed = { seconds, megabytes: bytes / 1e6, megabytesPerSecond: bytes / 1e6 / seconds }
       if (json) printJson({ kind, vocabularySize, lowerCase, out, unknownShare: unknown.share, ...speed })
