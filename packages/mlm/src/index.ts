@@ -198,8 +198,9 @@ export { trainWordPiece, type WordPieceOptions } from './tokenizer/train-wordpie
 export { type TokenizerTrainer, trainTokenizer } from './tokenizer/trainer.ts'
 export type { TokenizerOptions } from './tokenizer/training-options.ts'
 export { type TruncationStrategy, truncatedLengths, truncationStrategies } from './tokenizer/truncation.ts'
+export { type UnknownReason, type UnknownText, unknownCounter } from './tokenizer/unknown.ts'
 export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './tokenizer/word-level.ts'
-export { wordPieceOf } from './tokenizer/wordpiece.ts'
+export { type WordPieceForm, wordPieceOf } from './tokenizer/wordpiece.ts'
 export { AdamWOptimizer, type AdamWOptions, decaysByName } from './training/adamw-optimizer.ts'
 export { type Batch, collate, labelCount } from './training/batch.ts'
 export {

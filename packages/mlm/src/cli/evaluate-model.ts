@@ -55,17 +55,19 @@ export interface ScoredPart {
   readonly scored: SequenceSource
   /** What the baselines count in; there are none where no text is left for it. */
   readonly counted?: RowSource
+  /** The share of [UNK] in what is scored. */
+  readonly unknownShare: number
 }
 
 export async function evaluateOnText(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { part, scored, counted }: ScoredPart,
+  { part, scored, counted, unknownShare }: ScoredPart,
   { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
 ): Promise<Outcome> {
   const options = { tokenizer, seed, masking }
   const report = counted
     ? await textReport(model, { scored, counted }, options)
     : await textScores(model, scored, options)
-  return { json: { ...report }, text: textTable(report, part) }
+  return { json: { ...report, unknownShare }, text: textTable(report, part) }
 }

@@ -1,12 +1,29 @@
-/** What `--tokenizer` names. */
+/** What `--tokenizer` names, and how one is learnt. */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { Option } from '@commander-js/extra-typings'
 import { folder } from '../node-storage.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import { isTokenizerKind, type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { VOCABULARY } from '../tokenizer/vocabulary-file.ts'
 import { explain, UsageError } from './exit.ts'
+import { integerFrom } from './flags.ts'
+
+/** On each command that learns a tokenizer. */
+export const alphabetLimitFlag = () =>
+  new Option(
+    '--alphabet-limit <count>',
+    'of WordPiece: the most characters to know, the most frequent; as many as the text needs where left out',
+  ).argParser(integerFrom(1))
+
+/** @throws UsageError if an alphabet is limited where none is learnt */
+export function checkAlphabetLimit(limit: number | undefined, learnt: string | undefined): void {
+  if (limit !== undefined && learnt !== 'wordpiece')
+    throw new UsageError(
+      `--alphabet-limit ${limit}: is of WordPiece that is learnt from text${learnt === undefined ? '' : `, not of ${learnt}`}`,
+    )
+}
 
 /** A kind to train, or the tokenizer of a folder or a file. */
 export async function readTokenizer(name: string): Promise<TokenizerKind | Tokenizer> {

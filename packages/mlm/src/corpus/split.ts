@@ -1,6 +1,6 @@
 import { random } from '@cloze/tensor'
 import xxhash from 'xxhash-wasm'
-import { CorpusError } from '../errors.ts'
+import { TooFewDocumentsError } from '../errors.ts'
 
 export const parts = ['training', 'validation', 'test'] as const
 
@@ -43,8 +43,12 @@ export function assignParts(
   const bounds = boundsOf(validationShare, testShare)
   const wanted = parts.filter((part) => bounds[part].low < bounds[part].high)
   if (draws.length < wanted.length)
-    throw new CorpusError(
-      `a corpus of ${draws.length} documents can't be split into ${wanted.join(', ')}: separate documents by blank lines, or give validation a file of its own`,
+    throw new TooFewDocumentsError(
+      `a corpus of ${draws.length} document${draws.length === 1 ? '' : 's'} can't be split into ${wanted.join(', ')}: documents are parted by blank lines; ` +
+        `pass --documents line where each line is one, or name files for ${wanted
+          .slice(1)
+          .map((part) => `--${part}`)
+          .join(' and ')}`,
     )
   const distance = (draw: number, part: Part) => Math.max(bounds[part].low - draw, draw - bounds[part].high)
   const assigned = Array.from(draws, (draw): Part => {

@@ -5,6 +5,7 @@ import { readRows, readSequences } from '../corpus/text.ts'
 import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { trainTokenizer } from '../tokenizer/trainer.ts'
+import { type UnknownText, unknownCounter } from '../tokenizer/unknown.ts'
 import type { Source } from './source.ts'
 
 export interface CorpusParts {
@@ -19,6 +20,8 @@ export interface CorpusSourceOptions {
   /** A kind to learn from the training part, or one that is there already; wordpiece where left out. */
   readonly tokenizer?: TokenizerKind | Tokenizer
   readonly vocabularySize: number
+  /** Of a WordPiece to learn; see `WordPieceOptions`. */
+  readonly alphabetLimit?: number | undefined
   readonly sequenceLength: number
   /** Packs what is trained on into rows of `sequenceLength` tokens; what is measured stays as it is. */
   readonly pack?: boolean | undefined
@@ -29,6 +32,12 @@ export interface CorpusSource extends Source {
   readonly test: SequenceSource | undefined
   /** The training part without changed copies: what baselines count in. */
   readonly originals: RowSource
+  /** What the tokenizer doesn't know of each part; of training, without changed copies. */
+  readonly unknown: {
+    readonly training: UnknownText
+    readonly validation: UnknownText
+    readonly test: UnknownText | undefined
+  }
 }
 
 /**
@@ -41,22 +50,46 @@ export interface CorpusSource extends Source {
  */
 export async function corpusSource(
   parts: CorpusParts,
-  { tokenizer: given = 'wordpiece', vocabularySize, sequenceLength, pack }: CorpusSourceOptions,
+  {
+    tokenizer: given = 'wordpiece',
+    vocabularySize,
+    alphabetLimit,
+    sequenceLength,
+    pack,
+  }: CorpusSourceOptions,
 ): Promise<CorpusSource> {
   const tokenizer =
     typeof given === 'string'
-      ? await trainTokenizer(parts.training.documents(), tokenizerKinds[given]({ vocabularySize }))
+      ? await trainTokenizer(
+          parts.training.documents(),
+          tokenizerKinds[given]({ vocabularySize, alphabetLimit }),
+        )
       : given
   const { training, augmented, validation, test } = parts
   const readTraining = pack ? readRows : readSequences
-  const originals: RowSource = await readTraining(tokenizer, training.documents(), sequenceLength)
+  const unknown = {
+    training: unknownCounter(tokenizer),
+    validation: unknownCounter(tokenizer),
+    test: test && unknownCounter(tokenizer),
+  }
+  const originals: RowSource = await readTraining(
+    unknown.training.counting,
+    training.documents(),
+    sequenceLength,
+  )
   return {
     tokenizer,
     originals,
     training: augmented ? await readTraining(tokenizer, augmented.documents(), sequenceLength) : originals,
-    validation: await readSequences(tokenizer, validation.documents(), sequenceLength),
-    test: test && (await readSequences(tokenizer, test.documents(), sequenceLength)),
+    validation: await readSequences(unknown.validation.counting, validation.documents(), sequenceLength),
+    test:
+      test && unknown.test && (await readSequences(unknown.test.counting, test.documents(), sequenceLength)),
     longest: sequenceLength,
+    unknown: {
+      training: unknown.training.report(),
+      validation: unknown.validation.report(),
+      test: unknown.test?.report(),
+    },
   }
 }
 

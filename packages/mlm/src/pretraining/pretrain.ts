@@ -95,7 +95,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
             `masking ${masking.strategy.name} chooses no token of the ${length} sequences of the ${part} part`,
           )
         throw new CorpusError(
-          `the ${length} sequences of the ${part} part have no token to predict: every one is [UNK]`,
+          `the ${length} sequences of the ${part} part have no token to predict: every one is [UNK]; the tokenizer is of other text: learn one from this, with --tokenizer wordpiece`,
         )
       }
     const trainable = maskedLanguageModel(model)

@@ -38,6 +38,12 @@ export const words: Basic = {
   },
 }
 
+/** The same, but a word of more characters than `most` is cut into words of so many, and what is left. */
+export const wordsOfAtMost = (most: number): Basic => ({
+  ...words,
+  word: new RegExp(`[${punctuation}]|[^${punctuation}\\p{White_Space}]{1,${most}}`, 'gu'),
+})
+
 /** Words and spaces; every kind of space becomes U+0020. */
 export const wordsAndSpaces: Basic = {
   word: wordOrSpace,

@@ -59,10 +59,13 @@ export function characterTrainer(options: TokenizerOptions): TokenizerTrainer {
   const room = roomOf(options)
   const sections = sectionsOf(specialTokens)
   const counts = new Map<string, number>()
+  const special = new Map<string, number>()
   return {
+    counted: () => [...counts, ...special],
     add(document) {
       for (const { text, whole } of sections(document))
-        if (!whole)
+        if (whole) special.set(text, (special.get(text) ?? 0) + 1)
+        else
           for (const character of wordsAndSpaces.uniform(text, lowerCase))
             counts.set(character, (counts.get(character) ?? 0) + 1)
     },

@@ -13,7 +13,7 @@ import { readTokenizerJson, specialIdsOf, type TokenizerJson, tokensById } from 
 import { readVocabulary, VOCABULARY } from './vocabulary-file.ts'
 import { vocabularyJson } from './vocabulary-json.ts'
 import { wordLevelParts } from './word-level.ts'
-import { CONTINUING, wordPieceParts } from './wordpiece.ts'
+import { CONTINUING, cutWordPieceJson, cutWords, wordPieceParts } from './wordpiece.ts'
 
 const CONFIG = 'tokenizer_config.json'
 
@@ -105,14 +105,16 @@ function ownParts({ json, tokens, special, template, files }: HuggingFaceParts):
   const ids = new Map(tokens.map((token, id) => [token, id]))
   const common = { tokens, special, template, added, lowerCase, files }
   const ideographs = normalizer.handle_chinese_chars === true
-  if (preTokenizer?.type === 'BertPreTokenizer' && ideographs) {
-    if (model.type === 'WordLevel') return { ...common, basic: words, ...wordLevelParts(ids, special.unk) }
+  const cutsWords = same(preTokenizer, cutWordPieceJson.preTokenizer)
+  if ((preTokenizer?.type === 'BertPreTokenizer' || cutsWords) && ideographs) {
+    const basic = cutsWords ? cutWords : words
+    if (model.type === 'WordLevel') return { ...common, basic, ...wordLevelParts(ids, special.unk) }
     if (model.type === 'WordPiece' && model.continuing_subword_prefix === CONTINUING) {
       const settings = {
         maxCharacters: model.max_input_chars_per_word,
         cleanup: json.decoder?.cleanup !== false,
       }
-      return { ...common, basic: words, ...wordPieceParts(ids, special.unk, settings) }
+      return { ...common, basic, ...wordPieceParts(ids, special.unk, settings) }
     }
   }
   const characters = same(preTokenizer, characterJson.preTokenizer) && !ideographs

@@ -47,41 +47,35 @@ export function mergePairs(
     return a.right !== b.right && compareCodePoints(name(a.right), name(b.right)) < 0
   })
 
-  /** Adds `times` to the count of each pair of a word; notes where those are that have the piece `added`, or all. */
-  const tally = (word: number, times: number, seen: Set<number>, added?: number) => {
-    const { pieces: list } = words[word] as SplitWord
-    for (let i = 1; i < list.length; i++) {
-      const left = list[i - 1] as number
-      const right = list[i] as number
-      const pair = pairOf(left, right)
-      counts.set(pair, (counts.get(pair) ?? 0) + times)
-      if (times < 0 || (added !== undefined && left !== added && right !== added)) continue
-      seen.add(pair)
-      const known = places.get(pair)
-      if (known === undefined) places.set(pair, [word])
-      else if (known[known.length - 1] !== word) known.push(word)
-    }
+  const count = (pair: number, times: number) => counts.set(pair, (counts.get(pair) ?? 0) + times)
+  /** Adds to the count of a pair, and notes the word that it stands in. */
+  const found = (pair: number, word: number, times: number) => {
+    count(pair, times)
+    const known = places.get(pair)
+    if (known === undefined) places.set(pair, [word])
+    else if (known[known.length - 1] !== word) known.push(word)
   }
   const enqueue = (pairs: Iterable<number>) => {
     for (const pair of pairs) {
-      const count = counts.get(pair) ?? 0
-      if (count >= minimumCount) queue.push({ left: leftOf(pair), right: rightOf(pair), count })
+      const times = counts.get(pair) ?? 0
+      if (times >= minimumCount) queue.push({ left: leftOf(pair), right: rightOf(pair), count: times })
     }
   }
 
-  const seen = new Set<number>()
-  for (const [word, { count }] of words.entries()) tally(word, count, seen)
-  enqueue(seen)
+  for (const [place, { pieces: list, count: times }] of words.entries())
+    for (let i = 1; i < list.length; i++)
+      found(pairOf(list[i - 1] as number, list[i] as number), place, times)
+  enqueue(counts.keys())
 
   while (pieces.length < size) {
     const best = queue.pop()
     if (best === undefined) return
-    const { left, right, count } = best
+    const { left, right } = best
     const pair = pairOf(left, right)
     const now = counts.get(pair) ?? 0
-    if (now !== count) {
+    if (now !== best.count) {
       // It has grown rarer since: back to its place. Had it grown more frequent, it would stand in the queue again.
-      if (now < count) enqueue([pair])
+      if (now < best.count) enqueue([pair])
       continue
     }
     const joined = join(name(left), name(right))
@@ -91,26 +85,28 @@ export function mergePairs(
     const changed = new Set<number>()
     for (const place of places.get(pair) ?? []) {
       const word = words[place] as SplitWord
-      const merged = mergeIn(word.pieces, left, right, number)
-      if (merged.length === word.pieces.length) continue
-      tally(place, -word.count, changed)
+      const { pieces: list, count: times } = word
+      const merged: number[] = []
+      let joins = false
+      for (let i = 0; i < list.length; i++) {
+        const joinedBefore = joins
+        joins = list[i] === left && list[i + 1] === right
+        const piece = joins ? number : (list[i] as number)
+        if (i > 0 && (joins || joinedBefore)) {
+          count(pairOf(list[i - 1] as number, list[i] as number), -times)
+          const made = pairOf(merged[merged.length - 1] as number, piece)
+          found(made, place, times)
+          changed.add(made)
+        }
+        if (joins) i++
+        merged.push(piece)
+      }
       word.pieces = merged
-      tally(place, word.count, changed, number)
     }
     places.delete(pair)
     counts.delete(pair)
     enqueue(changed) // the other pairs of these words grew rarer, if anything
   }
-}
-
-function mergeIn(list: readonly number[], left: number, right: number, joined: number): number[] {
-  const merged: number[] = []
-  for (let i = 0; i < list.length; i++)
-    if (list[i] === left && list[i + 1] === right) {
-      merged.push(joined)
-      i++
-    } else merged.push(list[i] as number)
-  return merged
 }
 
 /** A pair as one number: a vocabulary has fewer pieces than this. */

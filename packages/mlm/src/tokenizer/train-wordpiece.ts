@@ -1,15 +1,13 @@
-import { byCount, compareCodePoints } from './code-points.ts'
+import { alphabetOf } from './alphabet.ts'
 import { mergePairs, type SplitWord } from './merges.ts'
 import { specialTokens } from './special.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { learnFrom, type TokenizerTrainer } from './trainer.ts'
 import { roomOf, type TokenizerOptions } from './training-options.ts'
 import { WordCounter } from './word-counts.ts'
-import { CONTINUING, MAX_CHARACTERS, wordPieceOf } from './wordpiece.ts'
+import { CONTINUING, cutWords, MAX_CHARACTERS, wordPieceOf } from './wordpiece.ts'
 
 export interface WordPieceOptions extends TokenizerOptions {
-  /** The most characters that count; the most frequent ones. A word with another is [UNK]. 1000 if not given. */
-  readonly alphabetLimit?: number
   /** Pieces that occur less often together are not joined. 2 if not given. */
   readonly minimumCount?: number
 }
@@ -17,7 +15,8 @@ export interface WordPieceOptions extends TokenizerOptions {
 /**
  * Learns WordPiece as Hugging Face's WordPieceTrainer does: from characters up, always joining the two neighbours
  * inside words that are most often beside each other. The same documents, in whatever order, give the same vocabulary:
- * special tokens, characters, characters inside words (`##a`), then what was joined, in that order.
+ * special tokens, characters, characters inside words (`##a`), then what was joined, in that order. Where a word has
+ * more than 100 characters, as in text without spaces, the tokenizer cuts such words, and learns from what it cuts.
  * @param documents read once, in order; none is held
  * @param options.vocabularySize fewer if there is nothing more to join
  * @throws TokenizerError if there is no room for a token, or no word
@@ -29,51 +28,49 @@ export const trainWordPiece = (documents: Iterable<string>, options: WordPieceOp
 
 /** The same, document by document. */
 export function wordPieceTrainer(options: WordPieceOptions): TokenizerTrainer {
-  const { lowerCase = true, alphabetLimit = 1000, minimumCount = 2 } = options
+  const { lowerCase = true, alphabetLimit, minimumCount = 2 } = options
   const room = roomOf(options)
   const counter = new WordCounter()
   return {
     add: (document) => counter.add(document),
+    counted: () => counter.chunks(),
     tokenizer() {
-      const counts = counter.words(lowerCase)
-      const pieces = alphabet(counts, { limit: alphabetLimit, room })
-      mergePairs(pieces, splitWords(counts, pieces), {
+      const found = counter.words(lowerCase)
+      const cutsLongWords = [...found.keys()].some(isLong)
+      const counts = cutsLongWords ? cutInto(found) : found
+      const alphabet = alphabetOf(counts, { limit: alphabetLimit, room })
+      const pieces = [...alphabet.pieces]
+      mergePairs(pieces, splitWords(counts, pieces, alphabetLimit !== undefined), {
         size: room,
         minimumCount,
         join: (left, right) => left + right.slice(CONTINUING.length),
       })
-      return wordPieceOf([...specialTokens, ...pieces], lowerCase)
+      const rare = alphabet.rare.slice(0, room - pieces.length)
+      return wordPieceOf([...specialTokens, ...pieces, ...rare], lowerCase, { cutsLongWords })
     },
   }
 }
 
-/** The most frequent characters, each as it begins a word, and as it goes on if it does: as many as there is room for. */
-function alphabet(
-  counts: ReadonlyMap<string, number>,
-  { limit, room }: { readonly limit: number; readonly room: number },
-): string[] {
-  const frequency = new Map<string, number>()
-  const inside = new Set<string>()
-  for (const [word, count] of counts) {
-    let first = true
-    for (const character of word) {
-      frequency.set(character, (frequency.get(character) ?? 0) + count)
-      if (!first) inside.add(character)
-      first = false
-    }
-  }
-  const start: string[] = []
-  const continuing: string[] = []
-  for (const [character] of [...frequency].sort(byCount).slice(0, limit)) {
-    if (start.length + continuing.length + (inside.has(character) ? 2 : 1) > room) break
-    start.push(character)
-    if (inside.has(character)) continuing.push(CONTINUING + character)
-  }
-  return [...start.sort(compareCodePoints), ...continuing.sort(compareCodePoints)]
+const isLong = (word: string): boolean => word.length > MAX_CHARACTERS && [...word].length > MAX_CHARACTERS
+
+/** How often each word occurs once the long ones are cut. */
+function cutInto(counts: ReadonlyMap<string, number>): Map<string, number> {
+  const cut = new Map<string, number>()
+  for (const [word, count] of counts)
+    for (const part of word.match(cutWords.word) ?? []) cut.set(part, (cut.get(part) ?? 0) + count)
+  return cut
 }
 
-/** Each word as characters; not the words that would be [UNK] whatever is learnt of them. */
-function splitWords(counts: ReadonlyMap<string, number>, pieces: readonly string[]): SplitWord[] {
+/**
+ * Each word as characters.
+ * @param limited takes the characters out of words that the alphabet lacks, as Hugging Face's trainer does; else such a
+ * word, which will be [UNK] whatever is learnt of it, is left out
+ */
+function splitWords(
+  counts: ReadonlyMap<string, number>,
+  pieces: readonly string[],
+  limited: boolean,
+): SplitWord[] {
   const numbers = new Map(pieces.map((piece, number) => [piece, number]))
   const words: SplitWord[] = []
   for (const [word, count] of counts) {
@@ -81,8 +78,7 @@ function splitWords(counts: ReadonlyMap<string, number>, pieces: readonly string
     const list = characters.flatMap(
       (character, place) => numbers.get(place > 0 ? CONTINUING + character : character) ?? [],
     )
-    if (list.length === characters.length && list.length <= MAX_CHARACTERS)
-      words.push({ pieces: list, count })
+    if (limited || list.length === characters.length) words.push({ pieces: list, count })
   }
   return words
 }

@@ -7,6 +7,11 @@ export interface TokenizerOptions {
   readonly vocabularySize: number
   /** Lower-cases and strips accents; true if not given. */
   readonly lowerCase?: boolean
+  /**
+   * Of WordPiece: the most characters to have, the most frequent ones: Python's `limit_alphabet`. A word with another is
+   * [UNK]. If not given, as many as make up nearly all of the text: see `alphabetOf`. Other kinds have no alphabet.
+   */
+  readonly alphabetLimit?: number | undefined
 }
 
 /**

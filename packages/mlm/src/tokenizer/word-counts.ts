@@ -29,6 +29,11 @@ export class WordCounter {
     }
   }
 
+  /** What stood between spaces, as it was written, and how often. */
+  *chunks(): Generator<readonly [text: string, times: number], void> {
+    for (const [chunk, { count }] of this.#chunks) yield [chunk, count]
+  }
+
   /** @throws TokenizerError if there are no words */
   words(lowerCase: boolean): Map<string, number> {
     const sections = sectionsOf(specialTokens)

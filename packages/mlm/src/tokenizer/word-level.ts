@@ -58,6 +58,7 @@ export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {
   const counter = new WordCounter()
   return {
     add: (document) => counter.add(document),
+    counted: () => counter.chunks(),
     tokenizer() {
       const words = [...counter.words(lowerCase)].sort(byCount).map(([word]) => word)
       return wordLevelOf([...specialTokens, ...words.slice(0, room)], lowerCase)

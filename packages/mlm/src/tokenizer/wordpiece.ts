@@ -1,5 +1,5 @@
 import type { Cut } from './assemble.ts'
-import { words } from './basic.ts'
+import { words, wordsOfAtMost } from './basic.ts'
 import type { KindJson } from './bert-files.ts'
 import { ofKind } from './of-kind.ts'
 import type { Tokenizer } from './tokenizer.ts'
@@ -23,6 +23,26 @@ export const wordPieceJson: KindJson = {
   },
 }
 
+/** The same, but a word of more characters is cut into words of so many: no text without spaces is [UNK] for its length. */
+export const cutWordPieceJson: KindJson = {
+  ...wordPieceJson,
+  preTokenizer: {
+    type: 'Sequence',
+    pretokenizers: [
+      wordPieceJson.preTokenizer,
+      { type: 'Split', pattern: { Regex: `.{1,${MAX_CHARACTERS}}` }, behavior: 'Isolated', invert: false },
+    ],
+  },
+}
+
+/** The words of `cutWordPieceJson`. */
+export const cutWords = wordsOfAtMost(MAX_CHARACTERS)
+
+export interface WordPieceForm {
+  /** A word of more than 100 characters is read as several of 100, instead of as [UNK]; false if not given. */
+  readonly cutsLongWords?: boolean
+}
+
 /**
  * The WordPiece tokenizer of a whole vocabulary: BERT's. Each word is cut from its start, always as much as the
  * vocabulary has; a word that can't be cut so, or of more than 100 characters, is [UNK].
@@ -33,8 +53,16 @@ export const wordPieceJson: KindJson = {
  * const tokenizer = wordPieceOf([...specialTokens, 'play', '##ing'], true)
  * tokenizer.encode('Playing') // Int32Array [5, 6]
  */
-export const wordPieceOf = (tokens: readonly string[], lowerCase: boolean): Tokenizer =>
-  ofKind({ json: wordPieceJson, basic: words, parts: wordPieceParts }, tokens, lowerCase)
+export const wordPieceOf = (
+  tokens: readonly string[],
+  lowerCase: boolean,
+  { cutsLongWords = false }: WordPieceForm = {},
+): Tokenizer => {
+  const form = cutsLongWords
+    ? { json: cutWordPieceJson, basic: cutWords }
+    : { json: wordPieceJson, basic: words }
+  return ofKind({ ...form, parts: wordPieceParts }, tokens, lowerCase)
+}
 
 export function wordPieceParts(
   ids: ReadonlyMap<string, number>,

@@ -3,7 +3,9 @@ import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-ty
 import { type Corpus, splitCorpus } from '../../corpus/corpus.ts'
 import { type Part, parts } from '../../corpus/split.ts'
 import { readRows, readSequences } from '../../corpus/text.ts'
+import { TooFewDocumentsError } from '../../errors.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
+import { unknownCounter } from '../../tokenizer/unknown.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
 import { type CorpusFlags, corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { deviceFlag, threadsFlag } from '../device.ts'
@@ -14,6 +16,7 @@ import { LeftOut } from '../left-out.ts'
 import { addMaskingFlags, readMasking } from '../masking-flags.ts'
 import { measureOfRun, withModel } from '../model-folder.ts'
 import { print, printJson } from '../results.ts'
+import { tellUnknown } from '../unknown.ts'
 
 export const evaluateCommand = (): CommandUnknownOpts => addMaskingFlags(withCorpusFlags(plainCommand()))
 
@@ -67,24 +70,39 @@ async function outcomeOf(
   const settings = await corpusSettings(flags, measure.corpus)
   const { sequenceLength = model.config.maxPositionEmbeddings } = measure
   const read = (corpus: Corpus) => readSequences(tokenizer, corpus.documents(), sequenceLength)
+  const readScored = async (corpus: Corpus) => {
+    const counter = unknownCounter(tokenizer)
+    const scored = await readSequences(counter.counting, corpus.documents(), sequenceLength)
+    const unknown = counter.report()
+    const told = () => tellUnknown([{ part: '', text: unknown }], tokenizer, 'other text')
+    return { scored, unknownShare: unknown.share, told }
+  }
   const leftOut = new LeftOut()
   const whole = await openCorpus(names, settings, leftOut)
   if (part === 'all') {
-    const scored = await read(whole)
+    const { told, ...found } = await readScored(whole)
     leftOut.tell()
-    return evaluateOnText(model, tokenizer, { part, scored }, measure)
+    told()
+    return evaluateOnText(model, tokenizer, { part, ...found }, measure)
   }
   if (part !== 'training' && settings[`${part}Share`] === 0)
     throw new UsageError(
       `--part ${part}: the run held out no such part of its corpus; name its files, with --part all`,
     )
-  const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed })
+  const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed }).catch((error) => {
+    throw error instanceof TooFewDocumentsError
+      ? new UsageError(
+          `${error.message.split(': ')[0]}, as the run split its own; score all of it: --part all`,
+        )
+      : error
+  })
   leftOut.tell()
-  const scored = await read(split[part])
+  const { told, ...found } = await readScored(split[part])
+  told()
   const counted = settings.pack
     ? await readRows(tokenizer, split.training.documents(), sequenceLength)
     : part === 'training'
-      ? scored
+      ? found.scored
       : await read(split.training)
-  return evaluateOnText(model, tokenizer, { part, scored, counted }, measure)
+  return evaluateOnText(model, tokenizer, { part, ...found, counted }, measure)
 }

@@ -6,6 +6,7 @@ import { maskingPage } from '../../masking/page.ts'
 import { maskingReport } from '../../masking/report.ts'
 import type { CorpusRecord } from '../../pretraining/record.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
+import { unknownCounter } from '../../tokenizer/unknown.ts'
 import { trainWordLevel } from '../../tokenizer/word-level.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
@@ -18,6 +19,7 @@ import { checkOutFile } from '../output-path.ts'
 import { say } from '../progress.ts'
 import { print, printJson } from '../results.ts'
 import { openTokenizer } from '../tokenizer-source.ts'
+import { tellUnknown } from '../unknown.ts'
 
 export const maskCommand = (): CommandUnknownOpts =>
   new Command('mask')
@@ -50,10 +52,14 @@ const show = () =>
         ? 'grammar'
         : await documentsOf(files, await corpusSettings(flags))
       const tokenizer = await tokenizerFor(documents, options.tokenizer)
+      const counter = unknownCounter(tokenizer)
       const source =
         documents === 'grammar'
           ? grammarSequences(tokenizer, { seed: options.seed, stream: 'training', count: SENTENCES })
-          : sequences(tokenizer, documents, options.sequenceLength)
+          : sequences(counter.counting, documents, options.sequenceLength)
+      const unknown = counter.report()
+      if (options.tokenizer !== undefined && documents !== 'grammar')
+        tellUnknown([{ part: '', text: unknown }], tokenizer, 'other text')
       const report = maskingReport(source, {
         masking: { ...masking, tokenizer },
         seed: options.seed,
@@ -67,7 +73,13 @@ const show = () =>
         say(`The page is in ${options.html}.`)
       }
       if (options.json)
-        printJson({ masking: description, ...report, seed: options.seed, epoch: options.epoch })
+        printJson({
+          masking: description,
+          ...report,
+          ...(documents !== 'grammar' && { unknownShare: unknown.share }),
+          seed: options.seed,
+          epoch: options.epoch,
+        })
       else print(maskingText(report, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
     })
 

@@ -10,6 +10,7 @@ import { pretrain, runFiles } from '../../pretraining/pretrain.ts'
 import { grammarSource } from '../../pretraining/source.ts'
 import { tokenizerFiles } from '../../tokenizer/folder.ts'
 import { tokenizerKinds } from '../../tokenizer/kinds.ts'
+import type { UnknownText } from '../../tokenizer/unknown.ts'
 import { withAugmentedTraining } from '../augmentation.ts'
 import { augmentationFlags, withAugmentationFlags } from '../augmentation-flags.ts'
 import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
@@ -24,7 +25,8 @@ import { readModel } from '../model-size.ts'
 import { checkOutFolder, overwriteFlag } from '../output-path.ts'
 import { progressOf } from '../progress.ts'
 import { print, printJson } from '../results.ts'
-import { isTokenizerIn, readTokenizer } from '../tokenizer-source.ts'
+import { alphabetLimitFlag, checkAlphabetLimit, isTokenizerIn, readTokenizer } from '../tokenizer-source.ts'
+import { tellUnknown } from '../unknown.ts'
 
 export const pretrainCommand = (): CommandUnknownOpts =>
   addMaskingFlags(withAugmentationFlags(withCorpusFlags(plainCommand()), 'augment-'))
@@ -54,6 +56,7 @@ const plainCommand = () =>
       integerFrom(6),
       8000,
     )
+    .addOption(alphabetLimitFlag())
     .option('--steps <count>', 'training steps', integerFrom(1), 1000)
     .option('--batch-size <count>', 'sequences in a step, or rows with --pack', integerFrom(1), 64)
     .option('--sequence-length <tokens>', 'the most tokens of a sequence of text', integerFrom(3), 128)
@@ -99,6 +102,10 @@ const plainCommand = () =>
         throw new UsageError(`--tokenizer ${options.tokenizer}: the grammar has its own, a token a word`)
       if (typeof tokenizer !== 'string' && given('vocabSize'))
         throw new UsageError(`--vocab-size ${options.vocabSize}: ${options.tokenizer} has its vocabulary`)
+      checkAlphabetLimit(
+        options.alphabetLimit,
+        text !== undefined && typeof tokenizer === 'string' ? tokenizer : undefined,
+      )
       const prepare = async () => {
         const read =
           text &&
@@ -106,10 +113,30 @@ const plainCommand = () =>
             corpusSource(augmented(await openParts(options, text, seed)), {
               tokenizer,
               vocabularySize: options.vocabSize,
+              alphabetLimit: options.alphabetLimit,
               sequenceLength: options.sequenceLength,
               pack: text.pack,
             }),
           ))
+        if (read) {
+          const { training, validation, test } = read.unknown
+          tellUnknown(
+            [
+              { part: 'for training', text: training },
+              { part: 'for validation', text: validation },
+              ...(test ? [{ part: 'for test', text: test }] : []),
+            ],
+            read.tokenizer,
+            typeof tokenizer === 'string'
+              ? {
+                  kind: tokenizer,
+                  kindFlag: '--tokenizer',
+                  alphabetLimit: options.alphabetLimit,
+                  full: read.tokenizer.vocabularySize >= options.vocabSize,
+                }
+              : 'other text',
+          )
+        }
         const source = read ?? grammarSource(seed)
         const settings = {
           ...model,
@@ -175,15 +202,16 @@ const plainCommand = () =>
         try {
           const measure = { seed, masking }
           const counted = read?.originals ?? source.training
-          const score = (part: Part, scored: SequenceSource) =>
-            evaluateOnText(result.model, source.tokenizer, { part, scored, counted }, measure)
+          const score = (part: Part, scored: SequenceSource, { share: unknownShare }: UnknownText) =>
+            evaluateOnText(result.model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
           const outcome = read
-            ? await score('validation', read.validation)
+            ? await score('validation', read.validation, read.unknown.validation)
             : await evaluateOnGrammar(result.model, source.tokenizer, measure)
-          const test = read?.test && (await score('test', read.test))
+          const test = read?.test && read.unknown.test && (await score('test', read.test, read.unknown.test))
           if (options.json)
             printJson({
               ...outcome.json,
+              ...(read && { trainingUnknownShare: read.unknown.training.share }),
               ...(test && { test: test.json }),
               tokensPerSecond: result.tokensPerSecond,
               checkpoint: options.out,

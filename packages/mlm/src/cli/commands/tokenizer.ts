@@ -4,6 +4,7 @@ import { type Encoding, encodeText } from '../../tokenizer/encoding.ts'
 import { saveTokenizer, tokenizerFiles } from '../../tokenizer/folder.ts'
 import { isTokenizerKind, tokenizerKinds } from '../../tokenizer/kinds.ts'
 import { trainTokenizer } from '../../tokenizer/trainer.ts'
+import { unknownCounter } from '../../tokenizer/unknown.ts'
 import { namesGrammar, openCorpus } from '../corpus.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../corpus-flags.ts'
 import { UsageError } from '../exit.ts'
@@ -11,7 +12,8 @@ import { integerFrom } from '../flags.ts'
 import { LeftOut } from '../left-out.ts'
 import { checkOutFolder, overwriteFlag } from '../output-path.ts'
 import { print, printJson, table } from '../results.ts'
-import { openTokenizer } from '../tokenizer-source.ts'
+import { alphabetLimitFlag, checkAlphabetLimit, openTokenizer } from '../tokenizer-source.ts'
+import { tellUnknown, tellUnknownWords } from '../unknown.ts'
 
 export const tokenizerCommand = (): CommandUnknownOpts =>
   new Command('tokenizer')
@@ -28,6 +30,7 @@ const trainCommand = () =>
       integerFrom(6),
       8000,
     )
+    .addOption(alphabetLimitFlag())
     .addOption(
       new Option('--kind <kind>', 'what a token is: a piece of a word, a word, a character')
         .choices(Object.keys(tokenizerKinds))
@@ -41,11 +44,12 @@ const trainCommand = () =>
     .addOption(overwriteFlag())
     .option('--json', 'print one JSON object')
     .action(async (options) => {
-      const { corpus, vocabSize, kind, out, overwrite, json } = options
+      const { corpus, vocabSize, alphabetLimit, kind, out, overwrite, json } = options
       const lowerCase = !options.cased
       await checkOutFolder('--out', out, tokenizerFiles, overwrite)
       const flags = corpusFlags(options)
       if (!isTokenizerKind(kind)) throw new UsageError(`--kind ${kind}: there is no such kind`)
+      checkAlphabetLimit(alphabetLimit, kind)
       if (namesGrammar(corpus, flags))
         throw new UsageError('--corpus grammar: the grammar has a tokenizer, a token a word; name text files')
       const leftOut = new LeftOut()
@@ -58,14 +62,23 @@ const trainCommand = () =>
         }
       }
       const start = performance.now()
-      const trainer = tokenizerKinds[kind]({ vocabularySize: vocabSize, lowerCase })
+      const trainer = tokenizerKinds[kind]({ vocabularySize: vocabSize, lowerCase, alphabetLimit })
       const tokenizer = await trainTokenizer(counted(), trainer)
       const seconds = (performance.now() - start) / 1000
       leftOut.tell()
+      const counter = unknownCounter(tokenizer)
+      for (const [part, times] of trainer.counted()) counter.add(part, times)
+      const unknown = counter.report()
       await saveTokenizer(folder(out), tokenizer)
+      tellUnknown([{ part: '', text: unknown }], tokenizer, {
+        kind,
+        kindFlag: '--kind',
+        alphabetLimit,
+        full: tokenizer.vocabularySize >= vocabSize,
+      })
       const { vocabularySize } = tokenizer
       const speed = { seconds, megabytes: bytes / 1e6, megabytesPerSecond: bytes / 1e6 / seconds }
-      if (json) printJson({ kind, vocabularySize, lowerCase, out, ...speed })
+      if (json) printJson({ kind, vocabularySize, lowerCase, out, unknownShare: unknown.share, ...speed })
       else
         print(
           `${vocabularySize.toLocaleString('en')} tokens from ${speed.megabytes.toFixed(1)} MB in ${seconds.toFixed(1)} s ` +
@@ -87,6 +100,9 @@ const encodeCommand = () =>
         ...(pair !== undefined && { pair }),
         ...(maxLength !== undefined && { maxLength }),
       })
+      const counter = unknownCounter(tokenizer)
+      for (const each of [text, pair ?? '']) counter.add(each)
+      tellUnknownWords(counter.report(), tokenizer)
       if (json) printJson(plain(encoding))
       else print(tableOf(encoding, [text, pair ?? '']))
     })

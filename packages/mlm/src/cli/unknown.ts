@@ -1,0 +1,82 @@
+/** What a person is told of [UNK]. */
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import type { UnknownReason, UnknownText } from '../tokenizer/unknown.ts'
+import { say } from './progress.ts'
+import { percent } from './results.ts'
+
+/** A text with a larger share of [UNK] is warned of. */
+const TOO_MUCH = 0.01
+
+/** Where the tokenizer comes from, which is what there is to change. */
+export type TokenizerOrigin =
+  /** Learnt from the text, or from that for training, by the flag of `kindFlag`. */
+  | {
+      readonly kind: string
+      readonly kindFlag: '--kind' | '--tokenizer'
+      readonly alphabetLimit: number | undefined
+      /** Whether it has as many tokens as it was to have. */
+      readonly full: boolean
+    }
+  /** Given, or a model's. */
+  | 'other text'
+
+export interface Told {
+  /** As `for training`; nothing where there is one text alone. */
+  readonly part: string
+  readonly text: UnknownText
+}
+
+/** Says how much of each text is [UNK], and of those with more than 1 % why, and what to do. */
+export function tellUnknown(
+  parts: readonly Told[],
+  tokenizer: Pick<Tokenizer, 'token' | 'special'>,
+  origin: TokenizerOrigin,
+): void {
+  const name = tokenizer.token(tokenizer.special.unk)
+  const shares = parts.map(({ part, text }) => `${shareOf(text)}${part && ` ${part}`}`)
+  say(`Tokens that are ${name}: ${shares.join(', ')}.`)
+  for (const { part, text } of parts)
+    if (text.share > TOO_MUCH && text.reason !== undefined)
+      say(
+        `Warning: ${percent(text.share)} of the tokens${part && ` ${part}`} are ${name}, and can be neither predicted nor learnt from. ` +
+          `Most are ${what[text.reason]}${text.reason === 'written' ? '' : `, such as ${text.examples.map((each) => JSON.stringify(each)).join(', ')}`}. ${adviceOn(text.reason, origin)}`,
+      )
+}
+
+/** Says which parts of a text of a few words are [UNK], if any that the text doesn't say itself. */
+export function tellUnknownWords(
+  { unknown, reason, examples }: UnknownText,
+  tokenizer: Pick<Tokenizer, 'token' | 'special'>,
+): void {
+  if (reason === undefined || reason === 'written') return
+  const name = tokenizer.token(tokenizer.special.unk)
+  say(
+    `Warning: ${unknown} of the text's tokens ${unknown === 1 ? 'is' : 'are'} ${name}: ${what[reason]}, such as ${examples.map((each) => JSON.stringify(each)).join(', ')}. ${adviceOn(reason, 'other text')}`,
+  )
+}
+
+const shareOf = ({ unknown, share }: UnknownText): string => {
+  if (unknown === 0) return 'none'
+  return share < 0.0005 ? 'under 0.1 %' : percent(share)
+}
+
+const what: Record<UnknownReason, string> = {
+  long: 'words of more characters than the tokenizer takes, as text without spaces between words has them',
+  character: 'words with characters that the vocabulary lacks',
+  word: 'words that the vocabulary lacks',
+  written: 'so written in the text itself',
+}
+
+function adviceOn(reason: UnknownReason, origin: TokenizerOrigin): string {
+  if (reason === 'written') return 'Write there what it stands for, or leave such documents out.'
+  if (origin === 'other text')
+    return 'The tokenizer was learnt from other text; one that fits is learnt from text like this (cloze pretrain --tokenizer wordpiece, cloze tokenizer train).'
+  const { kind, kindFlag, alphabetLimit, full } = origin
+  if (kind === 'word') return `Raise --vocab-size, or learn pieces of words: ${kindFlag} wordpiece.`
+  if (reason === 'long') return 'Give the training part such text: then they are cut and learnt in pieces.'
+  if (alphabetLimit !== undefined && kind === 'wordpiece')
+    return `Raise --alphabet-limit ${alphabetLimit}, or leave it out.`
+  return full
+    ? 'Raise --vocab-size.'
+    : 'The text that was learnt from has none of them: give the training part such text.'
+}
