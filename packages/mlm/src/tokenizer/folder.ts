@@ -4,8 +4,8 @@ import { assemble, type Parts } from './assemble.ts'
 import { words, wordsAndSpaces } from './basic.ts'
 import { pretty } from './bert-files.ts'
 import { characterJson, characterParts } from './character.ts'
-import { type HuggingFaceParts, huggingFace } from './hugging-face.ts'
-import { templateOf } from './template.ts'
+import { pipeline, type TokenizerParts } from './pipeline.ts'
+import { readTemplate, trimmers } from './post-processors/list.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { readTokenizerConfig, readTokenizerJson, specialIdsOf, tokensById } from './tokenizer-json.ts'
 import { wordLevelParts } from './word-level.ts'
@@ -17,7 +17,7 @@ const CONFIG = 'tokenizer_config.json'
  * The tokenizer of a Hugging Face folder: its `tokenizer.json`, whatever kind it is of, with the names of the special
  * tokens from `tokenizer_config.json` if there is one.
  *
- * BERT's (WordPiece, or a word or a character a token) are Cloze's own; others go through @huggingface/tokenizers.
+ * What each component does is what Hugging Face's tokenizers does, in Python; one that isn't supported is refused by name.
  * The file's own `truncation` and `padding` are kept, and not followed: say what you want to `encodeText`.
  * @param file where it has another name
  * @throws TokenizerError if a file isn't JSON, if a key isn't as it should be, or if there is no token to mask with
@@ -42,46 +42,52 @@ export async function loadTokenizer(
     sep_token: tokens[special.sep],
     mask_token: tokens[special.mask],
   }
-  const parts: HuggingFaceParts = {
+  const parts: TokenizerParts = {
     json,
     config,
     tokens,
     special,
-    template: templateOf(json, special, file),
+    template: readTemplate(json.post_processor, special, { file, path: 'post_processor' }),
     files: () => ({
       'tokenizer.json': pretty(Object(original)),
       [CONFIG]: pretty(Object(originalConfig ?? named)),
     }),
   }
   const own = ownParts(parts)
-  return own === undefined ? huggingFace(parts, file) : assemble(own)
+  if (own === undefined) return pipeline(parts, file)
+  return { ...assemble(own), decode: pipeline({ ...parts, config: undefined }, file).decode }
 }
 
-/** A tokenizer of BERT's, if it is one: these follow Hugging Face where its JavaScript library does not. */
-function ownParts({ json, tokens, special, template, files }: HuggingFaceParts): Parts | undefined {
+/** A tokenizer of BERT's, if it is one: it has a faster way to the same ids. */
+function ownParts({ json, tokens, special, template, files }: TokenizerParts): Parts | undefined {
   const { normalizer, pre_tokenizer: preTokenizer, model, added_tokens: added } = json
   if (normalizer?.type !== 'BertNormalizer' || normalizer.clean_text !== true) return undefined
   const lowerCase = normalizer.lowercase === true
   if ((normalizer.strip_accents ?? lowerCase) !== lowerCase) return undefined
-  if (added.some(({ lstrip, rstrip, special, normalized = !special }) => lstrip || rstrip || normalized))
-    return undefined
+  const plain = added.every(
+    ({ lstrip, rstrip, single_word: single, normalized }) => !(lstrip || rstrip || single || normalized),
+  )
+  const trims = trimmers(json.post_processor, { file: '', path: 'post_processor' }).length > 0
+  if (!plain || trims || model.type === 'BPE' || model.type === 'Unigram') return undefined
 
-  const ids = new Map(tokens.map((token, id) => [token, id]))
+  const ids = new Map(Object.entries(model.vocab))
+  const unknown = ids.get(model.unk_token)
+  if (unknown === undefined) return undefined
   const common = { tokens, special, template, added, lowerCase, files }
   const ideographs = normalizer.handle_chinese_chars === true
   if (preTokenizer?.type === 'BertPreTokenizer' && ideographs) {
-    if (model.type === 'WordLevel') return { ...common, basic: words, ...wordLevelParts(ids, special.unk) }
+    if (model.type === 'WordLevel') return { ...common, basic: words, ...wordLevelParts(ids, unknown) }
     if (model.type === 'WordPiece' && model.continuing_subword_prefix === CONTINUING) {
       const settings = {
         maxCharacters: model.max_input_chars_per_word,
         cleanup: json.decoder?.cleanup !== false,
       }
-      return { ...common, basic: words, ...wordPieceParts(ids, special.unk, settings) }
+      return { ...common, basic: words, ...wordPieceParts(ids, unknown, settings) }
     }
   }
   const characters = same(preTokenizer, characterJson.preTokenizer) && !ideographs
   if (characters && model.type === 'WordLevel')
-    return { ...common, basic: wordsAndSpaces, ...characterParts(ids, special.unk) }
+    return { ...common, basic: wordsAndSpaces, ...characterParts(ids, unknown) }
   return undefined
 }
 
