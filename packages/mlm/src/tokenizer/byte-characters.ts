@@ -18,6 +18,8 @@ const encoder = new TextEncoder()
  * bytesAsCharacters(' é') // 'ĠÃ©'
  */
 export const bytesAsCharacters = (text: string): string => {
+  const alone = text.length === 1 && text.charCodeAt(0) < 0x80 ? characters[text.charCodeAt(0)] : undefined
+  if (alone !== undefined) return alone
   let made = ''
   for (const byte of encoder.encode(text)) made += characters[byte]
   return made

@@ -1,4 +1,5 @@
 import { type Aligned, type Match, slice } from './aligned.ts'
+import { expressionOver } from './unicode/sets.ts'
 
 /** Finds the matches of a pattern, in order, none over another. */
 export type Pattern = (text: string) => readonly Match[]
@@ -81,11 +82,12 @@ function merged(parts: readonly Part[], joins: (part: Part, beforeMatched: boole
   return made
 }
 
-/** The matches of a regular expression that has the flag `g` and matches no empty text. */
-export const patternOf =
-  (expression: RegExp): Pattern =>
-  (text) =>
-    Array.from(text.matchAll(expression), ({ 0: found, index }) => [index, index + found.length])
+/** The matches of a regular expression over sets of characters, which matches no empty text. */
+export function patternOver(write: Parameters<typeof expressionOver>[0]): Pattern {
+  const expression = expressionOver(write)
+  return (text) =>
+    Array.from(text.matchAll(expression(text)), ({ 0: found, index }) => [index, index + found.length])
+}
 
 /** The matches of a text that isn't empty. */
 export const literal =

@@ -77,7 +77,7 @@ export function readTemplate(json: unknown, special: SpecialIds, place: Place): 
   if (another !== undefined)
     throw refused(
       another.place,
-      `is one too many: ${found?.processor.type} puts tokens around a text already`,
+      ` is one too many: ${found?.processor.type} puts tokens around a text already`,
     )
   if (found === undefined || found.processor.type === 'ByteLevel') return bertTemplate(special)
   const { processor } = found

@@ -2,8 +2,7 @@ import * as z from 'zod'
 import { lengthAt, mapCharacters, prepend, replace, slice } from '../aligned.ts'
 import { bytesAsCharacters } from '../byte-characters.ts'
 import { inside, kind, refused } from '../component.ts'
-import { literal, patternOf, splitBy } from '../split.ts'
-import { classOf } from '../unicode/sets.ts'
+import { literal, patternOver, splitBy } from '../split.ts'
 import type { PreTokenizer } from './pre-tokenizer.ts'
 
 const character = z.string().regex(/^.$/su, 'it should be one character')
@@ -61,13 +60,13 @@ export const metaspace = kind('Metaspace', metaspaceShape, (options, place): Pre
 })
 
 /** How GPT-2 splits text. */
-const letters = classOf('Lu', 'Ll', 'Lt', 'Lm', 'Lo')
-const numbers = classOf('N')
-const white = classOf('white')
-const gpt2 = new RegExp(
-  `'s|'t|'re|'ve|'m|'ll|'d| ?[${letters}]+| ?[${numbers}]+| ?[^${white}${letters}${numbers}]+|[${white}]+(?![^${white}])|[${white}]+`,
-  'gu',
-)
+const gpt2 = patternOver((of) => {
+  const letters = of('Lu', 'Ll', 'Lt', 'Lm', 'Lo')
+  const numbers = of('N')
+  const white = of('white')
+  const others = `[^${white}${letters}${numbers}]`
+  return `'s|'t|'re|'ve|'m|'ll|'d| ?[${letters}]+| ?[${numbers}]+| ?${others}+|[${white}]+(?![^${white}])|[${white}]+`
+})
 
 export const byteLevelShape = {
   add_prefix_space: z.boolean(),
@@ -80,7 +79,7 @@ export const byteLevel = kind(
   'ByteLevel',
   byteLevelShape,
   ({ add_prefix_space, use_regex }): PreTokenizer => {
-    const words = splitBy(patternOf(gpt2), 'Isolated')
+    const words = splitBy(gpt2, 'Isolated')
     return (aligned) => {
       const whole = add_prefix_space && !aligned.text.startsWith(' ') ? prepend(aligned, ' ') : aligned
       return (use_regex ? words(whole) : [whole]).map((word) => mapCharacters(word, bytesAsCharacters))

@@ -1,23 +1,23 @@
 import * as z from 'zod'
 import { kind } from '../component.ts'
 import { patternIn, patternShape } from '../pattern.ts'
-import { behaviors, patternOf, splitBy } from '../split.ts'
-import { classOf } from '../unicode/sets.ts'
+import { behaviors, patternOver, splitBy } from '../split.ts'
 import { inTurn, type PreTokenizer } from './pre-tokenizer.ts'
 
-const any = (of: string) => patternOf(new RegExp(`[${of}]`, 'gu'))
-const white = any(classOf('white'))
-const punctuationMark = any(classOf('punctuation'))
-const number = any(classOf('numeric'))
+const white = patternOver((of) => `[${of('white')}]`)
+const punctuationMark = patternOver((of) => `[${of('punctuation')}]`)
+const number = patternOver((of) => `[${of('numeric')}]`)
+const wordsAndSigns = patternOver((of) => `[${of('wordWhitespace')}]+|[^${of('wordWhitespace', 'white')}]+`)
 
 /** Splits at spaces. */
 export const whitespaceSplit = kind('WhitespaceSplit', {}, (): PreTokenizer => splitBy(white, 'Removed'))
 
 /** Splits at spaces, and at each change between word characters and others. */
-export const whitespace = kind('Whitespace', {}, (): PreTokenizer => {
-  const words = `[${classOf('wordWhitespace')}]+|[^${classOf('wordWhitespace', 'white')}]+`
-  return splitBy(patternOf(new RegExp(words, 'gu')), 'Removed', { invert: true })
-})
+export const whitespace = kind(
+  'Whitespace',
+  {},
+  (): PreTokenizer => splitBy(wordsAndSigns, 'Removed', { invert: true }),
+)
 
 /** BERT's: splits at spaces, and around each punctuation mark. */
 export const bert = kind(

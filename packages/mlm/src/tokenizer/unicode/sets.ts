@@ -15,6 +15,30 @@ const LAST = 0x10ffff
  */
 export const classOf = (...names: readonly SetName[]): string => written(rangesOf(names))
 
+/**
+ * A regular expression over such sets, for a text: where all of a text is ASCII, one over the ASCII in them, which is
+ * several times as fast.
+ * @param write writes it, of what writes a set
+ */
+export function expressionOver(
+  write: (of: (...names: readonly SetName[]) => string) => string,
+): (text: string) => RegExp {
+  const all = new RegExp(write(classOf), 'gu')
+  const ascii = new RegExp(
+    write((...names) =>
+      written(
+        rangesOf(names).flatMap(([first, last]) =>
+          first < 128 ? [[first, Math.min(last, 127)] as const] : [],
+        ),
+      ),
+    ),
+    'gu',
+  )
+  return (text) => (isAscii.test(text) ? ascii : all)
+}
+
+const isAscii = /^\p{ASCII}*$/u
+
 /** What is in none of the sets, in the same way. */
 export const classOfOthers = (...names: readonly SetName[]): string => {
   const others: Range[] = []
