@@ -3,7 +3,28 @@ import { TokenizerError } from '../errors.ts'
 import { inside, parsed, refused } from './component.ts'
 import type { SpecialIds } from './tokenizer.ts'
 
-const vocabulary = z.record(z.string(), z.int().nonnegative())
+const tokenId = z.int().nonnegative()
+
+/** Not zod's own record, which leaves out a token that is called `__proto__`. */
+const vocabulary = z.unknown().transform((json, context): Record<string, number> => {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+    context.addIssue({
+      code: 'custom',
+      message: `Invalid input: expected record, received ${JSON.stringify(json)}`,
+    })
+    return z.NEVER
+  }
+  const entries: [string, number][] = []
+  for (const [token, id] of Object.entries(json)) {
+    const { success, data, error } = tokenId.safeParse(id)
+    if (!success) {
+      context.addIssue({ code: 'custom', path: [token], message: error.issues[0]?.message ?? '' })
+      return z.NEVER
+    }
+    entries.push([token, data])
+  }
+  return Object.fromEntries(entries)
+})
 
 /** A component: what its keys are depends on its type, and is checked by the stage that it is of. */
 const component = z.looseObject({ type: z.string() })
