@@ -1,6 +1,6 @@
 import { type Aligned, slice } from './aligned.ts'
 import { inside, type Place, refused } from './component.ts'
-import type { Normalizer } from './normalizers/list.ts'
+import type { Normalizer } from './normalizers/normalizer.ts'
 import { classOf } from './unicode/sets.ts'
 
 /** A token that is recognised whole where a text holds it, as a tokenizer.json describes it. */

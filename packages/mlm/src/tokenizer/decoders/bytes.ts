@@ -1,7 +1,7 @@
 import { charactersAsBytes } from '../byte-characters.ts'
 import { kind } from '../component.ts'
 import { byteLevelShape } from '../pre-tokenizers/pieces.ts'
-import type { Decoder } from './list.ts'
+import type { Decoder } from './decoder.ts'
 
 const encoder = new TextEncoder()
 

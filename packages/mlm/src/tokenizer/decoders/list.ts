@@ -2,9 +2,6 @@ import { type Place, readAll } from '../component.ts'
 import { byteFallback, byteLevel } from './bytes.ts'
 import { bpe, ctc, fuse, metaspace, replace, strip, wordPiece } from './text.ts'
 
-/** Makes tokens into parts of a text. */
-export type Decoder = (tokens: readonly string[]) => readonly string[]
-
 const decoders = [byteLevel, wordPiece, metaspace, bpe, ctc, replace, fuse, strip, byteFallback]
 
 /** The decoder of a tokenizer.json as a whole; without one, tokens are joined by spaces. */

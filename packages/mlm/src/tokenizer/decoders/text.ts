@@ -3,7 +3,7 @@ import { inside, kind, refused } from '../component.ts'
 import { patternIn, patternShape } from '../pattern.ts'
 import { metaspaceShape } from '../pre-tokenizers/pieces.ts'
 import { cleanup as cleaned } from './cleanup.ts'
-import type { Decoder } from './list.ts'
+import type { Decoder } from './decoder.ts'
 
 /** Pieces without the prefix to those before, others after a space. */
 export const wordPiece = kind(

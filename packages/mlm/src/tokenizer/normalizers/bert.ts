@@ -4,7 +4,7 @@ import { kind } from '../component.ts'
 import { lowerCase } from '../unicode/lower-case.ts'
 import { normalForm } from '../unicode/normal-forms.ts'
 import { classOf, memberOf } from '../unicode/sets.ts'
-import type { Normalizer } from './list.ts'
+import type { Normalizer } from './normalizer.ts'
 
 /** Control, format and private characters, lone surrogates, and what decoders leave for a broken byte. */
 export const discarded = `\\0\\uFFFD\\p{Cs}${classOf('control')}`

@@ -1,13 +1,10 @@
-import type { Aligned } from '../aligned.ts'
 import { type Place, readAll } from '../component.ts'
 import { bert } from './bert.ts'
+import type { Normalizer } from './normalizer.ts'
 import { precompiled } from './precompiled.ts'
 import { strip, stripAccents } from './strip.ts'
 import { byteLevel, nmt, prepend, replace } from './text.ts'
 import { lowercase, normalForms } from './unicode.ts'
-
-/** Makes a text uniform. */
-export type Normalizer = (aligned: Aligned) => Aligned
 
 const normalizers = [
   bert,

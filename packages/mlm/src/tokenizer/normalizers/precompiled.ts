@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Change, transform } from '../aligned.ts'
 import { inside, kind, type Place, refused } from '../component.ts'
-import type { Normalizer } from './list.ts'
+import type { Normalizer } from './normalizer.ts'
 
 /** A cluster of more bytes is looked up character by character. */
 const MAX_BYTES = 5

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { mapCharacters, slice } from '../aligned.ts'
 import { kind } from '../component.ts'
 import { classOf, memberOf } from '../unicode/sets.ts'
-import type { Normalizer } from './list.ts'
+import type { Normalizer } from './normalizer.ts'
 
 const before = new RegExp(`^[${classOf('white')}]*`, 'u')
 const after = new RegExp(`[${classOf('white')}]*$`, 'u')

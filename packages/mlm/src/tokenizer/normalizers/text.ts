@@ -3,7 +3,7 @@ import { mapCharacters, prepend as prepended, replace as replaced } from '../ali
 import { bytesAsCharacters } from '../byte-characters.ts'
 import { kind } from '../component.ts'
 import { patternIn, patternShape } from '../pattern.ts'
-import type { Normalizer } from './list.ts'
+import type { Normalizer } from './normalizer.ts'
 
 export const replace = kind(
   'Replace',

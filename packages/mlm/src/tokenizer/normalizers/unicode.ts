@@ -2,7 +2,7 @@ import { mapCharacters, transform } from '../aligned.ts'
 import { kind } from '../component.ts'
 import { lowerCase } from '../unicode/lower-case.ts'
 import { type NormalForm, normalForm } from '../unicode/normal-forms.ts'
-import type { Normalizer } from './list.ts'
+import type { Normalizer } from './normalizer.ts'
 
 const form = (name: NormalForm) =>
   kind(name, {}, (): Normalizer => (aligned) => transform(aligned, normalForm(name, aligned.text)))
