@@ -61,6 +61,9 @@ const json = (change: (json: Record<string, Record<string, unknown>>) => unknown
   change(copy['tokenizer.json'] as Record<string, Record<string, unknown>>)
   return copy
 }
+const asWordLevel = (found: Record<string, Record<string, unknown>>) => {
+  found.model = { type: 'WordLevel', vocab: found.model?.vocab, unk_token: found.model?.unk_token }
+}
 const config = (changes: object, tokenizerClass = 'BertTokenizer'): Files => {
   const found = files('BertTokenizer, do_lower_case false')
   return { ...found, 'tokenizer_config.json': { tokenizer_class: tokenizerClass, ...changes } }
@@ -73,7 +76,7 @@ const vocabulary = (change: (text: string) => string, beside: Files = files('voc
 const refused: [what: string, files: Files, says: string | RegExp][] = [
   [
     'another model than its class makes',
-    json((found) => Object.assign(found.model ?? {}, { type: 'WordLevel' })),
+    json(asWordLevel),
     'tokenizer.json: model.type is "WordLevel", but the tokenizer_class BertTokenizer makes it "WordPiece" whatever the file says; where the file is right, tokenizer_config.json should have the tokenizer_class "PreTrainedTokenizerFast"',
   ],
   [
@@ -217,7 +220,7 @@ test('a vocabulary that is not UTF-8 is refused', async () => {
 })
 
 test('a file is right about itself where a BERT names no class, and BertTokenizer could not be meant', async () => {
-  const own = json((found) => Object.assign(found.model ?? {}, { type: 'WordLevel' }))
+  const own = json(asWordLevel)
   const folder = await folderOf({
     'tokenizer.json': own['tokenizer.json'],
     'config.json': { model_type: 'bert' },

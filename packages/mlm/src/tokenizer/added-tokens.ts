@@ -1,95 +1,113 @@
-import * as z from 'zod'
-import { TokenizerError } from '../errors.ts'
-import { parsed, type TokenizerJson } from './tokenizer-json.ts'
+import { type Aligned, slice } from './aligned.ts'
+import { inside, type Place, refused } from './component.ts'
+import type { Normalizer } from './normalizers/normalizer.ts'
+import { classOf } from './unicode/sets.ts'
 
-const CONFIG = 'tokenizer_config.json'
-
-type AddedToken = TokenizerJson['added_tokens'][number]
-
-const flags = ['single_word', 'lstrip', 'rstrip', 'normalized', 'special'] as const
-
-const token = z.looseObject({
-  content: z.string(),
-  single_word: z.boolean().default(false),
-  lstrip: z.boolean().default(false),
-  rstrip: z.boolean().default(false),
-  normalized: z.boolean().optional(),
-  special: z.boolean().default(false),
-})
-const name = z.union([z.string(), z.looseObject({ content: z.string() })])
-const named = z.looseObject({
-  added_tokens_decoder: z.record(z.string(), token).optional(),
-  ...Object.fromEntries(
-    ['bos', 'eos', 'pad', 'unk', 'cls', 'sep', 'mask'].map((role) => [`${role}_token`, name.nullish()]),
-  ),
-  additional_special_tokens: z.array(name).nullish(),
-  extra_special_tokens: z.union([z.array(name), z.record(z.string(), name)]).nullish(),
-})
-const ids = z.record(z.string(), z.int())
-
-export interface Named {
-  readonly json: TokenizerJson
-  readonly tokens: readonly string[]
-  readonly file: string
-  /** What tokenizer_config.json and special_tokens_map.json hold together. */
-  readonly config: unknown
-  /** What added_tokens.json holds. */
-  readonly addedTokens: unknown
-  /** Names that are the class's where no file has them. */
-  readonly usual: readonly string[]
+/** A token that is recognised whole where a text holds it, as a tokenizer.json describes it. */
+export interface AddedToken {
+  readonly id: number
+  readonly content: string
+  /** Only where no letter or digit is beside it. */
+  readonly single_word: boolean
+  /** With the spaces before it. */
+  readonly lstrip: boolean
+  /** With the spaces after it. */
+  readonly rstrip: boolean
+  /** Is looked for in the text that was made uniform, made uniform itself; else in the text as it came. */
+  readonly normalized: boolean
+  readonly special: boolean
 }
+
+/** A part of a text: an added token, or what stands between two. */
+export interface Section {
+  readonly aligned: Aligned
+  readonly id?: number
+}
+
+/** Finds the added tokens of a text, before it is made uniform and after. */
+export interface AddedTokens {
+  sections(text: Aligned): Section[]
+  /** As it is written once it was made uniform: what a decoder gets. */
+  written(id: number): string | undefined
+}
+
+const word = classOf('wordWhitespace')
+const endsWithWord = new RegExp(`[${word}]$`, 'u')
+const startsWithWord = new RegExp(`^[${word}]`, 'u')
+const spacesAtEnd = new RegExp(`[${classOf('white')}]*$`, 'u')
+const spacesAtStart = new RegExp(`^[${classOf('white')}]*`, 'u')
 
 /**
- * The tokens that a text holds whole: those of tokenizer.json, and those of its vocabulary that the files beside it name.
- * @throws TokenizerError on a token that they name and tokenizer.json has not, or otherwise: transformers would give it
- * an id beyond the vocabulary, or follow one of the two
+ * @param normalize makes a text uniform
+ * @throws TokenizerError where two are the same once they were made uniform, or one is nothing
  */
-export function addedTokensOf({ json, tokens, file, config, addedTokens, usual }: Named): AddedToken[] {
-  const found = new Map(json.added_tokens.map((each) => [each.content, each]))
-  const idOf = new Map(tokens.map((each, id) => [each, id]))
-  const said = parsed(named, config ?? {}, CONFIG)
-  for (const [id, { content, ...rest }] of Object.entries(said.added_tokens_decoder ?? {})) {
-    const own = found.get(content)
-    const where = `${CONFIG}: added_tokens_decoder.${id}`
-    if (own === undefined || own.id !== Number(id))
-      throw new TokenizerError(
-        `${where}: ${JSON.stringify(content)} ${own === undefined ? 'is none' : `has the id ${own.id}`} among the added_tokens of ${file}`,
+export function addedTokens(
+  tokens: readonly AddedToken[],
+  normalize: Normalizer | undefined,
+  uniform: (content: string) => string,
+  place: Place,
+): AddedTokens {
+  const written = new Map(
+    tokens.map(({ id, content, normalized }) => [id, normalized ? uniform(content) : content]),
+  )
+  const raw = finder(tokens.filter(({ normalized }) => !normalized))
+  const patterns = tokens.filter(({ normalized }) => normalized)
+  const known = new Map<string, string>()
+  for (const { id, content } of patterns) {
+    const pattern = written.get(id) ?? ''
+    const other = known.get(pattern)
+    const index = tokens.findIndex((token) => token.id === id)
+    if (pattern === '')
+      throw refused(inside(place, index, 'content'), `${JSON.stringify(content)} is nothing once normalized`)
+    if (other !== undefined)
+      throw refused(
+        inside(place, index, 'content'),
+        `${JSON.stringify(content)} is the same as ${JSON.stringify(other)} once normalized`,
       )
-    for (const flag of flags) {
-      const [is, has] = [rest[flag] ?? !rest.special, own[flag] ?? !own.special]
-      if (is !== has)
-        throw new TokenizerError(
-          `${where}.${flag} is ${is}, but ${file} has it ${has} for ${JSON.stringify(content)}; the two should say the same`,
-        )
-    }
+    known.set(pattern, content)
   }
-  if (said.added_tokens_decoder === undefined)
-    for (const [content, id] of Object.entries(parsed(ids, addedTokens ?? {}, 'added_tokens.json')))
-      if (found.get(content)?.id !== id)
-        throw new TokenizerError(
-          `added_tokens.json: ${JSON.stringify(content)} with the id ${id} is none of the added_tokens of ${file}`,
-        )
-
-  const extra = said.extra_special_tokens ?? said.additional_special_tokens ?? []
-  const names: [key: string, content: string][] = [
-    ...Object.entries(said)
-      .filter(([key]) => key.endsWith('_token'))
-      .flatMap(([key, value]) => (name.safeParse(value).success ? [[key, value] as const] : [])),
-    ...Object.values(extra).map((value) => ['extra_special_tokens', value] as const),
-    ...usual.map((content) => ['tokenizer_class', content] as const),
-  ].map(([key, value]) => [key, contentOf(name.parse(value))])
-  for (const [key, content] of names) {
-    if (found.has(content)) continue
-    const id = idOf.get(content)
-    if (id === undefined)
-      throw new TokenizerError(`${CONFIG}: ${key}: ${JSON.stringify(content)} is no token of ${file}`)
-    found.set(content, { id, content, ...whole })
+  const normal = finder(patterns.map((token) => ({ ...token, content: written.get(token.id) ?? '' })))
+  return {
+    sections: (text) =>
+      raw(text).flatMap((section) =>
+        section.id === undefined
+          ? normal(normalize === undefined ? section.aligned : normalize(section.aligned))
+          : [section],
+      ),
+    written: (id) => written.get(id),
   }
-  return [...found.values()]
 }
 
-/** As transformers adds a special token that its file doesn't have among the added ones. */
-const whole = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true } as const
+/** Of those that start at one place the longest is taken. */
+function finder(tokens: readonly AddedToken[]): (text: Aligned) => Section[] {
+  if (tokens.length === 0) return (aligned) => (aligned.text === '' ? [] : [{ aligned }])
+  const byContent = new Map(tokens.map((token) => [token.content, token]))
+  const longestFirst = [...byContent.keys()].toSorted((a, b) => b.length - a.length).map(escaped)
+  const any = new RegExp(longestFirst.join('|'), 'gu')
+  return (aligned) => {
+    const { text } = aligned
+    const sections: Section[] = []
+    let done = 0
+    for (const { 0: found, index } of text.matchAll(any)) {
+      const token = byContent.get(found)
+      let start = index
+      let end = index + found.length
+      if (token === undefined) continue
+      if (
+        token.single_word &&
+        (endsWithWord.test(text.slice(0, start)) || startsWithWord.test(text.slice(end)))
+      )
+        continue
+      if (token.lstrip) start = Math.max(spacesAtEnd.exec(text.slice(0, start))?.index ?? start, done)
+      if (token.rstrip) end += spacesAtStart.exec(text.slice(end))?.[0].length ?? 0
+      if (done < start) sections.push({ aligned: slice(aligned, done, start) })
+      sections.push({ aligned: slice(aligned, start, end), id: token.id })
+      done = end
+    }
+    if (done < text.length)
+      sections.push({ aligned: done === 0 ? aligned : slice(aligned, done, text.length) })
+    return sections
+  }
+}
 
-const contentOf = (value: z.output<typeof name>): string =>
-  typeof value === 'string' ? value : value.content
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')

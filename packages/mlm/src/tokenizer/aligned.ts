@@ -1,4 +1,7 @@
-/** A text that was made uniform, and where each of its UTF-16 units comes from in the original one. */
+/**
+ * A text that was made uniform, and where each of its UTF-16 units comes from in the original one. The two units of a
+ * character have the same origin. The rules for what comes from where are those of Hugging Face's `NormalizedString`.
+ */
 export interface Aligned {
   readonly text: string
   /** Where what a unit comes from starts in the original, in UTF-16 units. */
@@ -7,99 +10,135 @@ export interface Aligned {
   readonly ends: readonly number[]
 }
 
-/** A character and the marks on it, which normalisation composes, decomposes or puts in another order. */
-const cluster = /\P{M}\p{M}*|\p{M}+/gu
-
-/** Below it no character is a mark. */
-const FIRST_MARK = 0x300
-
 /**
- * Makes a text uniform and keeps track: cluster by cluster, each character of one by itself where that gives the same.
- * Where clusters change each other (a rule for two spaces, say), what `uniform` gives for the whole text is laid beside
- * what it gives for the parts, and the origins are those of what the two have in common.
- * @param uniform e.g. a lower-casing
+ * A text before anything was done to it.
+ * @param start where it starts in a longer original
  * @example
- * align('ÀB', (text) => text.normalize('NFD').toLowerCase()).starts // [0, 0, 1]
+ * untouched('a😀', 5) // { text: 'a😀', starts: [5, 6, 6], ends: [6, 8, 8] }
  */
-export function align(original: string, uniform: (text: string) => string): Aligned {
-  const whole = uniform(original)
-  const parts: { text: string; starts: number[]; ends: number[] } = { text: '', starts: [], ends: [] }
-  const add = (made: string, start: number, end: number) => {
-    parts.text += made
-    for (let i = 0; i < made.length; i++) {
-      parts.starts.push(start)
-      parts.ends.push(end)
-    }
-  }
-  const known = new Map<string, string>()
-  const once = (character: string) => {
-    let found = known.get(character)
-    if (found === undefined) {
-      found = uniform(character)
-      known.set(character, found)
-    }
-    return found
-  }
-  for (let start = 0; start < original.length; ) {
-    const alone = original.charCodeAt(start) < FIRST_MARK && !(original.charCodeAt(start + 1) >= FIRST_MARK)
-    if (alone) {
-      add(once(original[start] ?? ''), start, start + 1)
-      start++
-      continue
-    }
-    cluster.lastIndex = start
-    const found = cluster.exec(original)?.[0] ?? original.slice(start)
-    const characters = [...found]
-    const made = characters.map(once)
-    if (made.length === 1 || made.join('') === uniform(found))
-      for (const [place, character] of characters.entries()) {
-        add(made[place] ?? '', start, start + character.length)
-        start += character.length
-      }
-    else {
-      add(uniform(found), start, start + found.length)
-      start += found.length
-    }
-  }
-  return parts.text === whole ? parts : laidBeside(parts, whole)
-}
-
-/** How far ahead two texts are searched for the place where they agree again, and for how long they then must. */
-const REACH = 64
-const AGREEMENT = 3
-
-/** `whole` with the origins of `parts` where they agree; between two such places, those of the place before. */
-function laidBeside(parts: Aligned, whole: string): Aligned {
+export function untouched(text: string, start = 0): Aligned {
   const starts: number[] = []
   const ends: number[] = []
-  let at = 0
-  for (let i = 0; i < whole.length; ) {
-    if (whole[i] !== parts.text[at]) {
-      const [skipWhole, skipParts] = agreement(whole, i, parts.text, at)
-      const start = parts.starts[at] ?? parts.ends.at(-1) ?? 0
-      const end = skipParts > 0 ? (parts.ends[at + skipParts - 1] ?? start) : start
-      for (let skipped = 0; skipped < skipWhole; skipped++) {
-        starts.push(start)
-        ends.push(end)
-      }
-      i += skipWhole
-      at += skipParts
-      if (skipWhole > 0 || skipParts > 0) continue
+  for (let at = 0; at < text.length; ) {
+    const length = lengthAt(text, at)
+    for (let unit = 0; unit < length; unit++) {
+      starts.push(start + at)
+      ends.push(start + at + length)
     }
-    starts.push(parts.starts[at] ?? parts.ends.at(-1) ?? 0)
-    ends.push(parts.ends[at] ?? parts.ends.at(-1) ?? 0)
-    i++
-    at++
+    at += length
   }
-  return { text: whole, starts, ends }
+  return { text, starts, ends }
 }
 
-/** The fewest units to leave out on both sides so that the two agree again; none where they don't within reach. */
-function agreement(a: string, i: number, b: string, j: number): readonly [number, number] {
-  for (let sum = 1; sum <= REACH; sum++)
-    for (let skip = 0; skip <= sum; skip++) {
-      const wanted = a.slice(i + skip, i + skip + AGREEMENT)
-      if (wanted !== '' && b.startsWith(wanted, j + sum - skip)) return [skip, sum - skip]
+/** A part of it, from one unit to another. */
+export const slice = ({ text, starts, ends }: Aligned, from: number, to: number): Aligned => ({
+  text: text.slice(from, to),
+  starts: starts.slice(from, to),
+  ends: ends.slice(from, to),
+})
+
+/** Each character by itself becomes none, one or several, which all come from where it came from. */
+export function mapCharacters(aligned: Aligned, become: (character: string) => string): Aligned {
+  const { text, starts, ends } = aligned
+  const made: { text: string; starts: number[]; ends: number[] } = { text: '', starts: [], ends: [] }
+  for (let at = 0; at < text.length; ) {
+    const length = lengthAt(text, at)
+    const character = length === 1 ? (text[at] ?? '') : text.slice(at, at + length)
+    const become1 = become(character)
+    made.text += become1
+    const start = starts[at] ?? 0
+    const end = ends[at] ?? start
+    for (let unit = 0; unit < become1.length; unit++) {
+      made.starts.push(start)
+      made.ends.push(end)
     }
-  return [0, 0]
+    at += length
+  }
+  return made
+}
+
+/**
+ * A character of a new text, and how it came about: 0 in place of the next character of the old one, 1 beside the one
+ * before it, −n in place of the next one, with the n after that left out.
+ */
+export type Change = readonly [character: string, change: number]
+
+/** The text of the changes, with the origins that follow from them. */
+export function transform(aligned: Aligned, changes: readonly Change[]): Aligned {
+  const { text } = aligned
+  const made: { text: string; starts: number[]; ends: number[] } = { text: '', starts: [], ends: [] }
+  const first = aligned.starts[0] ?? 0
+  let at = 0
+  for (const [character, change] of changes) {
+    const from = change > 0 ? at - 1 : at
+    const start = aligned.starts[from] ?? (from < 0 ? first : (aligned.ends.at(-1) ?? first))
+    const end = aligned.ends[from] ?? start
+    if (change <= 0) at += lengthAt(text, at)
+    for (let skipped = change; skipped < 0 && at < text.length; skipped++) at += lengthAt(text, at)
+    made.text += character
+    for (let unit = 0; unit < character.length; unit++) {
+      made.starts.push(start)
+      made.ends.push(end)
+    }
+  }
+  return made
+}
+
+/**
+ * Each match replaced; what comes in its place comes from its last character.
+ * @param matches from, to, from, to, … in units, in order
+ */
+export function replace(aligned: Aligned, matches: readonly Match[], content: string): Aligned {
+  if (matches.length === 0) return aligned
+  const { text, starts, ends } = aligned
+  const made: { text: string; starts: number[]; ends: number[] } = { text: '', starts: [], ends: [] }
+  const keep = (from: number, to: number) => {
+    made.text += text.slice(from, to)
+    for (let unit = from; unit < to; unit++) {
+      made.starts.push(starts[unit] ?? 0)
+      made.ends.push(ends[unit] ?? 0)
+    }
+  }
+  let kept = 0
+  for (const [from, to] of matches) {
+    keep(kept, from)
+    made.text += content
+    for (let unit = 0; unit < content.length; unit++) {
+      made.starts.push(starts[to - 1] ?? 0)
+      made.ends.push(ends[to - 1] ?? 0)
+    }
+    kept = to
+  }
+  keep(kept, text.length)
+  return made
+}
+
+/** With a text before it, which comes from where its first character comes from; nothing where there is none. */
+export function prepend(aligned: Aligned, content: string): Aligned {
+  const { text, starts, ends } = aligned
+  const [start] = starts
+  const [end] = ends
+  if (start === undefined || end === undefined) return aligned
+  return {
+    text: content + text,
+    starts: [...Array.from(content.split(''), () => start), ...starts],
+    ends: [...Array.from(content.split(''), () => end), ...ends],
+  }
+}
+
+/** Where something was found in a text, in units. */
+export type Match = readonly [from: number, to: number]
+
+/** Where the units between two places come from. */
+export function originOf({ starts, ends }: Aligned, from: number, to: number): Match {
+  const start = starts[from] ?? ends.at(-1) ?? 0
+  return [start, to > from ? (ends[to - 1] ?? start) : start]
+}
+
+/** How many units the character at a place has. */
+export function lengthAt(text: string, at: number): 1 | 2 {
+  const unit = text.charCodeAt(at)
+  if (unit < 0xd800 || unit > 0xdbff) return 1
+  const next = text.charCodeAt(at + 1)
+  return next >= 0xdc00 && next <= 0xdfff ? 2 : 1
 }

@@ -1,5 +1,5 @@
 import { TokenizerError } from '../errors.ts'
-import { align } from './aligned.ts'
+import { originOf } from './aligned.ts'
 import type { Basic } from './basic.ts'
 import { sectionsOf } from './special.ts'
 import {
@@ -90,14 +90,12 @@ export function assemble(parts: Parts): Tokenizer {
         add(idOf(section.text), section.start, section.start + section.text.length)
         continue
       }
-      const aligned = align(section.text, uniform)
+      const aligned = basic.aligned(section.text, section.start, lowerCase)
       for (const { 0: found, index } of aligned.text.matchAll(basic.word)) {
         word++
         const { ids: cutIds, ends } = cutOnce(found)
         cutIds.forEach((id, piece) => {
-          const first = aligned.starts[index + (ends[piece - 1] ?? 0)] ?? 0
-          const last = aligned.ends[index + (ends[piece] ?? 0) - 1] ?? first
-          add(id, section.start + first, section.start + last)
+          add(id, ...originOf(aligned, index + (ends[piece - 1] ?? 0), index + (ends[piece] ?? 0)))
         })
       }
     }

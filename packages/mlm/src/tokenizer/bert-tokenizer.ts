@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { TokenizerError } from '../errors.ts'
-import { type Component, flatten } from './components.ts'
-import { templateOf } from './template.ts'
+import { flatten, parsed } from './component.ts'
+import { readTemplate } from './post-processors/list.ts'
 import { bertTemplate, type SpecialIds } from './tokenizer.ts'
 import type { TokenizerClass } from './tokenizer-class.ts'
-import { parsed, type TokenizerJson } from './tokenizer-json.ts'
+import type { TokenizerJson } from './tokenizer-json.ts'
 import { CONTINUING, MAX_CHARACTERS } from './wordpiece.ts'
 
 const CONFIG = 'tokenizer_config.json'
@@ -14,6 +14,13 @@ const keys = z.looseObject({
   do_lower_case: z.boolean().default(true),
   strip_accents: z.boolean().nullable().default(null),
   tokenize_chinese_chars: z.boolean().default(true),
+})
+
+/** The same in the BertNormalizer of a tokenizer.json. */
+const own = z.looseObject({
+  lowercase: z.boolean().optional(),
+  strip_accents: z.boolean().nullish(),
+  handle_chinese_chars: z.boolean().optional(),
 })
 
 /** What a tokenizer.json says, and what stands around it. */
@@ -26,8 +33,11 @@ export interface Found {
 }
 
 /** The normalizer that BertTokenizer makes from what tokenizer_config.json holds. */
-export function bertNormalizer(config: unknown): Component {
-  const { do_lower_case, strip_accents, tokenize_chinese_chars } = parsed(keys, config ?? {}, CONFIG)
+export function bertNormalizer(config: unknown): NonNullable<TokenizerJson['normalizer']> {
+  const { do_lower_case, strip_accents, tokenize_chinese_chars } = parsed(keys, config ?? {}, {
+    file: CONFIG,
+    path: '',
+  })
   return {
     type: 'BertNormalizer',
     clean_text: true,
@@ -89,15 +99,17 @@ function* differences({ json, special, file }: Found): Generator<Difference> {
   if (preTokenizer?.type !== 'BertPreTokenizer')
     yield { key: 'pre_tokenizer.type', is: preTokenizer?.type ?? null, made: 'BertPreTokenizer' }
   const made = JSON.stringify(bertTemplate(special))
-  if (postProcessor && JSON.stringify(templateOf(json, special, file)) !== made)
+  const place = { file, path: 'post_processor' }
+  if (postProcessor && JSON.stringify(readTemplate(postProcessor, special, place)) !== made)
     yield { key: 'post_processor', is: postProcessor.type, made: '[CLS] $A [SEP] $B [SEP]' }
 }
 
 /** @throws TokenizerError on a key of tokenizer_config.json that says otherwise than the normalizer of tokenizer.json */
 function checkNormalizer({ json, config, file }: Found, name: string | undefined): void {
-  const said = parsed(keys.partial(), config ?? {}, CONFIG)
-  const parts = flatten(json.normalizer, 'normalizer')
-  const bert = parts.find(({ type }) => type === 'BertNormalizer')
+  const said = parsed(keys.partial(), config ?? {}, { file: CONFIG, path: '' })
+  const parts = flatten(json.normalizer, 'normalizers', { file, path: 'normalizer' })
+  const found = parts.find(({ type }) => type === 'BertNormalizer')
+  const bert = found && parsed(own, found.json, found.place)
   const lowercase = bert ? bert.lowercase === true : parts.some(({ type }) => type === 'Lowercase')
   const accents = bert ? (bert.strip_accents ?? null) : undefined
   const ideographs = bert ? bert.handle_chinese_chars === true : undefined

@@ -1,13 +1,13 @@
 import type { Storage } from '../storage.ts'
-import { addedTokensOf } from './added-tokens.ts'
 import { assemble, type Parts } from './assemble.ts'
 import { words, wordsAndSpaces } from './basic.ts'
 import { pretty } from './bert-files.ts'
 import { asItsClass } from './bert-tokenizer.ts'
 import { characterJson, characterParts } from './character.ts'
 import { filesBeside, isVocabulary, parse } from './files-beside.ts'
-import { type HuggingFaceParts, huggingFace } from './hugging-face.ts'
-import { templateOf } from './template.ts'
+import { addedTokensOf } from './named-tokens.ts'
+import { pipeline, type TokenizerParts } from './pipeline.ts'
+import { readTemplate, trimmers } from './post-processors/list.ts'
 import type { SpecialIds, Tokenizer } from './tokenizer.ts'
 import { readTokenizerJson, specialIdsOf, type TokenizerJson, tokensById } from './tokenizer-json.ts'
 import { readVocabulary, VOCABULARY } from './vocabulary-file.ts'
@@ -31,7 +31,7 @@ export const tokenizerFiles = ['tokenizer.json', CONFIG] as const
  * files beside it say, as transformers takes them: `tokenizer_config.json`, `special_tokens_map.json`,
  * `added_tokens.json`, and which model `config.json` is of.
  *
- * BERT's (WordPiece, or a word or a character a token) are Cloze's own; others go through @huggingface/tokenizers.
+ * What each component does is what Hugging Face's tokenizers does, in Python; one that isn't supported is refused by name.
  * The file's own `truncation` and `padding` are kept, and not followed: say what you want to `encodeText`.
  * @param file where it has another name; one that ends in `.txt` is a vocabulary of WordPiece
  * @throws TokenizerError if a file isn't JSON, if a key isn't as it should be, if two files contradict each other, or if
@@ -56,12 +56,12 @@ export async function loadTokenizer(
     usual: byBert ? Object.values(special).map((id) => tokens[id] ?? '') : [],
   })
   const json = { ...made, added_tokens }
-  const parts: HuggingFaceParts = {
+  const parts: TokenizerParts = {
     json,
     config,
     tokens,
     special,
-    template: templateOf(json, special, found),
+    template: readTemplate(json.post_processor, special, { file: found, path: 'post_processor' }),
     files: () => ({
       'tokenizer.json': pretty(written(Object(original), read, json)),
       [CONFIG]: pretty(
@@ -70,7 +70,8 @@ export async function loadTokenizer(
     }),
   }
   const own = ownParts(parts)
-  return own === undefined ? huggingFace(parts, found) : assemble(own)
+  if (own === undefined) return pipeline(parts, found)
+  return { ...assemble(own), decode: pipeline({ ...parts, config: undefined }, found).decode }
 }
 
 /** As it was read; or with what the files beside it change, so that it means the same without them. */
@@ -93,33 +94,38 @@ const namesOf = (tokens: readonly string[], special: SpecialIds) => ({
   mask_token: tokens[special.mask],
 })
 
-/** A tokenizer of BERT's, if it is one: these follow Hugging Face where its JavaScript library does not. */
-function ownParts({ json, tokens, special, template, files }: HuggingFaceParts): Parts | undefined {
+/** A tokenizer of BERT's, if it is one: it has a faster way to the same ids. */
+function ownParts({ json, tokens, special, template, files }: TokenizerParts): Parts | undefined {
   const { normalizer, pre_tokenizer: preTokenizer, model, added_tokens: added } = json
   if (normalizer?.type !== 'BertNormalizer' || normalizer.clean_text !== true) return undefined
   const lowerCase = normalizer.lowercase === true
   if ((normalizer.strip_accents ?? lowerCase) !== lowerCase) return undefined
-  if (added.some(({ lstrip, rstrip, special, normalized = !special }) => lstrip || rstrip || normalized))
-    return undefined
+  const plain = added.every(
+    ({ lstrip, rstrip, single_word: single, normalized }) => !(lstrip || rstrip || single || normalized),
+  )
+  const trims = trimmers(json.post_processor, { file: '', path: 'post_processor' }).length > 0
+  if (!plain || trims || model.type === 'BPE' || model.type === 'Unigram') return undefined
 
-  const ids = new Map(tokens.map((token, id) => [token, id]))
+  const ids = new Map(Object.entries(model.vocab))
+  const unknown = ids.get(model.unk_token)
+  if (unknown === undefined) return undefined
   const common = { tokens, special, template, added, lowerCase, files }
   const ideographs = normalizer.handle_chinese_chars === true
   const cutsWords = same(preTokenizer, cutWordPieceJson.preTokenizer)
   if ((preTokenizer?.type === 'BertPreTokenizer' || cutsWords) && ideographs) {
     const basic = cutsWords ? cutWords : words
-    if (model.type === 'WordLevel') return { ...common, basic, ...wordLevelParts(ids, special.unk) }
+    if (model.type === 'WordLevel') return { ...common, basic, ...wordLevelParts(ids, unknown) }
     if (model.type === 'WordPiece' && model.continuing_subword_prefix === CONTINUING) {
       const settings = {
         maxCharacters: model.max_input_chars_per_word,
         cleanup: json.decoder?.cleanup !== false,
       }
-      return { ...common, basic, ...wordPieceParts(ids, special.unk, settings) }
+      return { ...common, basic, ...wordPieceParts(ids, unknown, settings) }
     }
   }
   const characters = same(preTokenizer, characterJson.preTokenizer) && !ideographs
   if (characters && model.type === 'WordLevel')
-    return { ...common, basic: wordsAndSpaces, ...characterParts(ids, special.unk) }
+    return { ...common, basic: wordsAndSpaces, ...characterParts(ids, unknown) }
   return undefined
 }
 

@@ -1,50 +1,80 @@
 import * as z from 'zod'
 import { TokenizerError } from '../errors.ts'
-import { checkComponents, component } from './components.ts'
+import { inside, parsed, refused } from './component.ts'
 import type { SpecialIds } from './tokenizer.ts'
 
-const vocabulary = z.record(z.string(), z.int().nonnegative())
+const tokenId = z.int().nonnegative()
 
-const wordPiece = z.object({
+/** Not zod's own record, which leaves out a token that is called `__proto__`. */
+const vocabulary = z.unknown().transform((json, context): Record<string, number> => {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+    context.addIssue({
+      code: 'custom',
+      message: `Invalid input: expected record, received ${JSON.stringify(json)}`,
+    })
+    return z.NEVER
+  }
+  const entries: [string, number][] = []
+  for (const [token, id] of Object.entries(json)) {
+    const { success, data, error } = tokenId.safeParse(id)
+    if (!success) {
+      context.addIssue({ code: 'custom', path: [token], message: error.issues[0]?.message ?? '' })
+      return z.NEVER
+    }
+    entries.push([token, data])
+  }
+  return Object.fromEntries(entries)
+})
+
+/** A component: what its keys are depends on its type, and is checked by the stage that it is of. */
+const component = z.looseObject({ type: z.string() })
+
+const wordPiece = z.strictObject({
   type: z.literal('WordPiece'),
   vocab: vocabulary,
   unk_token: z.string(),
   continuing_subword_prefix: z.string().default('##'),
-  max_input_chars_per_word: z.int().positive().default(100),
+  max_input_chars_per_word: z.int().nonnegative().default(100),
 })
-const wordLevel = z.object({ type: z.literal('WordLevel'), vocab: vocabulary, unk_token: z.string() })
-const bpe = z.looseObject({
+const wordLevel = z.strictObject({ type: z.literal('WordLevel'), vocab: vocabulary, unk_token: z.string() })
+const bpe = z.strictObject({
   type: z.literal('BPE'),
   vocab: vocabulary,
   merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
+  /** What is drawn by chance can't be the same twice. */
+  dropout: z.literal(0).nullish(),
   unk_token: z.string().nullish(),
-  byte_fallback: z.boolean().nullish(),
-  continuing_subword_suffix: z.string().nullish(),
+  continuing_subword_prefix: z.string().nullish(),
   end_of_word_suffix: z.string().nullish(),
+  fuse_unk: z.boolean().nullish(),
+  byte_fallback: z.boolean().nullish(),
+  ignore_merges: z.boolean().nullish(),
 })
-const unigram = z.looseObject({
+const unigram = z.strictObject({
   type: z.literal('Unigram'),
   vocab: z.array(z.tuple([z.string(), z.number()])),
   unk_id: z.int().nonnegative(),
+  byte_fallback: z.boolean().default(false),
 })
 
 const models = { WordPiece: wordPiece, WordLevel: wordLevel, BPE: bpe, Unigram: unigram } as const
 
-/** What changes ids; other keys are kept and not looked at. */
+const addedToken = z
+  .strictObject({
+    id: z.int().nonnegative(),
+    content: z.string().min(1),
+    single_word: z.boolean().default(false),
+    lstrip: z.boolean().default(false),
+    rstrip: z.boolean().default(false),
+    normalized: z.boolean().optional(),
+    special: z.boolean().default(false),
+  })
+  .transform((token) => ({ ...token, normalized: token.normalized ?? !token.special }))
+
+/** What changes ids; `truncation`, `padding` and what else there may be is kept and not followed. */
 const envelope = z.looseObject({
-  added_tokens: z
-    .array(
-      z.looseObject({
-        id: z.int().nonnegative(),
-        content: z.string().min(1),
-        single_word: z.literal(false).default(false),
-        lstrip: z.boolean().default(false),
-        rstrip: z.boolean().default(false),
-        normalized: z.boolean().optional(),
-        special: z.boolean().default(false),
-      }),
-    )
-    .default([]),
+  version: z.literal('1.0').optional(),
+  added_tokens: z.array(addedToken).default([]),
   normalizer: component.nullish(),
   pre_tokenizer: component.nullish(),
   post_processor: component.nullish(),
@@ -72,24 +102,33 @@ export function readTokenizerJson(json: unknown, file: string): TokenizerJson {
     throw new TokenizerError(
       `${file}: model.type is ${JSON.stringify(type)}; it should be ${Object.keys(models).join(', ')}`,
     )
-  const read = parsed(envelope, json, file)
-  checkComponents(read, file)
+  const read = parsed(envelope, json, { file, path: '' })
+  checkAddedIds(read, file)
   return read
 }
 
-export const readTokenizerConfig = (json: unknown, file: string): TokenizerConfig =>
-  parsed(config, json, file)
-
-export function parsed<Schema extends z.ZodType>(
-  schema: Schema,
-  json: unknown,
-  file: string,
-): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(json)
-  if (success) return data
-  const [issue] = error.issues
-  throw new TokenizerError(`${file}: ${[issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')}`)
+/** @throws TokenizerError on an added token with another id than the vocabulary gives it, or the next that is free */
+function checkAddedIds({ model, added_tokens }: TokenizerJson, file: string): void {
+  const entries =
+    model.type === 'Unigram'
+      ? model.vocab.map(([token], id) => [token, id] as const)
+      : Object.entries(model.vocab)
+  const ids = new Map(entries)
+  let next = model.type === 'Unigram' ? model.vocab.length : ids.size
+  for (const [place, { content, id }] of added_tokens.entries()) {
+    const expected = ids.get(content) ?? next
+    if (expected === next) next++
+    if (id !== expected)
+      throw refused(
+        inside({ file, path: 'added_tokens' }, place, 'id'),
+        ` is ${id}; ${JSON.stringify(content)} should have ${expected}`,
+      )
+    ids.set(content, id)
+  }
 }
+
+export const readTokenizerConfig = (json: unknown, file: string): TokenizerConfig =>
+  parsed(config, json, { file, path: '' })
 
 /**
  * The tokens of a vocabulary and the added ones, by id.
@@ -147,7 +186,11 @@ export function specialIdsOf(
         `tokenizer_config.json: unk_token is ${JSON.stringify(name)}, but the model of ${file} has ${JSON.stringify(unknown)}; the two should say the same`,
       )
     const names =
-      name !== undefined ? [name] : role === 'unk' && unknown !== undefined ? [unknown] : usual[role]
+      name !== undefined
+        ? [name]
+        : role === 'unk' && unknown !== undefined && ids.has(unknown)
+          ? [unknown]
+          : usual[role]
     for (const each of names) {
       const id = ids.get(each)
       if (id !== undefined) return id

@@ -1,0 +1,92 @@
+import * as z from 'zod'
+import { inside, kind, refused } from '../component.ts'
+import { patternIn, patternShape } from '../pattern.ts'
+import { metaspaceShape } from '../pre-tokenizers/pieces.ts'
+import { cleanup as cleaned } from './cleanup.ts'
+import type { Decoder } from './decoder.ts'
+
+/** Pieces without the prefix to those before, others after a space. */
+export const wordPiece = kind(
+  'WordPiece',
+  { prefix: z.string(), cleanup: z.boolean() },
+  ({ prefix, cleanup }): Decoder =>
+    (tokens) =>
+      tokens.map((token, place) => {
+        const text = place === 0 ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`
+        return cleanup ? cleaned(text) : text
+      }),
+)
+
+/** Signs are spaces again, but for those of the first token. */
+export const metaspace = kind('Metaspace', metaspaceShape, (options, place): Decoder => {
+  const { replacement, prepend_scheme, add_prefix_space } = options
+  if (add_prefix_space === false && prepend_scheme !== 'never')
+    throw refused(
+      inside(place, 'add_prefix_space'),
+      ` is false; with it prepend_scheme should be never, not ${prepend_scheme}`,
+    )
+  return (tokens) =>
+    tokens.map((token, at) =>
+      token.replaceAll(replacement, at === 0 && prepend_scheme !== 'never' ? '' : ' '),
+    )
+})
+
+/** A suffix is a space, but that of the last token. */
+export const bpe = kind(
+  'BPEDecoder',
+  { suffix: z.string().min(1) },
+  ({ suffix }): Decoder =>
+    (tokens) =>
+      tokens.map((token, place) => token.replaceAll(suffix, place === tokens.length - 1 ? '' : ' ')),
+)
+
+/** Tokens that come again and again are one; without those of silence. */
+export const ctc = kind(
+  'CTC',
+  { pad_token: z.string().min(1), word_delimiter_token: z.string().min(1), cleanup: z.boolean() },
+  ({ pad_token, word_delimiter_token, cleanup }): Decoder =>
+    (tokens) =>
+      tokens
+        .filter((token, place) => place === 0 || token !== tokens[place - 1])
+        .map((token) => {
+          const text = token.replaceAll(pad_token, '')
+          return cleanup ? cleaned(text).replaceAll(word_delimiter_token, ' ') : text
+        })
+        .filter((text) => text !== ''),
+)
+
+export const replace = kind(
+  'Replace',
+  { pattern: patternShape, content: z.string() },
+  ({ pattern, content }, place): Decoder => {
+    const find = patternIn(pattern, place)
+    return (tokens) =>
+      tokens.map((token) => {
+        let made = ''
+        let at = 0
+        for (const [from, to] of find(token)) {
+          made += token.slice(at, from) + content
+          at = to
+        }
+        return made + token.slice(at)
+      })
+  },
+)
+
+export const fuse = kind('Fuse', {}, (): Decoder => (tokens) => [tokens.join('')])
+
+/** Takes a character off the ends of each token, so many times. */
+export const strip = kind(
+  'Strip',
+  { content: z.string().regex(/^.$/su), start: z.int().nonnegative(), stop: z.int().nonnegative() },
+  ({ content, start, stop }): Decoder =>
+    (tokens) =>
+      tokens.map((token) => {
+        const characters = [...token]
+        let from = 0
+        while (from < start && characters[from] === content) from++
+        let to = characters.length
+        while (to > from && characters.length - to < stop && characters[to - 1] === content) to--
+        return characters.slice(from, to).join('')
+      }),
+)

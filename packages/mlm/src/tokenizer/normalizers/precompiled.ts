@@ -1,0 +1,88 @@
+import * as z from 'zod'
+import { type Change, transform } from '../aligned.ts'
+import { inside, kind, type Place, refused } from '../component.ts'
+import type { Normalizer } from './normalizer.ts'
+
+/** A cluster of more bytes is looked up character by character. */
+const MAX_BYTES = 5
+
+/** SentencePiece's rules, in the form that its models hold them: a double-array trie, and what its values point to. */
+export const precompiled = kind(
+  'Precompiled',
+  { precompiled_charsmap: z.string() },
+  ({ precompiled_charsmap }, place): Normalizer => {
+    const rule = rulesOf(precompiled_charsmap, inside(place, 'precompiled_charsmap'))
+    const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+    return (aligned) => {
+      const changes: Change[] = []
+      let changed = false
+      const put = (old: string, made: string | undefined): boolean => {
+        if (made === undefined) return false
+        changed = true
+        substitute(changes, [...old].length, [...made])
+        return true
+      }
+      for (const { segment } of clusters.segment(aligned.text)) {
+        if (encoder.encode(segment).length <= MAX_BYTES && put(segment, rule(segment))) continue
+        for (const character of segment) if (!put(character, rule(character))) changes.push([character, 0])
+      }
+      return changed ? transform(aligned, changes) : aligned
+    }
+  },
+)
+
+const encoder = new TextEncoder()
+
+/** Puts characters in the place of so many: what is more is beside the one before, what is less goes with the last. */
+function substitute(changes: Change[], old: number, made: readonly string[]): void {
+  for (const character of made) changes.push([character, 0])
+  const more = made.length - old
+  for (let place = Math.max(0, changes.length - Math.max(0, more)); place < changes.length; place++)
+    changes[place] = [changes[place]?.[0] ?? '', 1]
+  const last = changes.at(-1)
+  if (more < 0 && last !== undefined) changes[changes.length - 1] = [last[0], last[1] + more]
+}
+
+function rulesOf(base64: string, place: Place): (text: string) => string | undefined {
+  const bytes = decoded(base64, place)
+  const view = new DataView(bytes.buffer)
+  const size = bytes.length < 4 ? Number.NaN : view.getUint32(0, true)
+  if (!(size >= 4 && size % 4 === 0 && size + 4 <= bytes.length))
+    throw refused(place, 'not the rules of a SentencePiece model')
+  const units = Uint32Array.from({ length: size / 4 }, (_, place) => view.getUint32(4 + place * 4, true))
+  const texts = bytes.subarray(4 + size)
+  const known = new Map<string, string | undefined>()
+  return (text) => {
+    if (!known.has(text)) {
+      const from = shortest(units, encoder.encode(text))
+      const end = from === undefined ? -1 : texts.indexOf(0, from)
+      const made = from === undefined ? undefined : texts.subarray(from, end < 0 ? texts.length : end)
+      known.set(text, made && new TextDecoder('utf-8', { ignoreBOM: true }).decode(made))
+    }
+    return known.get(text)
+  }
+}
+
+/** Where the rule for the shortest beginning of a text that has one points to. */
+function shortest(units: Uint32Array, text: Uint8Array): number | undefined {
+  const unitAt = (place: number) => units[place] ?? 0
+  const offset = (unit: number) => (unit >>> 10) << ((unit & 0x200) >>> 6)
+  let node = offset(unitAt(0))
+  for (const byte of text) {
+    if (byte === 0) return undefined
+    node ^= byte
+    const unit = unitAt(node)
+    if ((unit & 0x800000ff) >>> 0 !== byte) return undefined
+    node ^= offset(unit)
+    if ((unit >>> 8) & 1) return unitAt(node) & 0x7fffffff
+  }
+  return undefined
+}
+
+function decoded(base64: string, place: Place): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  } catch {
+    throw refused(place, 'not base64')
+  }
+}

@@ -1,0 +1,13 @@
+import type { Aligned } from '../aligned.ts'
+
+/** Splits a text into words. What it leaves out is between them. */
+export type PreTokenizer = (aligned: Aligned) => readonly Aligned[]
+
+/** Each splits what the one before gave; empty words are left out. */
+export const inTurn =
+  (all: readonly PreTokenizer[]): PreTokenizer =>
+  (aligned) =>
+    all.reduce<readonly Aligned[]>(
+      (words, split) => words.flatMap((word) => split(word)).filter(({ text }) => text !== ''),
+      [aligned],
+    )
