@@ -1,4 +1,6 @@
 import { vi } from 'vitest'
+import { run } from '../../../packages/mlm/src/cli/program.ts'
+import type { Ended } from './cloze.ts'
 
 /** Runs what would print, in this process: quicker than a shell's, where no exit status is asked for. */
 export async function printed(body: () => Promise<unknown>): Promise<{ stdout: string; stderr: string }> {
@@ -25,3 +27,12 @@ interface Command {
 /** As `printed`, a command with its arguments. */
 export const inProcess = (command: Command, ...args: string[]) =>
   printed(() => command.parseAsync(args, { from: 'user' }))
+
+/** As `cloze`, in this process: what its arguments come to is tried by the hundred. */
+export async function clozeHere(args: readonly string[]): Promise<Ended> {
+  let status: number | null = null
+  const texts = await printed(async () => {
+    status = await run(args)
+  })
+  return { status, ...texts }
+}

@@ -27,11 +27,32 @@ beforeAll(async () => {
 afterAll(() => rm(work, { recursive: true }))
 
 const train = (corpus: string, ...flags: string[]) =>
-  inProcess(tokenizerCommand(), 'train', '--corpus', at(corpus), '--out', at('made'), '--json', ...flags)
+  inProcess(
+    tokenizerCommand(),
+    'train',
+    '--corpus',
+    at(corpus),
+    '--out',
+    at('made'),
+    '--overwrite',
+    '--json',
+    ...flags,
+  )
 const pretrain = (corpus: string, ...flags: string[]) =>
   inProcess(
     pretrainCommand(),
-    ...['--corpus', at(corpus), '--out', at('run'), '--steps', '1', '--batch-size', '2', '--json'],
+    ...[
+      '--corpus',
+      at(corpus),
+      '--out',
+      at('run'),
+      '--overwrite',
+      '--steps',
+      '1',
+      '--batch-size',
+      '2',
+      '--json',
+    ],
     ...['--sequence-length', '16', '--vocab-size', '400', ...flags],
   )
 
@@ -76,7 +97,17 @@ describe('pretrain says the share of [UNK]', () => {
   test('with a tokenizer that is given, and what to do about it', async () => {
     const { stderr } = await inProcess(
       pretrainCommand(),
-      ...['--corpus', at('half.txt'), '--tokenizer', at('model'), '--out', at('run'), '--steps', '1'],
+      ...[
+        '--corpus',
+        at('half.txt'),
+        '--tokenizer',
+        at('model'),
+        '--out',
+        at('run'),
+        '--overwrite',
+        '--steps',
+        '1',
+      ],
       ...['--sequence-length', '16', '--json'],
     )
     expect(stderr).toMatch(
