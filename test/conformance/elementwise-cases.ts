@@ -46,7 +46,12 @@ function callsOf(
       fc.oneof({ weight: 4, arbitrary: filled(part, value) }, { weight: 1, arbitrary: filledWhole(part) }),
     )
   return shapes(0, 4)
-    .chain((shape) => fc.array(operand(shape), { minLength: op.arity, maxLength: op.arity }))
+    .chain((shape) =>
+      fc.oneof(
+        { weight: 4, arbitrary: fc.array(operand(shape), { minLength: op.arity, maxLength: op.arity }) },
+        { weight: 1, arbitrary: operand(shape).map((each) => Array.from({ length: op.arity }, () => each)) },
+      ),
+    )
     .map((inputs: readonly Plain[]) => {
       const shape = tensors.broadcastShapes(
         op.name,
