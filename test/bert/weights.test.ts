@@ -113,19 +113,28 @@ describe('a decoder is what the file holds, whatever tie_word_embeddings says', 
       second.model.dispose()
     })
 
-  for (const tie of [true, false, undefined])
-    test(`one that equals the embeddings, or isn't there, is tied where it says ${tie}`, async () => {
-      for (const change of [
-        (tensors: Tensors) => tensors.delete(DECODER),
-        (tensors: Tensors) =>
-          tensors.set(DECODER, tensors.get(WORDS) ?? { shape: [], values: new Float32Array(1) }),
-      ]) {
+  const gone = (tensors: Tensors) => tensors.delete(DECODER)
+  const equal = (tensors: Tensors) =>
+    tensors.set(DECODER, tensors.get(WORDS) ?? { shape: [], values: new Float32Array(1) })
+  for (const [tie, changes] of [
+    [true, [gone, equal]],
+    [false, [equal]],
+    [undefined, [gone, equal]],
+  ] as const)
+    test(`one that equals the embeddings${tie === false ? '' : ", or isn't there,"} is tied where it says ${tie}`, async () => {
+      for (const change of changes) {
         const { model } = await opened(await folderOf('untied', { tie_word_embeddings: tie }, change))
         expect(model.config.tieWordEmbeddings).toBe(true)
         expect(apart(await logitsOf(model), expected['no decoder'])).toBeLessThan(2e-5)
         model.dispose()
       }
     })
+
+  test('one that is missing is an error where it says false', async () => {
+    await expect(opened(await folderOf('untied', { tie_word_embeddings: false }, gone))).rejects.toThrow(
+      `model.safetensors: has no ${DECODER}, though config.json has tie_word_embeddings false`,
+    )
+  })
 
   test('embeddings that are not there are the decoder', async () => {
     const { model } = await opened(await folderOf('untied', {}, (tensors) => tensors.delete(WORDS)))

@@ -11,6 +11,9 @@ export interface Bounds {
   readonly smallest: number
 }
 
+/** A cell is too far off. */
+export class Mismatch extends Error {}
+
 /** One step of float32 beyond its largest number. */
 const beyond = 2 ** 128
 
@@ -19,7 +22,7 @@ const finite = (x: number): number => Math.min(Math.max(x, -beyond), beyond)
 
 /**
  * How far each cell is off, at most what is allowed.
- * @throws Error where shape or dtype differ, or a cell by more
+ * @throws Mismatch where a cell is off by more; Error where shape or dtype differ
  */
 export function distances(found: Plain | undefined, { wanted, room, smallest }: Bounds): number[] {
   const [{ shape, dtype, values }] = wanted
@@ -42,7 +45,7 @@ export function distances(found: Plain | undefined, { wanted, room, smallest }: 
     )
     const most = allowed !== undefined && Number.isFinite(allowed) ? allowed : 0
     if (distance <= most) return distance
-    throw new Error(
+    throw new Mismatch(
       `cell ${cell} of [${shape}] is ${actual}, not ${value}${allowed === undefined ? '' : ` ± ${most}`}`,
     )
   })

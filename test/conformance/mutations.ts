@@ -1,5 +1,6 @@
 /** What a broken kernel might give: each of these, at any one output, is to be found by the same check. */
 import { sameShape } from '@cloze/tensor'
+import { Mismatch } from './close.ts'
 import type { Plain } from './plain.ts'
 
 interface Mutation {
@@ -56,6 +57,7 @@ const changes = (before: Plain, after: Plain): boolean =>
 
 /** How many mutants of an output there were, and how many of them were found. */
 interface Tally {
+  readonly output: number
   mutants: number
   found: number
 }
@@ -65,7 +67,7 @@ export type Tallies = Map<string, Tally>
 
 /**
  * Tries every mutation on every output of what a device gave, one at a time.
- * @param check throws where it finds one out
+ * @param check throws a Mismatch where it finds one out
  */
 export function mutate(
   outputs: readonly Plain[],
@@ -77,12 +79,13 @@ export function mutate(
       const mutant = apply(output)
       if (!changes(output, mutant)) continue
       const key = `output ${place} ${name}`
-      const tally = tallies.get(key) ?? { mutants: 0, found: 0 }
+      const tally = tallies.get(key) ?? { output: place, mutants: 0, found: 0 }
       tallies.set(key, tally)
       tally.mutants += 1
       try {
         check(outputs.with(place, mutant))
-      } catch {
+      } catch (error) {
+        if (!(error instanceof Mismatch)) throw error
         tally.found += 1
       }
     }
@@ -92,12 +95,25 @@ export function mutate(
 /** Of the mutants of an output. The rest are of calls in which so much cancels that rounding could have done the same. */
 const SHARE = 0.6
 
-/** So few mutants say nothing of a share. */
+/** So few mutants say nothing of a share; one of an output at least is found. */
 const FEW = 8
 
 /** @throws Error that names an output of which too many mutants were not found */
 export function expectFound(tallies: Tallies): void {
-  for (const [mutation, { mutants, found }] of tallies)
-    if (found < (mutants < FEW ? Math.min(1, mutants - 1) : SHARE * mutants))
-      throw new Error(`${mutation}: of ${mutants} mutants ${found} were found`)
+  const few = new Map<number, Tally>()
+  for (const [mutation, tally] of tallies) {
+    const { output, mutants, found } = tally
+    if (mutants < FEW) {
+      const sum = few.get(output)
+      few.set(output, {
+        output,
+        mutants: mutants + (sum?.mutants ?? 0),
+        found: found + (sum?.found ?? 0),
+      })
+    } else if (found < SHARE * mutants) throw notFound(mutation, tally)
+  }
+  for (const [output, tally] of few) if (tally.found === 0) throw notFound(`output ${output}`, tally)
 }
+
+const notFound = (what: string, { mutants, found }: Tally): Error =>
+  new Error(`${what}: of ${mutants} mutants ${found} were found`)

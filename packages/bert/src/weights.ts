@@ -73,8 +73,8 @@ export function weightsOf(file: SafetensorsFile, config: BertConfig, fileName: s
   if (words === undefined && decoder !== undefined && config.tieWordEmbeddings) found.set(WORDS, decoder)
   const tied = words === undefined || decoder === undefined || same(words.values, decoder.values)
   if (decoder === undefined && words !== undefined && !config.tieWordEmbeddings)
-    notes.push(
-      `${fileName}: has no ${DECODER}, though config.json has tie_word_embeddings false; the word embeddings take its place`,
+    fail(
+      `has no ${DECODER}, though config.json has tie_word_embeddings false; true would make it the word embeddings`,
     )
   if (!tied && config.tieWordEmbeddings)
     notes.push(`${fileName}: ${DECODER} differs from the word embeddings, so it is not tied to them`)
