@@ -62,6 +62,14 @@ const refused: Record<string, readonly [changes: object, message: string]> = {
     { normalizer: { type: 'Precompiled', precompiled_charsmap: 'AAAA' } },
     'normalizer.precompiled_charsmap: not the rules of a SentencePiece model',
   ],
+  'a WordPiece that names no prefix': [
+    { model: { type: 'WordPiece', vocab: special, unk_token: '[UNK]', max_input_chars_per_word: 100 } },
+    'model.continuing_subword_prefix: Invalid input: expected string, received undefined',
+  ],
+  'a WordPiece that names no longest word': [
+    { model: { type: 'WordPiece', vocab: special, unk_token: '[UNK]', continuing_subword_prefix: '##' } },
+    'model.max_input_chars_per_word: Invalid input: expected number, received undefined',
+  ],
   'merges that are drawn by chance': [
     { model: { ...bpe, dropout: 0.1 } },
     'model.dropout is 0.1; it should be 0',

@@ -8,7 +8,7 @@ import { percent } from './results.ts'
 const TOO_MUCH = 0.01
 
 /** Where the tokenizer comes from, which is what there is to change. */
-export type TokenizerOrigin =
+type TokenizerOrigin =
   /** Learnt from the text, or from that for training, by the flag of `kindFlag`. */
   | {
       readonly kind: string

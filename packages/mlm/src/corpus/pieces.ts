@@ -10,7 +10,7 @@ export interface Piece {
 }
 
 /** From `from` on, past the last byte of the piece that goes on there; −1 where it goes on past these bytes. It remembers. */
-export type PieceEnd = (bytes: Uint8Array, from: number) => number
+type PieceEnd = (bytes: Uint8Array, from: number) => number
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d

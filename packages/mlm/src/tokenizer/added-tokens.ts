@@ -1,7 +1,8 @@
-import { type Aligned, slice } from './aligned.ts'
+import { type Aligned, lengthAt, lengthBefore, slice } from './aligned.ts'
 import { inside, type Place, refused } from './component.ts'
 import type { Normalizer } from './normalizers/normalizer.ts'
-import { classOf } from './unicode/sets.ts'
+import { memberOf } from './unicode/sets.ts'
+import { endOfWhite, startOfWhite } from './white-space.ts'
 
 /** A token that is recognised whole where a text holds it, as a tokenizer.json describes it. */
 export interface AddedToken {
@@ -25,17 +26,17 @@ export interface Section {
 }
 
 /** Finds the added tokens of a text, before it is made uniform and after. */
-export interface AddedTokens {
+interface AddedTokens {
   sections(text: Aligned): Section[]
   /** As it is written once it was made uniform: what a decoder gets. */
   written(id: number): string | undefined
 }
 
-const word = classOf('wordWhitespace')
-const endsWithWord = new RegExp(`[${word}]$`, 'u')
-const startsWithWord = new RegExp(`^[${word}]`, 'u')
-const spacesAtEnd = new RegExp(`[${classOf('white')}]*$`, 'u')
-const spacesAtStart = new RegExp(`^[${classOf('white')}]*`, 'u')
+const isOfWord = memberOf('wordWhitespace')
+const wordBefore = (text: string, at: number): boolean =>
+  at > 0 && isOfWord(text.slice(at - lengthBefore(text, at), at))
+const wordAfter = (text: string, at: number): boolean =>
+  at < text.length && isOfWord(text.slice(at, at + lengthAt(text, at)))
 
 /**
  * @param normalize makes a text uniform
@@ -93,13 +94,9 @@ function finder(tokens: readonly AddedToken[]): (text: Aligned) => Section[] {
       let start = index
       let end = index + found.length
       if (token === undefined) continue
-      if (
-        token.single_word &&
-        (endsWithWord.test(text.slice(0, start)) || startsWithWord.test(text.slice(end)))
-      )
-        continue
-      if (token.lstrip) start = Math.max(spacesAtEnd.exec(text.slice(0, start))?.index ?? start, done)
-      if (token.rstrip) end += spacesAtStart.exec(text.slice(end))?.[0].length ?? 0
+      if (token.single_word && (wordBefore(text, start) || wordAfter(text, end))) continue
+      if (token.lstrip) start = Math.max(startOfWhite(text, start, done), done)
+      if (token.rstrip) end = endOfWhite(text, end)
       if (done < start) sections.push({ aligned: slice(aligned, done, start) })
       sections.push({ aligned: slice(aligned, start, end), id: token.id })
       done = end

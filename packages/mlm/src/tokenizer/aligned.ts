@@ -44,11 +44,11 @@ export function mapCharacters(aligned: Aligned, become: (character: string) => s
   for (let at = 0; at < text.length; ) {
     const length = lengthAt(text, at)
     const character = length === 1 ? (text[at] ?? '') : text.slice(at, at + length)
-    const become1 = become(character)
-    made.text += become1
+    const replacement = become(character)
+    made.text += replacement
     const start = starts[at] ?? 0
     const end = ends[at] ?? start
-    for (let unit = 0; unit < become1.length; unit++) {
+    for (let unit = 0; unit < replacement.length; unit++) {
       made.starts.push(start)
       made.ends.push(end)
     }
@@ -86,7 +86,7 @@ export function transform(aligned: Aligned, changes: readonly Change[]): Aligned
 
 /**
  * Each match replaced; what comes in its place comes from its last character.
- * @param matches from, to, from, to, … in units, in order
+ * @param matches in order, none over another
  */
 export function replace(aligned: Aligned, matches: readonly Match[], content: string): Aligned {
   if (matches.length === 0) return aligned
@@ -142,3 +142,9 @@ export function lengthAt(text: string, at: number): 1 | 2 {
   const next = text.charCodeAt(at + 1)
   return next >= 0xdc00 && next <= 0xdfff ? 2 : 1
 }
+
+/** Whether a place is between the two units of a character. */
+export const isInside = (text: string, at: number): boolean => at > 0 && lengthAt(text, at - 1) === 2
+
+/** How many units the character before a place has; there has to be one. */
+export const lengthBefore = (text: string, at: number): 1 | 2 => (isInside(text, at - 1) ? 2 : 1)

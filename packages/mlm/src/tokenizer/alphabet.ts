@@ -7,14 +7,14 @@ const LEAST = 1000
 /** Beyond those, more are had until the others are less than this share of the text. */
 const LEFT_OUT = 1e-4
 
-export interface AlphabetOptions {
+interface AlphabetOptions {
   /** The most characters; where left out, what `LEAST` and `LEFT_OUT` say. */
   readonly limit: number | undefined
   /** The most pieces. */
   readonly room: number
 }
 
-export interface Alphabet {
+interface Alphabet {
   readonly pieces: readonly string[]
   /** Those that no limit left out, but that the text hardly needs: for places that nothing else takes. */
   readonly rare: readonly string[]

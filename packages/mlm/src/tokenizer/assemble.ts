@@ -1,6 +1,7 @@
 import { TokenizerError } from '../errors.ts'
 import { originOf } from './aligned.ts'
 import type { Basic } from './basic.ts'
+import { remembered } from './remembered.ts'
 import { sectionsOf } from './special.ts'
 import {
   bertTemplate,
@@ -46,9 +47,6 @@ export interface Parts {
   files(): ReturnType<Tokenizer['files']>
 }
 
-/** So many words are remembered with their tokens: most of a text is made of few. */
-const REMEMBERED = 50_000
-
 /** A tokenizer from its parts: text is made uniform, split into words, and each word cut. */
 export function assemble(parts: Parts): Tokenizer {
   const { tokens, special, lowerCase, basic, marksWords, cut, join, files } = parts
@@ -64,15 +62,7 @@ export function assemble(parts: Parts): Tokenizer {
     if (found === undefined) throw new RangeError(`token: no id ${id}: ids are 0 … ${tokens.length - 1}`)
     return found
   }
-  const remembered = new Map<string, Cut>()
-  const cutOnce = (word: string): Cut => {
-    const known = remembered.get(word)
-    if (known !== undefined) return known
-    const made = cut(word)
-    if (remembered.size >= REMEMBERED) remembered.clear()
-    remembered.set(word, made)
-    return made
-  }
+  const cutOnce = remembered(cut)
 
   function pieces(text: string): Pieces {
     const ids: number[] = []

@@ -85,11 +85,11 @@ const settled =
 
 /** Each character by itself: JavaScript alone would make the last sigma of a word ς, Hugging Face does not. */
 function lower(text: string): string {
-  const decomposed = settled.test(text) ? text.normalize('NFD') : composedOf(text)
+  const decomposed = settled.test(text) ? text.normalize('NFD') : decomposedOf(text)
   return decomposed.replace(accent, '').replaceAll('Σ', 'σ').toLowerCase()
 }
 
-const composedOf = (text: string): string =>
+const decomposedOf = (text: string): string =>
   normalForm('NFD', text)
     .map(([character]) => character)
     .join('')

@@ -1,5 +1,6 @@
 import { isSpecialToken } from './special.ts'
 import type { SpecialIds, Tokenizer } from './tokenizer.ts'
+import { CONFIG } from './tokenizer-class.ts'
 
 /** The keys of a tokenizer.json that differ between the kinds of tokenizer. */
 export interface KindJson {
@@ -45,7 +46,7 @@ export function bertFiles(
     clean_up_tokenization_spaces: false,
     model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'],
   }
-  return { 'tokenizer.json': pretty(tokenizer), 'tokenizer_config.json': pretty(config) }
+  return { 'tokenizer.json': pretty(tokenizer), [CONFIG]: pretty(config) }
 }
 
 interface NamedToken {

@@ -3,11 +3,9 @@ import { TokenizerError } from '../errors.ts'
 import { flatten, parsed } from './component.ts'
 import { readTemplate } from './post-processors/list.ts'
 import { bertTemplate, type SpecialIds } from './tokenizer.ts'
-import type { TokenizerClass } from './tokenizer-class.ts'
+import { CONFIG, type TokenizerClass } from './tokenizer-class.ts'
 import type { TokenizerJson } from './tokenizer-json.ts'
 import { CONTINUING, MAX_CHARACTERS } from './wordpiece.ts'
-
-const CONFIG = 'tokenizer_config.json'
 
 /** The keys of tokenizer_config.json that BertTokenizer makes its normalizer from, with its own defaults. */
 const keys = z.looseObject({
@@ -33,7 +31,7 @@ export interface Found {
 }
 
 /** The normalizer that BertTokenizer makes from what tokenizer_config.json holds. */
-export function bertNormalizer(config: unknown): NonNullable<TokenizerJson['normalizer']> {
+export function normalizerJson(config: unknown): NonNullable<TokenizerJson['normalizer']> {
   const { do_lower_case, strip_accents, tokenize_chinese_chars } = parsed(keys, config ?? {}, {
     file: CONFIG,
     path: '',
@@ -65,7 +63,7 @@ export function asItsClass(
     return asItIs
   }
   const [difference] = differences(found)
-  if (difference === undefined) return { made: { ...json, normalizer: bertNormalizer(config) }, byBert: true }
+  if (difference === undefined) return { made: { ...json, normalizer: normalizerJson(config) }, byBert: true }
   if (name === undefined) {
     checkNormalizer(found, 'BertTokenizer') // no file names the class, so tokenizer.json is right about the rest
     return asItIs

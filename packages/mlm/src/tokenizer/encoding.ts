@@ -85,7 +85,7 @@ export function encodeBatch(
       ? encodeText(tokenizer, input, unpadded)
       : encodeText(tokenizer, input[0], { ...unpadded, pair: input[1] }),
   )
-  const longest = Math.max(padTo, ...encodings.map(({ ids }) => ids.length))
+  const longest = encodings.reduce((most, { ids }) => Math.max(most, ids.length), padTo)
   const length = paddedLength(longest, { ...(padToMultipleOf !== undefined && { padToMultipleOf }) })
   return encodings.map((encoding) => padEncoding(tokenizer, encoding, length))
 }

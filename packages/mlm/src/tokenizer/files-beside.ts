@@ -1,6 +1,6 @@
 import { TokenizerError } from '../errors.ts'
 import type { Storage } from '../storage.ts'
-import { type TokenizerClass, tokenizerClassOf } from './tokenizer-class.ts'
+import { CONFIG, type TokenizerClass, tokenizerClassOf } from './tokenizer-class.ts'
 import { readTokenizerConfig, type TokenizerConfig } from './tokenizer-json.ts'
 import { VOCABULARY } from './vocabulary-file.ts'
 
@@ -22,8 +22,8 @@ export const isVocabulary = async (storage: Readable): Promise<boolean> =>
 export async function filesBeside(storage: Readable): Promise<FilesBeside> {
   const read = async (name: string): Promise<unknown> =>
     (await storage.exists(name)) ? parse(await storage.read(name), name) : undefined
-  const own = await read('tokenizer_config.json')
-  const config = own === undefined ? undefined : readTokenizerConfig(own, 'tokenizer_config.json')
+  const own = await read(CONFIG)
+  const config = own === undefined ? undefined : readTokenizerConfig(own, CONFIG)
   const map = await read('special_tokens_map.json')
   const names = map === undefined ? undefined : readTokenizerConfig(map, 'special_tokens_map.json')
   // A config with added_tokens_decoder was written by who knew all names; transformers then leaves the other files alone.

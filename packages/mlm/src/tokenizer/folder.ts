@@ -9,13 +9,12 @@ import { addedTokensOf } from './named-tokens.ts'
 import { pipeline, type TokenizerParts } from './pipeline.ts'
 import { readTemplate, trimmers } from './post-processors/list.ts'
 import type { SpecialIds, Tokenizer } from './tokenizer.ts'
+import { CONFIG } from './tokenizer-class.ts'
 import { readTokenizerJson, specialIdsOf, type TokenizerJson, tokensById } from './tokenizer-json.ts'
 import { readVocabulary, VOCABULARY } from './vocabulary-file.ts'
 import { vocabularyJson } from './vocabulary-json.ts'
 import { wordLevelParts } from './word-level.ts'
 import { CONTINUING, cutWordPieceJson, cutWords, wordPieceParts } from './wordpiece.ts'
-
-const CONFIG = 'tokenizer_config.json'
 
 /** What `loadTokenizer` reads. */
 const RIGHT = `a tokenizer is a tokenizer.json, or a ${VOCABULARY} with a ${CONFIG} beside it`

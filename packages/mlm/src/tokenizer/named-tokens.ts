@@ -2,9 +2,8 @@ import * as z from 'zod'
 import { TokenizerError } from '../errors.ts'
 import type { AddedToken } from './added-tokens.ts'
 import { parsed } from './component.ts'
+import { CONFIG } from './tokenizer-class.ts'
 import type { TokenizerJson } from './tokenizer-json.ts'
-
-const CONFIG = 'tokenizer_config.json'
 
 const flags = ['single_word', 'lstrip', 'rstrip', 'normalized', 'special'] as const
 

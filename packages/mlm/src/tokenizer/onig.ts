@@ -1,8 +1,10 @@
 import type { Match } from './aligned.ts'
-import { lengthAt } from './aligned.ts'
+import { isInside, lengthAt } from './aligned.ts'
 import { type Place, refused } from './component.ts'
+import { areCaseless, casesOf, foldTogether } from './onig-case.ts'
+import { allPlaces, alone, anchors, classes, controls, places, properties } from './onig-tables.ts'
 import type { Pattern } from './split.ts'
-import { classOf, classOfOthers, type SetName } from './unicode/sets.ts'
+import { classOf, classOfOthers } from './unicode/sets.ts'
 
 /**
  * A regular expression as Hugging Face's tokenizers reads it (Oniguruma, Ruby's syntax), as one of JavaScript's. What
@@ -19,17 +21,25 @@ export function onigPattern(source: string, place: Place): Pattern {
   }
 }
 
-/** As Oniguruma goes through a text: an empty match right after the one before doesn't count. */
+/**
+ * As Oniguruma goes through a text: an empty match right after the one before doesn't count, nor one in a text that is
+ * empty. Nor does one between the two units of a character, where JavaScript looks as well.
+ */
 const matchesOf =
   (expression: RegExp): Pattern =>
   (text) => {
     const matches: Match[] = []
+    if (text === '') return matches
     let lastEnd = -1
     for (let at = 0; at <= text.length; ) {
       expression.lastIndex = at
       const found = expression.exec(text)
       if (found === null) break
       const from = found.index
+      if (isInside(text, from)) {
+        at = from + 1
+        continue
+      }
       const to = from + found[0].length
       if (from === to && to === lastEnd) {
         at += lengthAt(text, at)
@@ -42,52 +52,21 @@ const matchesOf =
     return matches
   }
 
-/** The sets of \p{…}, by name in lower case without _ and spaces. */
-const properties: Readonly<Record<string, readonly SetName[]>> = {
-  l: ['Lu', 'Ll', 'Lt', 'Lm', 'Lo'],
-  letter: ['Lu', 'Ll', 'Lt', 'Lm', 'Lo'],
-  lu: ['Lu'],
-  ll: ['Ll'],
-  lt: ['Lt'],
-  lm: ['Lm'],
-  lo: ['Lo'],
-  m: ['M'],
-  mn: ['Mn'],
-  n: ['N'],
-  nd: ['Nd'],
-  p: ['P'],
-  s: ['S'],
-  han: ['Han'],
-  hiragana: ['Hiragana'],
-  katakana: ['Katakana'],
-  hangul: ['Hangul'],
-  latin: ['Latin'],
-  greek: ['Greek'],
-  cyrillic: ['Cyrillic'],
-  arabic: ['Arabic'],
-  hebrew: ['Hebrew'],
-  thai: ['Thai'],
-  devanagari: ['Devanagari'],
+/** How a part of a pattern is read: by what stands around it. */
+interface Mode {
+  readonly ignoreCase: boolean
+  /** In a lookbehind, or in one that says what may not be there. */
+  readonly behind: 'no' | 'yes' | 'not'
 }
 
-const classes: Readonly<Record<string, SetName>> = { s: 'white', w: 'w', d: 'd' }
-/** Outside of brackets \w is more than inside. */
-const alone: readonly SetName[] = ['w', 'wAlone']
-const word = `[${classOf(...alone)}]`
-
-/** Escapes outside of brackets that stand for a place or for no single character. */
-const places: Readonly<Record<string, string>> = {
-  A: '(?<![^])',
-  z: '(?![^])',
-  Z: '(?=\\n?(?![^]))',
-  b: `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`,
-  B: `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`,
+/** A part as JavaScript has it, and the letters at its ends, if it has such and case doesn't count. */
+interface Part {
+  readonly made: string
+  readonly first: string
+  readonly last: string
 }
 
-const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, v: 11, f: 12, a: 7, e: 27 }
-
-/** What several letters fold to one for: Oniguruma knows that ß is ss where case doesn't count. */
-const folded = /ss|st|ff|fi|fl/i
+const apart = (made: string): Part => ({ made, first: '', last: '' })
 
 class Translation {
   private readonly source: string
@@ -101,117 +80,149 @@ class Translation {
   }
 
   whole(): string {
-    const made = this.alternatives(false)
+    const { made } = this.alternatives({ ignoreCase: false, behind: 'no' })
     if (this.at < this.source.length) throw this.unsupported(')')
     return made
   }
 
   /** Up to the end, or to a parenthesis that closes. */
-  private alternatives(ignoreCase: boolean): string {
-    let made = ''
-    while (this.at < this.source.length && this.source[this.at] !== ')') {
-      if (this.source[this.at] === '|') {
-        this.at++
-        made += '|'
-        continue
-      }
-      if (ignoreCase && folded.test(this.source.slice(this.at, this.at + 2)))
-        throw this.unsupported('two letters that are one in another case')
-      made += this.quantified(this.atom(ignoreCase))
+  private alternatives(mode: Mode): Part {
+    const first = this.sequence(mode)
+    let { made } = first
+    while (this.source[this.at] === '|') {
+      this.at++
+      made += `|${this.sequence(mode).made}`
     }
-    return made
+    return made === first.made ? first : apart(made)
   }
 
-  private atom(ignoreCase: boolean): string {
+  private sequence(mode: Mode): Part {
+    const parts: Part[] = []
+    while (this.at < this.source.length && !'|)'.includes(this.source.charAt(this.at))) {
+      const part = this.quantified(this.atom(mode), mode)
+      if (foldTogether(parts.at(-1)?.last ?? '', part.first))
+        throw this.unsupported('two letters that are one in another case')
+      parts.push(part)
+    }
+    return {
+      made: parts.map(({ made }) => made).join(''),
+      first: parts[0]?.first ?? '',
+      last: parts.at(-1)?.last ?? '',
+    }
+  }
+
+  private atom(mode: Mode): Part {
     const character = this.next()
     switch (character) {
       case '(':
-        return this.group(ignoreCase)
+        return this.group(mode)
       case '[':
-        return this.brackets(ignoreCase)
+        return apart(this.brackets(mode))
       case '\\':
-        return this.escape()
+        return this.escape(mode)
       case '.':
-        return '[^\\n]'
-      case '^':
-        return '(?:(?<![^])|(?<=\\n)(?=[^]))'
-      case '$':
-        return '(?![^\\n])'
+        return apart('[^\\n]')
       case '*':
       case '+':
       case '?':
         throw this.unsupported(`${character} after nothing`)
       default:
-        return ignoreCase ? this.bothCases(character) : one(character)
+        return anchors[character] === undefined ? this.letter(character, mode) : apart(anchors[character])
     }
   }
 
-  private group(ignoreCase: boolean): string {
+  private letter(character: string, { ignoreCase }: Mode): Part {
+    if (!ignoreCase) return apart(one(character))
+    return { made: `[${this.bothCases(character)}]`, first: character, last: character }
+  }
+
+  private group(mode: Mode): Part {
     const opening = /^\?(?:[:=!>]|<[=!]|i:|-i:)/.exec(this.source.slice(this.at))?.[0]
     if (opening === undefined && this.source[this.at] === '?')
       throw this.unsupported(`(${this.source.slice(this.at, this.at + 3)}`)
     this.at += opening?.length ?? 0
-    const inner = this.alternatives(opening === '?i:' || (opening !== '?-i:' && ignoreCase))
+    this.checkBehind(`(${opening ?? ''}`, mode)
+    const ignoreCase = opening === '?i:' || (opening !== '?-i:' && mode.ignoreCase)
+    const behind = opening === '?<!' ? 'not' : opening === '?<=' && mode.behind === 'no' ? 'yes' : mode.behind
+    const inner = this.alternatives({ ignoreCase, behind })
     if (this.next() !== ')') throw this.unsupported('( without )')
-    if (opening === undefined || opening.endsWith(':')) return `(?:${inner})`
-    return opening === '?>' ? this.atomic(inner) : `(${opening}${inner})`
+    const made = `(?:${inner.made})`
+    if (opening === '?:') return { ...inner, made }
+    if (opening === undefined || opening.endsWith(':')) return apart(made)
+    return apart(opening === '?>' ? this.atomic(inner.made, mode) : `(${opening}${inner.made})`)
   }
 
-  /** What has matched is not tried again in another way. */
-  private atomic(inner: string): string {
+  /** What Oniguruma doesn't let into a lookbehind. */
+  private checkBehind(opening: string, { behind }: Mode): void {
+    if (behind === 'no') return
+    if (['(?=', '(?!', '(?<!'].includes(opening) || (opening === '(' && behind === 'not'))
+      throw this.unsupported(`${opening} in a lookbehind`)
+  }
+
+  /** What has matched is not tried again in another way. JavaScript reads a lookbehind from its end, and finds nothing. */
+  private atomic(inner: string, { behind }: Mode): string {
+    if (behind !== 'no') throw this.unsupported('an atomic group or a possessive quantifier in a lookbehind')
     const name = `only${this.groups++}`
     return `(?:(?=(?<${name}>${inner}))\\k<${name}>)`
   }
 
-  private quantified(atom: string): string {
-    const rest = this.source.slice(this.at)
+  private quantified(atom: Part, mode: Mode): Part {
+    const rest = this.source.slice(this.at, this.at + QUANTIFIER)
     const simple = /^([*+?])([?+]?)/.exec(rest)
     const counted = /^\{(\d*)(,?)(\d*)\}(\??)/.exec(rest)
     if (simple !== null) {
-      this.at += simple[0].length
-      this.noFurther()
-      return simple[2] === '+' ? this.atomic(`${atom}${simple[1]}`) : atom + simple[0]
+      this.once(simple[0], atom)
+      return apart(simple[2] === '+' ? this.atomic(`${atom.made}${simple[1]}`, mode) : atom.made + simple[0])
     }
     if (counted === null || (counted[1] === '' && counted[3] === '')) return atom
     const [whole, least = '', comma = '', most = '', lazy = ''] = counted
     if (comma === '' && lazy !== '') throw this.unsupported(whole)
-    this.at += whole.length
+    this.once(whole, atom)
+    const made = `${atom.made}{${least === '' ? 0 : least}${comma}${most}}${lazy}`
+    const isOne = Number(least) === 1 && (comma === '' || Number(most) === 1)
+    return isOne ? { ...atom, made } : apart(made)
+  }
+
+  /** Goes past a quantifier, which stands after what can be there several times, and has none after it. */
+  private once(quantifier: string, { made }: Part): void {
+    if (allPlaces.has(made)) throw this.unsupported(`${quantifier} after a place`)
+    this.at += quantifier.length
     this.noFurther()
-    return `${atom}{${least === '' ? 0 : least}${comma}${most}}${lazy}`
   }
 
   private noFurther(): void {
-    if (/^(?:[*+?]|\{\d*,?\d*\})/.test(this.source.slice(this.at)))
+    if (/^(?:[*+?]|\{\d*,?\d*\})/.test(this.source.slice(this.at, this.at + QUANTIFIER)))
       throw this.unsupported('one quantifier after another')
   }
 
-  private escape(): string {
+  private escape(mode: Mode): Part {
     const letter = this.source[this.at] ?? ''
     const place = places[letter]
     if (place !== undefined) {
       this.at++
-      return place
+      return apart(place)
     }
     if (letter === 'w' || letter === 'W') {
       this.at++
-      return `[${letter === 'w' ? classOf(...alone) : classOfOthers(...alone)}]`
+      return apart(`[${letter === 'w' ? classOf(...alone) : classOfOthers(...alone)}]`)
     }
-    return `[${this.escapedClass()}]`
+    // A set by itself is of the case that it says, even where case doesn't count.
+    if (isSet(letter)) return apart(`[${this.escapedSet(false)}]`)
+    return this.letter(String.fromCodePoint(this.escapedCharacter(this.next())), mode)
   }
 
-  /** What stands after a backslash, as it is written in brackets. */
-  private escapedClass(): string {
+  /** The set that stands after a backslash, as it is written in brackets. */
+  private escapedSet(ignoreCase: boolean): string {
     const letter = this.next()
     const set = classes[letter.toLowerCase()]
     if (set !== undefined) return letter === letter.toLowerCase() ? classOf(set) : classOfOthers(set)
-    if (letter === 'p' || letter === 'P') {
-      const [written, not, name = ''] = /^\{(\^?)([^}]*)\}/.exec(this.source.slice(this.at)) ?? ['']
-      const found = properties[name.toLowerCase().replace(/[\s_-]/g, '')]
-      if (found === undefined) throw this.unsupported(`\\${letter}${written}`)
-      this.at += written.length
-      return (letter === 'P') === (not === '^') ? classOf(...found) : classOfOthers(...found)
-    }
-    return point(this.escapedCharacter(letter))
+    const [written, not, name = ''] = /^\{(\^?)([^}]*)\}/.exec(this.source.slice(this.at)) ?? ['']
+    const found = properties.get(name.toLowerCase().replace(/[\s_-]/g, ''))
+    if (found === undefined) throw this.unsupported(`\\${letter}${written}`)
+    if (ignoreCase && !areCaseless(found))
+      throw this.unsupported(`\\${letter}${written} in brackets where case doesn't count`)
+    this.at += written.length
+    return (letter === 'P') === (not === '^') ? classOf(...found) : classOfOthers(...found)
   }
 
   private escapedCharacter(letter: string): number {
@@ -228,7 +239,7 @@ class Translation {
     return letter.codePointAt(0) ?? 0
   }
 
-  private brackets(ignoreCase: boolean): string {
+  private brackets({ ignoreCase }: Mode): string {
     const not = this.source[this.at] === '^'
     if (not) this.at++
     let made = ''
@@ -245,8 +256,7 @@ class Translation {
   private member(ignoreCase: boolean): string {
     const first = this.next()
     if (first === '[') throw this.unsupported('[ in brackets')
-    const isSet = first === '\\' && /[swdpP]/i.test(this.source[this.at] ?? '')
-    if (isSet) return this.escapedClass()
+    if (first === '\\' && isSet(this.source.charAt(this.at))) return this.escapedSet(ignoreCase)
     const from = first === '\\' ? this.escapedCharacter(this.next()) : (first.codePointAt(0) ?? 0)
     if (this.source[this.at] === '-' && this.source[this.at + 1] !== ']') {
       this.at++
@@ -255,16 +265,14 @@ class Translation {
       const to = last === '\\' ? this.escapedCharacter(this.next()) : (last.codePointAt(0) ?? 0)
       return `${point(from)}-${point(to)}`
     }
-    const character = String.fromCodePoint(from)
-    return ignoreCase ? this.bothCases(character).slice(1, -1) : point(from)
+    return ignoreCase ? this.bothCases(String.fromCodePoint(from)) : point(from)
   }
 
+  /** As it is written in brackets. */
   private bothCases(character: string): string {
-    if (/[^\p{ASCII}]/u.test(character) && character.toLowerCase() !== character.toUpperCase())
-      throw this.unsupported(`${character} where case doesn't count`)
-    const others = { s: 'ſ', k: '\u212a' }[character.toLowerCase()] ?? ''
-    const all = new Set([character.toLowerCase(), character.toUpperCase(), ...others])
-    return `[${[...all].map((each) => point(each.codePointAt(0) ?? 0)).join('')}]`
+    const cases = casesOf(character)
+    if (cases === undefined) throw this.unsupported(`${character} where case doesn't count`)
+    return cases.map(one).join('')
   }
 
   private next(): string {
@@ -277,6 +285,11 @@ class Translation {
     return refused(this.place, `${JSON.stringify(this.source)} has ${what}, which is not supported`)
   }
 }
+
+/** A quantifier is no longer. */
+const QUANTIFIER = 32
+
+const isSet = (letter: string): boolean => /^[swdp]$/i.test(letter)
 
 const point = (code: number): string => `\\u{${code.toString(16)}}`
 const one = (character: string): string => point(character.codePointAt(0) ?? 0)

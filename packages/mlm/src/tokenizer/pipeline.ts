@@ -3,11 +3,11 @@ import { originOf, untouched } from './aligned.ts'
 import { cleanup } from './decoders/cleanup.ts'
 import { readDecoder } from './decoders/list.ts'
 import { readModel } from './models/list.ts'
-import type { Token } from './models/model.ts'
 import { readNormalizer } from './normalizers/list.ts'
 import { trimmers } from './post-processors/list.ts'
 import type { Placed } from './post-processors/trim.ts'
 import { readPreTokenizer } from './pre-tokenizers/list.ts'
+import { remembered } from './remembered.ts'
 import { type SpecialIds, sequenceBy, type Template, type Tokenizer } from './tokenizer.ts'
 import type { TokenizerConfig, TokenizerJson } from './tokenizer-json.ts'
 import { CONTINUING } from './wordpiece.ts'
@@ -21,9 +21,6 @@ export interface TokenizerParts {
   readonly template: Template
   files(): ReturnType<Tokenizer['files']>
 }
-
-/** So many words are remembered with their tokens: most of a text is made of few. */
-const REMEMBERED = 50_000
 
 /**
  * Any tokenizer.json: added tokens, normalizer, pre-tokenizer, model, post-processor and decoder, one after another, as
@@ -110,17 +107,4 @@ function tokenOf(tokens: readonly string[], id: number): string {
   const found = tokens[id]
   if (found === undefined) throw new RangeError(`token: no id ${id}: ids are 0 … ${tokens.length - 1}`)
   return found
-}
-
-function remembered(model: (word: string) => readonly Token[]): (word: string) => readonly Token[] {
-  const known = new Map<string, readonly Token[]>()
-  return (word) => {
-    let found = known.get(word)
-    if (found === undefined) {
-      found = model(word)
-      if (known.size >= REMEMBERED) known.clear()
-      known.set(word, found)
-    }
-    return found
-  }
 }

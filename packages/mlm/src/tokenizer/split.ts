@@ -12,7 +12,7 @@ export const behaviors = [
   'MergedWithNext',
   'Contiguous',
 ] as const
-export type Behavior = (typeof behaviors)[number]
+type Behavior = (typeof behaviors)[number]
 
 interface Part {
   readonly from: number

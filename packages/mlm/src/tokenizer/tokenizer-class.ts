@@ -1,5 +1,8 @@
 import * as z from 'zod'
 
+/** The file beside a tokenizer.json that says what class opens it, and how. */
+export const CONFIG = 'tokenizer_config.json'
+
 // Which class transformers 5.24 opens a tokenizer with. One that it calls BertTokenizer makes its parts anew, from the
 // keys of tokenizer_config.json, and takes the vocabulary alone from tokenizer.json.
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { TokenizerError } from '../errors.ts'
 import { inside, parsed, refused } from './component.ts'
 import type { SpecialIds } from './tokenizer.ts'
+import { CONFIG } from './tokenizer-class.ts'
 
 const tokenId = z.int().nonnegative()
 
@@ -33,8 +34,8 @@ const wordPiece = z.strictObject({
   type: z.literal('WordPiece'),
   vocab: vocabulary,
   unk_token: z.string(),
-  continuing_subword_prefix: z.string().default('##'),
-  max_input_chars_per_word: z.int().nonnegative().default(100),
+  continuing_subword_prefix: z.string(),
+  max_input_chars_per_word: z.int().nonnegative(),
 })
 const wordLevel = z.strictObject({ type: z.literal('WordLevel'), vocab: vocabulary, unk_token: z.string() })
 const bpe = z.strictObject({
@@ -183,7 +184,7 @@ export function specialIdsOf(
     const name = typeof given === 'string' ? given : given?.content
     if (role === 'unk' && name !== undefined && unknown !== undefined && name !== unknown)
       throw new TokenizerError(
-        `tokenizer_config.json: unk_token is ${JSON.stringify(name)}, but the model of ${file} has ${JSON.stringify(unknown)}; the two should say the same`,
+        `${CONFIG}: unk_token is ${JSON.stringify(name)}, but the model of ${file} has ${JSON.stringify(unknown)}; the two should say the same`,
       )
     const names =
       name !== undefined
@@ -197,8 +198,8 @@ export function specialIdsOf(
     }
     throw new TokenizerError(
       name === undefined
-        ? `${file}: no ${usual[role].join(' or ')} among its tokens; name another as ${role}_token in tokenizer_config.json`
-        : `tokenizer_config.json: ${role}_token: ${JSON.stringify(name)} is no token of ${file}`,
+        ? `${file}: no ${usual[role].join(' or ')} among its tokens; name another as ${role}_token in ${CONFIG}`
+        : `${CONFIG}: ${role}_token: ${JSON.stringify(name)} is no token of ${file}`,
     )
   }
   return { pad: idOf('pad'), unk: idOf('unk'), cls: idOf('cls'), sep: idOf('sep'), mask: idOf('mask') }

@@ -84,6 +84,6 @@ export function sequenceBy({ single }: Template): Tokenizer['sequence'] {
   return (inner, maxLength) => {
     const room = maxLength - before.length - after.length
     if (!(room >= 0)) throw new RangeError(`sequence: [CLS] and [SEP] don't fit in ${maxLength}`)
-    return Int32Array.of(...before, ...inner.subarray(0, room), ...after)
+    return Int32Array.from([...before, ...inner.subarray(0, room), ...after])
   }
 }

@@ -97,14 +97,17 @@ export function unknownCounter(tokenizer: Tokenizer) {
 }
 
 const modelJson = z.object({
-  model: z.object({ type: z.string(), max_input_chars_per_word: z.number().optional() }),
+  model: z.union([
+    z.object({ type: z.literal('WordPiece'), max_input_chars_per_word: z.number() }),
+    z.object({ type: z.string() }),
+  ]),
 })
 
 /** What says why the text of an [UNK] is one. */
 function judgeOf(tokenizer: Tokenizer): (text: string) => { reason: UnknownReason; example: string } {
   const { model } = modelJson.parse(JSON.parse(tokenizer.files()['tokenizer.json']))
   const longest =
-    model.type === 'WordPiece' ? (model.max_input_chars_per_word ?? 100) : Number.POSITIVE_INFINITY
+    'max_input_chars_per_word' in model ? model.max_input_chars_per_word : Number.POSITIVE_INFINITY
   const { unk } = tokenizer.special
   const written = tokenizer.token(unk)
   const isUnknown = (text: string) => tokenizer.encode(text).includes(unk)

@@ -1,4 +1,5 @@
 import { TokenizerError } from '../errors.ts'
+import { startOfWhite } from './white-space.ts'
 
 /** What the WordPiece vocabularies of BERT's time are called. */
 export const VOCABULARY = 'vocab.txt'
@@ -11,7 +12,7 @@ export const VOCABULARY = 'vocab.txt'
 export function readVocabulary(bytes: Uint8Array, file: string): string[] {
   const lines = decoded(bytes, file).split('\n')
   if (lines.at(-1) === '') lines.pop() // what stands behind the end of the last line is no line
-  const tokens = lines.map((line) => line.replace(/\p{White_Space}+$/u, ''))
+  const tokens = lines.map((line) => line.slice(0, startOfWhite(line, line.length)))
   if (tokens[0]?.startsWith('\uFEFF'))
     throw new TokenizerError(
       `${file}: line 1 begins with a byte order mark, which would be part of its token; save the file without one`,

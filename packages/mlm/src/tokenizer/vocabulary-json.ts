@@ -1,6 +1,6 @@
 import { TokenizerError } from '../errors.ts'
 import { templateJson } from './bert-files.ts'
-import { bertNormalizer } from './bert-tokenizer.ts'
+import { normalizerJson } from './bert-tokenizer.ts'
 import type { FilesBeside } from './files-beside.ts'
 import { wordPieceJson } from './wordpiece.ts'
 
@@ -26,7 +26,7 @@ export function vocabularyJson(tokens: readonly string[], beside: FilesBeside, f
     truncation: null,
     padding: null,
     added_tokens: [],
-    normalizer: bertNormalizer(config),
+    normalizer: normalizerJson(config),
     pre_tokenizer: preTokenizer,
     post_processor: templateJson(
       { name: nameOf('cls'), id: tokens.indexOf(nameOf('cls')) },

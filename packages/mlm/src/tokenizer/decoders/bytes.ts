@@ -25,7 +25,7 @@ export const byteFallback = kind(
     const made: string[] = []
     let bytes: number[] = []
     const settle = () => {
-      if (bytes.length > 0) made.push(...textOf(bytes))
+      if (bytes.length > 0) for (const text of textOf(bytes)) made.push(text)
       bytes = []
     }
     for (const token of tokens)

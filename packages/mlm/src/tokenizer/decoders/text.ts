@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { inside, kind, refused } from '../component.ts'
+import { kind } from '../component.ts'
 import { patternIn, patternShape } from '../pattern.ts'
-import { metaspaceShape } from '../pre-tokenizers/pieces.ts'
+import { checkPrefix, metaspaceShape } from '../pre-tokenizers/pieces.ts'
 import { cleanup as cleaned } from './cleanup.ts'
 import type { Decoder } from './decoder.ts'
 
@@ -19,12 +19,8 @@ export const wordPiece = kind(
 
 /** Signs are spaces again, but for those of the first token. */
 export const metaspace = kind('Metaspace', metaspaceShape, (options, place): Decoder => {
-  const { replacement, prepend_scheme, add_prefix_space } = options
-  if (add_prefix_space === false && prepend_scheme !== 'never')
-    throw refused(
-      inside(place, 'add_prefix_space'),
-      ` is false; with it prepend_scheme should be never, not ${prepend_scheme}`,
-    )
+  checkPrefix(options, place)
+  const { replacement, prepend_scheme } = options
   return (tokens) =>
     tokens.map((token, at) =>
       token.replaceAll(replacement, at === 0 && prepend_scheme !== 'never' ? '' : ' '),

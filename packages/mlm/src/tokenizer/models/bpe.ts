@@ -6,7 +6,7 @@ import type { Model, Token } from './model.ts'
 /** Which two tokens become which one, and how early: by their ids. */
 export type Merges = ReadonlyMap<number, ReadonlyMap<number, { readonly rank: number; readonly id: number }>>
 
-export interface BpeSettings {
+interface BpeSettings {
   readonly merges: Merges
   /** What a character that the vocabulary lacks is; without it such a character is left out. */
   readonly unknown?: string | undefined
@@ -21,7 +21,7 @@ export interface BpeSettings {
   readonly suffix: string
 }
 
-interface Symbol {
+interface Piece {
   id: number
   /** In bytes, as what is left out and what bytes spell is counted so. */
   length: number
@@ -63,11 +63,11 @@ export function bpe(
 function starter(
   ids: ReadonlyMap<string, number>,
   { unknown, fuseUnknown, byteFallback, prefix, suffix }: BpeSettings,
-): (word: string) => Symbol[] {
+): (word: string) => Piece[] {
   const bytes = byteFallback ? byteTokens(ids) : () => undefined
   const unknownId = unknown === undefined ? undefined : ids.get(unknown)
   return (word) => {
-    const symbols: Symbol[] = []
+    const symbols: Piece[] = []
     const add = (id: number, length: number) => {
       const place = symbols.length
       const last = symbols[place - 1]
@@ -108,11 +108,11 @@ interface Candidate {
   readonly id: number
 }
 
-function mergeAll(symbols: Symbol[], merges: Merges): void {
+function mergeAll(symbols: Piece[], merges: Merges): void {
   const queue = new PriorityQueue<Candidate>(
     (a, b) => a.rank - b.rank < 0 || (a.rank === b.rank && a.place < b.place),
   )
-  const offer = (place: number, left: Symbol | undefined, right: Symbol | undefined) => {
+  const offer = (place: number, left: Piece | undefined, right: Piece | undefined) => {
     const merge = left && right && merges.get(left.id)?.get(right.id)
     if (merge) queue.push({ place, ...merge })
   }

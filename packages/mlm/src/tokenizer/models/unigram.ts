@@ -63,13 +63,13 @@ export function unigram(
     let inUnknown = false
     for (let to = word.length; to > 0; ) {
       const { from, id } = best[to] ?? { from: 0, id: unknown }
-      const next = path[0]
+      const next = path.at(-1)
       if (id === unknown && inUnknown && next !== undefined) next[0] = from
-      else path.unshift([from, to])
+      else path.push([from, to])
       inUnknown = id === unknown
       to = from
     }
-    return path
+    return path.reverse()
   }
 }
 

@@ -1,7 +1,7 @@
 import { lengthAt } from '../aligned.ts'
 import type { Model, Token } from './model.ts'
 
-export interface WordPieceSettings {
+interface WordPieceSettings {
   readonly unknown: string
   /** Written before a piece that isn't the first of its word. */
   readonly prefix: string

@@ -18,7 +18,7 @@ const isIdeograph = new RegExp(`^[${ideographs}]`, 'u')
 const isWhite = memberOf('white')
 const isAccent = memberOf('accent')
 
-export interface BertNormalizerOptions {
+interface BertNormalizerOptions {
   readonly clean_text: boolean
   readonly handle_chinese_chars: boolean
   readonly strip_accents?: boolean | null | undefined

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Change, transform } from '../aligned.ts'
 import { inside, kind, type Place, refused } from '../component.ts'
+import { remembered } from '../remembered.ts'
 import type { Normalizer } from './normalizer.ts'
 
 /** A cluster of more bytes is looked up character by character. */
@@ -51,16 +52,13 @@ function rulesOf(base64: string, place: Place): (text: string) => string | undef
     throw refused(place, 'not the rules of a SentencePiece model')
   const units = Uint32Array.from({ length: size / 4 }, (_, place) => view.getUint32(4 + place * 4, true))
   const texts = bytes.subarray(4 + size)
-  const known = new Map<string, string | undefined>()
-  return (text) => {
-    if (!known.has(text)) {
-      const from = shortest(units, encoder.encode(text))
-      const end = from === undefined ? -1 : texts.indexOf(0, from)
-      const made = from === undefined ? undefined : texts.subarray(from, end < 0 ? texts.length : end)
-      known.set(text, made && new TextDecoder('utf-8', { ignoreBOM: true }).decode(made))
-    }
-    return known.get(text)
-  }
+  return remembered((text) => {
+    const from = shortest(units, encoder.encode(text))
+    if (from === undefined) return undefined
+    const end = texts.indexOf(0, from)
+    const made = texts.subarray(from, end < 0 ? texts.length : end)
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(made)
+  })
 }
 
 /** Where the rule for the shortest beginning of a text that has one points to. */

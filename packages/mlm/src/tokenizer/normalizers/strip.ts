@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { mapCharacters, slice } from '../aligned.ts'
 import { kind } from '../component.ts'
-import { classOf, memberOf } from '../unicode/sets.ts'
+import { memberOf } from '../unicode/sets.ts'
+import { endOfWhite, startOfWhite } from '../white-space.ts'
 import type { Normalizer } from './normalizer.ts'
 
-const before = new RegExp(`^[${classOf('white')}]*`, 'u')
-const after = new RegExp(`[${classOf('white')}]*$`, 'u')
 const isMark = memberOf('mark')
 
 /** Takes the spaces off one end or both. */
@@ -15,9 +14,8 @@ export const strip = kind(
   ({ strip_left: left, strip_right: right }): Normalizer =>
     (aligned) => {
       const { text } = aligned
-      const from = left ? (before.exec(text)?.[0].length ?? 0) : 0
-      const to = right ? (after.exec(text)?.index ?? text.length) : text.length
-      return slice(aligned, from, Math.max(from, to))
+      const from = left ? endOfWhite(text, 0) : 0
+      return slice(aligned, from, right ? startOfWhite(text, text.length, from) : text.length)
     },
 )
 

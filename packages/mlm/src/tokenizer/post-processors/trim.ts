@@ -1,4 +1,4 @@
-import { lengthAt } from '../aligned.ts'
+import { lengthAt, lengthBefore } from '../aligned.ts'
 import type { Offsets } from '../tokenizer.ts'
 import { memberOf } from '../unicode/sets.ts'
 
@@ -46,7 +46,7 @@ function back(text: string, from: number, count: number): number {
   let at = from
   for (let passed = 0; passed < count; passed++) {
     if (at === 0) return from
-    at -= at > 1 && lengthAt(text, at - 2) === 2 ? 2 : 1
+    at -= lengthBefore(text, at)
   }
   return at
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { lengthAt, mapCharacters, prepend, replace, slice } from '../aligned.ts'
 import { bytesAsCharacters } from '../byte-characters.ts'
-import { inside, kind, refused } from '../component.ts'
+import { inside, kind, type Place, refused } from '../component.ts'
 import { literal, patternOver, splitBy } from '../split.ts'
 import type { PreTokenizer } from './pre-tokenizer.ts'
 
@@ -40,15 +40,22 @@ export const metaspaceShape = {
   str_rep: z.string().nullish(),
 } as const
 
-/** Writes a sign for each space, one before the text as well, and splits before each. */
-export const metaspace = kind('Metaspace', metaspaceShape, (options, place): PreTokenizer => {
-  const { replacement, prepend_scheme, split, add_prefix_space } = options
-  const scheme = add_prefix_space === false ? 'never' : prepend_scheme
-  if (scheme !== prepend_scheme)
+/** @throws TokenizerError where the older way to say whether a prefix is put there contradicts the newer one */
+export function checkPrefix(
+  { add_prefix_space, prepend_scheme }: z.output<z.ZodObject<typeof metaspaceShape>>,
+  place: Place,
+): void {
+  if (add_prefix_space === false && prepend_scheme !== 'never')
     throw refused(
       inside(place, 'add_prefix_space'),
       ` is false; with it prepend_scheme should be never, not ${prepend_scheme}`,
     )
+}
+
+/** Writes a sign for each space, one before the text as well, and splits before each. */
+export const metaspace = kind('Metaspace', metaspaceShape, (options, place): PreTokenizer => {
+  checkPrefix(options, place)
+  const { replacement, prepend_scheme: scheme, split } = options
   const space = literal(' ')
   const before = splitBy(literal(replacement), 'MergedWithNext')
   return (aligned) => {

@@ -1,4 +1,5 @@
 import { type Change, lengthAt } from '../aligned.ts'
+import { remembered } from '../remembered.ts'
 import { combiningClasses, memberOf } from './sets.ts'
 
 /** The four normal forms of Unicode. */
@@ -27,20 +28,13 @@ const decompose = {
   NFKD: decomposer('NFKD', isCompatible),
 } as const
 
-const composed = new Map<string, string | undefined>()
-
-/** The character that two make together, if one does. */
-function compose(a: string, b: string): string | undefined {
-  const both = a + b
-  if (composed.has(both)) return composed.get(both)
+/** The character that two make together, if they do. */
+const compose = remembered((both) => {
   const made = both.normalize('NFC')
-  const found =
-    made !== both && lengthAt(made, 0) === made.length && (hangul.test(made) || isCanonical(made))
-      ? made
-      : undefined
-  composed.set(both, found)
-  return found
-}
+  return made !== both && lengthAt(made, 0) === made.length && (hangul.test(made) || isCanonical(made))
+    ? made
+    : undefined
+})
 
 const classOf = (character: string): number => combiningClasses.get(character) ?? 0
 
@@ -91,10 +85,11 @@ function recomposed(changes: readonly Change[]): Change[] {
       continue
     }
     // A mark of the same class or a higher one stands between the two.
-    const joined = last === undefined || last < order ? compose(letter[0], character) : undefined
+    const joined = last === undefined || last < order ? compose(letter[0] + character) : undefined
     if (joined !== undefined) letter = [joined, letter[1] + how - 1]
     else if (order === 0) {
-      made.push(letter, ...marks)
+      made.push(letter)
+      for (const mark of marks) made.push(mark)
       letter = change
       marks = []
       last = undefined
@@ -104,6 +99,6 @@ function recomposed(changes: readonly Change[]): Change[] {
     }
   }
   if (letter !== undefined) made.push(letter)
-  made.push(...marks)
+  for (const mark of marks) made.push(mark)
   return made
 }
