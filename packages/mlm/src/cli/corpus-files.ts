@@ -4,10 +4,9 @@ import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import type { CorpusFile } from '../corpus/file.ts'
-import { reading } from '../node-errors.ts'
+import { ifThere, reading } from '../node-errors.ts'
 import { linkTarget } from '../node-folders.ts'
 import { UsageError } from './exit.ts'
-import { isMissing } from './named-file.ts'
 import { say } from './progress.ts'
 import { identityOf, kindOfPassage, leadsTo, textFilesIn } from './text-files.ts'
 
@@ -95,10 +94,6 @@ async function filesAmong(
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
-  try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file'
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    return reading(path, () => Promise.reject(error))
-  }
+  const found = await reading(path, () => ifThere(stat(path)))
+  return found && (found.isDirectory() ? 'folder' : 'file')
 }

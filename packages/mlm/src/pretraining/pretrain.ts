@@ -182,7 +182,7 @@ async function save(
       augmentation: options.augmentation,
     },
   )
-  for (const [name, bytes] of log.replacing) files.set(name, bytes)
+  for (const [name, bytes] of await log.replacing()) files.set(name, bytes)
   let sha256 = ''
   await savePretrained(
     {
