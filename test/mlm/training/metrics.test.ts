@@ -34,12 +34,13 @@ describe('a log, where an earlier run has left one', () => {
     expect(await text('metrics.jsonl.new')).toBeUndefined()
   })
 
-  test('has the lines of this run alone, not of one that was killed', async () => {
+  test('has the lines of this run alone, not of one that was killed, and goes if the run fails', async () => {
     const { storage, text } = await afterARun()
     await (await startLog(storage)).add({ step: 1 })
     const log = await startLog(storage)
     expect(await text('metrics.jsonl.new')).toBe('')
-    await log.removeIfEmpty()
+    await log.add({ step: 2 })
+    await log.takeAway()
     expect(await text('metrics.jsonl.new')).toBeUndefined()
     expect(await text('metrics.jsonl')).toBe(earlier)
   })

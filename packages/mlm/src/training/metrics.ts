@@ -13,8 +13,8 @@ export interface RunLog {
   replacing(): Promise<ReadonlyMap<string, Uint8Array | undefined>>
   /** Called when `replacing` is in its place. */
   replaced(): void
-  /** Takes away a log that no line was written to. */
-  removeIfEmpty(): Promise<void>
+  /** Where the run failed: takes away a log that no line was written to, and one beside that of an earlier run, which stays. */
+  takeAway(): Promise<void>
 }
 
 /**
@@ -58,8 +58,8 @@ export async function startLog(
       if (name === NEW) waiting = ''
       name = METRICS
     },
-    async removeIfEmpty() {
-      if (empty) await storage.remove(name)
+    async takeAway() {
+      if (empty || name === NEW) await storage.remove(name)
     },
   }
 }
