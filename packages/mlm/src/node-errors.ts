@@ -1,12 +1,18 @@
 import { getSystemErrorMap } from 'node:util'
 
-/** The code of an error of Node's: `'ENOENT'`, … */
-export const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
-
 /** Whether an error of Node's has one of these codes. */
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  codes.some((code) => code === codeOf(error))
+  error instanceof Error && 'code' in error && codes.some((code) => code === error.code)
+
+/** Whether an error of Node's says that there is no such path: nothing of that name, or a file where a folder should be. */
+export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR')
+
+/** What is awaited; nothing where there is no such path. */
+export const ifThere = <Result>(found: Promise<Result>): Promise<Result | undefined> =>
+  found.catch((error) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
 
 /** Why the system refused, in its words (`no space left on device`); nothing of an error that isn't the system's. */
 export function reasonOf(error: unknown): string | undefined {

@@ -1,7 +1,7 @@
 /** Folders as they are made, and where links lead. */
 import { lstat, mkdir, readlink, realpath, rmdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { hasCode } from './node-errors.ts'
+import { hasCode, ifThere } from './node-errors.ts'
 
 /** As many as Linux follows. */
 const MOST_LINKS = 40
@@ -19,14 +19,11 @@ export async function followed(path: string, links = MOST_LINKS): Promise<string
 
 /** What a link names; nothing where there is no link. */
 export async function linkTarget(path: string): Promise<string | undefined> {
-  const found = await lstat(path).catch((error) => {
-    if (hasCode(error, 'ENOENT')) return undefined
-    throw error
-  })
+  const found = await ifThere(lstat(path))
   return found?.isSymbolicLink() ? resolve(await realpath(dirname(path)), await readlink(path)) : undefined
 }
 
-/** Where no folder was made, none is taken away. */
+/** What takes away no folder, since none was made. */
 export const nothing = async () => {}
 
 /** Makes a folder and those above it. @returns what takes away again those that were made, if nothing is in them */

@@ -4,101 +4,151 @@
  * The folder itself can't be swapped for another: it may hold what is not ours, be where a disk is mounted, or be a link. So
  * the new files are first written, to the disk, in a folder inside it with a journal of their names. Renaming that folder to
  * `.cloze-saved` is the moment at which all of them count: whoever reads through this module finds them there from then on,
- * and whoever writes next moves what a killed process has not. The old files wait in `.cloze-replaced` for the new ones to be
- * in their places, and go back if one can't be. The last file goes first and comes last, so that other programs never see a
- * mix of old and new that looks whole.
+ * and whoever writes next moves what a killed process has not. The old files wait there too for the new ones to be in their
+ * places. If one can't be, every step is undone, and renaming `.cloze-saved` away is the moment at which the old ones count
+ * again. The last file goes first and comes last, so that other programs never see a mix of old and new that looks whole.
  */
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
-import { hasCode } from './node-errors.ts'
+import { setTimeout } from 'node:timers/promises'
+import { hasCode, ifThere, OutputError, reasonOf } from './node-errors.ts'
 import { makeFolder } from './node-folders.ts'
+import {
+  isThere,
+  JOURNAL,
+  type Journal,
+  journalIn,
+  journalOf,
+  places,
+  removeWithLinked,
+} from './node-journal.ts'
+import { processName, runningProcess } from './node-processes.ts'
 import { isLeftOver, temporaryIn } from './node-temporary.ts'
 
 const SAVED = '.cloze-saved'
-const REPLACED = '.cloze-replaced'
-const JOURNAL = 'journal.json'
 
-/** What is to be in the place of each name: the file of that number, or nothing. */
-const journalSchema = z.array(z.object({ name: z.string(), removed: z.boolean() }))
+/** Which process moves the files: a name that only one can change for its own. */
+const OWNER = 'owner-'
+const own = `${OWNER}${processName(process.pid)}`
 
-type Journal = z.output<typeof journalSchema>
+/** How long in milliseconds another process is waited for, which has only to rename what it saved. */
+const PATIENCE = 2000
+const PAUSE = 50
+
+/** Another process is just replacing the files of this folder. */
+class BusyError extends OutputError {}
 
 export function replacement(path: string) {
-  const saved = (number: number | string) => join(path, SAVED, String(number))
-  const replaced = (number: number) => join(path, REPLACED, String(number))
-
-  async function journal(): Promise<Journal | undefined> {
-    const text = await readFile(saved(JOURNAL), 'utf8').catch((error) => {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined
-      throw error
-    })
-    return text === undefined ? undefined : journalSchema.parse(JSON.parse(text))
-  }
+  const saved = join(path, SAVED)
 
   /** Where a file is to be read. */
   async function placeOf(name: string): Promise<string> {
-    const entries = await journal()
-    const number = entries?.findIndex((entry) => entry.name === name) ?? -1
-    if (entries?.[number]?.removed || (await isThere(saved(number)))) return saved(number)
-    return join(path, name)
+    const entries = (await journalIn(saved)) ?? []
+    const number = entries.findIndex((entry) => entry.name === name)
+    const entry = entries[number]
+    if (entry === undefined) return join(path, name)
+    const { fresh, place } = places(path, saved, entry, number)
+    return entry.removed || (await isThere(fresh)) ? fresh : place
   }
 
-  /** Moves into their places the files that a killed process has not. */
+  /** Moves into their places the files that a killed process has not. @throws BusyError while a process does that */
   async function settle(): Promise<void> {
-    const entries = await journal()
+    const found = await ifThere(readdir(saved))
+    if (found === undefined) return
+    if (!found.includes(JOURNAL)) {
+      await (found.length === 0 ? ifThere(rmdir(saved)) : putAway())
+      return
+    }
+    const owner = found.find((name) => name.startsWith(OWNER))
+    if (owner !== undefined && owner !== own) {
+      const pid = runningProcess(owner.slice(OWNER.length))
+      if (pid !== undefined)
+        throw new BusyError(`${path}: another process (${pid}) is writing there; wait for it, or end it`)
+      const isOurs = await renameIfThere(join(saved, owner), join(saved, own))
+      if (!isOurs) return settle() // another was first
+    }
+    const entries = await journalIn(saved)
     if (entries) await moveIn(entries)
   }
 
   async function moveIn(entries: Journal): Promise<void> {
-    const numbered = [...entries.entries()]
-    const last = numbered.slice(-1)
+    const moves = entries.map((entry, number) => places(path, saved, entry, number))
+    const made: (() => Promise<void>)[] = []
     try {
-      await makeFolder(join(path, REPLACED))
-      for (const [number, { name, removed }] of [...last, ...numbered.slice(0, -1)])
-        if (removed || (await isThere(saved(number)))) await renameIfThere(join(path, name), replaced(number))
-      for (const [number, { name, removed }] of numbered) {
-        if (removed) continue
-        await makeFolder(dirname(join(path, name)))
-        await renameIfThere(saved(number), join(path, name))
+      for (const { removed, fresh, place, old } of [...moves.slice(-1), ...moves.slice(0, -1)])
+        if (removed || (await isThere(fresh))) await renameIfThere(place, old)
+      for (const { removed, fresh, place } of moves) {
+        if (removed || !(await isThere(fresh))) continue
+        made.push(await makeFolder(dirname(place)))
+        await rename(fresh, place)
       }
+      await putAway()
     } catch (error) {
-      for (const [number, { name, removed }] of numbered) {
-        if (!removed && !(await isThere(saved(number)))) await rm(join(path, name), { force: true })
-        await renameIfThere(replaced(number), join(path, name))
-      }
-      await clear()
+      await moveBack(moves, made).catch(() => {
+        throw new OutputError(
+          `${path}: the new files are saved, but not in their places (${reasonOf(error) ?? String(error)}): they are in ${SAVED}, where cloze reads them, and moves them when it next writes there`,
+          { cause: error },
+        )
+      })
       throw error
     }
-    await clear()
   }
 
-  async function clear(): Promise<void> {
-    await rm(join(path, SAVED), { recursive: true, force: true })
-    await rm(join(path, REPLACED), { recursive: true, force: true })
+  /** Until its end, a reader still finds the new files: none is lost on the way. */
+  async function moveBack(
+    moves: readonly ReturnType<typeof places>[],
+    made: readonly (() => Promise<void>)[],
+  ): Promise<void> {
+    for (const { removed, fresh, place, old } of moves) {
+      if (!removed && !(await isThere(fresh))) await renameIfThere(place, fresh)
+      await renameIfThere(old, place)
+    }
+    for (const takeAway of [...made].reverse()) await takeAway()
+    await putAway()
+  }
+
+  /** At once, by a name; what is not removed then, the next process removes. */
+  async function putAway(): Promise<void> {
+    const waste = temporaryIn(path)
+    try {
+      if (await renameIfThere(saved, waste.path)) await removeWithLinked(waste.path).catch(() => {})
+    } finally {
+      waste.release()
+    }
   }
 
   async function replace(files: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
-    await settle()
+    await patiently(settle)
     const takeAway = await makeFolder(path)
-    await removeLeftOver(path)
     const staging = temporaryIn(path)
+    const holds = [staging]
     try {
+      await removeLeftOver(path)
       await mkdir(staging.path)
-      for (const [number, [name, bytes]] of [...files].entries()) {
-        await checkIsNoFolder(join(path, name), name)
-        if (bytes) await writeFile(join(staging.path, String(number)), bytes, { flush: true })
-      }
-      const entries: Journal = Array.from(files, ([name, bytes]) => ({ name, removed: bytes === undefined }))
+      const entries = await journalOf(path, files, (folder) => {
+        const beside = temporaryIn(folder, 'new')
+        holds.push(beside)
+        return beside.path
+      })
+      await writeFile(join(staging.path, own), '')
       await writeFile(join(staging.path, JOURNAL), JSON.stringify(entries), { flush: true })
+      for (const [number, entry] of entries.entries()) {
+        const bytes = files.get(entry.name)
+        const { fresh } = places(path, staging.path, entry, number)
+        if (bytes) await writeFile(fresh, bytes, { flush: true })
+        if (entry.linked) await flushFolder(dirname(fresh))
+      }
       await flushFolder(staging.path)
-      await rename(staging.path, join(path, SAVED))
+      for (const beside of holds.slice(1)) beside.release() // a signal must not take them once they count
+      await patiently(async () => {
+        await settle()
+        await rename(staging.path, saved)
+      })
     } catch (error) {
-      await rm(staging.path, { recursive: true, force: true })
-      await takeAway()
+      await removeWithLinked(staging.path).then(takeAway, () => {}) // the first error is the one to tell
       throw error
     } finally {
-      staging.release()
+      for (const hold of holds) hold.release()
     }
     await flushFolder(path)
     await settle()
@@ -108,29 +158,35 @@ export function replacement(path: string) {
   return { settle, placeOf, replace }
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
+/** Tries again while another process is there. */
+async function patiently(body: () => Promise<void>): Promise<void> {
+  for (const start = performance.now(); ; await setTimeout(PAUSE))
+    try {
+      return await body()
+    } catch (error) {
+      const isBusy = error instanceof BusyError || hasCode(error, 'ENOTEMPTY', 'EEXIST')
+      if (!isBusy || performance.now() - start > PATIENCE) throw error
+    }
+}
 
-async function renameIfThere(from: string, to: string): Promise<void> {
+/** @returns whether there was something */
+async function renameIfThere(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to)
+    return true
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error
+    return false
   }
 }
 
-async function checkIsNoFolder(place: string, name: string): Promise<void> {
-  const found = await stat(place).catch(() => undefined)
-  if (found?.isDirectory()) throw new Error(`${place}: is a folder; ${name} should be a file`)
-}
+/** Where old files waited before they did in `.cloze-saved`. */
+const FORMER = '.cloze-replaced'
 
 /** What killed processes have left, which would only take room. */
 async function removeLeftOver(path: string): Promise<void> {
   for (const name of await readdir(path))
-    if (isLeftOver(name)) await rm(join(path, name), { recursive: true, force: true })
+    if (isLeftOver(name) || name === FORMER) await removeWithLinked(join(path, name))
 }
 
 /** So that names outlive a loss of power too, where the system can do that: Windows can not. */

@@ -1,9 +1,11 @@
-import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { codeOf, writing } from './node-errors.ts'
-import { makeFolder, nothing } from './node-folders.ts'
+import { hasCode, reading, writing } from './node-errors.ts'
+import { followed, makeFolder, nothing } from './node-folders.ts'
+import { checkIsFile, isThere } from './node-journal.ts'
 import { replacement } from './node-replacement.ts'
 import { temporaryIn } from './node-temporary.ts'
+import { inTurn } from './node-turns.ts'
 import type { Storage } from './storage.ts'
 
 /**
@@ -17,9 +19,12 @@ export function folder(path: string): Storage {
   /** What takes away the folders that were made. */
   let made: (() => Promise<void>)[] = []
 
+  const alone = <Result>(named: string, body: () => Promise<Result>): Promise<Result> =>
+    inTurn(path, () => writing(named, body))
+
   /** Runs `change` with where the file is to be, in a folder that is there; one that was made goes again if it fails. */
   const changing = (name: string, change: (place: string) => Promise<void>): Promise<void> =>
-    writing(join(path, name), async () => {
+    alone(join(path, name), async () => {
       await settle()
       const place = join(path, name)
       const takeAway = await makeFolder(dirname(place))
@@ -27,7 +32,7 @@ export function folder(path: string): Storage {
         await change(place)
         if (takeAway !== nothing) made.push(takeAway)
       } catch (error) {
-        await takeAway()
+        await takeAway().catch(nothing) // the first error is the one to tell
         throw error
       }
     })
@@ -37,25 +42,27 @@ export function folder(path: string): Storage {
       try {
         return await readFile(await placeOf(name))
       } catch (error) {
-        if (codeOf(error) === 'EISDIR')
+        if (hasCode(error, 'EISDIR'))
           throw new Error(`${name}: is a folder, should be a file`, { cause: error })
         throw error
       }
     },
     write: (name, bytes) =>
       changing(name, async (place) => {
-        const temporary = temporaryIn(dirname(place))
+        await checkIsFile(place, name)
+        const target = await followed(place)
+        const temporary = temporaryIn(dirname(target))
         try {
           await writeFile(temporary.path, bytes, { flush: true }) // on the disk before it takes the name
-          await rename(temporary.path, place)
+          await rename(temporary.path, target)
         } catch (error) {
-          await rm(temporary.path, { force: true })
+          await rm(temporary.path, { force: true }).catch(nothing) // the first error is the one to tell
           throw error
         } finally {
           temporary.release()
         }
       }),
-    replace: (files) => writing(path, () => replace(files)),
+    replace: (files) => alone(path, () => replace(files)),
     append: (name, bytes) =>
       changing(name, async (place) => {
         const file = await open(place, 'a')
@@ -70,16 +77,12 @@ export function folder(path: string): Storage {
         }
       }),
     remove: (name) =>
-      writing(join(path, name), async () => {
+      alone(join(path, name), async () => {
         await settle()
         await rm(join(path, name), { force: true })
         for (const takeAway of made.reverse()) await takeAway()
         made = []
       }),
-    exists: async (name) =>
-      access(await placeOf(name)).then(
-        () => true,
-        () => false,
-      ),
+    exists: (name) => reading(join(path, name), async () => isThere(await placeOf(name))),
   }
 }

@@ -1,23 +1,27 @@
 /** Files and folders that are there only while something is made. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isRunning } from './node-processes.ts'
+import { endingSignals } from './node-signals.ts'
 
 /** Those that are there now. */
 const held = new Set<string>()
 
 let count = 0
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /**
  * A name in `folder` that nothing else has. Short whatever it is for, since a name that is as long as names can be has no
  * room for an end. Until `release`, what is there is removed if the process ends, by itself or by a signal.
+ * @param end of a name that nobody takes for left over, when it is not `tmp`
  */
-export function temporaryIn(folder: string): { readonly path: string; release(): void } {
-  const path = join(folder, `.cloze-${process.pid}-${count++}.tmp`)
+export function temporaryIn(
+  folder: string,
+  end: 'tmp' | 'new' = 'tmp',
+): { readonly path: string; release(): void } {
+  const path = join(folder, `.cloze-${process.pid}-${count++}.${end}`)
   if (held.size === 0) {
     process.on('exit', removeAll)
-    for (const signal of signals) process.on(signal, endedBy)
+    for (const signal of endingSignals) process.on(signal, endedBy)
   }
   held.add(path)
   return {
@@ -34,12 +38,7 @@ export function isLeftOver(name: string): boolean {
   const pid = /^\.cloze-(\d+)-\d+\.tmp$/.exec(name)?.[1]
   if (pid === undefined) return false
   if (Number(pid) === process.pid) return ![...held].some((path) => path.endsWith(name))
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch {
-    return true
-  }
+  return !isRunning(Number(pid))
 }
 
 function removeAll(): void {
@@ -56,5 +55,5 @@ function endedBy(signal: NodeJS.Signals): void {
 
 function stopListening(): void {
   process.off('exit', removeAll)
-  for (const signal of signals) process.off(signal, endedBy)
+  for (const signal of endingSignals) process.off(signal, endedBy)
 }

@@ -10,7 +10,8 @@ export interface Storage {
    * Replaces all of these files, or, where that fails, none: the new ones are complete beside the old before any of these
    * goes. A name with `undefined` is of a file that is not to be there any more. Other files stay. The last file is the one
    * without which the others count for nothing, such as a model's `config.json`: should the process be killed in between,
-   * other programs find it missing, and this storage finds the new files.
+   * other programs find it missing, and this storage finds the new files. So it does where they can be neither moved to
+   * their places nor back, which the error says.
    */
   replace(files: ReadonlyMap<string, Uint8Array | undefined>): Promise<void>
   /** Adds to the end of the file, and makes it if it isn't there. Where that fails, the file is as it was. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { corpusFiles } from '../../../packages/mlm/src/cli/corpus-files.ts'
+import { nothing } from '../../../packages/mlm/src/node-folders.ts'
 import { printed } from './in-process.ts'
 
 let work: string
@@ -28,13 +29,26 @@ beforeAll(async () => {
 afterAll(() => rm(work, { recursive: true }))
 
 const names = async (...given: string[]) =>
-  (await corpusFiles(given)).map(({ name }) => name.replace(`${work}/`, ''))
+  (await corpusFiles(given, nothing)).map(({ name }) => name.replace(`${work}/`, ''))
 
 describe('the files of a corpus', () => {
   test('of a folder are those of text in it and below, by their paths', async () => {
     const all = ['[a].txt', 'a.TXT.gz', 'b.txt', 'c.jsonl', 'deep/e.md', 'deep/er/f.ndjson.gz']
     expect(await names(work)).toEqual(all)
     expect(await names(`${work}/`)).toEqual(all)
+  })
+
+  test('of a folder leave the others to be counted, as they are walked: no hidden ones, each once, past links', async () => {
+    await mkdir(at('mixed/.hidden'), { recursive: true })
+    await writeFile(at('mixed/a.txt'), 'text')
+    for (const name of ['b.pdf', '.hidden/c.pdf']) await writeFile(at('mixed', name), '')
+    await symlink('b.pdf', at('mixed/again.pdf'))
+    await symlink('.', at('mixed/circle'))
+    await symlink(at('d.bin'), at('mixed/elsewhere.bin'))
+    const others: string[] = []
+    await corpusFiles([at('mixed')], (_, path) => others.push(path))
+    expect(others).toEqual([at('mixed/b.pdf'), at('mixed/elsewhere.bin')])
+    await rm(at('mixed'), { recursive: true })
   })
 
   test('of a glob are those that match, whatever their ends', async () => {
@@ -55,7 +69,7 @@ describe('the files of a corpus', () => {
   })
 
   test('have a size, but for standard input, which can be read once only', async () => {
-    const files = await corpusFiles(['-', at('b.txt')])
+    const files = await corpusFiles(['-', at('b.txt')], nothing)
     expect(files.map(({ name, size }) => [name.replace(`${work}/`, ''), size])).toEqual([
       ['standard input', undefined],
       ['b.txt', 5],
@@ -63,9 +77,9 @@ describe('the files of a corpus', () => {
   })
 
   test('must be there', async () => {
-    await expect(corpusFiles([at('none.txt')])).rejects.toThrow('none.txt: there is no such file')
-    await expect(corpusFiles([at('none*')])).rejects.toThrow('none*: no file matches')
-    await expect(corpusFiles([at('bare')])).rejects.toThrow(
+    await expect(corpusFiles([at('none.txt')], nothing)).rejects.toThrow('none.txt: there is no such file')
+    await expect(corpusFiles([at('none*')], nothing)).rejects.toThrow('none*: no file matches')
+    await expect(corpusFiles([at('bare')], nothing)).rejects.toThrow(
       'bare: a folder without text: it has no file that ends in',
     )
   })
@@ -128,6 +142,6 @@ describe('a file that several names lead to is there once', () => {
       stderr: 'Files left out: pipe.txt (a pipe), gone (a link to nothing), loop.txt (a link to nothing).\n',
     })
     expect((await lists(at('linked/a/*.txt'))).found).toEqual(['linked/a/one.txt'])
-    await expect(corpusFiles([at('linked/a/gone')])).rejects.toThrow('gone: is a link to nothing')
+    await expect(corpusFiles([at('linked/a/gone')], nothing)).rejects.toThrow('gone: is a link to nothing')
   })
 })

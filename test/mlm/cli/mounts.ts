@@ -15,10 +15,16 @@ export async function mounted(path: string, options: string): Promise<Mounted | 
   await mkdir(path)
   try {
     await execute('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path])
-  } catch {
-    return 'mounting is for root'
+  } catch (error) {
+    return `nothing can be mounted: ${reason(error)}`
   }
   return { path, [Symbol.asyncDispose]: async () => void (await execute('umount', [path])) }
+}
+
+/** In the words of `mount`, if it was there to say any. */
+function reason(error: unknown): string {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+  return said === '' ? String(error) : said
 }
 
 /** Takes all the room that a disk has, in files of a page each. */

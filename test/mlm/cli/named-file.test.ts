@@ -6,6 +6,7 @@ import { withAugmenter } from '../../../packages/mlm/src/cli/augmentation.ts'
 import { augmentationFlags } from '../../../packages/mlm/src/cli/augmentation-flags.ts'
 import { corpusFiles } from '../../../packages/mlm/src/cli/corpus-files.ts'
 import { corpusSettings } from '../../../packages/mlm/src/cli/corpus-flags.ts'
+import { nothing } from '../../../packages/mlm/src/node-folders.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -46,5 +47,7 @@ describe('a file of words', () => {
 })
 
 test('a path that goes through a file is missing', async () => {
-  await expect(corpusFiles([at('words.txt/x')])).rejects.toThrow('words.txt/x: there is no such file')
+  await expect(corpusFiles([at('words.txt/x')], nothing)).rejects.toThrow(
+    'words.txt/x: there is no such file',
+  )
 })

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { toFile } from '../../../packages/mlm/src/cli/output-file.ts'
 
 let folder: string
@@ -34,4 +34,28 @@ test('a file that can not be finished leaves nothing behind', async () => {
       }),
     ).rejects.toThrow('no more')
   expect(await readdir(folder)).toEqual(before)
+})
+
+test('a file of many parts leaves nothing to wait for its end', async () => {
+  const reactions = vi.spyOn(Promise, 'race')
+  const part = 'x'.repeat(2 ** 17)
+  await toFile(join(folder, 'long.txt'), async (write) => {
+    for (let count = 0; count < 20; count++) await write(part)
+  })
+  expect(reactions).not.toHaveBeenCalled()
+  expect((await stat(join(folder, 'long.txt'))).size).toBe(20 * 2 ** 17)
+  reactions.mockRestore()
+})
+
+test('of two failures the first is told', async () => {
+  const file = join(folder, 'gone.txt')
+  await expect(
+    toFile(file, async (write) => {
+      await write('half')
+      const [temporary = ''] = (await readdir(folder)).filter((name) => name.startsWith('.cloze-'))
+      await rm(join(folder, temporary))
+      await mkdir(join(folder, temporary)) // which can't be removed as a file is
+      throw new Error('the first')
+    }),
+  ).rejects.toThrow('the first')
 })

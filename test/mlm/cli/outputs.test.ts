@@ -1,6 +1,17 @@
 /** Where commands write: every command that does, into everything that a path can be. */
 import { execFileSync } from 'node:child_process'
-import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -245,6 +256,42 @@ for (const [name, { makes = '' }] of Object.entries(writers).filter(([, { kind }
         refused(1, at('disk/run'), 'no space left'),
       )
       expect([await listing(at('disk/run')), await bytes()]).toEqual(before)
+    })
+
+    test('a folder with a link to a file: it stays one, and leads to what is written; one with two names is refused', async () => {
+      await mkdir(at('big'))
+      await mkdir(at('run'))
+      await symlink(at('big', makes), at('run', makes))
+      expect(await ends(name, at('run'))).toEqual(done)
+      const first = await readFile(at('big', makes), 'utf8')
+      await writeFile(at('big', makes), 'earlier')
+      expect(await ends(name, at('run'), '--overwrite')).toEqual(done)
+      expect(await readFile(at('big', makes), 'utf8')).toBe(first)
+      expect((await lstat(at('run', makes))).isSymbolicLink()).toBe(true)
+      expect(await listing(at('big'))).toEqual([makes])
+      await link(at('big', makes), at('other'))
+      expect(await ends(name, at('run'), '--overwrite')).toMatchObject({
+        status: 2,
+        errors: [expect.stringContaining(`${at('run', makes)} has 2 names (hard links)`)],
+      })
+      expect(await readFile(at('other'), 'utf8')).toBe(first)
+    })
+
+    test('a folder with a link to what is no file', async () => {
+      await mkdir(at('run'))
+      for (const [target, status, why] of [
+        ['/dev/null', 2, 'is no file'],
+        [makes, 1, 'too many symbolic links'],
+        ['/proc/none', 1, ''],
+      ] as const) {
+        await symlink(target, at('run', makes))
+        expect(await ends(name, at('run'), '--overwrite')).toMatchObject({
+          status,
+          errors: [expect.stringContaining(why)],
+        })
+        await rm(at('run', makes))
+      }
+      expect(await listing(at('run'))).toEqual([])
     })
 
     test('a link to a folder, or to none yet', async () => {

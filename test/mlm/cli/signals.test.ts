@@ -49,6 +49,16 @@ const pretrain = (...more: string[]) => [
   ...['--steps', '4000', '--batch-size', '2', '--evaluate-every', '10', '--out', at('run'), ...more],
 ]
 
+/** A program that runs another, passes Ctrl-C on to it, and ends as it does. */
+const passesOn = `
+  const child = require('node:child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit' })
+  process.on('SIGINT', () => child.kill('SIGINT'))
+  child.on('close', (status) => process.exit(status ?? 1))
+`
+
+/** More than a pipe holds, so that it is written only when it is read. */
+const beyondPipes = 'The cat sat. '.repeat(2 ** 18)
+
 describe('a run that is stopped', () => {
   test.for(['SIGTERM', 'SIGHUP'] as const)('by %s saves, and ends well', async (name) => {
     const run = start(process.execPath, [...cloze, ...pretrain('--json')])
@@ -63,18 +73,18 @@ describe('a run that is stopped', () => {
   })
 
   test('by a signal to its whole group, which the programs between pass on, saves too', async () => {
-    const run = start('npx', ['--yes', 'pnpm@12', 'cloze', ...pretrain()])
+    const run = start(process.execPath, ['--eval', passesOn, '--', process.execPath, ...cloze, ...pretrain()])
     await run.says('step 20: validation')
     run.signal('SIGINT')
-    const { stderr } = await run.ended
+    const { status, stderr } = await run.ended
+    expect(status, stderr).toBe(0)
     expect(stderr.match(/Stopping after this step/g)).toHaveLength(1)
     expect(await readdir(at('run'))).toEqual(expect.arrayContaining(['config.json', 'model.safetensors']))
   })
 
   test('while its text is still read leaves nothing, and ends as the signal says', async () => {
     const run = start(process.execPath, [...cloze, ...pretrain().with(2, '-')])
-    run.child.stdin.write('The cat sat')
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await new Promise((resolve) => run.child.stdin.write(beyondPipes, resolve))
     run.child.kill('SIGTERM')
     expect(await run.ended).toMatchObject({ signal: 'SIGTERM', stdout: '' })
     expect(await readdir(work)).toEqual(['text.txt'])

@@ -1,5 +1,5 @@
 import type { LabelledDocument } from '../augmentation/records.ts'
-import { formOf } from '../corpus/file-form.ts'
+import { formOf, lineEnds } from '../corpus/file-ends.ts'
 import { TEXT_FIELD } from '../corpus/json-text.ts'
 import { endOf } from '../corpus/no-prose.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
@@ -32,7 +32,7 @@ export function writtenForm({ files, settings, out }: Written): (first: Labelled
   const prose = () => (settings.documents === 'line' ? asLines() : asText())
   if (out === undefined) return hasRecords ? asRead : prose
   const end = endOf(out)
-  if (end === 'jsonl' || end === 'ndjson') return () => asJsonLines(field)
+  if (lineEnds.includes(end)) return () => asJsonLines(field)
   if (formOf(out) === 'table') {
     if (!hasRecords || forms.has('json')) throw noTable(out)
     return ({ record }) => {

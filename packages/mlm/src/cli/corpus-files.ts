@@ -4,10 +4,10 @@ import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import type { CorpusFile } from '../corpus/file.ts'
-import { reading } from '../node-errors.ts'
+import { listed, textEnds } from '../corpus/file-ends.ts'
+import { ifThere, reading } from '../node-errors.ts'
 import { linkTarget } from '../node-folders.ts'
 import { UsageError } from './exit.ts'
-import { isMissing } from './named-file.ts'
 import { say } from './progress.ts'
 import { identityOf, kindOfPassage, leadsTo, textFilesIn } from './text-files.ts'
 
@@ -26,9 +26,13 @@ export interface NamedFile extends CorpusFile {
  * The files of a corpus in the order of their names on the command line, those of a folder or a glob in the order of
  * their paths. A file that several names lead to, by links too, is there once. Says what is left out of folders and globs:
  * what is no file, and links to nothing.
+ * @param passedOver called with each folder that is named, and each file in it that has no end of text
  * @throws UsageError on a name that is no file, a folder without text, or a glob that matches nothing
  */
-export async function corpusFiles(names: readonly string[]): Promise<NamedFile[]> {
+export async function corpusFiles(
+  names: readonly string[],
+  passedOver: (folder: string, path: string) => void,
+): Promise<NamedFile[]> {
   const files = new Map<string, NamedFile>()
   const leftOut: string[] = []
   for (const name of names)
@@ -37,7 +41,11 @@ export async function corpusFiles(names: readonly string[]): Promise<NamedFile[]
       if (!files.has(identity))
         files.set(identity, { name: 'standard input', size: undefined, open: () => process.stdin })
     } else
-      for (const path of await pathsOf(name, (left, why) => leftOut.push(`${left} (${why})`))) {
+      for (const path of await pathsOf(
+        name,
+        (left, why) => leftOut.push(`${left} (${why})`),
+        (other) => passedOver(name, other),
+      )) {
         const found = await reading(path, () => stat(path, { bigint: true }))
         const identity = identityOf(found)
         if (files.has(identity)) continue
@@ -54,14 +62,15 @@ export async function corpusFiles(names: readonly string[]): Promise<NamedFile[]
 async function pathsOf(
   name: string,
   leftOut: (path: string, why: string) => void,
+  passedOver: (path: string) => void,
 ): Promise<readonly string[]> {
   const kind = await kindOf(name)
   if (kind === 'file') return [name]
   if (kind === 'folder') {
-    const found = await textFilesIn(name, leftOut)
+    const found = await textFilesIn(name, leftOut, passedOver)
     if (found.length === 0)
       throw new UsageError(
-        `${name}: a folder without text: it has no file that ends in .txt, .text, .md, .jsonl, .ndjson, .json, .csv or .tsv, or one of them with .gz; name its files, as '${name}/*'`,
+        `${name}: a folder without text: it has no file that ends in ${listed(textEnds, 'or')}, or one of them with .gz; name its files, as '${name}/*'`,
       )
     return found
   }
@@ -95,10 +104,6 @@ async function filesAmong(
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
-  try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file'
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    return reading(path, () => Promise.reject(error))
-  }
+  const found = await reading(path, () => ifThere(stat(path)))
+  return found && (found.isDirectory() ? 'folder' : 'file')
 }

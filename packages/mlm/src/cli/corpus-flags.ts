@@ -2,6 +2,8 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
 import * as z from 'zod'
 import { documentFormats } from '../corpus/document-parser.ts'
+import { listed, recordEnds } from '../corpus/file-ends.ts'
+import { TEXT_FIELD } from '../corpus/json-text.ts'
 import { normalForms } from '../corpus/preprocess/normalize.ts'
 import { hasStopWords, stopWordLanguages, stopWordsOf } from '../corpus/preprocess/stop-word-lists.ts'
 import { VALIDATION_SHARE } from '../corpus/split.ts'
@@ -30,7 +32,7 @@ const flags = () => [
   ).choices(documentFormats),
   new Option(
     '--text-field <key>',
-    'read records, with the text under this key or in this column; those of .jsonl, .json, .csv have it under text',
+    `read records, with the text under this key or in this column; those of ${listed(recordEnds, 'and')} have it under ${TEXT_FIELD}`,
   ),
   new Option(
     '--skip-invalid',

@@ -1,9 +1,8 @@
 import { constants } from 'node:os'
+import { endingSignals } from '../node-signals.ts'
 import { StoppedError } from '../pretraining/pretrain.ts'
 import { InterruptedError } from './exit.ts'
 import { say } from './progress.ts'
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** A signal to a terminal's whole group comes again from each program between that passes it on: in so many milliseconds. */
 const SAME = 500
@@ -29,9 +28,9 @@ export function interruptible<Result>(
     controller.abort()
   }
   const stop = () => {
-    for (const name of signals) process.off(name, onSignal)
+    for (const name of endingSignals) process.off(name, onSignal)
   }
-  for (const name of signals) process.on(name, onSignal)
+  for (const name of endingSignals) process.on(name, onSignal)
   return run(controller.signal, stop)
     .catch((error) => {
       throw error instanceof StoppedError ? new InterruptedError(error.message, status) : error

@@ -1,7 +1,7 @@
 /** Files that a person named. */
 import { readFile } from 'node:fs/promises'
 import { byteOrderMark, decodeUtf8, notText } from '../corpus/utf8.ts'
-import { codeOf } from '../node-errors.ts'
+import { hasCode, isMissing } from '../node-errors.ts'
 import { UsageError } from './exit.ts'
 
 /** How messages speak of a file. */
@@ -10,10 +10,6 @@ interface Words {
   readonly name?: string
   readonly missing?: string
 }
-
-/** Whether an error of Node's says that there is no such path: nothing of that name, or a file where a folder should be. */
-export const isMissing = (error: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR'].some((code) => code === codeOf(error))
 
 /** The bytes of a file that was named on the command line. */
 export async function readNamed(
@@ -24,7 +20,7 @@ export async function readNamed(
     return await readFile(path)
   } catch (error) {
     if (isMissing(error)) throw new UsageError(`${name}: ${missing}`)
-    if (codeOf(error) === 'EISDIR') throw new UsageError(`${name}: is a folder; name a file`)
+    if (hasCode(error, 'EISDIR')) throw new UsageError(`${name}: is a folder; name a file`)
     throw error
   }
 }

@@ -9,7 +9,7 @@ import { PassThrough, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { hasCode, writing } from '../node-errors.ts'
-import { makeFolder } from '../node-folders.ts'
+import { makeFolder, nothing } from '../node-folders.ts'
 import { temporaryIn } from '../node-temporary.ts'
 import { copyInto } from './copy-into.ts'
 import { UsageError } from './exit.ts'
@@ -38,19 +38,19 @@ export async function toFile(path: string, body: (write: Write) => Promise<void>
     const ended = writing(path, () =>
       path.endsWith('.gz') ? pipeline(source, createGzip(), sink) : pipeline(source, sink),
     )
-    ended.catch(() => {}) // awaited below, or the reason of what `body` throws
+    ended.catch(nothing) // awaited below, or the reason of what `body` throws
     try {
       await body(writerOf(source, ended))
       source.end()
       await ended
     } catch (error) {
       source.destroy()
-      await ended.catch(() => {}) // so that nothing is written any more
+      await ended.catch(nothing) // so that nothing is written any more
       throw error
     }
     await writing(path, output.keep)
   } catch (error) {
-    await output.discard()
+    await output.discard().catch(nothing) // the first error is the one to tell
     throw error
   }
 }
@@ -61,12 +61,29 @@ const TURN = 50
 /** What waits where a stream is full, and lets signals in. @param ended rejects if what the stream leads to fails */
 function writerOf(stream: Writable, ended?: Promise<void>): Write {
   let turned = performance.now()
+  const untilDrained = ended ? drainOf(stream, ended) : () => once(stream, 'drain')
   return async (text) => {
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), ...(ended ? [ended] : [])])
+    if (!stream.write(text)) await untilDrained()
     if (performance.now() - turned < TURN) return
     await new Promise((resolve) => setImmediate(resolve))
     turned = performance.now()
   }
+}
+
+/** Listens once for all: a race with `ended` at each drain would leave something there until the end of the file. */
+function drainOf(stream: Writable, ended: Promise<void>): () => Promise<void> {
+  let failure: { readonly error: unknown } | undefined
+  let waiting: { resolve(): void; reject(error: unknown): void } | undefined
+  stream.on('drain', () => waiting?.resolve())
+  ended.catch((error) => {
+    failure = { error }
+    waiting?.reject(error)
+  })
+  return () =>
+    new Promise((resolve, reject) => {
+      if (failure) reject(failure.error)
+      else waiting = { resolve, reject }
+    })
 }
 
 interface Output {
@@ -89,17 +106,15 @@ async function openOutput(path: string): Promise<Output> {
       try {
         return await besides(target, takeAway)
       } catch (error) {
-        await takeAway()
+        await takeAway().catch(nothing)
         throw error
       }
     }
     case 'file':
       await access(target.path, constants.W_OK)
-      return besides(target, async () => {})
+      return besides(target, nothing)
   }
 }
-
-const nothing = async () => {}
 
 const through = (file: FileHandle): Output => ({
   write: (chunk) => file.appendFile(chunk),

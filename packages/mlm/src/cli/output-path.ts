@@ -1,8 +1,9 @@
 /** Where results go, looked at before there are any. */
 import { rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Option } from '@commander-js/extra-typings'
-import { writing } from '../node-errors.ts'
-import { makeFolder } from '../node-folders.ts'
+import { ifThere, writing } from '../node-errors.ts'
+import { followed, linkTarget, makeFolder } from '../node-folders.ts'
 import { folder } from '../node-storage.ts'
 import { temporaryIn } from '../node-temporary.ts'
 import { UsageError } from './exit.ts'
@@ -39,6 +40,19 @@ export async function checkOutFolder(
       `${flag} ${path}: there is an earlier ${found.join(', ')}; --overwrite replaces it, or name another folder`,
     )
   await writing(path, () => tryWriting(path))
+  if (kind !== undefined) for (const name of made) await checkPlace(flag, join(path, name))
+}
+
+/** Of a file that is to be replaced as one with others: a link to it stays, but other names of it would keep the old bytes. */
+async function checkPlace(flag: string, place: string): Promise<void> {
+  const found = await writing(place, () => ifThere(stat(place)))
+  if (found && !found.isFile()) throw new UsageError(`${flag}: ${place} is no file; name another folder`)
+  if (found && found.nlink > 1)
+    throw new UsageError(
+      `${flag}: ${place} has ${found.nlink} names (hard links), and the others would keep what is in it; remove it, or name another folder`,
+    )
+  if ((await linkTarget(place)) !== undefined)
+    await writing(place, async () => tryWriting(dirname(await followed(place))))
 }
 
 /** Leaves no trace. */

@@ -1,13 +1,9 @@
-import { readdir } from 'node:fs/promises'
 import { extname } from 'node:path'
+import { mayBeStray } from '../corpus/file-ends.ts'
 import { openFile } from '../corpus/file-form.ts'
 import { CorpusError } from '../errors.ts'
 import { corpusFiles, type NamedFile } from './corpus-files.ts'
 import { say } from './progress.ts'
-import { textName } from './text-files.ts'
-
-/** What may be in a folder of text without being of it: settings, an index. */
-const mayBeStray = /\.(json|csv|tsv)(\.gz)?$/i
 
 /** How many of them are told of one by one. */
 const TOLD = 3
@@ -22,8 +18,12 @@ export async function readableFiles(
   names: readonly string[],
   textField: string | undefined,
 ): Promise<NamedFile[]> {
-  const found = await corpusFiles(names)
-  const folders = names.map((name) => name.replace(/(?<=.)\/+$/, ''))
+  const others = new Map<string, Set<string>>()
+  const found = await corpusFiles(names, (folder, path) => {
+    const paths = others.get(bare(folder)) ?? new Set()
+    others.set(bare(folder), paths.add(path))
+  })
+  const folders = names.map(bare)
   const folderOf = ({ name }: NamedFile) =>
     names.includes(name) ? undefined : folders.find((folder) => name.startsWith(`${folder}/`))
   const files: NamedFile[] = []
@@ -36,11 +36,8 @@ export async function readableFiles(
   }
   const [reason] = reasons
   if (reason !== undefined && files.length === 0) throw new CorpusError(reason)
-  for (const folder of new Set(found.map(folderOf)))
-    if (folder !== undefined) {
-      const others = await countOthers(folder)
-      if (others !== '') say(`${folder}: files passed over, which have no ending of text: ${others}.`)
-    }
+  for (const [folder, paths] of others)
+    say(`${folder}: files passed over, which have no ending of text: ${countsOf(paths)}.`)
   if (reasons.length > 0) {
     say(`Files passed over, which hold no records: ${reasons.length.toLocaleString('en')}.`)
     for (const each of reasons.slice(0, TOLD)) say(`  ${each}`)
@@ -52,8 +49,8 @@ export async function readableFiles(
 async function stray(file: NamedFile, textField: string | undefined): Promise<string | undefined> {
   try {
     const opened = await openFile(file, textField)
-    if (!('records' in opened)) return undefined
-    for await (const first of opened.records) return first instanceof Error ? first.message : undefined
+    for await (const first of 'records' in opened ? opened.records : opened.prose)
+      return first instanceof Error ? first.message : undefined
     return undefined
   } catch (error) {
     if (error instanceof CorpusError) return error.message
@@ -61,12 +58,10 @@ async function stray(file: NamedFile, textField: string | undefined): Promise<st
   }
 }
 
-/** How many files a folder has of each other kind, the most frequent first; hidden ones are not looked at. */
-async function countOthers(folder: string): Promise<string> {
+/** How many files there are of each kind, the most frequent first. */
+function countsOf(paths: ReadonlySet<string>): string {
   const counts = new Map<string, number>()
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = `${entry.parentPath.slice(folder.length)}/${entry.name}`
-    if (!entry.isFile() || textName.test(path) || /\/\./.test(path)) continue
+  for (const path of paths) {
     const end = extname(path.replace(/\.gz$/i, '')).toLowerCase() || 'without ending'
     counts.set(end, (counts.get(end) ?? 0) + 1)
   }
@@ -75,3 +70,6 @@ async function countOthers(folder: string): Promise<string> {
     .map(([end, count]) => `${count.toLocaleString('en')} ${end}`)
     .join(', ')
 }
+
+/** Of a folder, its name without slashes at its end. */
+const bare = (name: string): string => name.replace(/(?<=.)\/+$/, '')

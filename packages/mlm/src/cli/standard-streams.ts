@@ -1,7 +1,7 @@
 /** What becomes of the command where stdout or stderr can't be written. */
 import { fstatSync, writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
-import { codeOf, reasonOf } from '../node-errors.ts'
+import { hasCode, reasonOf } from '../node-errors.ts'
 import { explain, FAILED } from './exit.ts'
 import { say } from './progress.ts'
 
@@ -10,7 +10,7 @@ export function guardStandardStreams(): void {
   for (const stream of [process.stdout, process.stderr]) writeWhole(stream)
   // A reader that has seen enough, such as `head`, is no failure.
   process.stdout.on('error', (error) => {
-    if (codeOf(error) === 'EPIPE') process.exit()
+    if (hasCode(error, 'EPIPE')) process.exit()
     say(`cloze: standard output: can not be written: ${reasonOf(error) ?? explain(error)}`)
     process.exit(FAILED)
   })

@@ -1,9 +1,7 @@
 import type { BigIntStats, Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
+import { textName } from '../corpus/file-ends.ts'
 import { hasCode, reading } from '../node-errors.ts'
-
-/** What a folder is searched for; a glob or a file's own name takes any other. */
-export const textName = /\.(txt|text|md|jsonl|ndjson|json|csv|tsv)(\.gz)?$/i
 
 /** What tells a file from every other, whatever name leads to it. */
 export const identityOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`
@@ -28,15 +26,18 @@ export const leadsTo = (path: string): Promise<BigIntStats | undefined> =>
  * The files of text below a folder, past links, by their paths; hidden ones are not looked at. Each folder and each file is
  * there once, whatever leads to it: under its own name before that of a link, so that links in a circle end.
  * @param leftOut called with what has a name of text and isn't a file, and with links to nothing
+ * @param passedOver called with each file that has no name of text
  */
 export async function textFilesIn(
   folder: string,
   leftOut: (path: string, why: string) => void,
+  passedOver: (path: string) => void,
 ): Promise<string[]> {
   const seen = new Set<string>()
-  const isNew = (found: BigIntStats): boolean => {
-    const before = seen.size
-    return seen.add(identityOf(found)).size > before
+  const seenOthers = new Set<string>()
+  const isNew = (found: BigIntStats, before = seen): boolean => {
+    const count = before.size
+    return before.add(identityOf(found)).size > count
   }
   const files: string[] = []
   let links: string[] = []
@@ -46,7 +47,7 @@ export async function textFilesIn(
       links.push(path)
       return
     }
-    if (entry && !entry.isDirectory() && !textName.test(path)) return
+    if (entry && !entry.isDirectory() && !entry.isFile() && !textName.test(path)) return
     const found = await leadsTo(path)
     if (found === undefined) {
       leftOut(path, 'a link to nothing')
@@ -59,7 +60,10 @@ export async function textFilesIn(
         if (!each.name.startsWith('.')) await visit(`${path.replace(/\/+$/, '')}/${each.name}`, each)
       return
     }
-    if (!textName.test(path)) return
+    if (!textName.test(path)) {
+      if (found.isFile() && isNew(found, seenOthers)) passedOver(path)
+      return
+    }
     const passage = kindOfPassage(found)
     if (passage !== undefined) leftOut(path, passage)
     else if (isNew(found)) files.push(path)

@@ -1,6 +1,7 @@
 /** What a file is: prose, or records. Its name says so, or how it begins. */
 import { CorpusError } from '../errors.ts'
 import type { CorpusFile } from './file.ts'
+import { formOf, type NamedForm, tableDelimiters } from './file-ends.ts'
 import { decompressed, peek } from './gunzip.ts'
 import { jsonArray, jsonLines } from './json-records.ts'
 import { linesOf, TEXT_FIELD } from './json-text.ts'
@@ -9,25 +10,13 @@ import type { SourceRecord } from './source-record.ts'
 import { delimiterOf, tableRecords } from './table-records.ts'
 import { byteOrderMark } from './utf8.ts'
 
-/** What the name of a file says that it holds. */
-export type NamedForm = 'json' | 'table' | 'prose'
-
-const jsonEnds = ['jsonl', 'ndjson', 'json']
-const tableDelimiters: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' }
-
-export function formOf(name: string): NamedForm {
-  const end = endOf(name)
-  if (jsonEnds.includes(end)) return 'json'
-  return Object.hasOwn(tableDelimiters, end) ? 'table' : 'prose'
-}
-
 /** A file that is open: its records, each or why it is none; or its bytes, which are prose. */
 export type OpenedFile =
   | { readonly records: AsyncGenerator<SourceRecord | CorpusError> }
   | { readonly prose: AsyncIterable<Uint8Array> }
 
 /** The most bytes that are looked at to tell prose from what is none, and one form of records from another. */
-const GLANCE = 512
+export const GLANCE = 512
 const LOOK = 2 ** 16
 
 /** Whether prose can be told. */

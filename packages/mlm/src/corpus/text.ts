@@ -1,6 +1,7 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { hasWord, noWords } from './corpus.ts'
 import { blankLines } from './document-parser.ts'
+import { GLANCE } from './file-form.ts'
 import { decodeLines, type Line } from './lines.ts'
 import { checkBeginning, checkName, checkProse } from './no-prose.ts'
 import { rowPacker } from './pack.ts'
@@ -19,7 +20,7 @@ export function parseDocuments(bytes: Uint8Array, fileName: string): string[] {
   const mark = byteOrderMark(bytes, fileName)
   checkName(fileName)
   checkBeginning(bytes, fileName)
-  checkProse(new TextDecoder().decode(bytes.subarray(mark, mark + 512)), fileName)
+  checkProse(new TextDecoder().decode(bytes.subarray(mark, mark + GLANCE)), fileName)
   const parser = blankLines(fileName, Number.POSITIVE_INFINITY)
   const found: (Line | undefined)[] = decodeLines(bytes.subarray(mark), fileName, mark).map(parser.push)
   const documents = [...found, parser.end()].flatMap((document) => {

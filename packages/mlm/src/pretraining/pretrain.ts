@@ -137,7 +137,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     return { ...result, model, sha256, validation: await validate(result.steps) }
   } catch (error) {
     model.dispose()
-    await log?.removeIfEmpty().catch(() => {}) // the first error is the one to tell
+    await log?.takeAway().catch(() => {}) // the first error is the one to tell
     throw error
   }
 }
@@ -182,7 +182,7 @@ async function save(
       augmentation: options.augmentation,
     },
   )
-  for (const [name, bytes] of log.replacing) files.set(name, bytes)
+  for (const [name, bytes] of await log.replacing()) files.set(name, bytes)
   let sha256 = ''
   await savePretrained(
     {

@@ -3,37 +3,40 @@ import type { Storage } from '../storage.ts'
 /** The run folder's log: a JSON object a line. */
 const METRICS = 'metrics.jsonl'
 
+/** Where the lines go while an earlier run's log is there. */
+const NEW = `${METRICS}.new`
+
 /** The log of a run that goes on. */
 export interface RunLog {
   add(line: Readonly<Record<string, unknown>>): Promise<void>
-  /** The log of an earlier run stays as it is until then: its model does too. */
-  readonly replacing: ReadonlyMap<string, Uint8Array>
+  /** What of the log is to be replaced with the model: the log of an earlier run stays as long as its model does. */
+  replacing(): Promise<ReadonlyMap<string, Uint8Array | undefined>>
   /** Called when `replacing` is in its place. */
   replaced(): void
-  /** Takes away a log that no line was written to. */
-  removeIfEmpty(): Promise<void>
+  /** Where the run failed: takes away a log that no line was written to, and one beside that of an earlier run, which stays. */
+  takeAway(): Promise<void>
 }
 
 /**
- * Begins a log: at once where there is none; in memory where an earlier run left one, which is lost only when that run's
- * model is.
+ * Begins a log: beside the one that an earlier run left, until the model is saved. That of a run that was killed stays
+ * until the next begins.
  * @param onFailure called once if lines can't be written, as on a full disk: they wait for the next that can
  */
 export async function startLog(
-  storage: Pick<Storage, 'append' | 'exists' | 'remove'>,
+  storage: Pick<Storage, 'append' | 'exists' | 'read' | 'remove'>,
   onFailure?: (error: unknown) => void,
 ): Promise<RunLog> {
-  let earlier = await storage.exists(METRICS)
+  let name = (await storage.exists(METRICS)) ? NEW : METRICS
   let waiting = ''
   let failed = false
-  let empty = !earlier
-  await storage.append(METRICS, new Uint8Array()) // says at the start what can't be written
+  let empty = true
+  await storage.remove(NEW)
+  await storage.append(name, new Uint8Array()) // says at the start what can't be written
   return {
     async add(line) {
       waiting += `${JSON.stringify(line)}\n`
-      if (earlier) return
       try {
-        await storage.append(METRICS, new TextEncoder().encode(waiting))
+        await storage.append(name, new TextEncoder().encode(waiting))
         waiting = ''
         empty = false
       } catch (error) {
@@ -42,15 +45,21 @@ export async function startLog(
         failed = true
       }
     },
-    get replacing() {
-      return new Map(earlier ? [[METRICS, new TextEncoder().encode(waiting)]] : [])
+    async replacing() {
+      if (name === METRICS) return new Map()
+      const written = new TextDecoder().decode(await storage.read(NEW))
+      const all = new TextEncoder().encode(written + waiting)
+      return new Map([
+        [NEW, undefined],
+        [METRICS, all],
+      ])
     },
     replaced() {
-      if (earlier) waiting = ''
-      earlier = false
+      if (name === NEW) waiting = ''
+      name = METRICS
     },
-    async removeIfEmpty() {
-      if (empty) await storage.remove(METRICS)
+    async takeAway() {
+      if (empty || name === NEW) await storage.remove(name)
     },
   }
 }

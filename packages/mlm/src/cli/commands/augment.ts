@@ -3,6 +3,7 @@ import { families } from '../../augmentation/families.ts'
 import { type LabelledDocument, readRecords } from '../../augmentation/records.ts'
 import { AugmentationMeasure } from '../../augmentation/report.ts'
 import { firstSeen } from '../../corpus/duplicates.ts'
+import { listed, recordEnds } from '../../corpus/file-ends.ts'
 import { TEXT_FIELD } from '../../corpus/json-text.ts'
 import { preprocessing } from '../../corpus/preprocess/preprocessing.ts'
 import { CorpusError } from '../../errors.ts'
@@ -39,7 +40,7 @@ const plainCommand = () =>
     .option('--seed <seed>', 'of what is changed', integerFrom(0), 1)
     .option(
       '--out <file>',
-      'write documents there, not to stdout: as its end says (.jsonl, .json, .csv, .tsv), else as text',
+      `write documents there, not to stdout: as its end says (${listed(recordEnds, 'or')}), else as text`,
     )
     .option('--json', 'print one JSON object: the report, and the documents unless --out has them')
     .action((paths, options) => {

@@ -1,0 +1,38 @@
+/** What the name of a file says that it holds. */
+import { endOf } from './no-prose.ts'
+
+const proseEnds = ['txt', 'text', 'md']
+/** A record a line. */
+export const lineEnds = ['jsonl', 'ndjson']
+const jsonEnd = 'json'
+/** The delimiter of the cells, by the end of the name. */
+export const tableDelimiters: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' }
+
+/** Of records, what settings and an index may have too. */
+const commonEnds = [jsonEnd, ...Object.keys(tableDelimiters)]
+
+export const recordEnds: readonly string[] = [...lineEnds, ...commonEnds]
+export const textEnds: readonly string[] = [...proseEnds, ...recordEnds]
+
+/** `.csv or .tsv` */
+export function listed(ends: readonly string[], before: 'and' | 'or'): string {
+  const dotted = ends.map((end) => `.${end}`)
+  return [dotted.slice(0, -1).join(', '), ...dotted.slice(-1)].join(` ${before} `)
+}
+
+/** Names with one of these ends, and .gz or not after it. */
+const endsIn = (ends: readonly string[]) => new RegExp(String.raw`\.(${ends.join('|')})(\.gz)?$`, 'i')
+
+/** What a folder is searched for; a glob or a file's own name takes any other. */
+export const textName = endsIn(textEnds)
+
+/** What may be in a folder of text without being of it: settings, an index. */
+export const mayBeStray = endsIn(commonEnds)
+
+export type NamedForm = 'json' | 'table' | 'prose'
+
+export function formOf(name: string): NamedForm {
+  const end = endOf(name)
+  if (Object.hasOwn(tableDelimiters, end)) return 'table'
+  return recordEnds.includes(end) ? 'json' : 'prose'
+}
