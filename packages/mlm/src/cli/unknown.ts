@@ -8,7 +8,7 @@ import { percent } from './results.ts'
 const TOO_MUCH = 0.01
 
 /** Where the tokenizer comes from, which is what there is to change. */
-export type TokenizerOrigin =
+type TokenizerOrigin =
   /** Learnt from the text, or from that for training, by the flag of `kindFlag`. */
   | {
       readonly kind: string
@@ -20,7 +20,7 @@ export type TokenizerOrigin =
   /** Given, or a model's. */
   | 'other text'
 
-export interface Told {
+interface Told {
   /** As `for training`; nothing where there is one text alone. */
   readonly part: string
   readonly text: UnknownText

@@ -1,5 +1,6 @@
 /** A file's bytes in the pieces that records are: lines, rows, items of an array. */
 import { CorpusError } from '../errors.ts'
+import { grouped } from './grouped.ts'
 import { joined, LONGEST } from './lines.ts'
 
 export interface Piece {
@@ -10,7 +11,7 @@ export interface Piece {
 }
 
 /** From `from` on, past the last byte of the piece that goes on there; −1 where it goes on past these bytes. It remembers. */
-export type PieceEnd = (bytes: Uint8Array, from: number) => number
+type PieceEnd = (bytes: Uint8Array, from: number) => number
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -45,7 +46,7 @@ export async function* pieces(
     length += chunk.length - from
     if (length > longest)
       throw new CorpusError(
-        `${name}: ${what} of more than ${longest.toLocaleString('en-US')} bytes at byte ${start.toLocaleString('en-US')}; make several of it`,
+        `${name}: ${what} of more than ${grouped(longest)} bytes at byte ${grouped(start)}; make several of it`,
       )
   }
   if (length > 0) yield [{ bytes: joined(waiting), start }]
