@@ -1,37 +1,19 @@
-import { readNumber } from '../packages/mlm/src/written-number.ts'
+import * as ranges from '../packages/mlm/src/number-ranges.ts'
 
 /** Flags that make no sense: the message says what would. */
 export class Misuse extends Error {}
 
 export const integer = (flag: string, text: string, least: number): number =>
-  number(
-    [flag, text],
-    `an integer of at least ${least}`,
-    (value) => Number.isSafeInteger(value) && value >= least,
-  )
+  number(flag, text, ranges.integerFrom(least))
 
-export const share = (flag: string, text: string): number =>
-  number([flag, text], 'at least 0 and below 1', (value) => value >= 0 && value < 1)
+export const share = (flag: string, text: string): number => number(flag, text, ranges.share)
 
-/** Above 0, also as a float32. */
-export const positive = (flag: string, text: string): number =>
-  number(
-    [flag, text],
-    'a number above 0 that 32 bits can hold, 1e-37 to 3e38',
-    (value) => value >= 1e-37 && value <= 3e38,
-  )
+export const positive = (flag: string, text: string): number => number(flag, text, ranges.positive)
 
-function number(
-  [flag, text]: readonly [flag: string, text: string],
-  right: string,
-  holds: (value: number) => boolean,
-): number {
-  const read = readNumber(text)
-  if (read === undefined) throw new Misuse(`--${flag} ${text}: must be ${right}, in decimal digits`)
-  if ('problem' in read)
-    throw new Misuse(`--${flag} ${text}: ${read.problem.replace(/^It /, '').replace(/\.$/, '')}`)
-  if (!holds(read.value)) throw new Misuse(`--${flag} ${text}: must be ${right}`)
-  return read.value
+function number(flag: string, text: string, read: ranges.RangeReader): number {
+  const found = read(text)
+  if ('problem' in found) throw new Misuse(`--${flag} ${text}: ${found.problem}`)
+  return found.value
 }
 
 export function choice<const Choices extends readonly string[]>(

@@ -6,7 +6,7 @@ const log = compileFloat32(scalarInput(0).log()) // Math.log differs from one Ja
  * Draws from a normal distribution of mean 0 by the polar method (Marsaglia & Bray 1964), which needs no sine.
  * @returns the same numbers on every machine
  */
-export function normal(stream: Random, length: number, deviation: number): Float32Array {
+function normal(stream: Random, length: number, deviation: number): Float32Array {
   const values = new Float32Array(length)
   for (let i = 0; i < length; i += 2) {
     const [x, y, square] = pointInDisc(stream)

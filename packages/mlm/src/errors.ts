@@ -4,7 +4,16 @@ export class CorpusError extends Error {
 }
 
 /** A corpus of fewer documents than the parts that it is to be split into. */
-export class TooFewDocumentsError extends CorpusError {}
+export class TooFewDocumentsError extends CorpusError {
+  /** What can't be done, without what to do instead. */
+  readonly problem: string
+
+  constructor(documents: number, parts: readonly string[], advice: string) {
+    const problem = `a corpus of ${documents} document${documents === 1 ? '' : 's'} can't be split into ${parts.join(', ')}`
+    super(`${problem}: ${advice}`)
+    this.problem = problem
+  }
+}
 
 /** A tokenizer that can't be trained, read or used; the message names the file and what was expected. */
 export class TokenizerError extends Error {

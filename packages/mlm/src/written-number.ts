@@ -1,6 +1,6 @@
 /** Numbers as people write them: read as they stand, or not at all. */
 
-/** The number that a text says, or why it can't be kept, as a sentence. */
+/** The number that a text says, or why it can't be kept, as the end of a sentence on it. */
 export type Reading = { readonly value: number } | { readonly problem: string }
 
 /** Decimal notation with the digits 0 to 9. */
@@ -15,7 +15,7 @@ const MOST_DIGITS = 100
  * @returns nothing where the text is no number in decimal digits
  * @example
  * readNumber('1e-3') // { value: 0.001 }
- * readNumber('9007199254740993') // { problem: 'It would be rounded to 9007199254740992.' }
+ * readNumber('9007199254740993') // { problem: 'would be rounded to 9007199254740992' }
  * readNumber('0x10') // undefined
  */
 export function readNumber(text: string): Reading | undefined {
@@ -25,11 +25,11 @@ export function readNumber(text: string): Reading | undefined {
   const wanted = decimalOf(trimmed)
   const length = wanted.digits.length
   if (length === 0) return { value: 0 }
-  if (!Number.isFinite(value)) return { problem: 'It is larger than any number that can be kept.' }
-  if (value === 0) return { problem: 'It is so small that it would be rounded to 0.' }
+  if (!Number.isFinite(value)) return { problem: 'is larger than any number that can be kept' }
+  if (value === 0) return { problem: 'is so small that it would be rounded to 0' }
   const kept = length <= MOST_DIGITS ? decimalOf(value.toPrecision(length)) : undefined
   if (kept?.digits !== wanted.digits || kept.power !== wanted.power)
-    return { problem: `It would be rounded to ${value}.` }
+    return { problem: `would be rounded to ${value}` }
   return { value }
 }
 

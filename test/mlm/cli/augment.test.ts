@@ -8,6 +8,7 @@ import { createCpu } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dictionaryServer } from '../augmentation/dictionary-server.ts'
 import { cloze } from './cloze.ts'
+import { clozeHere } from './in-process.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -34,7 +35,7 @@ describe('augment', () => {
 
   test('keeps the labels of JSON lines, and leaves no file half written', async () => {
     const out = at('made/rows.jsonl')
-    const run = await cloze([
+    const run = await clozeHere([
       ...['augment', at('rows.jsonl'), '--augment', 'synonyms', '--synonyms', at('synonyms.txt')],
       ...['--out', out, '--json'],
     ])
@@ -58,13 +59,13 @@ describe('augment', () => {
     await savePretrained(folder(at('model')), model)
     await saveTokenizer(folder(at('model')), tokenizer)
     await writeFile(at('sentence.txt'), 'the dogs near the cat laugh')
-    const run = await cloze([
+    const run = await clozeHere([
       ...['augment', at('sentence.txt'), '--augment', 'paraphrase', '--model', at('model')],
       ...['--rate', '0.34', '--json'],
     ])
     expect(run.status, run.stderr).toBe(0)
     expect(JSON.parse(run.stdout)).toMatchObject({ copies: 1, unchanged: 0, editDistance: 2 / 6 })
-    const nearest = await cloze([
+    const nearest = await clozeHere([
       ...['augment', at('sentence.txt'), '--augment', 'synonyms', '--model', at('model')],
       ...['--rate', '0.34', '--json'],
     ])
@@ -78,7 +79,7 @@ describe('augment', () => {
       ...['augment', at('rows.jsonl'), '--augment', 'back-translate', '--translator', server.url],
       ...['--to', 'de', '--cache', at('translations'), '--json'],
     ]
-    const one = await cloze(args)
+    const one = await clozeHere(args)
     const two = await cloze(args)
     expect(one.status, one.stderr).toBe(0)
     expect(JSON.parse(one.stdout)).toMatchObject({
@@ -103,7 +104,7 @@ describe('augment', () => {
     [['--augment', 'swap', '--rate', '2'], /at least 0 and at most 1/],
     [['--augment', 'swap', '--out', 'rows.txt'], /text would lose the labels/],
   ])('says in one line what is wrong with %j', async (args, message) => {
-    const run = await cloze(['augment', at('rows.jsonl'), ...args])
+    const run = await clozeHere(['augment', at('rows.jsonl'), ...args])
     expect(run.status).toBe(2)
     expect(run.stderr.trim().split('\n')).toHaveLength(1)
     expect(run.stderr).toMatch(message)

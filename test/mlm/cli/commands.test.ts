@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { strategies } from '@cloze/mlm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloze, type Ended, root } from './cloze.ts'
+import { clozeHere } from './in-process.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -22,13 +23,14 @@ afterAll(() => rm(work, { recursive: true }))
 const masked = ['--mask-rate', '0.3']
 const small = ['--steps', '3', '--batch-size', '4', '--seed', '7', '--json']
 const onText = ['--corpus', 'text.txt', '--vocab-size', '90', '--sequence-length', '16']
-const pretrainText = (out: string) =>
-  cloze(['pretrain', ...small, ...masked, ...onText.with(1, at('text.txt')), '--out', at(out)])
+const pretrainText = (out: string) => [
+  ...['pretrain', ...small, ...masked, ...onText.with(1, at('text.txt')), '--out', at(out)],
+]
 
 describe('pretrain on text', () => {
   let runs: Ended[]
   beforeAll(async () => {
-    runs = await Promise.all([pretrainText('one'), pretrainText('two')])
+    runs = await Promise.all([cloze(pretrainText('one')), clozeHere(pretrainText('two'))])
   })
 
   test('prints one JSON object with the documented keys', () => {
@@ -71,10 +73,9 @@ describe('pretrain on text', () => {
   })
 
   test('is read by fill-mask, and by evaluate, which measures it as the run did', async () => {
-    const [evaluated, filled] = await Promise.all([
-      cloze(['evaluate', at('one'), '--corpus', at('text.txt'), '--json']),
-      cloze(['fill-mask', at('one'), 'the [MASK] sat on [MASK] mat', '--top-k', '2', '--json']),
-    ])
+    const evaluated = await clozeHere(['evaluate', at('one'), '--corpus', at('text.txt'), '--json'])
+    const text = 'the [MASK] sat on [MASK] mat'
+    const filled = await clozeHere(['fill-mask', at('one'), text, '--top-k', '2', '--json'])
     expect(JSON.parse(evaluated.stdout).loss).toBe(JSON.parse(runs[0]?.stdout ?? '').loss)
     const { predictions } = JSON.parse(filled.stdout)
     expect(predictions.map((list: unknown[]) => list.length)).toEqual([2, 2])
@@ -91,11 +92,9 @@ describe('pretrain on text', () => {
       at('lengths.txt'),
       Array.from({ length: 14 }, (_, i) => 'cat '.repeat(i + 1)).join('\n\n'),
     )
-    const scored = await Promise.all(
-      [[], ['--seed', '1'], ['--seed', '2']].map((seed) =>
-        cloze(['evaluate', at('two'), '--corpus', at('lengths.txt'), '--json', ...seed]),
-      ),
-    )
+    const scored: Ended[] = []
+    for (const seed of [[], ['--seed', '1'], ['--seed', '2']])
+      scored.push(await clozeHere(['evaluate', at('two'), '--corpus', at('lengths.txt'), '--json', ...seed]))
     const found = scored.map(({ stdout }) => JSON.parse(stdout))
     expect(found.map(({ seed }) => seed)).toEqual([7, 1, 2])
     expect(new Set(found.map(({ tokens }) => tokens)).size).toBe(1)
@@ -103,17 +102,18 @@ describe('pretrain on text', () => {
 })
 
 describe('pretrain with changed copies', () => {
-  const augmented = (out: string, flags: readonly string[]) =>
-    cloze(['pretrain', ...small, ...onText.with(1, at('text.txt')), ...flags, '--out', at(out)])
+  const augmented = (out: string, flags: readonly string[]) => [
+    ...['pretrain', ...small, ...onText.with(1, at('text.txt')), ...flags, '--out', at(out)],
+  ]
   const record = async (out: string) => JSON.parse(await readFile(join(at(out), 'trainer.json'), 'utf8'))
 
   test('learns from them, keeps the tokenizer, the baselines and the validation, and says so in its record', async () => {
     const flags = ['--augment', 'swap,delete', '--augment-rate', '0.2', '--augment-copies', '2']
-    const [plain, run, again] = await Promise.all([
-      augmented('plain', []),
-      augmented('changed', flags),
-      augmented('changed again', flags),
+    const [run, again] = await Promise.all([
+      clozeHere(augmented('changed', flags)),
+      cloze(augmented('changed again', flags)),
     ])
+    const plain = await clozeHere(augmented('plain', []))
     expect(run.status, run.stderr).toBe(0)
     const [one, two, three] = [plain, run, again].map(({ stdout }) => JSON.parse(stdout))
     expect(two.sha256).not.toBe(one.sha256)
@@ -128,7 +128,7 @@ describe('pretrain with changed copies', () => {
     })
     expect(await record('plain')).not.toHaveProperty('augmentation')
     const model = ['--augment', 'synonyms,paraphrase', '--augment-model', at('changed')]
-    const byModel = await augmented('by a model', model)
+    const byModel = await clozeHere(augmented('by a model', model))
     expect(byModel.status, byModel.stderr).toBe(0)
     expect((await record('by a model')).augmentation).toMatchObject({ names: ['synonyms', 'paraphrase'] })
   })
@@ -139,21 +139,21 @@ describe('pretrain with masking of its own', () => {
   let run: Ended
   beforeAll(async () => {
     const text = onText.with(1, at('text.txt'))
-    run = await cloze(['pretrain', ...small, ...flags, ...text, '--out', at('span')])
+    run = await clozeHere(['pretrain', ...small, ...flags, ...text, '--out', at('span')])
   })
 
   test('keeps it in its record, and evaluate measures the model so', async () => {
     expect(run.status).toBe(0)
     const { masking } = JSON.parse(await readFile(join(at('span'), 'trainer.json'), 'utf8'))
     expect(masking).toMatchObject({ strategy: 'span', rate: { from: 0.4, to: 0.2 }, masked: 1, replaced: 0 })
-    const again = await cloze(['evaluate', at('span'), '--corpus', at('text.txt'), '--json'])
+    const again = await clozeHere(['evaluate', at('span'), '--corpus', at('text.txt'), '--json'])
     const { loss, tokens } = JSON.parse(run.stdout)
     expect(JSON.parse(again.stdout)).toMatchObject({ loss, tokens })
   })
 
   test('can be evaluated by other masking', async () => {
     const other = ['--masking', 'fixed', '--mask-positions', '0']
-    const fixed = await cloze(['evaluate', at('span'), '--corpus', at('text.txt'), '--json', ...other])
+    const fixed = await clozeHere(['evaluate', at('span'), '--corpus', at('text.txt'), '--json', ...other])
     const [, heldOut] = run.stderr.match(/(\d+) for validation/) ?? []
     expect(JSON.parse(fixed.stdout).tokens).toBe(2 * Number(heldOut)) // one a sequence, of which a document has two
   })
@@ -173,7 +173,7 @@ describe('mask show', () => {
   test('prints one JSON object, and writes a page', async () => {
     const page = at('page.html')
     const args = ['--masking', 'whole-word', '--examples', '2', '--html', page, '--json']
-    const { status, stdout } = await cloze(['mask', 'show', 'grammar', ...args])
+    const { status, stdout } = await clozeHere(['mask', 'show', 'grammar', ...args])
     expect(status).toBe(0)
     const found = JSON.parse(stdout)
     expect(found).toMatchObject({ masking: { strategy: 'whole-word', rate: 0.15 }, sequences: 2000 })
@@ -182,7 +182,7 @@ describe('mask show', () => {
   })
 
   test('shows what the flags of every strategy are', async () => {
-    const { stdout } = await cloze(['mask', 'show', '--help'])
+    const { stdout } = await clozeHere(['mask', 'show', '--help'])
     for (const { name, summary, options } of strategies) {
       expect(stdout).toContain(`${name.padEnd(12)}${summary}`)
       for (const key of Object.keys(options.shape)) expect(stdout).toContain(`--mask-${key} <${key}>`)

@@ -6,6 +6,7 @@ import { saveTokenizer, trainWordLevel } from '@cloze/mlm'
 import { folder } from '@cloze/mlm/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloze } from './cloze.ts'
+import { clozeHere } from './in-process.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => rm(work, { recursive: true }))
 
 const inspect = async (...args: string[]) => {
-  const run = await cloze(['corpus', 'inspect', ...args, '--json'])
+  const run = await clozeHere(['corpus', 'inspect', ...args, '--json'])
   expect(run.status, run.stderr).toBe(0)
   return JSON.parse(run.stdout)
 }
@@ -62,7 +63,7 @@ describe('corpus inspect', () => {
   })
 
   test('leaves out what is not UTF-8, counts it, and says where the first is', async () => {
-    const run = await cloze(['corpus', 'inspect', at('broken.txt'), '--skip-invalid', '--deduplicate'])
+    const run = await clozeHere(['corpus', 'inspect', at('broken.txt'), '--skip-invalid', '--deduplicate'])
     expect(run.status).toBe(0)
     expect(run.stderr).toBe(
       `Documents left out: 1 invalid, 1 duplicate.\n  ${at('broken.txt')}: not UTF-8 at byte 9 (0xFF)\n`,
@@ -84,16 +85,18 @@ describe('pretrain on a corpus', () => {
     '16',
     '--json',
   ]
-  const pretrain = (corpus: string, out: string, flags: readonly string[] = [], input = '') =>
+  const pretrain = (corpus: string, out: string, flags: readonly string[] = []) =>
+    clozeHere(['pretrain', '--corpus', corpus, ...flags, ...small, '--out', at(out)])
+  const pretrainPiped = (out: string, input: string) =>
     cloze(
-      ['pretrain', '--corpus', corpus, ...flags, ...small, '--out', at(out)],
+      ['pretrain', '--corpus', '-', ...small, '--out', at(out)],
       undefined,
       { TMPDIR: at('temporary') },
       input,
     )
 
   test('gives the same weights from a folder and from standard input, which leaves nothing behind', async () => {
-    const runs = [await pretrain(at('parts'), 'one'), await pretrain('-', 'two', [], text)]
+    const runs = [await pretrain(at('parts'), 'one'), await pretrainPiped('two', text)]
     const [one, two] = runs.map(({ stdout }) => JSON.parse(stdout))
     expect(two.sha256).toBe(one.sha256)
     expect(runs[0]?.stderr).toMatch(/Documents: \d+ for training, \d+ for validation\./)
@@ -106,7 +109,8 @@ describe('pretrain on a corpus', () => {
     const run = JSON.parse((await pretrain(at('parts'), 'three', flags)).stdout)
     const evaluate = async (part: string) =>
       JSON.parse(
-        (await cloze(['evaluate', at('three'), '--corpus', at('parts'), '--part', part, '--json'])).stdout,
+        (await clozeHere(['evaluate', at('three'), '--corpus', at('parts'), '--part', part, '--json']))
+          .stdout,
       )
     expect((await evaluate('validation')).loss).toBe(run.loss)
     expect((await evaluate('test')).loss).toBe(run.test.loss)
@@ -131,7 +135,8 @@ describe('pretrain on a corpus', () => {
     expect((await record('plain')).corpus).not.toHaveProperty('pack')
     const evaluated = async (part: string) =>
       JSON.parse(
-        (await cloze(['evaluate', at('packed'), '--corpus', at('parts'), '--part', part, '--json'])).stdout,
+        (await clozeHere(['evaluate', at('packed'), '--corpus', at('parts'), '--part', part, '--json']))
+          .stdout,
       )
     const { loss, bigramLoss, unigramLoss } = packed
     expect(await evaluated('validation')).toMatchObject({ loss, bigramLoss, unigramLoss })
@@ -145,11 +150,11 @@ describe('pretrain on a corpus', () => {
     const { loss, test: last } = JSON.parse(run.stdout)
     const all = async (name: string) =>
       JSON.parse(
-        (await cloze(['evaluate', at('four'), '--corpus', at(name), '--part', 'all', '--json'])).stdout,
+        (await clozeHere(['evaluate', at('four'), '--corpus', at(name), '--part', 'all', '--json'])).stdout,
       )
     expect((await all('parts/2.txt.gz')).loss).toBe(loss)
     expect((await all('parts/3.jsonl')).loss).toBe(last.loss)
-    const held = await cloze(['evaluate', at('four'), '--corpus', at('parts/1.txt')])
+    const held = await clozeHere(['evaluate', at('four'), '--corpus', at('parts/1.txt')])
     expect(held).toMatchObject({ status: 2, stdout: '' })
     expect(held.stderr).toContain('--part validation: the run held out no such part of its corpus')
   })

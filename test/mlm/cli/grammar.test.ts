@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloze, type Ended } from './cloze.ts'
+import { clozeHere } from './in-process.ts'
 
 let work: string
 let pretrained: Ended
@@ -21,16 +22,15 @@ const file = {
   attention_probs_dropout_prob: 0.125,
   max_position_embeddings: 100,
 }
-const pretrain = (out: string, ...more: string[]) =>
-  cloze([
-    ...['pretrain', '--model', at('small.json'), '--steps', '2'],
-    ...['--batch-size', '4', '--seed', '5', '--json', '--out', at(out), ...more],
-  ])
+const pretrain = (out: string, ...more: string[]) => [
+  ...['pretrain', '--model', at('small.json'), '--steps', '2'],
+  ...['--batch-size', '4', '--seed', '5', '--json', '--out', at(out), ...more],
+]
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'cloze-'))
   await writeFile(at('small.json'), JSON.stringify(file))
-  pretrained = await pretrain('run', '--corpus', 'grammar')
+  pretrained = await cloze(pretrain('run', '--corpus', 'grammar'))
 })
 afterAll(() => rm(work, { recursive: true }))
 
@@ -57,7 +57,7 @@ describe('on the grammar', () => {
   })
 
   test('evaluate measures the model as the run did', async () => {
-    const run = await cloze(['evaluate', at('run'), '--json'])
+    const run = await clozeHere(['evaluate', at('run'), '--json'])
     expect(run).toMatchObject({ status: 0, stderr: '' })
     const {
       tokensPerSecond: _,
@@ -80,7 +80,7 @@ describe('a model from a config.json', () => {
     await writeFile(at('small.json'), JSON.stringify({ ...file, max_position_embeddings: 4 }))
     await writeFile(at('text.txt'), 'a b c d e f\n\na c e b d f')
     const text = ['--corpus', at('text.txt'), '--sequence-length', '9', '--dropout', '0.5']
-    expect((await pretrain('other', ...text)).status).toBe(0)
+    expect((await clozeHere(pretrain('other', ...text))).status).toBe(0)
     expect(await config('other')).toMatchObject({
       max_position_embeddings: 9,
       hidden_dropout_prob: 0.5,

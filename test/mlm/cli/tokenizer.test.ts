@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tokenizerCommand } from '../../../packages/mlm/src/cli/commands/tokenizer.ts'
 import { cloze } from './cloze.ts'
-import { inProcess } from './in-process.ts'
+import { clozeHere, inProcess } from './in-process.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -12,13 +12,13 @@ const text = Array.from(
   { length: 40 },
   (_, i) => `The cat ${i % 3} sat on a mat.\nPlaying, it played ${i % 5} plays.`,
 ).join('\n\n')
-const train = (...flags: string[]) => cloze(['tokenizer', 'train', '--corpus', at('text.txt'), ...flags])
+const train = (...flags: string[]) => clozeHere(['tokenizer', 'train', '--corpus', at('text.txt'), ...flags])
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'cloze-'))
   await writeFile(at('text.txt'), text)
   await writeFile(at('broken.json'), '{"model": {"type": "BPE"}}')
-  await train('--vocab-size', '70', '--out', at('pieces'))
+  await cloze(['tokenizer', 'train', '--corpus', at('text.txt'), '--vocab-size', '70', '--out', at('pieces')])
 })
 afterAll(() => rm(work, { recursive: true }))
 
@@ -35,13 +35,13 @@ describe('tokenizer train', () => {
     expect(report.vocabularySize).toBeLessThanOrEqual(70)
     expect(report.megabytesPerSecond).toBeGreaterThan(0)
     expect((await readdir(at(kind))).sort()).toEqual(['tokenizer.json', 'tokenizer_config.json'])
-    const shown = await cloze(['tokenizer', 'encode', at(kind), 'The CAT', '--json'])
+    const shown = await clozeHere(['tokenizer', 'encode', at(kind), 'The CAT', '--json'])
     expect(JSON.parse(shown.stdout).tokens).toEqual(tokens)
   })
 
   test('--cased keeps capitals', async () => {
     await train('--cased', '--vocab-size', '90', '--out', at('cased'))
-    const shown = await cloze([
+    const shown = await clozeHere([
       'tokenizer',
       'encode',
       join(at('cased'), 'tokenizer.json'),
@@ -92,7 +92,7 @@ describe('tokenizer encode', () => {
 
   test('prints all that is known as one JSON object', async () => {
     const flags = ['--pair', 'mats', '--max-length', '5', '--json']
-    const { stdout } = await cloze(['tokenizer', 'encode', at('pieces'), 'Cat [MASK]', ...flags])
+    const { stdout } = await clozeHere(['tokenizer', 'encode', at('pieces'), 'Cat [MASK]', ...flags])
     expect(JSON.parse(stdout)).toMatchObject({
       tokens: ['[CLS]', 'cat', '[SEP]', 'mat', '[SEP]'],
       offsets: [
@@ -123,12 +123,12 @@ describe('pretrain --tokenizer', () => {
     '16',
     '--json',
   ]
-  const pretrain = (...flags: string[]) => cloze(['pretrain', ...small.with(1, at('text.txt')), ...flags])
+  const pretrain = (...flags: string[]) => clozeHere(['pretrain', ...small.with(1, at('text.txt')), ...flags])
 
   test('takes a folder, and its model is read by fill-mask, which joins pieces of words', async () => {
     const run = await pretrain('--tokenizer', at('pieces'), '--out', at('run'))
     expect(run).toMatchObject({ status: 0 })
-    const filled = await cloze(['fill-mask', at('run'), 'The mats [MASK].', '--top-k', '1', '--json'])
+    const filled = await clozeHere(['fill-mask', at('run'), 'The mats [MASK].', '--top-k', '1', '--json'])
     const [[best]] = JSON.parse(filled.stdout).predictions
     expect(best.sequence).toMatch(/^the mats/)
   })
@@ -136,7 +136,7 @@ describe('pretrain --tokenizer', () => {
   test.each(['word', 'character'])('learns one of kind %s', async (kind) => {
     const run = await pretrain('--tokenizer', kind, '--vocab-size', '60', '--out', at(`run ${kind}`))
     expect(run).toMatchObject({ status: 0 })
-    const evaluated = await cloze(['evaluate', at(`run ${kind}`), '--corpus', at('text.txt'), '--json'])
+    const evaluated = await clozeHere(['evaluate', at(`run ${kind}`), '--corpus', at('text.txt'), '--json'])
     expect(JSON.parse(evaluated.stdout).loss).toBe(JSON.parse(run.stdout).loss)
   })
 
@@ -149,7 +149,7 @@ describe('pretrain --tokenizer', () => {
   ])('$flags is one clear line', async ({ flags, status, says }) => {
     const named = flags.map((flag) => (/^(pieces|\.|broken\.json)$/.test(flag) ? at(flag) : flag))
     const corpus = flags.includes('grammar') ? [] : ['--corpus', at('text.txt')]
-    const run = await cloze(['pretrain', ...corpus, ...named, '--out', at('none')])
+    const run = await clozeHere(['pretrain', ...corpus, ...named, '--out', at('none')])
     expect(run).toMatchObject({ status, stdout: '' })
     expect(run.stderr).toContain(says)
     expect(run.stderr.trimEnd().split('\n')).toHaveLength(1)
@@ -169,7 +169,7 @@ describe('a misuse of tokenizer is one clear line', () => {
     { args: ['encode', 'missing', 'a'], says: 'missing: there is no such file or folder' },
     { args: ['encode'], says: "missing required argument 'tokenizer'" },
   ])('tokenizer $args', async ({ args, says }) => {
-    const run = await cloze(['tokenizer', ...args.map((arg) => (arg === 'text.txt' ? at(arg) : arg))])
+    const run = await clozeHere(['tokenizer', ...args.map((arg) => (arg === 'text.txt' ? at(arg) : arg))])
     expect(run).toMatchObject({ status: 2, stdout: '' })
     expect(run.stderr).toContain(says)
     expect(run.stderr.trimEnd().split('\n')).toHaveLength(1)

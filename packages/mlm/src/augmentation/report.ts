@@ -19,7 +19,7 @@ export interface AugmentationReport {
   readonly all: Distinct
 }
 
-export interface Distinct {
+interface Distinct {
   readonly distinct1: number
   readonly distinct2: number
 }

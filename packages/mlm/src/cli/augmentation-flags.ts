@@ -8,7 +8,7 @@ import { UsageError } from './exit.ts'
 import { closedShare, integerFrom } from './flags.ts'
 
 /** A command has flags of its own for the rate, the copies and the model, which may be called --augment-rate, …. */
-export type FlagPrefix = '' | 'augment-'
+type FlagPrefix = '' | 'augment-'
 
 const flags = (prefix: FlagPrefix) => [
   new Option('--augment <names>', `what is done to a copy, in this order: ${summaries()}`).argParser(names),

@@ -73,7 +73,7 @@ export async function openCorpus(
 }
 
 /** What names the documents of each part: files of its own, or its share of the corpus. */
-export interface PartNames {
+interface PartNames {
   readonly corpus: readonly string[]
   readonly validation?: readonly string[] | undefined
   readonly test?: readonly string[] | undefined

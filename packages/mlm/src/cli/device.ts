@@ -6,9 +6,9 @@ import { UsageError } from './exit.ts'
 import { integerFrom } from './flags.ts'
 import { say } from './progress.ts'
 
-export const deviceNames = ['auto', 'cpu', 'gpu', 'reference'] as const
+const deviceNames = ['auto', 'cpu', 'gpu', 'reference'] as const
 
-export type DeviceName = (typeof deviceNames)[number]
+type DeviceName = (typeof deviceNames)[number]
 
 /** `--device`: cpu where left out, which gives the same bits everywhere; `auto` may choose otherwise the next time. */
 export const deviceFlag = () =>

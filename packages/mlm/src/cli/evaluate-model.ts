@@ -49,7 +49,7 @@ export async function evaluateOnGrammar(
   return { json: grammarJson(report), text: grammarTable(report) }
 }
 
-export interface ScoredPart {
+interface ScoredPart {
   /** Of the corpus, for the table. */
   readonly part: string
   readonly scored: SequenceSource

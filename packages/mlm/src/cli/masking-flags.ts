@@ -53,7 +53,7 @@ export function addMaskingFlags<Given extends CommandUnknownOpts>(command: Given
 }
 
 /** A line for each strategy, and examples of its flags. */
-export const strategiesHelp = (): string =>
+const strategiesHelp = (): string =>
   kinds
     .flatMap(({ name, summary, source, examples }) => [
       `  ${name.padEnd(12)}${summary} (${source})`,

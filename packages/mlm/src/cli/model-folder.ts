@@ -30,7 +30,7 @@ async function within<Result>(path: string, read: () => Promise<Result>): Promis
   }
 }
 
-export interface OpenModel {
+interface OpenModel {
   readonly model: BertForMaskedLM
   readonly tokenizer: Tokenizer
   readonly device: Device

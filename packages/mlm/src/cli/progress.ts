@@ -4,7 +4,7 @@ import type { ValidationReport } from '../pretraining/pretrain.ts'
 import type { LossReport, StepReport } from '../training/reports.ts'
 import { percent } from './results.ts'
 
-export interface Progress {
+interface Progress {
   step(report: StepReport): void
   report(report: LossReport): void
   validation(report: ValidationReport): void

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { NamedFile } from './corpus-files.ts'
 
-export interface ReadingProgress {
+interface ReadingProgress {
   /** The same files; what is read of them is counted. */
   readonly files: readonly NamedFile[]
   /** Read so far, as they are on the disk. */

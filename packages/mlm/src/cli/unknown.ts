@@ -20,7 +20,7 @@ type TokenizerOrigin =
   /** Given, or a model's. */
   | 'other text'
 
-export interface Told {
+interface Told {
   /** As `for training`; nothing where there is one text alone. */
   readonly part: string
   readonly text: UnknownText

@@ -1,4 +1,5 @@
 import { CorpusError } from '../errors.ts'
+import { grouped } from './grouped.ts'
 import { type Line, LONGEST } from './lines.ts'
 
 /** What parts the documents of a text file. */
@@ -33,7 +34,7 @@ export function blankLines(name: string, longest = LONGEST): DocumentParser {
         length += line.length
         if (length > longest)
           throw new CorpusError(
-            `${name}: a document of more than ${longest.toLocaleString('en-US')} characters; documents are parted by blank lines, or pass --documents line where each line is one`,
+            `${name}: a document of more than ${grouped(longest)} characters; documents are parted by blank lines, or pass --documents line where each line is one`,
           )
       }
       return undefined

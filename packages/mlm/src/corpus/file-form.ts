@@ -5,13 +5,13 @@ import { formOf, type NamedForm, tableDelimiters } from './file-ends.ts'
 import { decompressed, peek } from './gunzip.ts'
 import { jsonArray, jsonLines } from './json-records.ts'
 import { linesOf, TEXT_FIELD } from './json-text.ts'
-import { checkBeginning, checkName, checkProse, endOf, mayBeNoProse } from './no-prose.ts'
+import { checkBeginning, checkName, checkProse, endOf, glance, mayBeNoProse } from './no-prose.ts'
 import type { SourceRecord } from './source-record.ts'
 import { delimiterOf, tableRecords } from './table-records.ts'
 import { byteOrderMark } from './utf8.ts'
 
 /** A file that is open: its records, each or why it is none; or its bytes, which are prose. */
-export type OpenedFile =
+type OpenedFile =
   | { readonly records: AsyncGenerator<SourceRecord | CorpusError> }
   | { readonly prose: AsyncIterable<Uint8Array> }
 
@@ -25,10 +25,7 @@ const isToldProse = (start: Uint8Array) => start.length >= GLANCE || !mayBeNoPro
 /** Whether the form of records can be told: an array by what follows its bracket, the others by their first line. */
 function isToldForm(start: Uint8Array): boolean {
   if (start.length >= LOOK) return true
-  const text = new TextDecoder('latin1')
-    .decode(start)
-    .replace(/^\xEF\xBB\xBF/, '')
-    .trimStart()
+  const text = glance(start)
   if (text.startsWith('[')) return text.slice(1).trim() !== ''
   const end = text.search(/[\r\n]/)
   return end >= 0 && text.slice(end).trim() !== ''

@@ -1,12 +1,11 @@
 /** The records of JSON lines, and of an array in JSON. */
 import { CorpusError } from '../errors.ts'
+import { grouped } from './grouped.ts'
 import { jsonLayout, TEXT_FIELD, textOf } from './json-text.ts'
 import { parts } from './json-value.ts'
 import { itemEnd, lineEnd, pieces, withoutLineEnd } from './pieces.ts'
 import { type Found, type Layout, type SourceRecord, withAfter } from './source-record.ts'
 import { decodeUtf8, notText } from './utf8.ts'
-
-const number = (count: number) => count.toLocaleString('en-US')
 
 /**
  * An object a line, its text under `field`.
@@ -49,7 +48,7 @@ async function* linesOf(
       yield 'text' in read
         ? { layout, ...around, after: '', text: read.text }
         : new CorpusError(
-            `${name}: line ${number(count)}: ${read.problem}; pass --skip-invalid to leave such lines out`,
+            `${name}: line ${grouped(count)}: ${read.problem}; pass --skip-invalid to leave such lines out`,
           )
     }
 }
@@ -81,7 +80,7 @@ async function* itemsOf(
       if (closed) {
         if (text === undefined || text.trim() !== '')
           throw new CorpusError(
-            `${name}: more follows where the array ends, at byte ${number(start)}; should be one array, or JSON lines: an object a line`,
+            `${name}: more follows where the array ends, at byte ${grouped(start)}; should be one array, or JSON lines: an object a line`,
           )
         yield text
       } else if (layout === undefined) layout = jsonLayout('array', text ?? '[', field)
@@ -100,7 +99,7 @@ async function* itemsOf(
         yield 'text' in read
           ? { layout, ...around, after: '', text: read.text }
           : new CorpusError(
-              `${name}: item ${number(count)}: ${read.problem}; pass --skip-invalid to leave such items out`,
+              `${name}: item ${grouped(count)}: ${read.problem}; pass --skip-invalid to leave such items out`,
             )
       }
     }

@@ -5,7 +5,7 @@ import type { Layout } from './source-record.ts'
 /** The key that a text is under where none is named. */
 export const TEXT_FIELD = 'text'
 
-export type FoundText = { readonly text: string } | { readonly problem: string }
+type FoundText = { readonly text: string } | { readonly problem: string }
 
 /** The text under `field` of an object; an item of an array may be a text itself where no field was asked for. */
 export function textOf(

@@ -1,6 +1,6 @@
 /** Where things stand in JSON that is known to be right. */
 
-export interface Span {
+interface Span {
   readonly start: number
   readonly end: number
 }

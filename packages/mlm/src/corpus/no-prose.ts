@@ -65,13 +65,17 @@ export function checkBeginning(start: Uint8Array, name: string): void {
     throw refusal(name, { is: 'a tar archive', advice: unpack })
 }
 
-/** Whether more bytes of the start could say that it is no prose. */
-export function mayBeNoProse(start: Uint8Array): boolean {
-  if (start.length < 2 || start[0] === 0 || start[1] === 0) return true
-  const text = new TextDecoder('latin1')
+/** How a file begins, byte by byte, without its byte-order mark and white space: it may end within a character. */
+export const glance = (start: Uint8Array): string =>
+  new TextDecoder('latin1')
     .decode(start)
     .replace(/^\xEF\xBB\xBF/, '')
     .trimStart()
+
+/** Whether more bytes of the start could say that it is no prose. */
+export function mayBeNoProse(start: Uint8Array): boolean {
+  if (start.length < 2 || start[0] === 0 || start[1] === 0) return true
+  const text = glance(start)
   return (
     text === '' || /^[{[<\xEF]/.test(text) || beginnings.some(({ bytes }) => start[0] === byteAt(bytes, 0))
   )

@@ -64,7 +64,7 @@ function packed(sequences: readonly PartSequence[]): PackedRow {
 }
 
 /** Takes document after document, and gives each row as it is full. */
-export interface RowPacker {
+interface RowPacker {
   push(document: Document): Iterable<readonly PartSequence[]>
   /** The row that no document has filled, if it has anything. */
   end(): readonly (readonly PartSequence[])[]

@@ -1,5 +1,6 @@
 /** A file's bytes in the pieces that records are: lines, rows, items of an array. */
 import { CorpusError } from '../errors.ts'
+import { grouped } from './grouped.ts'
 import { joined, LONGEST } from './lines.ts'
 
 export interface Piece {
@@ -45,7 +46,7 @@ export async function* pieces(
     length += chunk.length - from
     if (length > longest)
       throw new CorpusError(
-        `${name}: ${what} of more than ${longest.toLocaleString('en-US')} bytes at byte ${start.toLocaleString('en-US')}; make several of it`,
+        `${name}: ${what} of more than ${grouped(longest)} bytes at byte ${grouped(start)}; make several of it`,
       )
   }
   if (length > 0) yield [{ bytes: joined(waiting), start }]

@@ -44,7 +44,9 @@ export function assignParts(
   const wanted = parts.filter((part) => bounds[part].low < bounds[part].high)
   if (draws.length < wanted.length)
     throw new TooFewDocumentsError(
-      `a corpus of ${draws.length} document${draws.length === 1 ? '' : 's'} can't be split into ${wanted.join(', ')}: documents are parted by blank lines; ` +
+      draws.length,
+      wanted,
+      'documents are parted by blank lines; ' +
         `pass --documents line where each line is one, or name files for ${wanted
           .slice(1)
           .map((part) => `--${part}`)

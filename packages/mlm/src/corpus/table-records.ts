@@ -1,11 +1,10 @@
 /** The records of CSV and TSV, whose first row names the columns. */
 import { CorpusError } from '../errors.ts'
+import { grouped } from './grouped.ts'
 import { lineEnd, pieces, rowEnd, withoutLineEnd } from './pieces.ts'
 import { type Found, type Layout, type SourceRecord, withAfter } from './source-record.ts'
 import { type Field, fieldLike, fieldsOf } from './table-row.ts'
 import { decodeUtf8, notText } from './utf8.ts'
-
-const number = (count: number) => count.toLocaleString('en-US')
 
 /** What may part the fields of a row, where it is not what the file's name says. */
 const delimiters = [',', '\t', ';', '|']
@@ -47,7 +46,7 @@ async function* rowsOf(
   let table: (Layout & { readonly kind: 'table' }) | undefined
   for await (const found of pieces(chunks, { name, what: 'a row', endOf: rowEnd(delimiter) }))
     for (const { bytes, start } of found) {
-      const where = `${name}: line ${number(line)}`
+      const where = `${name}: line ${grouped(line)}`
       line += lineCount(bytes)
       const row = decodeUtf8(bytes)
       if (row === undefined) {
@@ -76,7 +75,7 @@ async function* rowsOf(
         continue
       }
       const problem = Array.isArray(fields)
-        ? `has ${number(fields.length)} ${fields.length === 1 ? 'field' : 'fields'}, the first row ${number(table.columns.length)}`
+        ? `has ${grouped(fields.length)} ${fields.length === 1 ? 'field' : 'fields'}, the first row ${grouped(table.columns.length)}`
         : fields.problem
       if (!Array.isArray(fields) && fields.open)
         throw new CorpusError(`${where}: ${problem}; close it, or double a quote inside quotes`)

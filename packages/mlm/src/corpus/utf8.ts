@@ -1,4 +1,5 @@
 import { CorpusError } from '../errors.ts'
+import { grouped } from './grouped.ts'
 
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -60,4 +61,3 @@ function firstBadByte(bytes: Uint8Array): number | undefined {
 const startsWith = (bytes: Uint8Array, start: readonly number[]) =>
   start.every((byte, i) => bytes[i] === byte)
 const hexadecimal = (byte: number) => `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`
-const grouped = (count: number) => count.toLocaleString('en-US')

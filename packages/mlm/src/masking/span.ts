@@ -6,7 +6,7 @@ import { type Choice, strategyKind } from './strategy.ts'
 import { runsOf, wordsOf } from './words.ts'
 
 /** How long a span is, in words: geometric with this parameter, cut off at the longest. SpanBERT, §3.1. */
-export const spanLengths = { p: 0.2, longest: 10 }
+const spanLengths = { p: 0.2, longest: 10 }
 
 const wanted = 'must be a whole number of words, from 1'
 

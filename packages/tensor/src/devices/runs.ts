@@ -20,10 +20,10 @@ export function runsOf(shape: Shape, axes: readonly number[]): Run[] {
 }
 
 /** How many elements the runs have together. */
-export const product = (runs: readonly Run[]): number => runs.reduce((total, { size }) => total * size, 1)
+const product = (runs: readonly Run[]): number => runs.reduce((total, { size }) => total * size, 1)
 
 /** One step of a reduction: its last reduced run goes, those around it and the ones that are left stay. */
-export interface Step {
+interface Step {
   readonly before: number
   readonly size: number
   readonly after: number

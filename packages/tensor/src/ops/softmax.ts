@@ -61,8 +61,3 @@ export const softmax = <O extends Operand>(x: O): Result<O> => apply(softmaxOp, 
 
 /** The logarithm of softmax, computed without it. */
 export const logSoftmax = <O extends Operand>(x: O): Result<O> => apply(logSoftmaxOp, [x], undefined)
-
-export const softmaxGradient = (g: Operand, y: Operand) =>
-  apply<undefined, Operand>(softmaxGradientOp, [g, y], undefined)
-export const logSoftmaxGradient = (g: Operand, y: Operand) =>
-  apply<undefined, Operand>(logSoftmaxGradientOp, [g, y], undefined)

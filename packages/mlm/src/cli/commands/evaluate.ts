@@ -91,9 +91,7 @@ async function outcomeOf(
     )
   const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed }).catch((error) => {
     throw error instanceof TooFewDocumentsError
-      ? new UsageError(
-          `${error.message.split(': ')[0]}, as the run split its own; score all of it: --part all`,
-        )
+      ? new UsageError(`${error.problem}, as the run split its own; score all of it: --part all`)
       : error
   })
   leftOut.tell()

@@ -27,7 +27,7 @@ export interface StatisticsOptions {
 }
 
 /** What is counted of one document. */
-export interface DocumentCounts {
+interface DocumentCounts {
   readonly characters: number
   readonly tokens: number
   readonly unknown: number

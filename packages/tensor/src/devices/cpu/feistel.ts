@@ -7,7 +7,7 @@ import { type I32x4, i32x4 } from './assembler/values/vectors.ts'
 const BITS = Math.log2(HALF)
 
 /** What a round adds to the half that it mixes, for each round: the same for all cells of a part of an example. */
-export type RoundKeys = readonly Local<I32x4>[]
+type RoundKeys = readonly Local<I32x4>[]
 
 export const roundKeys = (): RoundKeys => multipliers.map(() => local(i32x4))
 

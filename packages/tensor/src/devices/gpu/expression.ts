@@ -67,7 +67,7 @@ export function print(graph: Scalar, inputs: readonly string[], text: KernelText
   return nameOf(nodes.at(-1))
 }
 
-export function literal(value: number, text: KernelText): string {
+function literal(value: number, text: KernelText): string {
   const rounded = Math.fround(value)
   if (Number.isNaN(value)) return text.notANumber()
   if (Number.isFinite(rounded)) return rounded < 0 || Object.is(rounded, -0) ? `(-${-rounded})` : `${rounded}`

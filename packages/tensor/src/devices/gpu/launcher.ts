@@ -19,7 +19,7 @@ const settings = {
   loopMaxIterations: 2 ** 24, // a loop would silently end at 1,000
 } as const
 
-export interface LaunchArguments {
+interface LaunchArguments {
   readonly handles?: readonly Handle[]
   readonly integers?: readonly number[]
   readonly floats?: readonly number[]

@@ -8,7 +8,7 @@ import { EXACT, KernelText, type Program } from './source.ts'
 import type { Watch } from './watch.ts'
 
 /** What a launch passes to a program, by the names that the program gave. */
-export interface Arguments {
+interface Arguments {
   readonly arrays?: Readonly<Record<string, GpuSlot>>
   readonly integers?: Readonly<Record<string, number>>
   readonly floats?: Readonly<Record<string, number>>

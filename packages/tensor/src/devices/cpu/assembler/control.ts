@@ -2,7 +2,7 @@ import type { Code, LabelKey } from './code.ts'
 import { typeCode } from './code.ts'
 import { local } from './values/local.ts'
 import { type F32, type F32Like, f32, I32, type I32Like, i32 } from './values/scalars.ts'
-import { type Emit, Statement, type Value, type ValueType } from './values/value.ts'
+import { type Emit, Statement, type ValueType } from './values/value.ts'
 import { F32x4, f32x4, I32x4, i32x4 } from './values/vectors.ts'
 
 /** Statements in order; lists may nest. */
@@ -191,13 +191,6 @@ export const intPointer = {
   code: typeCode.i32,
   make: (emit: Emit) => new IntPointer(emit),
 } satisfies ValueType<IntPointer>
-
-/** Returns from the function, with a value where it has one. */
-export const leave = (value?: Value): Statement =>
-  new Statement((out) => {
-    value?.emit(out)
-    out.byte(0x0f)
-  })
 
 /** Sets bytes to the low byte of `value`. */
 export const fillBytes = (target: I32, value: I32Like, count: I32Like): Statement =>

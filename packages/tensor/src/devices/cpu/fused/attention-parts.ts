@@ -49,7 +49,7 @@ export const attentionParameters = {
   end: i32,
 }
 
-export type AttentionParameters = {
+type AttentionParameters = {
   readonly [Name in keyof typeof attentionParameters]: Local<
     ReturnType<(typeof attentionParameters)[Name]['make']>
   >
@@ -59,7 +59,7 @@ export type AttentionParameters = {
 const padded = (size: I32): I32 => size.add(COLUMNS - 1).and(-COLUMNS)
 
 /** Where a head's part is in the tensors. Locals, set by `forHeads`. */
-export interface HeadPlace {
+interface HeadPlace {
   readonly batch: I32
   /** Bytes from one row of a tensor to the next; of `size`, and of `keys` numbers that lie by themselves. */
   readonly stride: I32
@@ -195,7 +195,7 @@ export function shareHeads(runtime: Runtime, run: Run, addresses: readonly numbe
 }
 
 /** The columns of one head in a tensor (B, S, H): rows of `size` elements, `stride` bytes apart. */
-export interface HeadRows {
+interface HeadRows {
   readonly address: I32
   readonly stride: I32
   readonly count: I32

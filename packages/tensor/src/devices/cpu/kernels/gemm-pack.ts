@@ -14,7 +14,7 @@ export type PanelWidth = 4 | 8
 export type Dense = 'across' | 'along'
 
 /** A matrix to be packed, and where to: strides and addresses count bytes. */
-export interface Packing {
+interface Packing {
   readonly target: I32
   readonly source: I32
   readonly across: I32

@@ -16,14 +16,14 @@ const BLOCK_ROWS = 2048
 const BLOCK_COLUMNS = 2048
 
 /** A matrix in memory: element (i, j) is at address + i·rowStride + j·columnStride, in bytes. */
-export interface Matrix {
+interface Matrix {
   readonly address: number
   readonly rowStride: number
   readonly columnStride: number
 }
 
 /** Where a product goes, row-major without gaps. */
-export interface Target {
+interface Target {
   readonly address: number
   /** The address of a row that is added to every row of the product. */
   readonly bias?: number | undefined

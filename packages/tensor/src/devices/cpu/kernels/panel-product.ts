@@ -6,7 +6,7 @@ import { f32x4 } from '../assembler/values/vectors.ts'
 import { COLUMNS, ROWS } from './gemm-tiles.ts'
 
 /** Strides and addresses count bytes. */
-export interface PanelProduct {
+interface PanelProduct {
   /** Element (i, k) is at address + i·row + k·along. */
   readonly a: { readonly address: I32; readonly row: I32Like; readonly along: I32Like }
   /** Element (k, j) of panel p, which holds the columns 8p … 8p + 7, is at b + 32·(p·depth + k) + 4·j. */

@@ -7,7 +7,7 @@ import { numberOperand, type Operand, placeOperand } from '../operands.ts'
 import type { CreateFused } from './kernel.ts'
 
 /** What a cell is, dropped or not, and the operands that tell: appended to those of `value`. */
-export interface Dropping {
+interface Dropping {
   readonly graph: Scalar
   readonly operands: readonly Operand[]
 }

@@ -4,7 +4,7 @@ import type { Rows } from '../kernels/reduce.ts'
 import { type Operand, placeOperand } from '../operands.ts'
 import type { GpuSlot } from '../slot.ts'
 
-export interface RowLayout {
+interface RowLayout {
   /** (rows, width) */
   readonly shape: readonly [number, number]
   /** For reductions along each row. */

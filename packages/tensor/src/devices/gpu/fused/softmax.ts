@@ -7,7 +7,7 @@ import type { CreateFused } from './kernel.ts'
 import { layoutOf } from './layout.ts'
 
 const product = trace(2, (g = zero, y = zero) => g.mul(y))
-export const powerFrom = trace(2, (x = zero, logSumExp = zero) => x.sub(logSumExp).exp())
+const powerFrom = trace(2, (x = zero, logSumExp = zero) => x.sub(logSumExp).exp())
 const differenceFrom = trace(2, (x = zero, logSumExp = zero) => x.sub(logSumExp))
 
 const normalised =

@@ -22,7 +22,7 @@ export interface Epilogue {
   readonly operands: readonly Operand[]
 }
 
-export interface Contraction {
+interface Contraction {
   /** The output's axes. */
   readonly sizes: Shape
   readonly a: Factor

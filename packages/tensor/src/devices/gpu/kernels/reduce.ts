@@ -11,17 +11,17 @@ import type { Runtime } from '../runtime.ts'
 import type { GpuSlot } from '../slot.ts'
 import { CELL, type Program, quotient } from '../source.ts'
 
-export type Reduction = 'sum' | 'max' | 'logSumExp'
+type Reduction = 'sum' | 'max' | 'logSumExp'
 
 /** How an input of the expression is read at row (b, a) and place j of the row. */
-export interface RowInput {
+interface RowInput {
   readonly slot: GpuSlot
   /** `cell`: at (b, j, a). `row`: at (b, a). `column`: at (j, a). `place`: at j. */
   readonly reading: 'cell' | 'row' | 'column' | 'place'
 }
 
 /** What is done with a row's reduction at the end: a graph of it, then the numbers. */
-export interface Finish {
+interface Finish {
   readonly graph: Scalar
   readonly numbers: readonly number[]
 }
