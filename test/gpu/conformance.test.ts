@@ -10,7 +10,7 @@ import { type Host, openHost } from './host.ts'
 import type { Outcome } from './session.ts'
 
 const MINUTES = 60_000
-const [numRuns, gradientRuns, specialRuns] = [40, 20, 12]
+const [numRuns, gradientRuns, specialRuns] = [25, 12, 5]
 
 function passes({ error }: Outcome): void {
   if (error !== undefined) throw new Error(error)

@@ -13,16 +13,16 @@ const range =
     return { problem: `must be ${right}` }
   }
 
-/** From `least` to where not every integer is a number any more. */
-export const integerFrom = (least: number): RangeReader => {
+/** @param most where not every integer is a number any more, if left out */
+export const integerFrom = (least: number, most = Number.MAX_SAFE_INTEGER): RangeReader => {
   const integer = range(
     `an integer of at least ${least}`,
     (value) => Number.isInteger(value) && value >= least,
   )
   return (text) => {
     const read = integer(text)
-    if ('problem' in read || read.value <= Number.MAX_SAFE_INTEGER) return read
-    return { problem: `must be an integer of at most ${Number.MAX_SAFE_INTEGER}` }
+    if ('problem' in read || read.value <= most) return read
+    return { problem: `must be an integer of at most ${most}` }
   }
 }
 

@@ -1,7 +1,7 @@
 export { apply, interpret, type Result } from './apply.ts'
 export { full, type Nested, type TensorOptions, tensor, zeros } from './create.ts'
 export { type Choice, type ChoiceOptions, chooseDevice, type Product } from './devices/auto.ts'
-export { type CpuDevice, type CpuOptions, cpu, createCpu } from './devices/cpu/cpu.ts'
+export { type CpuDevice, type CpuOptions, cpu, createCpu, MOST_THREADS } from './devices/cpu/cpu.ts'
 export type { Device, DType, FloatType, OpIdentity, Shape, Values, View } from './devices/device.ts'
 export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/gpu-device.ts'
 export { type GpuMode, gpuModes } from './devices/gpu/modes.ts'

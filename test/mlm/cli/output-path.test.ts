@@ -44,7 +44,7 @@ describe('a folder', () => {
     await mkdir(at('run'))
     await writeFile(at('run/model.safetensors'), '')
     await expect(check(at('run'))).rejects.toThrow(
-      `--out ${at('run')}: there is an earlier model.safetensors; --overwrite replaces it, or name another folder`,
+      `--out ${at('run')}: there is an earlier model.safetensors; --overwrite replaces what is there, or name another folder`,
     )
     await check(at('run'), true)
   })

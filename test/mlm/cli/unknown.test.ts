@@ -111,7 +111,7 @@ describe('pretrain says the share of [UNK]', () => {
       ...['--sequence-length', '16', '--json'],
     )
     expect(stderr).toMatch(
-      /Warning: .* % of the tokens for training are \[UNK\].*such as .*"dog".*learnt from other text/,
+      /Warning: .* % of the tokens for training are \[UNK\].*such as .*"dog".*or its vocabulary no room/,
     )
   })
 

@@ -1,6 +1,15 @@
 /** The device that a flag names. */
 import { type BertSettings, bertConfig, type StepSize, trainingProducts } from '@cloze/bert'
-import { chooseDevice, cpu, createCpu, type Device, DeviceError, openGpu, reference } from '@cloze/tensor'
+import {
+  chooseDevice,
+  cpu,
+  createCpu,
+  type Device,
+  DeviceError,
+  MOST_THREADS,
+  openGpu,
+  reference,
+} from '@cloze/tensor'
 import { Option } from '@commander-js/extra-typings'
 import { UsageError } from './exit.ts'
 import { integerFrom } from './flags.ts'
@@ -19,7 +28,7 @@ export const deviceFlag = () =>
 /** `--threads`: as many as there are cores where left out. No bit of a result depends on it. */
 export const threadsFlag = () =>
   new Option('--threads <count>', 'of the cpu; as many as there are cores where left out').argParser(
-    integerFrom(1),
+    integerFrom(1, MOST_THREADS),
   )
 
 /** What the command line says of the device. */

@@ -11,7 +11,7 @@ const flag =
     return found.value
   }
 
-export const integerFrom = (least: number) => flag(ranges.integerFrom(least))
+export const integerFrom = (least: number, most?: number) => flag(ranges.integerFrom(least, most))
 export const positive = flag(ranges.positive)
 export const share = flag(ranges.share)
 export const closedShare = flag(ranges.closedShare)

@@ -37,7 +37,7 @@ export async function checkOutFolder(
   const found = overwrite || kind === undefined ? [] : await inFolder(path, made)
   if (found.length > 0)
     throw new UsageError(
-      `${flag} ${path}: there is an earlier ${found.join(', ')}; --overwrite replaces it, or name another folder`,
+      `${flag} ${path}: there is an earlier ${found.join(', ')}; --overwrite replaces what is there, or name another folder`,
     )
   await writing(path, () => tryWriting(path))
   if (kind !== undefined) for (const name of made) await checkPlace(flag, join(path, name))

@@ -14,7 +14,7 @@ type TokenizerOrigin =
       readonly kind: string
       readonly kindFlag: '--kind' | '--tokenizer'
       readonly alphabetLimit: number | undefined
-      /** Whether it has as many tokens as it was to have. */
+      /** Whether it has as many tokens as it was to have, or room for less than a character, which takes two. */
       readonly full: boolean
     }
   /** Given, or a model's. */
@@ -23,6 +23,8 @@ type TokenizerOrigin =
 interface Told {
   /** As `for training`; nothing where there is one text alone. */
   readonly part: string
+  /** Whether it is the text that the tokenizer was learnt from, where one was. */
+  readonly learnt: boolean
   readonly text: UnknownText
 }
 
@@ -35,11 +37,11 @@ export function tellUnknown(
   const name = tokenizer.token(tokenizer.special.unk)
   const shares = parts.map(({ part, text }) => `${shareOf(text)}${part && ` ${part}`}`)
   say(`Tokens that are ${name}: ${shares.join(', ')}.`)
-  for (const { part, text } of parts)
+  for (const { part, text, learnt } of parts)
     if (text.share > TOO_MUCH && text.reason !== undefined)
       say(
         `Warning: ${percent(text.share)} of the tokens${part && ` ${part}`} are ${name}, and can be neither predicted nor learnt from. ` +
-          `Most are ${what[text.reason]}${text.reason === 'written' ? '' : `, such as ${text.examples.map((each) => JSON.stringify(each)).join(', ')}`}. ${adviceOn(text.reason, origin)}`,
+          `Most are ${what[text.reason]}${text.reason === 'written' ? '' : `, such as ${text.examples.map((each) => JSON.stringify(each)).join(', ')}`}. ${adviceOn(text.reason, origin, learnt)}`,
       )
 }
 
@@ -51,7 +53,7 @@ export function tellUnknownWords(
   if (reason === undefined || reason === 'written') return
   const name = tokenizer.token(tokenizer.special.unk)
   say(
-    `Warning: ${unknown} of the text's tokens ${unknown === 1 ? 'is' : 'are'} ${name}: ${what[reason]}, such as ${examples.map((each) => JSON.stringify(each)).join(', ')}. ${adviceOn(reason, 'other text')}`,
+    `Warning: ${unknown} of the text's tokens ${unknown === 1 ? 'is' : 'are'} ${name}: ${what[reason]}, such as ${examples.map((each) => JSON.stringify(each)).join(', ')}. ${adviceOn(reason, 'other text', false)}`,
   )
 }
 
@@ -67,16 +69,16 @@ const what: Record<UnknownReason, string> = {
   written: 'so written in the text itself',
 }
 
-function adviceOn(reason: UnknownReason, origin: TokenizerOrigin): string {
+function adviceOn(reason: UnknownReason, origin: TokenizerOrigin, learnt: boolean): string {
   if (reason === 'written') return 'Write there what it stands for, or leave such documents out.'
   if (origin === 'other text')
-    return 'The tokenizer was learnt from other text; one that fits is learnt from text like this (cloze pretrain --tokenizer wordpiece, cloze tokenizer train).'
+    return 'What the tokenizer was learnt from had none of them, or its vocabulary no room; one that fits is learnt from text like this (cloze pretrain --tokenizer wordpiece, cloze tokenizer train).'
   const { kind, kindFlag, alphabetLimit, full } = origin
   if (kind === 'word') return `Raise --vocab-size, or learn pieces of words: ${kindFlag} wordpiece.`
   if (reason === 'long') return 'Give the training part such text: then they are cut and learnt in pieces.'
   if (alphabetLimit !== undefined && kind === 'wordpiece')
     return `Raise --alphabet-limit ${alphabetLimit}, or leave it out.`
-  return full
+  return full || learnt
     ? 'Raise --vocab-size.'
     : 'The text that was learnt from has none of them: give the training part such text.'
 }

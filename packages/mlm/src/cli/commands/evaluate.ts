@@ -74,7 +74,7 @@ async function outcomeOf(
     const counter = unknownCounter(tokenizer)
     const scored = await readSequences(counter.counting, corpus.documents(), sequenceLength)
     const unknown = counter.report()
-    const told = () => tellUnknown([{ part: '', text: unknown }], tokenizer, 'other text')
+    const told = () => tellUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
     return { scored, unknownShare: unknown.share, told }
   }
   const leftOut = new LeftOut()

@@ -59,7 +59,7 @@ const show = () =>
           : sequences(counter.counting, documents, options.sequenceLength)
       const unknown = counter.report()
       if (options.tokenizer !== undefined && documents !== 'grammar')
-        tellUnknown([{ part: '', text: unknown }], tokenizer, 'other text')
+        tellUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
       const report = maskingReport(source, {
         masking: { ...masking, tokenizer },
         seed: options.seed,

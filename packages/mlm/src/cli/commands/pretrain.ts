@@ -122,9 +122,9 @@ const plainCommand = () =>
           const { training, validation, test } = read.unknown
           tellUnknown(
             [
-              { part: 'for training', text: training },
-              { part: 'for validation', text: validation },
-              ...(test ? [{ part: 'for test', text: test }] : []),
+              { part: 'for training', text: training, learnt: true },
+              { part: 'for validation', text: validation, learnt: false },
+              ...(test ? [{ part: 'for test', text: test, learnt: false }] : []),
             ],
             read.tokenizer,
             typeof tokenizer === 'string'
@@ -132,7 +132,7 @@ const plainCommand = () =>
                   kind: tokenizer,
                   kindFlag: '--tokenizer',
                   alphabetLimit: options.alphabetLimit,
-                  full: read.tokenizer.vocabularySize >= options.vocabSize,
+                  full: read.tokenizer.vocabularySize >= options.vocabSize - 1,
                 }
               : 'other text',
           )

@@ -70,11 +70,11 @@ const trainCommand = () =>
       for (const [part, times] of trainer.counted()) counter.add(part, times)
       const unknown = counter.report()
       await saveTokenizer(folder(out), tokenizer)
-      tellUnknown([{ part: '', text: unknown }], tokenizer, {
+      tellUnknown([{ part: '', text: unknown, learnt: true }], tokenizer, {
         kind,
         kindFlag: '--kind',
         alphabetLimit,
-        full: tokenizer.vocabularySize >= vocabSize,
+        full: tokenizer.vocabularySize >= vocabSize - 1,
       })
       const { vocabularySize } = tokenizer
       const speed = { seconds, megabytes: bytes / 1e6, megabytesPerSecond: bytes / 1e6 / seconds }

@@ -36,13 +36,16 @@ export interface CpuOptions {
   readonly threads?: number
 }
 
+/** Each thread has an engine of its own: more of them than any machine has cores would only take its memory. */
+export const MOST_THREADS = 256
+
 /**
  * Another device of the kind, with memory and threads of its own.
- * @throws RangeError where `threads` is no whole number of at least 1
+ * @throws RangeError where `threads` is no whole number from 1 to `MOST_THREADS`
  */
 export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
-  if (!(Number.isInteger(threads) && threads >= 1))
-    throw new RangeError(`createCpu: threads is ${threads}, but must be a whole number of at least 1`)
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS))
+    throw new RangeError(`createCpu: threads is ${threads}, but must be a whole number, 1 to ${MOST_THREADS}`)
   return deviceOn(new Runtime(threads))
 }
 
