@@ -72,7 +72,12 @@ export const trimmers = (
  * counts on it
  */
 export function readTemplate(json: unknown, special: SpecialIds, place: Place): Template {
-  const around = readPostProcessors(json, place).filter(({ processor }) => processor.type !== 'ByteLevel')
+  const all = readPostProcessors(json, place)
+  const around = all.filter(({ processor }) => processor.type !== 'ByteLevel')
+  const first = all.findIndex(({ processor }) => processor.type !== 'ByteLevel')
+  for (const { processor, place } of first < 0 ? [] : all.slice(first))
+    if (processor.type === 'ByteLevel' && processor.trim_offsets && processor.add_prefix_space)
+      throw refused(place, ' trims places after tokens were put around the text; it should stand before that')
   const [found, another] = around
   if (another !== undefined)
     throw refused(
