@@ -93,6 +93,7 @@ const misuses: { args: string[]; status: number; says: string; before?: number }
   { args: ['fill-mask', 'model', 'a [MASK]', '--top-k', '0'], status: 2, says: 'at least 1' },
   { args: ['fill-mask', 'model', 'the cat'], status: 2, says: 'the text has no [MASK] to fill' },
   { args: ['pretrain', '--threads', '0'], status: 2, says: 'at least 1' },
+  { args: ['pretrain', '--threads', '99999'], status: 2, says: 'at most 256' },
   { args: ['pretrain', '--device', 'tpu'], status: 2, says: 'Allowed choices are auto, cpu, gpu, reference' },
   { args: ['pretrain', '--device', 'reference', '--threads', '2'], status: 2, says: 'is of --device cpu' },
   { args: ['fill-mask', 'nothing', 'a [MASK]'], status: 2, says: 'nothing: is not a model folder' },

@@ -52,9 +52,9 @@ describe('a device that was disposed of computes nothing more', () => {
 })
 
 test('a number of threads that there can not be is an error', () => {
-  for (const threads of [0, -1, 1.5, Number.NaN])
+  for (const threads of [0, 257, -1, 1.5, Number.NaN])
     expect(() => createCpu({ threads })).toThrow(
-      `createCpu: threads is ${threads}, but must be a whole number of at least 1`,
+      `createCpu: threads is ${threads}, but must be a whole number, 1 to 256`,
     )
 })
 
