@@ -70,3 +70,11 @@ test('what comes in place of several characters comes from the last of them', ()
   const { text, starts } = replace(untouched('a  bc'), [[1, 3]], ' ')
   expect([...text].map((unit, at) => `${unit}${starts[at]}`)).toEqual(['a0', ' 2', 'b3', 'c4'])
 })
+
+test('what is put before a part of a text stands where the part begins', () => {
+  expect(replace(untouched('bc', 6), [[0, 0]], 'x')).toEqual({
+    text: 'xbc',
+    starts: [6, 6, 7],
+    ends: [6, 7, 8],
+  })
+})

@@ -85,7 +85,7 @@ export function transform(aligned: Aligned, changes: readonly Change[]): Aligned
 }
 
 /**
- * Each match replaced; what comes in its place comes from its last character.
+ * Each match replaced; what comes in its place comes from its last character, or stands before the text, from nothing.
  * @param matches in order, none over another
  */
 export function replace(aligned: Aligned, matches: readonly Match[], content: string): Aligned {
@@ -103,9 +103,11 @@ export function replace(aligned: Aligned, matches: readonly Match[], content: st
   for (const [from, to] of matches) {
     keep(kept, from)
     made.text += content
+    const first = starts[0] ?? 0
+    const [start, end] = to > 0 ? [starts[to - 1] ?? first, ends[to - 1] ?? first] : [first, first]
     for (let unit = 0; unit < content.length; unit++) {
-      made.starts.push(starts[to - 1] ?? 0)
-      made.ends.push(ends[to - 1] ?? 0)
+      made.starts.push(start)
+      made.ends.push(end)
     }
     kept = to
   }
