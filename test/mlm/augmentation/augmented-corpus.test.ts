@@ -19,10 +19,12 @@ const read = async (corpus: Corpus) => {
   for await (const document of corpus.documents()) found.push(document)
   return found
 }
+/** With text: one without any has no copies. */
+const documentTexts = texts.filter((text) => text !== '')
 /** More documents than are changed at a time, now and then. */
 const corpora = fc.oneof(
-  fc.array(texts, { maxLength: 8 }),
-  fc.array(texts, { minLength: 60, maxLength: 70, size: 'max' }),
+  fc.array(documentTexts, { maxLength: 8 }),
+  fc.array(documentTexts, { minLength: 60, maxLength: 70, size: 'max' }),
 )
 
 describe('an augmented corpus', () => {
@@ -54,11 +56,22 @@ describe('an augmented corpus', () => {
     },
   )
 
-  test.prop([fc.array(texts, { maxLength: 8 }), fc.nat()])(
+  test.prop([fc.array(documentTexts, { maxLength: 8 }), fc.nat()])(
     'has copies that equal their documents where the rate is 0',
     async (documents, seed) => {
       const found = await read(augmentedCorpus(memoryCorpus(documents), { ...options, rate: 0, seed }))
       expect(found).toEqual(documents.flatMap((document) => [document, document]))
+    },
+  )
+
+  test.prop([corpora, fc.nat(), fc.nat()], { numRuns: 25 })(
+    'has no copies of a document without text, which changes no other',
+    async (documents, at, seed) => {
+      const readOf = (all: readonly string[]) =>
+        read(augmentedCorpus(memoryCorpus(all), { ...options, rate: 0.5, seed, copies: 2 }))
+      const place = at % (documents.length + 1)
+      const found = await readOf(documents.toSpliced(place, 0, ''))
+      expect(found).toEqual((await readOf(documents)).toSpliced(3 * place, 0, ''))
     },
   )
 
