@@ -11,7 +11,18 @@ let work = ''
 const at = (name: string) => join(work, name)
 const flags = () => [
   ...['pretrain', '--corpus', at('text.txt'), '--model', at('small.json'), '--vocab-size', '90'],
-  ...['--sequence-length', '16', '--steps', '3', '--batch-size', '4', '--out', at('out'), '--json'],
+  ...[
+    '--sequence-length',
+    '16',
+    '--steps',
+    '3',
+    '--batch-size',
+    '4',
+    '--out',
+    at('out'),
+    '--overwrite',
+    '--json',
+  ],
 ]
 
 beforeAll(async () => {
