@@ -24,6 +24,19 @@ export const ordinaryAlone: Readonly<Record<string, string>> = {
  */
 const attends: readonly string[] = ['attention', 'packedAttention']
 
-/** Whether a GPU is given these numbers in the operand of this number: query, key and value, counted around. */
-export const isGiven = (op: string, operand: number, values: readonly number[]): boolean =>
-  !attends.includes(op) || operand % 3 === 2 || values.every((x) => Math.abs(x) !== Number.POSITIVE_INFINITY)
+/** Of query, key and value, counted around: no query or key that is infinite. */
+const ofAttention = (operand: number, values: readonly number[]): boolean =>
+  operand % 3 === 2 || values.every((x) => Math.abs(x) !== Number.POSITIVE_INFINITY)
+
+/**
+ * Of the gradient and the op's output, counted around: no log-probability of +∞, which none is. What e to it is, times 0,
+ * a GPU may take for 0.
+ */
+const ofLogSoftmax = (operand: number, values: readonly number[]): boolean =>
+  operand % 2 === 0 || !values.includes(Number.POSITIVE_INFINITY)
+
+/** Whether a GPU is given these numbers in the operand of this number. */
+export const isGiven = (op: string, operand: number, values: readonly number[]): boolean => {
+  if (attends.includes(op)) return ofAttention(operand, values)
+  return op !== 'logSoftmaxGradient' || ofLogSoftmax(operand, values)
+}
