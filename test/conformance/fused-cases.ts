@@ -109,9 +109,12 @@ const crossEntropyGradientCalls = labelled.map(({ logits, labels, g }): Call => 
   }
 })
 
+/** No axis is longer than the 4,096 places that dropout can tell apart. */
+const countable = filledShapes(1, 4).filter((shape) => shape.every((size) => size <= 4096))
+
 /** That what is dropped is the same on all devices: on ones, so that every cell says whether it was. */
 const dropoutCalls = fc
-  .tuple(filledShapes(1, 4), fc.constantFrom(0.1, 0.5, 0.9), fc.nat(4095), fc.nat(4095), fc.nat(5000))
+  .tuple(countable, fc.constantFrom(0.1, 0.5, 0.9), fc.nat(4095), fc.nat(4095), fc.nat(5000))
   .map(([shape, rate, high, low, firstExample]): Call => {
     const settings = { rate, key: { high, low }, firstExample }
     return {
