@@ -29,7 +29,7 @@ for (const device of devices)
           const property = fc.asyncProperty(calls, async (call) => {
             await check(device, call, precisionOf(device), tallies)
           })
-          await fc.assert(property, { numRuns: 60 })
+          await fc.assert(property, { numRuns: 60, seed: 1, endOnFailure: true })
           expectFound(tallies)
           expect(tallies.size).toBeGreaterThan(0)
         })
