@@ -101,3 +101,8 @@ describe('masking shown to a person', () => {
     expect(text).toContain('[\\u{1b}[2J=] [a\\nb=] [\\u{202e}=]')
   })
 })
+
+test('a table may have more rows than a call can have arguments', () => {
+  const rows = Array.from({ length: 200_000 }, (_, row) => [String(row), 'x'])
+  expect(table(rows).split('\n').at(0)).toBe('0        x')
+})

@@ -12,16 +12,21 @@ export const print = (text: string): void => {
 
 /** Rows of cells in columns as wide as a terminal shows them, the first to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map(visible))
+  const cells = rows.map((row) =>
+    row.map((cell) => {
+      const text = visible(cell)
+      return { text, width: stringWidth(text) }
+    }),
+  )
   const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))),
+    cells.reduce((most, row) => Math.max(most, row[column]?.width ?? 0), 0),
   )
   return cells
     .map((row) =>
       row
-        .map((cell, column) => {
-          const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell)))
-          return column === 0 ? cell + space : space + cell
+        .map(({ text, width }, column) => {
+          const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width))
+          return column === 0 ? text + space : space + text
         })
         .join('   ')
         .trimEnd(),
