@@ -42,6 +42,14 @@ function prepared(patience?: number) {
   return { pool, command, here, cells }
 }
 
+/** The same, when a worker has come in between. */
+const late =
+  (run: Run): Run =>
+  (...values) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    run(...values)
+  }
+
 /** Runs the command again and again, until it fails as it should: a worker takes part when the system lets it. */
 async function failure(run: () => void, says: string): Promise<string> {
   let message = ''
@@ -97,12 +105,7 @@ describe('a kernel that traps', () => {
 
   test('in both breaks the pool, and what the caller alone failed in does not', async () => {
     const { pool, command, here } = prepared()
-    const trap = here(trapping)
-    const late: Run = (...values) => {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5) // a worker comes in between
-      trap(...values)
-    }
-    const failing = command(trapping, late)
+    const failing = command(trapping, late(here(trapping)))
     const says = 'cpu: a kernel failed in a worker thread; make a new device'
     expect(await failure(() => pool.run(failing), 'worker')).toBe(`DeviceError: ${says}`)
     expect(() => pool.run(command(counting))).toThrow(says)
@@ -111,12 +114,7 @@ describe('a kernel that traps', () => {
 
   test('in the part of the caller, while a worker is never done, says that it does not answer', async () => {
     const { pool, command, here } = prepared(50)
-    const trap = here(trapping)
-    const late: Run = (...values) => {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-      trap(...values)
-    }
-    const failing = command(endless, late)
+    const failing = command(endless, late(here(trapping)))
     const says = 'cpu: a worker thread does not answer; make a new device'
     expect(await failure(() => pool.run(failing), 'answer')).toBe(`DeviceError: ${says}`)
     expect(() => pool.run(command(counting))).toThrow(says)

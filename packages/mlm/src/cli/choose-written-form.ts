@@ -1,7 +1,6 @@
 import type { LabelledDocument } from '../augmentation/records.ts'
-import { formOf, lineEnds } from '../corpus/file-ends.ts'
+import { endOf, formOf, lineEnds } from '../corpus/file-ends.ts'
 import { TEXT_FIELD } from '../corpus/json-text.ts'
-import { endOf } from '../corpus/no-prose.ts'
 import type { CorpusRecord } from '../pretraining/record.ts'
 import type { NamedFile } from './corpus-files.ts'
 import { UsageError } from './exit.ts'

@@ -1,6 +1,6 @@
 /** What a person is told of [UNK]. */
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import type { UnknownReason, UnknownText } from '../tokenizer/unknown.ts'
+import { type UnknownReason, type UnknownText, unknownCounter } from '../tokenizer/unknown.ts'
 import { say } from './progress.ts'
 import { percent } from './results.ts'
 
@@ -14,8 +14,8 @@ type TokenizerOrigin =
       readonly kind: string
       readonly kindFlag: '--kind' | '--tokenizer'
       readonly alphabetLimit: number | undefined
-      /** Whether it has as many tokens as it was to have, or room for less than a character, which takes two. */
-      readonly full: boolean
+      /** How many tokens it was to have. */
+      readonly vocabSize: number
     }
   /** Given, or a model's. */
   | 'other text'
@@ -29,11 +29,7 @@ interface Told {
 }
 
 /** Says how much of each text is [UNK], and of those with more than 1 % why, and what to do. */
-export function tellUnknown(
-  parts: readonly Told[],
-  tokenizer: Pick<Tokenizer, 'token' | 'special'>,
-  origin: TokenizerOrigin,
-): void {
+export function tellUnknown(parts: readonly Told[], tokenizer: Tokenizer, origin: TokenizerOrigin): void {
   const name = tokenizer.token(tokenizer.special.unk)
   const shares = parts.map(({ part, text }) => `${shareOf(text)}${part && ` ${part}`}`)
   say(`Tokens that are ${name}: ${shares.join(', ')}.`)
@@ -41,15 +37,19 @@ export function tellUnknown(
     if (text.share > TOO_MUCH && text.reason !== undefined)
       say(
         `Warning: ${percent(text.share)} of the tokens${part && ` ${part}`} are ${name}, and can be neither predicted nor learnt from. ` +
-          `Most are ${what[text.reason]}${text.reason === 'written' ? '' : `, such as ${text.examples.map((each) => JSON.stringify(each)).join(', ')}`}. ${adviceOn(text.reason, origin, learnt)}`,
+          `Most are ${what[text.reason]}${text.reason === 'written' ? '' : `, such as ${text.examples.map((each) => JSON.stringify(each)).join(', ')}`}. ${adviceOn(text.reason, origin, learnt || isFull(tokenizer, origin))}`,
       )
 }
 
-/** Says which parts of a text of a few words are [UNK], if any that the text doesn't say itself. */
-export function tellUnknownWords(
-  { unknown, reason, examples }: UnknownText,
-  tokenizer: Pick<Tokenizer, 'token' | 'special'>,
-): void {
+/** Whether it has as many tokens as it was to have, or room for less than a character, which takes two. */
+const isFull = ({ vocabularySize }: Tokenizer, origin: TokenizerOrigin): boolean =>
+  origin !== 'other text' && vocabularySize >= origin.vocabSize - 1
+
+/** Says which parts of texts of a few words are [UNK], if any that the texts don't say themselves. */
+export function tellUnknownWords(texts: readonly string[], tokenizer: Tokenizer): void {
+  const counter = unknownCounter(tokenizer)
+  for (const each of texts) counter.add(each)
+  const { unknown, reason, examples } = counter.report()
   if (reason === undefined || reason === 'written') return
   const name = tokenizer.token(tokenizer.special.unk)
   say(
@@ -69,16 +69,17 @@ const what: Record<UnknownReason, string> = {
   written: 'so written in the text itself',
 }
 
-function adviceOn(reason: UnknownReason, origin: TokenizerOrigin, learnt: boolean): string {
+/** @param hadNoRoom whether the vocabulary, and not the text that it was learnt from, is why */
+function adviceOn(reason: UnknownReason, origin: TokenizerOrigin, hadNoRoom: boolean): string {
   if (reason === 'written') return 'Write there what it stands for, or leave such documents out.'
   if (origin === 'other text')
     return 'What the tokenizer was learnt from had none of them, or its vocabulary no room; one that fits is learnt from text like this (cloze pretrain --tokenizer wordpiece, cloze tokenizer train).'
-  const { kind, kindFlag, alphabetLimit, full } = origin
+  const { kind, kindFlag, alphabetLimit } = origin
   if (kind === 'word') return `Raise --vocab-size, or learn pieces of words: ${kindFlag} wordpiece.`
   if (reason === 'long') return 'Give the training part such text: then they are cut and learnt in pieces.'
   if (alphabetLimit !== undefined && kind === 'wordpiece')
     return `Raise --alphabet-limit ${alphabetLimit}, or leave it out.`
-  return full || learnt
+  return hadNoRoom
     ? 'Raise --vocab-size.'
     : 'The text that was learnt from has none of them: give the training part such text.'
 }

@@ -1,6 +1,4 @@
 /** What the name of a file says that it holds. */
-import { endOf } from './no-prose.ts'
-
 const proseEnds = ['txt', 'text', 'md']
 /** A record a line. */
 export const lineEnds = ['jsonl', 'ndjson']
@@ -28,6 +26,10 @@ export const textName = endsIn(textEnds)
 
 /** What may be in a folder of text without being of it: settings, an index. */
 export const mayBeStray = endsIn(commonEnds)
+
+/** The end of a name, in small letters, without .gz. */
+export const endOf = (name: string): string =>
+  /\.([^./\\]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? ''
 
 export type NamedForm = 'json' | 'table' | 'prose'
 

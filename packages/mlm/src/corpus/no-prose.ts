@@ -1,5 +1,6 @@
 /** Files that hold no prose, whatever letters are in them: told by their names, or by how they begin. */
 import { CorpusError } from '../errors.ts'
+import { endOf } from './file-ends.ts'
 
 const rewrite = 'take its text out first, as text or as JSON lines'
 const unpack = 'unpack it, and name the files in it'
@@ -42,10 +43,6 @@ const beginnings: readonly {
   { bytes: '526172211a07', is: 'a RAR archive', advice: unpack },
   { bytes: '425a6839314159265359', is: 'bzip2', advice: unpack },
 ]
-
-/** The end of a name, in small letters, without .gz. */
-export const endOf = (name: string): string =>
-  /\.([^./\\]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? ''
 
 /** @throws CorpusError if the name is that of a file without prose or records */
 export function checkName(name: string): void {

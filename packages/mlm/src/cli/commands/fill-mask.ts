@@ -1,6 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type Filling, FillMaskError, fillMask } from '../../evaluation/fill-mask.ts'
-import { unknownCounter } from '../../tokenizer/unknown.ts'
 import { deviceFlag, threadsFlag } from '../device.ts'
 import { UsageError } from '../exit.ts'
 import { integerFrom } from '../flags.ts'
@@ -22,9 +21,7 @@ export const fillMaskCommand = (): CommandUnknownOpts =>
         const predictions = await fillMask(model, tokenizer, text, { topK: options.topK }).catch((error) => {
           throw error instanceof FillMaskError ? new UsageError(error.message) : error
         })
-        const counter = unknownCounter(tokenizer)
-        counter.add(text)
-        tellUnknownWords(counter.report(), tokenizer)
+        tellUnknownWords([text], tokenizer)
         if (options.json) printJson({ predictions })
         else print(predictions.map(tableOf).join('\n\n'))
       })

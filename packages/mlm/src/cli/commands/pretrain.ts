@@ -132,7 +132,7 @@ const plainCommand = () =>
                   kind: tokenizer,
                   kindFlag: '--tokenizer',
                   alphabetLimit: options.alphabetLimit,
-                  full: read.tokenizer.vocabularySize >= options.vocabSize - 1,
+                  vocabSize: options.vocabSize,
                 }
               : 'other text',
           )

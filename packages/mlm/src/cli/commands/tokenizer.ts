@@ -74,7 +74,7 @@ const trainCommand = () =>
         kind,
         kindFlag: '--kind',
         alphabetLimit,
-        full: tokenizer.vocabularySize >= vocabSize - 1,
+        vocabSize,
       })
       const { vocabularySize } = tokenizer
       const speed = { seconds, megabytes: bytes / 1e6, megabytesPerSecond: bytes / 1e6 / seconds }
@@ -100,9 +100,7 @@ const encodeCommand = () =>
         ...(pair !== undefined && { pair }),
         ...(maxLength !== undefined && { maxLength }),
       })
-      const counter = unknownCounter(tokenizer)
-      for (const each of [text, pair ?? '']) counter.add(each)
-      tellUnknownWords(counter.report(), tokenizer)
+      tellUnknownWords([text, pair ?? ''], tokenizer)
       if (json) printJson(plain(encoding))
       else print(tableOf(encoding, [text, pair ?? '']))
     })
