@@ -6,7 +6,7 @@ import { Draw } from '../autograd/derivatives/draw.ts'
 import { boundingDevice, boundsOf } from './bounds/device.ts'
 import { distances } from './close.ts'
 import { mutate, type Tallies } from './mutations.ts'
-import { fromTensor, largest, type Plain, toTensor } from './plain.ts'
+import { fromTensor, largest, maximum, type Plain, toTensor } from './plain.ts'
 import type { Precision } from './precision.ts'
 
 /** Where a case is drawn. */
@@ -54,7 +54,7 @@ function gradientError(
       room: (cell) => times * unit * (bounds[place]?.values[cell] ?? Number.NaN),
     }),
   )
-  return Math.max(0, ...errors) / (unit * Math.max(1, ...wanted.map(largest)))
+  return maximum(errors, 0) / (unit * Math.max(1, ...wanted.map(largest)))
 }
 
 const gradientsOn = (device: Device, caseOf: CaseOf, point: Point): Promise<Plain[]> =>

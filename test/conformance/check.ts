@@ -3,7 +3,7 @@ import { boundingDevice, boundsOf } from './bounds/device.ts'
 import type { Call } from './case.ts'
 import { distances } from './close.ts'
 import { mutate, type Tallies } from './mutations.ts'
-import { absolute, broadcastAt, build, fromTensor, type Plain, toTensor } from './plain.ts'
+import { absolute, broadcastAt, build, fromTensor, maximum, type Plain, toTensor } from './plain.ts'
 import type { Precision } from './precision.ts'
 
 /**
@@ -78,7 +78,7 @@ function errorOf(
     })
     return off.map((distance, cell) => distance && distance / (unit * sizeAt(cell)))
   })
-  return Math.max(0, ...errors)
+  return maximum(errors, 0)
 }
 
 /** Larger numbers than float32 has count as the step beyond its largest. */
@@ -93,4 +93,7 @@ function sizesBy(of: 'result' | 'operands' | undefined, wanted: Plain, inputs: r
 }
 
 const largestOf = (all: readonly Plain[]): number =>
-  Math.max(0, ...all.flatMap((each) => absolute(each).values.filter(Number.isFinite)))
+  maximum(
+    all.flatMap((each) => absolute(each).values.filter(Number.isFinite)),
+    0,
+  )

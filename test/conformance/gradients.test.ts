@@ -7,7 +7,7 @@ import { tableCases } from '../autograd/derivatives/cases.ts'
 import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
 import { checkGradient } from './check-gradient.ts'
 import { expectFound, type Tallies } from './mutations.ts'
-import { precisionOf } from './precision.ts'
+import { precisionOfOp } from './precision.ts'
 
 /** The ops through which nothing flows. */
 const flat: readonly string[] = ['floor', 'less', 'greater', 'equal', 'argmax']
@@ -18,9 +18,9 @@ describe('cpu', () => {
       const before = liveTensors()
       const tallies: Tallies = new Map()
       const property = fc.asyncProperty(shapes, seeds, async (shape, seed) => {
-        await checkGradient(cpu, caseOf, { shape, seed }, precisionOf(cpu), tallies)
+        await checkGradient(cpu, caseOf, { shape, seed }, precisionOfOp(cpu, `${name}Gradient`), tallies)
       })
-      await fc.assert(property, { numRuns: 20 })
+      await fc.assert(property, { numRuns: 20, endOnFailure: true })
       expectFound(tallies)
       expect(tallies.size === 0).toBe(flat.includes(name))
       expect(liveTensors()).toBe(before)

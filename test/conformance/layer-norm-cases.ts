@@ -74,9 +74,10 @@ const gradientCallsOf = (drawn: fc.Arbitrary<Inputs>, op: typeof ops.layerNormGr
       fc.constantFrom(1e-1, 1e-2),
     )
     .map(([{ g, x, terms, weight }, epsilon]): Call => {
+      const gradients = rowsOf(g)
       const rows = rowsOf(x).map((row, r) => {
         const { mean, scale } = moments(row, epsilon)
-        const arriving = rowsOf(g)[r] ?? []
+        const arriving = gradients[r] ?? []
         return { mean, scale, arriving, normal: row.map((cell) => (cell - mean) * scale) }
       })
       const width = x.shape.at(-1) ?? 1

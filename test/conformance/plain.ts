@@ -37,8 +37,12 @@ export const broadcastAt = (x: Plain, index: Index): number =>
 
 export const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0)
 
+/** The largest of so many values that they can't be arguments of one call; at least `least`. */
+export const maximum = (values: readonly number[], least: number): number =>
+  values.reduce((most, value) => Math.max(most, value), least)
+
 /** The largest magnitude; 0 where there is none. */
-export const largest = ({ values }: Plain): number => Math.max(0, ...values.map(Math.abs))
+export const largest = ({ values }: Plain): number => maximum(values.map(Math.abs), 0)
 
 /** The same, of the cells that are numbers. */
 export const largestFinite = (x: Plain): number => largest({ ...x, values: x.values.filter(Number.isFinite) })
