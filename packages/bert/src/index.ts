@@ -18,7 +18,6 @@ export {
 export { PretrainedError } from './errors.ts'
 export type { DropoutStep } from './layers.ts'
 export {
-  checkWeights,
   type LoadOptions,
   loadConfig,
   loadPretrained,

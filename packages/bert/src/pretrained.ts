@@ -68,15 +68,7 @@ export async function savePretrained(files: WritableFolder, model: BertForMasked
   )
 }
 
-/**
- * @throws PretrainedError on a weight that is no finite number, as training that diverged leaves them
- * @example
- * await checkWeights(model) // before the files of an older one are replaced
- */
-export async function checkWeights(model: BertForMaskedLM): Promise<void> {
-  await checkedWeights(model)
-}
-
+/** @throws PretrainedError on a weight that is no finite number, as training that diverged leaves them */
 const checkedWeights = (model: BertForMaskedLM): Promise<(StoredTensor & { name: string })[]> =>
   Promise.all(
     [...model.parameters()].map(async ([name, variable]) => {

@@ -1,4 +1,4 @@
-import { BertForMaskedLM, type BertSettings, checkWeights, savePretrained } from '@cloze/bert'
+import { BertForMaskedLM, type BertSettings, savePretrained } from '@cloze/bert'
 import type { Device } from '@cloze/tensor'
 import { everySequence } from '../corpus/sequence.ts'
 import { CorpusError } from '../errors.ts'
@@ -131,7 +131,6 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       },
     })
     if (result.steps === 0) throw new StoppedError('stopped before the first step: nothing is saved')
-    await checkWeights(model) // a run that was stopped may have diverged since its loss was last looked at
     const sha256 = await save(model, options, result, started) // first, so that no error after it loses the weights
     options.onSave?.()
     return { ...result, model, sha256, validation: await validate(result.steps) }
@@ -153,7 +152,12 @@ export const runFiles = ['config.json', 'model.safetensors', 'trainer.json'] as 
 /** What a model that is replaced may have beside it, and some read before `tokenizer.json`: it speaks of another vocabulary. */
 const stale = ['vocab.txt', 'vocab.json', 'merges.txt', 'added_tokens.json', 'special_tokens_map.json']
 
-/** Writes the folder as one: all of it is there, or what was there before. `config.json`, without which it is no model, is last. */
+/**
+ * Writes the folder as one: all of it is there, or what was there before. `config.json`, without which it is no model, is
+ * last.
+ * @throws PretrainedError, before anything is written, on weights that are no numbers: a run that was stopped may have
+ * diverged since its loss was last looked at
+ */
 async function save(
   model: BertForMaskedLM,
   options: PretrainOptions,
