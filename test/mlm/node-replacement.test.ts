@@ -8,7 +8,6 @@ import { folder } from '@cloze/mlm/node'
 import { fc, test } from '@fast-check/vitest'
 import { beforeEach, describe, expect, vi } from 'vitest'
 import { processName } from '../../packages/mlm/src/node-processes.ts'
-import { isLeftOver } from '../../packages/mlm/src/node-temporary.ts'
 
 /** How many calls still go well, and whether all after that fail, or one; what can't be looked at; the order of removal. */
 const disk = vi.hoisted(() => ({
@@ -289,45 +288,5 @@ describe('files that a process has saved', () => {
       await folder(path).append('log', bytes('line'))
       expect((await seen(path)).get('config.json')).toBe('new')
     })
-  })
-})
-
-test('what another user’s process makes is not taken for left over', () => {
-  const refused = vi.spyOn(process, 'kill').mockImplementation(() => {
-    throw Object.assign(new Error('EPERM'), { code: 'EPERM' })
-  })
-  expect(isLeftOver(`.cloze-${process.ppid}-0.tmp`)).toBe(false)
-  refused.mockRestore()
-})
-
-test('a device is not replaced, nor what a link leads to that is one', async () => {
-  await inFolder(new Map(), async (path) => {
-    await symlink('/dev/null', join(path, 'vocab.txt'))
-    const why = 'vocab.txt should be a file'
-    await expect(replace(path, new Map([['vocab.txt', 'new']]))).rejects.toThrow(why)
-    await expect(folder(path).write('vocab.txt', bytes('new'))).rejects.toThrow(why)
-    expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true)
-  })
-})
-
-test('one file is written where its link leads', async () => {
-  await inFolder(new Map(), async (path, elsewhere) => {
-    await symlink(join(elsewhere, 'there'), join(path, 'log'))
-    for (const text of ['one', 'two']) {
-      await folder(path).write('log', bytes(text))
-      expect(await readFile(join(elsewhere, 'there'), 'utf8')).toBe(text)
-      expect((await lstat(join(path, 'log'))).isSymbolicLink()).toBe(true)
-    }
-    expect(await readdir(elsewhere)).toEqual(['there'])
-  })
-})
-
-test('saves of one process in one folder take turns', async () => {
-  await inFolder(new Map(), async (path) => {
-    const saves = ['one', 'two', 'three'].map((text) =>
-      replace(path, new Map(names.map((name) => [name, text]))),
-    )
-    await Promise.all(saves)
-    expect(await seen(path)).toEqual(new Map(names.map((name) => [name, 'three'])))
   })
 })
