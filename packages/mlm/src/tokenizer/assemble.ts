@@ -42,7 +42,7 @@ export interface Parts {
   readonly marksWords: boolean
   /** Cuts a word of a text that was made uniform. */
   cut(word: string): Cut
-  /** Puts tokens together, for people. */
+  /** Puts tokens together, for people: what a decoder does. */
   join(tokens: readonly string[]): string
   files(): ReturnType<Tokenizer['files']>
 }

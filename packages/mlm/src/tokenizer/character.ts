@@ -39,7 +39,6 @@ export const characterParts = (ids: ReadonlyMap<string, number>, unk: number) =>
     }
     return found
   },
-  join: (tokens: readonly string[]) => tokens.join(''),
 })
 
 /**

@@ -4,6 +4,7 @@ import { words, wordsAndSpaces } from './basic.ts'
 import { pretty } from './bert-files.ts'
 import { asItsClass } from './bert-tokenizer.ts'
 import { characterJson, characterParts } from './character.ts'
+import { readDecoder } from './decoders/list.ts'
 import { filesBeside, isVocabulary, parse } from './files-beside.ts'
 import { addedTokensOf } from './named-tokens.ts'
 import { pipeline, type TokenizerParts } from './pipeline.ts'
@@ -68,9 +69,9 @@ export async function loadTokenizer(
       ),
     }),
   }
-  const own = ownParts(parts)
-  if (own === undefined) return pipeline(parts, found)
-  return { ...assemble(own), decode: pipeline({ ...parts, config: undefined }, found).decode }
+  const whole = pipeline(parts, found) // whichever way is taken, what is not supported is refused
+  const own = ownParts(parts, found)
+  return own === undefined ? whole : assemble(own)
 }
 
 /** As it was read; or with what the files beside it change, so that it means the same without them. */
@@ -94,7 +95,10 @@ const namesOf = (tokens: readonly string[], special: SpecialIds) => ({
 })
 
 /** A tokenizer of BERT's, if it is one: it has a faster way to the same ids. */
-function ownParts({ json, tokens, special, template, files }: TokenizerParts): Parts | undefined {
+function ownParts(
+  { json, tokens, special, template, files }: TokenizerParts,
+  file: string,
+): Parts | undefined {
   const { normalizer, pre_tokenizer: preTokenizer, model, added_tokens: added } = json
   if (normalizer?.type !== 'BertNormalizer' || normalizer.clean_text !== true) return undefined
   const lowerCase = normalizer.lowercase === true
@@ -102,25 +106,21 @@ function ownParts({ json, tokens, special, template, files }: TokenizerParts): P
   const plain = added.every(
     ({ lstrip, rstrip, single_word: single, normalized }) => !(lstrip || rstrip || single || normalized),
   )
-  const trims = trimmers(json.post_processor, { file: '', path: 'post_processor' }).length > 0
+  const trims = trimmers(json.post_processor, { file, path: 'post_processor' }).length > 0
   if (!plain || trims || model.type === 'BPE' || model.type === 'Unigram') return undefined
 
   const ids = new Map(Object.entries(model.vocab))
   const unknown = ids.get(model.unk_token)
   if (unknown === undefined) return undefined
-  const common = { tokens, special, template, added, lowerCase, files }
+  const join = readDecoder(json.decoder, { file, path: 'decoder' })
+  const common = { tokens, special, template, added, lowerCase, join, files }
   const ideographs = normalizer.handle_chinese_chars === true
   const cutsWords = same(preTokenizer, cutWordPieceJson.preTokenizer)
   if ((preTokenizer?.type === 'BertPreTokenizer' || cutsWords) && ideographs) {
     const basic = cutsWords ? cutWords : words
     if (model.type === 'WordLevel') return { ...common, basic, ...wordLevelParts(ids, unknown) }
-    if (model.type === 'WordPiece' && model.continuing_subword_prefix === CONTINUING) {
-      const settings = {
-        maxCharacters: model.max_input_chars_per_word,
-        cleanup: json.decoder?.cleanup !== false,
-      }
-      return { ...common, basic, ...wordPieceParts(ids, unknown, settings) }
-    }
+    if (model.type === 'WordPiece' && model.continuing_subword_prefix === CONTINUING)
+      return { ...common, basic, ...wordPieceParts(ids, unknown, model.max_input_chars_per_word) }
   }
   const characters = same(preTokenizer, characterJson.preTokenizer) && !ideographs
   if (characters && model.type === 'WordLevel')

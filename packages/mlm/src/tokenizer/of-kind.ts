@@ -1,12 +1,13 @@
 import { assemble, idIn, idsOf, type Parts } from './assemble.ts'
 import { bertFiles, type KindJson } from './bert-files.ts'
+import { readDecoder } from './decoders/list.ts'
 import { specialIds } from './special.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 /** What makes one kind of tokenizer differ from another. */
 export interface KindParts extends Pick<Parts, 'basic'> {
   readonly json: KindJson
-  parts(ids: ReadonlyMap<string, number>, unk: number): Pick<Parts, 'marksWords' | 'cut' | 'join'>
+  parts(ids: ReadonlyMap<string, number>, unk: number): Pick<Parts, 'marksWords' | 'cut'>
 }
 
 /**
@@ -27,6 +28,7 @@ export function ofKind(
     lowerCase,
     basic,
     ...parts(ids, special.unk),
+    join: readDecoder(json.decoder, { file: 'tokenizer.json', path: 'decoder' }),
     files: () => bertFiles(json, tokens, special, lowerCase),
   })
 }

@@ -77,5 +77,4 @@ export const wordLevelOf = (tokens: readonly string[], lowerCase: boolean): Toke
 export const wordLevelParts = (ids: ReadonlyMap<string, number>, unk: number) => ({
   marksWords: true,
   cut: (word: string) => ({ ids: [ids.get(word) ?? unk], ends: [word.length] }),
-  join: (tokens: readonly string[]) => tokens.join(' '),
 })

@@ -67,7 +67,7 @@ export const wordPieceOf = (
 export function wordPieceParts(
   ids: ReadonlyMap<string, number>,
   unk: number,
-  { maxCharacters = MAX_CHARACTERS, cleanup = true } = {},
+  maxCharacters = MAX_CHARACTERS,
 ) {
   let longest = 0
   for (const token of ids.keys()) longest = Math.max(longest, token.length)
@@ -87,18 +87,5 @@ export function wordPieceParts(
     }
     return found
   }
-  return { marksWords: true, cut, join: (tokens: readonly string[]) => joinPieces(tokens, cleanup) }
+  return { marksWords: true, cut }
 }
-
-/** Pieces without `##` to those before, and (`cleanup`) English punctuation and clitics without a space before them. */
-export function joinPieces(tokens: readonly string[], cleanup: boolean): string {
-  return tokens
-    .map((token, place) => {
-      if (place === 0) return token
-      if (token.startsWith(CONTINUING)) return token.slice(CONTINUING.length)
-      return cleanup && clitic.test(token) ? token : ` ${token}`
-    })
-    .join('')
-}
-
-const clitic = /^(?:[.?!,]|n't|'(?:m|s|ve|re))/
