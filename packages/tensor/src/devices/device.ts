@@ -52,6 +52,8 @@ export interface Device<S extends Slot = Slot> {
 
   allocate(length: number, dtype: DType): S
   release(slot: S): void
+  /** Elements `offset` … `offset + length − 1` of a slot, in the same memory; it is the whole that is released. */
+  part?(slot: S, offset: number, length: number): S
   /** Fills a slot from the host; the values may be changed afterwards. */
   upload(values: Values, slot: S): void
   /** A copy of the slot's elements, once everything that writes to it has run. */

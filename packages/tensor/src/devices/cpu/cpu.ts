@@ -64,6 +64,7 @@ export function deviceOn(runtime: Runtime): CpuDevice {
     memory: () => ({ top: heap.top, live: heap.live }),
     allocate: (length, dtype) => ({ length, dtype, address: heap.take(4 * length) }),
     release: ({ address }) => heap.give(address),
+    part: ({ address, dtype }, offset, length) => ({ length, dtype, address: address + 4 * offset }),
     upload: (values, { address, dtype }) =>
       (dtype === 'int32' ? heap.integers : heap.floats).set(values, address / 4),
     download: async ({ address, dtype, length }) =>

@@ -19,6 +19,11 @@ export const reference: Device<ReferenceSlot> = {
     return { length, dtype, values: dtype === 'int32' ? new Int32Array(length) : new Float64Array(length) }
   },
   release() {},
+  part: ({ dtype, values }, offset, length) => ({
+    length,
+    dtype,
+    values: values.subarray(offset, offset + length),
+  }),
   upload: (values, slot) => slot.values.set(values),
   download: async (slot) => slot.values.slice(),
   peek: (slot) => slot.values,

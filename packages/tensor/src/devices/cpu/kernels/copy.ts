@@ -11,10 +11,10 @@ import type { Runtime } from '../runtime.ts'
 import type { CpuSlot } from '../slot.ts'
 import { clear } from './clear.ts'
 
-/**
- * target[r, c] = source[r, c] for start ≤ r < end and c below `columns`; strides count bytes. Four at once where both
- * go on without gaps.
- */
+/** Threads write to different cache lines: 16 elements. */
+const LINE = 16
+
+/** target[r, c] = source[r, c]; strides count bytes. Four columns at once where both go on without gaps. */
 const copyKernel = () =>
   kernel(
     'copy',
@@ -25,24 +25,27 @@ const copyKernel = () =>
       source: i32,
       sourceRow: i32,
       sourceColumn: i32,
-      columns: i32,
-      start: i32,
-      end: i32,
+      startRow: i32,
+      endRow: i32,
+      startColumn: i32,
+      endColumn: i32,
     },
-    ({ target, targetRow, targetColumn, source, sourceRow, sourceColumn, columns, start, end }) => {
+    (places) => {
+      const { target, targetRow, targetColumn, source, sourceRow, sourceColumn } = places
+      const { startRow, endRow, startColumn, endColumn } = places
       const to = local(i32)
       const from = local(i32)
       const vectors = local(i32)
       const dense = targetColumn.equal(4).and(sourceColumn.equal(4))
-      return loop(start, end, 1, (row) => [
+      return loop(startRow, endRow, 1, (row) => [
         to.set(target.add(row.mul(targetRow))),
         from.set(source.add(row.mul(sourceRow))),
-        vectors.set(i32.constant(0)),
+        vectors.set(startColumn),
         when(dense, [
-          vectors.set(columns.and(-4)),
-          loop(0, vectors, 4, (c) => f32x4.store(to.add(c.shl(2)), f32x4.load(from.add(c.shl(2))))),
+          vectors.set(startColumn.add(endColumn.sub(startColumn).and(-4))),
+          loop(startColumn, vectors, 4, (c) => f32x4.store(to.add(c.shl(2)), f32x4.load(from.add(c.shl(2))))),
         ]),
-        loop(vectors, columns, 1, (c) =>
+        loop(vectors, endColumn, 1, (c) =>
           i32.store(to.add(c.mul(targetColumn)), i32.load(from.add(c.mul(sourceColumn)))),
         ),
       ])
@@ -69,6 +72,8 @@ function copyPiece(runtime: Runtime, source: CpuSlot | undefined, piece: Piece, 
   const [rows = 1, columns = 1] = [sizes[axes - 2], sizes[axes - 1]]
   const outer = sizes.slice(0, -2)
   const blocks = outer.reduce((product, size) => product * size, 1)
+  const split =
+    rows > columns ? { range: 6, total: rows, grain: 1 } : { range: 8, total: columns, grain: LINE }
   for (let block = 0; block < blocks; block++) {
     const [sourceBlock, targetBlock] = [from, to].map((own) => offsetOf(block, outer, own))
     const values = [
@@ -78,10 +83,8 @@ function copyPiece(runtime: Runtime, source: CpuSlot | undefined, piece: Piece, 
       source.address + 4 * (piece.sourceOffset + (sourceBlock ?? 0)),
       4 * (from[axes - 2] ?? 0),
       4 * (from[axes - 1] ?? 0),
-      columns,
-      0,
-      rows,
+      ...[0, rows, 0, columns],
     ]
-    runtime.share({ run, values, range: 7, total: rows, grain: 1, cost: rows * columns })
+    runtime.share({ run, values, ...split, cost: rows * columns })
   }
 }
