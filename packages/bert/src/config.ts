@@ -76,11 +76,14 @@ export function bertConfig(settings: BertSettings): BertConfig {
   return check(settings, 'BertConfig')
 }
 
-/** The content of a `config.json` that transformers' AutoConfig and AutoModelForMaskedLM read. */
-export function configToJson(config: BertConfig): Record<string, unknown> {
+/**
+ * The content of a `config.json` that transformers' AutoConfig and the class that it names read.
+ * @param architecture the name of that class, BertForMaskedLM where left out
+ */
+export function configToJson(config: BertConfig, architecture = 'BertForMaskedLM'): Record<string, unknown> {
   const settings = keys.map((key) => [snakeCase(key), config[key]])
   return {
-    architectures: ['BertForMaskedLM'],
+    architectures: [architecture],
     dtype: 'float32',
     ...only,
     ...Object.fromEntries(settings),
