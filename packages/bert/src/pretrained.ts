@@ -89,16 +89,18 @@ async function opened(files: ReadableFolder) {
 /** The model that a config.json names; one that names none is a masked language model. */
 function modelNamed(json: unknown): (typeof models)[number] {
   const { architectures } = naming.parse(json)
-  if (!architectures || architectures.length === 0) return BertForMaskedLM
-  const found = models.find((model) => model.architectures.some((name) => architectures.includes(name)))
-  if (found) return found
-  const known = models.flatMap((model) => model.architectures)
-  throw new PretrainedError(
-    `${CONFIG}: architectures is ${shown(architectures)}, should be one of ${known.join(', ')}`,
-  )
+  const { data: names, success } = list.safeParse(architectures)
+  const fail = (right: string): never => {
+    throw new PretrainedError(`${CONFIG}: architectures is ${shown(architectures)}, should be ${right}`)
+  }
+  if (!success) return fail('a list of names')
+  if (!names || names.length === 0) return BertForMaskedLM
+  const found = models.find((model) => model.architectures.some((name) => names.includes(name)))
+  return found ?? fail(`one of ${models.flatMap((model) => model.architectures).join(', ')}`)
 }
 
-const naming = z.object({ architectures: z.array(z.string()).nullish() })
+const naming = z.object({ architectures: z.unknown().optional() })
+const list = z.array(z.string()).nullish()
 
 function built<Model extends PretrainedModel>(
   model: Architecture<Model>,
