@@ -35,6 +35,7 @@ const schema = z.object({
   tieWordEmbeddings: z.boolean('should be true or false').default(true),
 })
 
+/** A model's settings, every one of them: Hugging Face's, by their names in camel case. */
 export type BertConfig = Readonly<z.output<typeof schema>>
 
 /** A config with some settings left to their defaults. */
@@ -79,6 +80,8 @@ export function bertConfig(settings: BertSettings): BertConfig {
 /**
  * The content of a `config.json` that transformers' AutoConfig and the class that it names read.
  * @param architecture the name of that class, BertForMaskedLM where left out
+ * @example
+ * configToJson(bertConfig(sizes.tiny)).hidden_size // 128
  */
 export function configToJson(config: BertConfig, architecture = 'BertForMaskedLM'): Record<string, unknown> {
   const settings = keys.map((key) => [snakeCase(key), config[key]])

@@ -1,7 +1,6 @@
 import type { Device } from '@cloze/tensor'
 import { z } from 'zod'
 import { type Architecture, models } from './architectures.ts'
-import { BertModel } from './bert-model.ts'
 import { type BertConfig, ConfigError, configToJson, parseConfig } from './config.ts'
 import { PretrainedError } from './errors.ts'
 import { BertForMaskedLM } from './heads/masked-lm.ts'
@@ -12,8 +11,10 @@ import { notFinite, WeightsFile } from './weights.ts'
 
 /** Where a model's files are: a folder, the memory, a server. */
 export interface ReadableFolder {
+  /** @throws where there is no such file */
   read(name: string): Promise<Uint8Array>
 }
+/** Where a model is written to. */
 export interface WritableFolder {
   /** Replaces the whole file. */
   write(name: string, bytes: Uint8Array): Promise<void>
@@ -71,9 +72,9 @@ export async function loadPretrained(
   options: LoadOptions = {},
 ): Promise<BertForMaskedLM> {
   const { config, model, weights } = await opened(files)
-  if (model === BertModel && !weights.holds('cls.'))
+  if (model !== BertForMaskedLM && !weights.holds('cls.'))
     throw new PretrainedError(
-      `${CONFIG}: architectures names BertModel, which predicts no token; a masked language model is needed: ${BertForMaskedLM.architectures.join(' or ')}`,
+      `${CONFIG}: architectures names ${model.architectures[0]}, which predicts no token; a masked language model is needed: ${BertForMaskedLM.architectures.join(' or ')}`,
     )
   return built(BertForMaskedLM, weights, config, options)
 }

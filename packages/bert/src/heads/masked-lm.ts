@@ -140,7 +140,13 @@ export class BertForMaskedLM extends BertPretrainedModel {
 
   /**
    * Scores of every token of the vocabulary, and the loss where there are labels.
-   * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length
+   * @param batch B sequences of S tokens
+   * @param options.logits at which positions scores are wanted
+   * @param options.outputHiddenStates whether to give the hidden states of every layer; not where left out
+   * @param options.outputAttentions whether to give the attention probabilities of every layer; not where left out
+   * @param options.dropout drops cells, as in training; nothing is dropped where left out
+   * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length; TypeError where scores
+   * at labelled positions are asked for, and nothing is labelled
    */
   forward(batch: MaskedBatch, { logits: which, ...options }: ForwardOptions): MaskedLanguageOutput {
     if (which === 'labelled' && batch.labels === undefined)
