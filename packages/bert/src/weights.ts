@@ -35,7 +35,8 @@ export class WeightsFile {
 
   /** Whether it holds a tensor whose name begins so. */
   holds(prefix: string): boolean {
-    return [...this.#file.tensors.keys()].some((name) => name.startsWith(prefix))
+    const names = [...this.#file.tensors.keys(), ...this.#file.skipped.map(({ name }) => name)]
+    return names.some((name) => name.startsWith(prefix))
   }
 
   /**
