@@ -1,10 +1,5 @@
-/** What a page and the worker that computes for it tell each other. */
-
-/** One end of a line of messages: a page's `Worker`, or what a worker has as its own globals. */
-export interface Port {
-  postMessage(message: unknown): void
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
-}
+/** What a page and the worker that computes for it tell each other; comlink carries it. */
+import type { ProxyMarked, Remote } from 'comlink'
 
 /** What the worker has to compute with. */
 export interface EngineInfo {
@@ -14,24 +9,21 @@ export interface EngineInfo {
   readonly limitation: string | undefined
 }
 
-/** An error in transit: structured cloning keeps the message alone of errors that are not JavaScript's own. */
-export interface SentError {
-  readonly name: string
-  readonly message: string
-  readonly stack: string | undefined
+/** The key of a worker's first message. Calls go over a port of their own: a page may have messages of its own. */
+export const MARK = 'cloze'
+
+/** The first message under its key, sent once the worker's module has run. */
+export interface Opening {
+  readonly info: EngineInfo
+  readonly port: InstanceType<typeof MessagePort>
 }
 
-/** To the worker. */
-export type Request =
-  | { readonly kind: 'call'; readonly id: number; readonly task: string; readonly input: unknown }
-  | { readonly kind: 'abort'; readonly id: number }
+/** A page's function that hears of progress. */
+export type Progress = ((value: unknown) => void) & ProxyMarked
 
-/** From the worker. */
-export type Reply =
-  | ({ readonly kind: 'ready' } & EngineInfo)
-  | { readonly kind: 'progress'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'error'; readonly id: number; readonly error: SentError }
-
-/** Other messages on the line are left alone: a page may have its own. */
-export const MARK = 'cloze'
+/** What the port leads to. */
+export interface Service {
+  /** @param id chosen by the page, for `abort` */
+  run(id: number, task: string, input: unknown, progress: Remote<Progress> | undefined): Promise<unknown>
+  abort(id: number): void
+}
