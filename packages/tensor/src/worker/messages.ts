@@ -1,13 +1,9 @@
-/** What a page and the worker that computes for it tell each other; comlink carries it. */
+/**
+ * What a page and the worker that computes for it tell each other; comlink carries it. No public type is made of these:
+ * comlink's declarations compile only beside those of a page.
+ */
 import type { ProxyMarked, Remote } from 'comlink'
-
-/** What the worker has to compute with. */
-export interface EngineInfo {
-  /** How many threads share the work of `cpu`. */
-  readonly threads: number
-  /** Why there is one thread where more were asked for, and what would change that. */
-  readonly limitation: string | undefined
-}
+import type { EngineInfo } from './tasks.ts'
 
 /** The key of a worker's first message. Calls go over a port of their own: a page may have messages of its own. */
 export const MARK = 'cloze'

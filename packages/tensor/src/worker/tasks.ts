@@ -8,6 +8,14 @@ export interface Port {
   postMessage(message: unknown, transfer: InstanceType<typeof MessagePort>[]): void
 }
 
+/** What the worker has to compute with. */
+export interface EngineInfo {
+  /** How many threads share the work of `cpu`. */
+  readonly threads: number
+  /** Why there is one thread where more were asked for, and what would change that. */
+  readonly limitation: string | undefined
+}
+
 /** What a task gets beside its input. */
 export interface TaskContext<Progress = never> {
   /** Sends something to the page while the task goes on; plain data, as for `postMessage`. */
