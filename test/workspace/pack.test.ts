@@ -110,7 +110,7 @@ test.each(packages)('@cloze/%s holds JavaScript and types, and no source or test
   expect(manifest).not.toContain('workspace:')
 })
 
-test.each(packages)('@cloze/%s has a manifest and types that are what they say', async (name) => {
+test.concurrent.each(packages)('@cloze/%s has a manifest and types that are what they say', async (name) => {
   expect(await complaints(join(folder, 'node_modules/@cloze', name))).toEqual([])
   await attw(tarballs.get(name) ?? '')
 })
