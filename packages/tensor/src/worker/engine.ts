@@ -1,8 +1,9 @@
 /** The page's side: the engine in a dedicated worker, so that the page never blocks. */
 import { proxy, wrap } from 'comlink'
 import * as errors from '../errors.ts'
-import { MARK, type Opening, type Service } from './messages.ts'
-import type { EngineInfo, TaskContext, Tasks } from './tasks.ts'
+import { type EngineInfo, MARK, type Opening } from './opening.ts'
+import type { Service } from './service.ts'
+import type { TaskContext, Tasks } from './tasks.ts'
 
 /** A dedicated worker of a page. */
 export interface EngineWorker {

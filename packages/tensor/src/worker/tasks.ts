@@ -1,19 +1,12 @@
 /** The worker's side: tasks that a page can call. */
 import { expose, releaseProxy } from 'comlink'
 import { cpu } from '../devices/cpu/cpu.ts'
-import { MARK, type Opening, type Service } from './messages.ts'
+import { MARK, type Opening } from './opening.ts'
+import type { Service } from './service.ts'
 
 /** What a worker has among its own globals. */
 export interface Port {
   postMessage(message: unknown, transfer: InstanceType<typeof MessagePort>[]): void
-}
-
-/** What the worker has to compute with. */
-export interface EngineInfo {
-  /** How many threads share the work of `cpu`. */
-  readonly threads: number
-  /** Why there is one thread where more were asked for, and what would change that. */
-  readonly limitation: string | undefined
 }
 
 /** What a task gets beside its input. */
