@@ -1,6 +1,6 @@
 /** A model so small that a step takes milliseconds, and batches for it. */
 import { BertForMaskedLM } from '@cloze/bert'
-import { type Batch, grammarSequences, grammarTokenizer, trainingBatches } from '@cloze/mlm'
+import { type Batch, bertRecipe, grammarSequences, grammarTokenizer, trainingBatches } from '@cloze/mlm'
 import { createCpu, type Device } from '@cloze/tensor'
 
 export const tokenizer = grammarTokenizer()
@@ -26,4 +26,9 @@ export function* repeated(count: number): Generator<Batch> {
   for (;;) yield* batches
 }
 
-export const options = { steps: 30, learningRate: 1e-2, warmup: 5, seed: 3 }
+/** What a run is told, but for its batches. */
+export const settings = ({ steps = 30, learningRate = 1e-2, warmup = 5 } = {}) => ({
+  ...bertRecipe({ learningRate, warmup, steps }),
+  steps,
+  seed: 3,
+})
