@@ -4,7 +4,7 @@ import { type Batch, bertRecipe, grammarSequences, grammarTokenizer, trainingBat
 import { createCpu, type Device } from '@cloze/tensor'
 
 export const tokenizer = grammarTokenizer()
-const shape = {
+export const size = {
   hiddenSize: 16,
   numHiddenLayers: 1,
   numAttentionHeads: 2,
@@ -13,7 +13,7 @@ const shape = {
 }
 
 export const modelOn = (device: Device = createCpu()) =>
-  new BertForMaskedLM({ ...shape, vocabSize: tokenizer.vocabularySize }, { device, seed: 3 })
+  new BertForMaskedLM({ ...size, vocabSize: tokenizer.vocabularySize }, { device, seed: 3 })
 
 export const masking = { tokenizer }
 export const sequences = grammarSequences(tokenizer, { seed: 3, stream: 'training', count: 64 })

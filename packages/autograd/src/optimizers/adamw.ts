@@ -27,9 +27,10 @@ export interface AdamWOptions extends OptimizerOptions {
  */
 export function adamW(parameters: NamedParameters, options: AdamWOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01, decays = () => true } = options
-  for (const [name, beta] of Object.entries({ beta1, beta2 })) check(name, beta, beta < 1, 'less than 1')
-  check('epsilon', epsilon, epsilon > 0 && epsilon < Infinity, 'more')
-  check('weightDecay', weightDecay, weightDecay < Infinity, 'more')
+  for (const [name, beta] of Object.entries({ beta1, beta2 }))
+    check(name, beta, beta >= 0 && beta < 1, 'from 0 to less than 1')
+  check('epsilon', epsilon, epsilon > 0, 'above 0')
+  check('weightDecay', weightDecay, weightDecay >= 0, 'a number from 0')
   const [power1, power2] = [powerOf(beta1), powerOf(beta2)]
   return optimizerOf(parameters, {
     name: 'adamw',
@@ -49,9 +50,8 @@ export function adamW(parameters: NamedParameters, options: AdamWOptions = {}): 
   })
 }
 
-function check(name: string, value: number, below: boolean, most: string): void {
-  if (!(value >= 0 && below))
-    throw new OptimizerError(`adamw: ${name} is ${value}; it should be from 0 to ${most}`)
+function check(name: string, value: number, right: boolean, should: string): void {
+  if (!right) throw new OptimizerError(`adamw: ${name} is ${value}; it should be ${should}`)
 }
 
 /** baseᵗ by multiplication: Math.pow differs from one JavaScript engine to another. From the last one that was asked for. */
