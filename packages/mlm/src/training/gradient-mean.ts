@@ -29,10 +29,13 @@ export function joined(before: Gradients, next: Gradients): Gradients {
   try {
     return scope(() => {
       const share = tensor(Float64Array.of(next.count / count), { shape: [], device: next.loss.device })
-      const mean = ([one, other]: readonly [Tensor, Tensor]) => towards(one, other, share)
+      const mean = (one: Tensor, other: Tensor | undefined) => {
+        if (other === undefined) throw new RangeError('joined: gradients of one are not those of the other')
+        return towards(one, other, share)
+      }
       return {
-        gradients: pairs(before.gradients, next.gradients).map(mean),
-        loss: mean([before.loss, next.loss]),
+        gradients: before.gradients.map((one, place) => mean(one, next.gradients[place])),
+        loss: mean(before.loss, next.loss),
         count,
       }
     })
@@ -40,9 +43,3 @@ export function joined(before: Gradients, next: Gradients): Gradients {
     disposeOf([before, next])
   }
 }
-
-const pairs = (before: readonly Tensor[], next: readonly Tensor[]) =>
-  before.flatMap((one, place) => {
-    const other = next[place]
-    return other ? [[one, other] as const] : []
-  })

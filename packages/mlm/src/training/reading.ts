@@ -16,7 +16,7 @@ export const answersOf = (predictions: Variable | undefined, labels: Int32Array 
   predictions && labels ? [{ guesses: predictions.value, labels }] : []
 
 /** What is on the device after a step. */
-export interface Readable {
+interface Readable {
   readonly loss: Tensor
   readonly norm: Tensor
   readonly answers: readonly Answers[]

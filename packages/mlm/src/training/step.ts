@@ -13,13 +13,13 @@ import type { LossContext, Trainable } from './trainable.ts'
  */
 export type Reduction = (own: Gradients) => Gradients | Promise<Gradients>
 
-export interface StepSettings {
+interface StepSettings {
   readonly optimizer: Optimizer
   readonly clip: Clipping | undefined
   readonly reduce: Reduction | undefined
 }
 
-export interface StepOptions {
+interface StepOptions {
   readonly seed: number
   /** Counts from 0. */
   readonly step: number
@@ -28,7 +28,7 @@ export interface StepOptions {
   readonly reads: boolean
 }
 
-export interface StepTaken {
+interface StepTaken {
   /** In the batches that asked for something. */
   readonly tokens: number
   /** Where it was to be read. */

@@ -9,7 +9,7 @@ import type { Trainable } from './trainable.ts'
 import { yieldToEvents } from './yield-to-events.ts'
 
 export interface TrainOptions<Batch> {
-  /** A step that asks for nothing is passed over: no step. With `from`, those after the `from.batches` that were drawn. */
+  /** Those that ask for nothing are passed over: no step. With `from`, those after the `from.batches` that were drawn. */
   readonly batches: Iterable<Batch>
   /** In all, those of `from` among them; fewer are taken where the batches end. */
   readonly steps: number
@@ -68,8 +68,7 @@ export async function train<Batch>(
   if (from) checkState(from, options)
   const parameters = model.parameters()
   const [first] = parameters.values()
-  const { step, batches, tokens, seconds } = from ?? BEGINNING
-  const done = { step, batches, tokens, seconds }
+  const done = progressOf(from ?? BEGINNING)
   const tokensPerSecond = () => (done.seconds > 0 ? done.tokens / done.seconds : 0)
   const optimizer = options.optimizer(parameters)
   let stopped = false
@@ -122,7 +121,11 @@ export async function train<Batch>(
   }
 }
 
-const BEGINNING = { step: 0, batches: 0, tokens: 0, seconds: 0 }
+type Progress = Pick<TrainingState, 'step' | 'batches' | 'tokens' | 'seconds'>
+
+const BEGINNING: Progress = { step: 0, batches: 0, tokens: 0, seconds: 0 }
+
+const progressOf = ({ step, batches, tokens, seconds }: Progress) => ({ step, batches, tokens, seconds })
 
 /** The batches of each step; the last may have fewer. None is drawn in vain. */
 function* inSteps<Batch>(
