@@ -2,8 +2,10 @@
 import { sizes } from '@cloze/bert'
 import {
   augmentedCorpus,
+  bertFor,
   corpusSource,
   type Interval,
+  maskedLanguageModel,
   memoryCorpus,
   memoryStorage,
   pretrain,
@@ -89,16 +91,19 @@ async function lossOf(names: readonly string[], seed: number, options: AblationO
     names.length === 0
       ? undefined
       : augmentedCorpus(training, { names, rate, copies, seed, resources: { synonyms } })
-  const result = await pretrain({
-    ...TRAINING,
-    source: await corpusSource({ training, augmented, validation }, TOKENS),
-    model: MODEL,
-    steps,
-    warmup: Math.ceil(steps / 10),
-    seed,
-    device,
-    out: memoryStorage(),
-  })
-  result.model.dispose()
-  return result.validation.validationLoss
+  const source = await corpusSource({ training, augmented, validation }, TOKENS)
+  const model = bertFor(source.tokenizer, MODEL, { device, seed })
+  try {
+    const result = await pretrain(maskedLanguageModel(model), {
+      ...TRAINING,
+      source,
+      steps,
+      warmup: Math.ceil(steps / 10),
+      seed,
+      out: memoryStorage(),
+    })
+    return result.validation.validationLoss
+  } finally {
+    model.dispose()
+  }
 }

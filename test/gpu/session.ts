@@ -5,7 +5,7 @@ import { failures } from './asks/failures.ts'
 import { runs } from './asks/runs.ts'
 import { timing } from './asks/timing.ts'
 
-export type { Outcome, Runs } from './asks/conformance.ts'
+export type { Outcome } from './asks/conformance.ts'
 
 export const session = { ...devices, ...conformance, ...runs, ...failures, ...timing }
 

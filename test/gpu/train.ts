@@ -2,6 +2,7 @@
 import { BertForMaskedLM } from '@cloze/bert'
 import {
   type Batch,
+  bertRecipe,
   grammarSequences,
   grammarTokenizer,
   type LossReport,
@@ -72,15 +73,10 @@ export async function trainOn(
         }),
       ),
       steps,
-      learningRate: 5e-3,
-      warmup: Math.ceil(steps / 10),
+      ...bertRecipe({ learningRate: 5e-3, warmup: Math.ceil(steps / 10), steps }),
       seed: SEED,
       logEvery,
-      onReport: (report) => {
-        losses.push(report.loss)
-        onReport?.(report)
-      },
-      onStep: (report) => onStep?.(report),
+      hooks: [{ onReport: (report) => void losses.push(report.loss) }, { onReport, onStep }],
     })
   } finally {
     model.dispose()

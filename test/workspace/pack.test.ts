@@ -4,6 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../gpu/browser.ts'
@@ -37,23 +39,42 @@ function pnpm(cwd: string, ...args: string[]): Promise<string> {
 const tsc = (cwd: string, ...args: string[]) =>
   run(cwd, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...args)
 
+/** What publint says of an unpacked package: of its manifest, and the files that it names. */
+async function complaints(pkgDir: string): Promise<string[]> {
+  const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true })
+  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)
+}
+
+/** Fails where the types that a tarball gives are not those of its JavaScript; the packages are of ES modules alone. */
+const attw = (...args: string[]) =>
+  run(
+    folder,
+    process.execPath,
+    join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js'),
+    ...['--profile', 'esm-only', '--no-emoji', '--no-color', '--format', 'ascii'],
+    ...args,
+  )
+
 let folder = ''
 let example: Example
+const tarballs = new Map<string, string>()
 
 beforeAll(async () => {
   example = libraryExample(await readFile(join(root, 'README.md'), 'utf8'))
   folder = await mkdtemp(join(tmpdir(), 'cloze-pack-'))
   await pnpm(root, 'build')
-  const tarballs: Record<string, string> = {}
   for (const name of packages) {
     const to = join(folder, 'tarballs', name)
     await mkdir(to, { recursive: true })
     await pnpm(join(root, 'packages', name), 'pack', '--pack-destination', to)
     const [file = ''] = await readdir(to)
-    tarballs[`@cloze/${name}`] = `file:${join(to, file)}`
+    tarballs.set(name, join(to, file))
   }
   // Overrides too: a tarball asks for its sisters by version, which must not be looked for in a registry.
-  const manifest = { private: true, type: 'module', dependencies: tarballs, overrides: tarballs }
+  const dependencies = Object.fromEntries(
+    [...tarballs].map(([name, path]) => [`@cloze/${name}`, `file:${path}`]),
+  )
+  const manifest = { private: true, type: 'module', dependencies, overrides: dependencies }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await run(
     folder,
@@ -87,6 +108,24 @@ test.each(packages)('@cloze/%s holds JavaScript and types, and no source or test
   expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([])
   const manifest = await readFile(join(folder, 'node_modules/@cloze', name, 'package.json'), 'utf8')
   expect(manifest).not.toContain('workspace:')
+})
+
+test.concurrent.each(packages)('@cloze/%s has a manifest and types that are what they say', async (name) => {
+  expect(await complaints(join(folder, 'node_modules/@cloze', name))).toEqual([])
+  await attw(tarballs.get(name) ?? '')
+})
+
+test('a manifest that names types that are not there is caught by both checks', async () => {
+  const broken = join(folder, 'broken')
+  await cp(join(folder, 'node_modules/@cloze/autograd'), broken, { recursive: true })
+  const manifest = JSON.parse(await readFile(join(broken, 'package.json'), 'utf8'))
+  manifest.exports['.'].types = './dist/nowhere.d.ts'
+  await writeFile(join(broken, 'package.json'), JSON.stringify(manifest))
+  expect(await complaints(broken)).toEqual([expect.stringContaining('./dist/nowhere.d.ts')])
+  await run(broken, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder)
+  await expect(attw(join(folder, `cloze-autograd-${manifest.version}.tgz`))).rejects.toThrow(
+    'Used fallback condition',
+  )
 })
 
 test(
@@ -126,7 +165,7 @@ test(
 /** What a user writes: a small BERT that learns the grammar on a device of the page. */
 const training = `
 import { BertForMaskedLM } from '@cloze/bert'
-import { grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
+import { bertRecipe, grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
 import { cpu, openGpu } from '@cloze/tensor'
 
 globalThis.trainOn = async (mode) => {
@@ -146,11 +185,10 @@ globalThis.trainOn = async (mode) => {
   const losses = []
   await train(maskedLanguageModel(model), {
     batches: trainingBatches({ sequences: training, batchSize: 16, seed: 1, masking: { tokenizer } }),
+    ...bertRecipe({ learningRate: 1e-2, warmup: 3, steps: 30 }),
     steps: 30,
-    learningRate: 1e-2,
-    warmup: 3,
     seed: 1,
-    onReport: ({ loss }) => losses.push(loss),
+    hooks: [{ onReport: ({ loss }) => void losses.push(loss) }],
   })
   return losses
 }

@@ -150,6 +150,7 @@ export {
   strategyKind,
 } from './masking/strategy.ts'
 export { type WordIds, wordIdsOf, wordsOf } from './masking/words.ts'
+export { bertFor } from './pretraining/bert.ts'
 export {
   type CorpusParts,
   type CorpusSource,
@@ -163,7 +164,6 @@ export {
   type PretrainResult,
   pretrain,
   StoppedError,
-  type ValidationReport,
 } from './pretraining/pretrain.ts'
 export {
   type AugmentationRecord,
@@ -174,6 +174,7 @@ export {
   writeRecord,
 } from './pretraining/record.ts'
 export { grammarSource, type Source } from './pretraining/source.ts'
+export type { ValidationReport } from './pretraining/validation.ts'
 export { memoryStorage, type Storage } from './storage.ts'
 export { characterOf, trainCharacter } from './tokenizer/character.ts'
 export {
@@ -201,7 +202,6 @@ export { type TruncationStrategy, truncatedLengths, truncationStrategies } from 
 export { type UnknownReason, type UnknownText, unknownCounter } from './tokenizer/unknown.ts'
 export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './tokenizer/word-level.ts'
 export { type WordPieceForm, wordPieceOf } from './tokenizer/wordpiece.ts'
-export { AdamWOptimizer, type AdamWOptions, decaysByName } from './training/adamw-optimizer.ts'
 export { type Batch, collate, labelCount } from './training/batch.ts'
 export {
   type BatchOptions,
@@ -209,15 +209,13 @@ export {
   type TrainingBatchOptions,
   trainingBatches,
 } from './training/batches.ts'
-export { clipping } from './training/clipping.ts'
-export { maskedLanguageModel } from './training/masked-language-model.ts'
-export type { LossReport, StepReport } from './training/reports.ts'
-export { linearSchedule } from './training/schedule.ts'
-export type { BatchLoss, LossContext, Trainable } from './training/trainable.ts'
-export {
-  type Countable,
-  TrainingError,
-  type TrainOptions,
-  type TrainResult,
-  train,
-} from './training/trainer.ts'
+export { type BertRecipeOptions, bertRecipe, decaysByName, type Recipe } from './training/bert-recipe.ts'
+export { TrainingError } from './training/error.ts'
+export type { Gradients } from './training/gradient-mean.ts'
+export type { TrainingHook, TrainingRun } from './training/hooks.ts'
+export { type MaskedLanguageModel, maskedLanguageModel } from './training/masked-language-model.ts'
+export type { LossReport, StepReport, TrainResult } from './training/reports.ts'
+export type { TrainingState } from './training/state.ts'
+export type { Reduction } from './training/step.ts'
+export type { BatchLoss, BatchSize, LossContext, Trainable } from './training/trainable.ts'
+export { type TrainOptions, train } from './training/trainer.ts'

@@ -1,6 +1,6 @@
 /** What a person sees of a run while it goes on: on stderr, so that stdout holds results alone. */
 import { Presets, SingleBar } from 'cli-progress'
-import type { ValidationReport } from '../pretraining/pretrain.ts'
+import type { ValidationReport } from '../pretraining/validation.ts'
 import type { LossReport, StepReport } from '../training/reports.ts'
 import { percent } from './results.ts'
 

@@ -7,11 +7,14 @@ import { english } from '../corpus/grammar/english.ts'
 import { grammarSequences } from '../corpus/grammar/grammar-corpus.ts'
 import { fillMask } from '../evaluation/fill-mask.ts'
 import { folder } from '../node-storage.ts'
-import { pretrain, runFiles } from '../pretraining/pretrain.ts'
+import { bertFor } from '../pretraining/bert.ts'
+import { pretrain } from '../pretraining/pretrain.ts'
 import { readRecord } from '../pretraining/record.ts'
+import { runFiles } from '../pretraining/save-run.ts'
 import { grammarSource } from '../pretraining/source.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { evaluationBatches } from '../training/batches.ts'
+import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { evaluateOnGrammar } from './evaluate-model.ts'
 import { explain, statusOf, UsageError } from './exit.ts'
 import { interruptible } from './interrupt.ts'
@@ -26,15 +29,15 @@ const SEED = 1
 const STEPS = 6000
 
 /** Chosen by trial for about 90 seconds of training on two quiet cores. */
+const size = {
+  hiddenSize: 64,
+  numHiddenLayers: 2,
+  numAttentionHeads: 2,
+  intermediateSize: 128,
+  hiddenDropoutProb: 0,
+  attentionProbsDropoutProb: 0,
+}
 const settings = {
-  model: {
-    hiddenSize: 64,
-    numHiddenLayers: 2,
-    numAttentionHeads: 2,
-    intermediateSize: 128,
-    hiddenDropoutProb: 0,
-    attentionProbsDropoutProb: 0,
-  },
   batchSize: 64,
   learningRate: 3e-3,
   warmup: 200,
@@ -47,32 +50,31 @@ async function main(): Promise<void> {
   await checkOutFolder('writing to', OUT, runFiles, true)
   const source = grammarSource(SEED)
   say(
-    `Pre-training a BERT of ${settings.model.numHiddenLayers} layers on sentences of a grammar of ${english.words.length} words. Ctrl-C stops and saves.`,
+    `Pre-training a BERT of ${size.numHiddenLayers} layers on sentences of a grammar of ${english.words.length} words. Ctrl-C stops and saves.`,
   )
   const progress = progressOf(STEPS)
-  const result = await interruptible((signal, saved) =>
-    pretrain({
+  const { tokenizer, longest } = source
+  const model = bertFor(tokenizer, { ...size, maxPositionEmbeddings: longest }, { device: cpu, seed: SEED })
+  await interruptible((signal, saved) =>
+    pretrain(maskedLanguageModel(model), {
       ...settings,
       source,
-      model: { ...settings.model, maxPositionEmbeddings: source.longest },
       steps: STEPS,
       seed: SEED,
-      device: cpu,
       out: folder(OUT),
       logEvery: 10,
-      onReport: progress.report,
-      onStep: progress.step,
+      hooks: [{ onReport: progress.report, onStep: progress.step }],
       onSave: saved,
       onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
       signal,
     }),
   ).finally(progress.stop)
 
-  const { text } = await evaluateOnGrammar(result.model, source.tokenizer, { seed: SEED })
+  const { text } = await evaluateOnGrammar(model, tokenizer, { seed: SEED })
   print(`\n${text}\n`)
-  for (const line of await examples(result.model, source.tokenizer)) print(line)
+  for (const line of await examples(model, tokenizer)) print(line)
   print(`\n${nextSteps(OUT)}`)
-  result.model.dispose()
+  model.dispose()
 }
 
 /** What an earlier start has made is made again; a run of another kind, which has the name by chance, stays. */

@@ -5,12 +5,15 @@ import { type Part, VALIDATION_SHARE } from '../../corpus/split.ts'
 import { bertMasking } from '../../masking/masking.ts'
 import { rateAt } from '../../masking/rate.ts'
 import { folder } from '../../node-storage.ts'
+import { bertFor } from '../../pretraining/bert.ts'
 import { corpusSource } from '../../pretraining/corpus-source.ts'
-import { pretrain, runFiles } from '../../pretraining/pretrain.ts'
+import { pretrain } from '../../pretraining/pretrain.ts'
+import { runFiles } from '../../pretraining/save-run.ts'
 import { grammarSource } from '../../pretraining/source.ts'
 import { tokenizerFiles } from '../../tokenizer/folder.ts'
 import { tokenizerKinds } from '../../tokenizer/kinds.ts'
 import type { UnknownText } from '../../tokenizer/unknown.ts'
+import { maskedLanguageModel } from '../../training/masked-language-model.ts'
 import { withAugmentedTraining } from '../augmentation.ts'
 import { augmentationFlags, withAugmentationFlags } from '../augmentation-flags.ts'
 import { namesGrammar, openParts, withGivenParts } from '../corpus.ts'
@@ -170,10 +173,10 @@ const plainCommand = () =>
       await onDevice(options, work, async (device) => {
         const { read, source, settings } = await preparedOnce()
         const progress = progressOf(steps)
-        const result = await interruptible((signal, saved) =>
-          pretrain({
+        const { model, result } = await interruptible(async (signal, saved) => {
+          const model = bertFor(source.tokenizer, settings, { device, seed })
+          const pretrained = pretrain(maskedLanguageModel(model), {
             source,
-            model: settings,
             steps,
             batchSize: options.batchSize,
             learningRate: options.learningRate,
@@ -187,26 +190,29 @@ const plainCommand = () =>
               rate: augmentation.rate,
               copies: augmentation.copies,
             },
-            device,
             evaluateEvery: options.evaluateEvery,
             logEvery: options.logEvery,
             out: folder(options.out),
-            onReport: progress.report,
-            onStep: progress.step,
+            hooks: [{ onReport: progress.report, onStep: progress.step }],
             onEvaluate: progress.validation,
             onSave: saved,
             onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
             signal,
-          }),
-        ).finally(progress.stop)
+          })
+          const result = await pretrained.catch((error) => {
+            model.dispose()
+            throw error
+          })
+          return { model, result }
+        }).finally(progress.stop)
         try {
           const measure = { seed, masking }
           const counted = read?.originals ?? source.training
           const score = (part: Part, scored: SequenceSource, { share: unknownShare }: UnknownText) =>
-            evaluateOnText(result.model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
+            evaluateOnText(model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
           const outcome = read
             ? await score('validation', read.validation, read.unknown.validation)
-            : await evaluateOnGrammar(result.model, source.tokenizer, measure)
+            : await evaluateOnGrammar(model, source.tokenizer, measure)
           const test = read?.test && read.unknown.test && (await score('test', read.test, read.unknown.test))
           if (options.json)
             printJson({
@@ -227,7 +233,7 @@ const plainCommand = () =>
             print(`The model is in ${options.out}.`)
           }
         } finally {
-          result.model.dispose()
+          model.dispose()
         }
       })
     })
