@@ -9,6 +9,7 @@ export { openGpu } from './devices/gpu/open.ts'
 export { reference } from './devices/reference/reference.ts'
 export { DeviceError, DeviceLostError, DtypeError, MemoryError, ShapeError } from './errors.ts'
 export { type Compiled, compileFloat32, compileFloat64 } from './evaluate.ts'
+export { flatten, hasParts, unflatten } from './flat.ts'
 export { Literal, range } from './literal.ts'
 export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untrack } from './memory.ts'
 export {

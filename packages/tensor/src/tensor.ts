@@ -12,7 +12,7 @@ import {
   type Spec,
   specOf,
 } from './op.ts'
-import { checkShape, formatShape, sizeOf } from './shape.ts'
+import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
 
 /** A slot that several tensors may share, released with the last of them. */
 interface Storage {
@@ -46,13 +46,16 @@ export class Tensor implements Interpretable {
   /** The value of a tensor of one element that came from the host. */
   readonly known: number | undefined
   readonly #storage: Storage
+  /** Where in the storage its elements are. */
+  readonly #slot: Slot
   #disposed = false
 
-  private constructor(storage: Storage, shape: Shape, host?: Int32Array, known?: number) {
+  private constructor(storage: Storage, slot: Slot, shape: Shape, host?: Int32Array, known?: number) {
     this.shape = shape
     this.host = host
     this.known = known
     this.#storage = storage
+    this.#slot = slot
     storage.users += 1
     live += 1
     track(this)
@@ -69,13 +72,13 @@ export class Tensor implements Interpretable {
     const slot = slotFor(device, shape, whole ? 'int32' : device.floatType)
     device.upload(values, slot)
     const known = values.length === 1 ? values[0] : undefined
-    return new Tensor({ device, slot, users: 0 }, shape, whole ? values.slice() : undefined, known)
+    return new Tensor({ device, slot, users: 0 }, slot, shape, whole ? values.slice() : undefined, known)
   }
 
   /** A tensor whose elements the caller's kernel is about to write. */
   static allocate(device: Device, { shape, dtype }: OutputSpec): Tensor {
     const slot = slotFor(device, shape, dtype === 'float' ? device.floatType : dtype)
-    return new Tensor({ device, slot, users: 0 }, shape)
+    return new Tensor({ device, slot, users: 0 }, slot, shape)
   }
 
   get device(): Device {
@@ -83,7 +86,7 @@ export class Tensor implements Interpretable {
   }
 
   get dtype(): DType {
-    return this.#storage.slot.dtype
+    return this.#slot.dtype
   }
 
   get disposed(): boolean {
@@ -105,7 +108,7 @@ export class Tensor implements Interpretable {
   get view(): View {
     if (this.#disposed)
       throw new MemoryError(`a tensor of shape ${formatShape(this.shape)} is used after it was disposed of`)
-    return { slot: this.#storage.slot, shape: this.shape }
+    return { slot: this.#slot, shape: this.shape }
   }
 
   /** The same elements, with `shape` or its own: a tensor that shares memory and is disposed of by itself. */
@@ -113,7 +116,31 @@ export class Tensor implements Interpretable {
     const { slot } = this.view
     if (sizeOf(shape) !== slot.length)
       throw new ShapeError(`reshape: ${formatShape(this.shape)} doesn't fill ${formatShape(shape)}`)
-    return new Tensor(this.#storage, shape, this.host, this.known)
+    return new Tensor(this.#storage, slot, shape, this.host, this.known)
+  }
+
+  /**
+   * Whether it may be run into: nothing of its values is known on the host, and no tensor shares its memory but `users`
+   * that the caller knows of, itself among them.
+   */
+  writable(users = 1): boolean {
+    return this.host === undefined && this.known === undefined && this.#storage.users === users
+  }
+
+  /**
+   * The elements from `offset` on, row by row in `shape`: a tensor that shares memory and is disposed of by itself.
+   * @throws RangeError where there are not as many; DeviceError on a device whose buffers have no parts
+   */
+  part(offset: number, shape: Shape): Tensor {
+    const { slot } = this.view
+    const { device } = this
+    const length = sizeOf(shape)
+    if (!(Number.isInteger(offset) && offset >= 0 && offset + length <= slot.length))
+      throw new RangeError(
+        `part: ${formatShape(shape)} from element ${offset} on is not within the ${slot.length} of ${formatShape(this.shape)}`,
+      )
+    if (device.part === undefined) throw new DeviceError(`part: ${device.name} has no parts of buffers`)
+    return new Tensor(this.#storage, device.part(slot, offset, length), shape)
   }
 
   /** A copy of the elements, row by row. */
@@ -161,23 +188,62 @@ const onDevice: Interpreter = {
   rank: 0,
   interpret: (op, operands, attributes) => {
     const device = deviceOf(op, operands)
-    if (op.kind === 'defined' && device.fused?.has(op) !== true)
+    if (op.kind === 'defined' && !hasKernel(op, device))
       return scope(() => {
         op.infer(operands.map(specOf), attributes)
         return op.define(operands, attributes).map((output) => placed(output, device))
       })
-    const inputs = operands.map((operand) => placed(operand, device))
-    let outputs: readonly Tensor[] = []
-    try {
-      outputs = run(op, device, inputs, attributes)
-    } finally {
-      // What numbers and literals became is of no further use.
-      inputs.forEach((input, place) => {
-        if (input !== operands[place]) input.dispose()
-      })
-    }
-    return outputs
+    return onTensors(operands, device, (inputs) => run(op, device, inputs, attributes))
   },
+}
+
+/**
+ * Runs an op into tensors that are there, as PyTorch's `out=`: for one who alone holds them, since values are else never
+ * changed. An output may be one of the operands where each of its elements follows from those of the same place alone.
+ * @throws DeviceError where the device has no kernel for a defined op; ShapeError where an output has not its shape
+ */
+export function runInto(
+  op: Op,
+  operands: readonly Operand[],
+  attributes: unknown,
+  outputs: readonly Tensor[],
+): void {
+  const device = deviceOf(op, operands)
+  if (!hasKernel(op, device)) throw new DeviceError(`${op.name}: ${device.name} has no kernel for it`)
+  onTensors(operands, device, (inputs) => {
+    const specs = op.infer(
+      inputs.map((input) => input.spec),
+      attributes,
+    )
+    if (
+      specs.length !== outputs.length ||
+      specs.some(({ shape }, i) => !sameShape(shape, outputs[i]?.shape ?? []))
+    )
+      throw new ShapeError(
+        `${op.name}: gives ${specs.map(({ shape }) => formatShape(shape)).join(', ')}, not ${outputs.map(({ shape }) => formatShape(shape)).join(', ')}`,
+      )
+    compute(op, device, inputs, attributes, outputs)
+  })
+}
+
+/** Whether an op runs there as itself, not as its definition. */
+export const hasKernel = (op: Op, device: Device): boolean =>
+  op.kind !== 'defined' || device.fused?.has(op) === true
+
+/** With the operands as tensors; what numbers and literals became is of no use after that. */
+function onTensors<T>(
+  operands: readonly Operand[],
+  device: Device,
+  body: (inputs: readonly Tensor[]) => T,
+): T {
+  const inputs = operands.map((operand) => placed(operand, device))
+  try {
+    return body(inputs)
+  } finally {
+    inputs.forEach((input, place) => {
+      if (input !== operands[place]) input.dispose()
+    })
+  }
 }
 
 function run(op: Op, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {

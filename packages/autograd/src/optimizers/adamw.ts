@@ -1,7 +1,7 @@
 import { adamWScalars, adamW as stepOf } from '@cloze/tensor'
 import { OptimizerError } from '../errors.ts'
 import type { NamedParameters, Optimizer, OptimizerKind, OptimizerOptions } from './optimizer.ts'
-import { optimizerOf } from './update-rule.ts'
+import { optimizerOf, type UpdateRule } from './update-rule.ts'
 
 export interface AdamWOptions extends OptimizerOptions {
   /** How slowly the mean of the gradients moves, from 0 to less than 1; 0.9 where left out. */
@@ -32,22 +32,24 @@ export function adamW(parameters: NamedParameters, options: AdamWOptions = {}): 
   check('epsilon', epsilon, epsilon > 0, 'above 0')
   check('weightDecay', weightDecay, weightDecay >= 0, 'a number from 0')
   const [power1, power2] = [powerOf(beta1), powerOf(beta2)]
-  return optimizerOf(parameters, {
+  const rule: UpdateRule<'firstMoment' | 'secondMoment'> = {
     name: 'adamw',
     buffers: ['firstMoment', 'secondMoment'],
+    groupOf: (name) => (decays(name) ? 'decaying' : 'staying'),
     begin(step, learningRate, device) {
       const corrections = { correction1: 1 - power1(step), correction2: 1 - power2(step) }
       const settings = { learningRate, beta1, beta2, epsilon, ...corrections }
       const decaying = adamWScalars({ ...settings, weightDecay }, device)
       const staying = adamWScalars({ ...settings, weightDecay: 0 }, device)
-      return ({ name, parameter, gradient, scale, buffers: { firstMoment, secondMoment } }) => {
-        const before = { first: firstMoment, second: secondMoment }
-        const scalars = decays(name) ? decaying : staying
-        const { parameter: moved, moments } = stepOf(parameter, gradient, before, scalars, scale)
+      return ({ group, parameter, gradient, scale, buffers, inPlace }) => {
+        const before = { first: buffers.firstMoment, second: buffers.secondMoment }
+        const scalars = group === 'decaying' ? decaying : staying
+        const { parameter: moved, moments } = stepOf(parameter, gradient, before, scalars, scale, { inPlace })
         return { parameter: moved, buffers: { firstMoment: moments.first, secondMoment: moments.second } }
       }
     },
-  })
+  }
+  return optimizerOf(parameters, rule, options)
 }
 
 function check(name: string, value: number, right: boolean, should: string): void {

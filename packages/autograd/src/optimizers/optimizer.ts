@@ -58,6 +58,11 @@ export interface OptimizerOptions {
   readonly weightDecay?: number
   /** Which parameters decay, by name; all where left out. */
   readonly decays?: (name: string) => boolean
+  /**
+   * Whether parameters that move alike lie end to end in one buffer, with what is kept of them, so that a step is one
+   * sweep; where the device allows it, if left out. No bit depends on it.
+   */
+  readonly flat?: boolean
 }
 
 /** An optimizer of the list: what flags, help and tests are made of. */

@@ -1,31 +1,24 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
-import {
-  type Device,
-  disposeOf,
-  formatShape,
-  keep,
-  sameShape,
-  scope,
-  type Tensor,
-  tensor,
-  zeros,
-} from '@cloze/tensor'
+import { type Device, formatShape, keep, sameShape, scope, type Tensor, type Values } from '@cloze/tensor'
 import { OptimizerError } from '../errors.ts'
-import type { Variable } from '../tape.ts'
+import { type Block, blocksOf, canLieFlat } from './blocks.ts'
 import { checkState } from './check-state.ts'
 import type { NamedParameters, Optimizer, OptimizerState, StepOptions } from './optimizer.ts'
 
-/** One parameter in a step. */
+/** What moves in one go: a parameter, or several of a group end to end. */
 export interface Moving<Buffer extends string> {
-  readonly name: string
+  /** What `groupOf` says of it; its name where the rule has no groups. */
+  readonly group: string
   readonly parameter: Tensor
   readonly gradient: Tensor
   /** What the gradient is to be multiplied by. */
   readonly scale: Tensor | number
   readonly buffers: Readonly<Record<Buffer, Tensor>>
+  /** Whether the parameter and the buffers may be written to and given back: nobody else holds them. */
+  readonly inPlace: boolean
 }
 
-/** It, and what is kept of it, after the step: new tensors. */
+/** It, and what is kept of it, after the step: new tensors, or those that were given, written to. */
 export interface Moved<Buffer extends string> {
   readonly parameter: Tensor
   readonly buffers: Readonly<Record<Buffer, Tensor>>
@@ -37,20 +30,22 @@ export interface UpdateRule<Buffer extends string> {
   /** What is kept of each parameter from step to step, zeros at first: the names that the state has for them. */
   readonly buffers: readonly Buffer[]
   /**
-   * Called once a step, for what all parameters share; what it gives is called for each of them.
+   * Of a rule that moves each number by itself: parameters of a group move alike, and may lie end to end. Left out, each
+   * moves alone, in its own shape.
+   */
+  readonly groupOf?: (name: string) => string
+  /**
+   * Called once a step, for what all parameters share; what it gives is called for each that moves.
    * @param step counts from 1
    */
   begin(step: number, learningRate: number, device: Device): (moving: Moving<Buffer>) => Moved<Buffer>
 }
 
-interface Slot<Buffer extends string> {
-  readonly name: string
-  readonly variable: Variable
-  buffers: Readonly<Record<Buffer, Tensor>>
-}
-
 /**
  * The optimizer that follows a rule.
+ * @param options.flat whether the parameters of a group lie end to end in one buffer, so that a step is one sweep for
+ * each; where the rule and the device allow it, if left out. No bit depends on it
+ * @throws OptimizerError where they should, and can't
  * @example
  * const descent = (parameters: NamedParameters) =>
  *   optimizerOf(parameters, {
@@ -65,92 +60,86 @@ interface Slot<Buffer extends string> {
 export function optimizerOf<Buffer extends string>(
   parameters: NamedParameters,
   rule: UpdateRule<Buffer>,
+  options: { readonly flat?: boolean | undefined } = {},
 ): Optimizer {
-  const { name } = rule
-  const buffersOf = (make: (buffer: Buffer) => Tensor) =>
-    Object.fromEntries(rule.buffers.map((buffer) => [buffer, make(buffer)])) as Record<Buffer, Tensor>
-  // In a scope, so that where one finds no room the others are let go of.
-  const slots: readonly Slot<Buffer>[] = keep(
-    scope(() =>
-      [...parameters].map(([name, variable]) => {
-        const { shape, value } = variable
-        return { name, variable, buffers: buffersOf(() => zeros(shape, { device: value.device })) }
-      }),
-    ),
-  )
+  const { name, groupOf = (parameter: string) => parameter } = rule
+  const can = rule.groupOf !== undefined && canLieFlat(parameters)
+  const { flat = can } = options
+  if (flat && !can)
+    throw new OptimizerError(
+      `${name}: its parameters can't lie flat; that needs a rule with groups, and one device that has parts of buffers, such as cpu`,
+    )
+  const blocks = blocksOf(parameters, { flat, buffers: rule.buffers, groupOf })
   let taken = 0
 
   return {
     name,
 
     step(gradients: readonly Tensor[], { learningRate, scale = 1 }: StepOptions): void {
-      const pairs = paired(name, slots, gradients)
+      checkGradients(name, parameters, gradients)
       if (!(learningRate >= 0))
         throw new OptimizerError(`${name}: a learning rate of ${learningRate} is none`)
-      const [first] = slots
-      if (first === undefined) return
       scope(() => {
-        const move = rule.begin(taken + 1, learningRate, first.variable.value.device)
+        const [first] = parameters.values()
+        if (first === undefined) return
+        const move = rule.begin(taken + 1, learningRate, first.value.device)
         taken += 1
-        for (const { slot, gradient } of pairs) {
-          const { variable, buffers } = slot
-          const after = move({ name: slot.name, parameter: variable.value, gradient, scale, buffers })
-          disposeOf(buffers)
-          slot.buffers = keep(after.buffers)
-          variable.assign(after.parameter)
+        for (const block of blocks) {
+          const { group, parameter, buffers } = block
+          const gradient = block.gradient(gradients)
+          const after = move({ group, parameter, gradient, scale, buffers, inPlace: block.writable })
+          block.keep(after.buffers)
+          block.take(after.parameter)
         }
       })
     },
 
     async state(): Promise<OptimizerState> {
       const step = taken
-      const read = rule.buffers.map(async (buffer) => {
-        const values = slots.map(async ({ name, buffers }) => [name, await buffers[buffer].data()] as const)
-        return [buffer, Object.fromEntries(await Promise.all(values))] as const
-      })
+      const read = rule.buffers.map(async (buffer) => [buffer, await valuesOf(blocks, buffer)] as const)
       return { optimizer: name, step, buffers: Object.fromEntries(await Promise.all(read)) }
     },
 
     load(state: OptimizerState): void {
-      const valuesOf = checkState(name, rule.buffers, parameters, state)
+      const values = checkState(name, rule.buffers, parameters, state)
       const loaded = keep(
         scope(() =>
-          slots.map((slot) => {
-            const { shape, value } = slot.variable
-            const read = (buffer: Buffer) =>
-              tensor(valuesOf(buffer, slot.name), { shape, device: value.device })
-            return { slot, buffers: buffersOf(read) }
-          }),
+          blocks.map((block) => block.buffersOf((buffer, parameter) => values(buffer, parameter.name))),
         ),
       )
-      for (const { slot, buffers } of loaded) {
-        disposeOf(slot.buffers)
-        slot.buffers = buffers
-      }
+      blocks.forEach((block, place) => {
+        const buffers = loaded[place]
+        if (buffers) block.keep(buffers)
+      })
       taken = state.step
     },
 
-    dispose: () => disposeOf(slots.map(({ buffers }) => buffers)),
+    dispose() {
+      for (const block of blocks) block.dispose()
+    },
   }
 }
 
-/** @throws OptimizerError where they don't belong together */
-function paired<Buffer extends string>(
-  optimizer: string,
-  slots: readonly Slot<Buffer>[],
-  gradients: readonly Tensor[],
-): { slot: Slot<Buffer>; gradient: Tensor }[] {
-  if (gradients.length !== slots.length)
+/** What is kept in a buffer, by the parameter's name. */
+async function valuesOf<Buffer extends string>(
+  blocks: readonly Block<Buffer>[],
+  buffer: Buffer,
+): Promise<Record<string, Values>> {
+  const all = blocks.map(async (block) => block.split(await block.buffers[buffer].data()))
+  return Object.fromEntries((await Promise.all(all)).flat())
+}
+
+/** @throws OptimizerError where they are not those of the parameters */
+function checkGradients(optimizer: string, parameters: NamedParameters, gradients: readonly Tensor[]): void {
+  if (gradients.length !== parameters.size)
     throw new OptimizerError(
-      `${optimizer}: ${gradients.length} gradients for ${slots.length} parameters; it needs one for each, in their order`,
+      `${optimizer}: ${gradients.length} gradients for ${parameters.size} parameters; it needs one for each, in their order`,
     )
-  return slots.map((slot, place) => {
+  for (const [place, [name, { shape }]] of [...parameters].entries()) {
     const gradient = gradients[place]
-    const { shape } = slot.variable
     if (gradient === undefined || !sameShape(gradient.shape, shape))
       throw new OptimizerError(
-        `${optimizer}: gradient ${place} has shape ${gradient ? formatShape(gradient.shape) : 'none'}, where ${slot.name} has ${formatShape(shape)}; gradients come in the order of the parameters`,
+        `${optimizer}: gradient ${place} has shape ${gradient ? formatShape(gradient.shape) : 'none'}, where ${name} has ${formatShape(shape)}; gradients come in the order of the parameters`,
       )
-    return { slot, gradient }
-  })
+  }
 }

@@ -1,7 +1,7 @@
 import { interpret, outputOf } from '../apply.ts'
 import type { Device } from '../devices/device.ts'
 import type { Scalar } from '../scalar.ts'
-import { Tensor } from '../tensor.ts'
+import { hasKernel, runInto, Tensor } from '../tensor.ts'
 import { defined, elementwise } from './op.ts'
 
 type S = Scalar
@@ -64,20 +64,29 @@ export function adamWScalars(settings: AdamWSettings, device: Device): readonly 
  * order of PyTorch's torch.optim.AdamW.
  * @param scalars of `adamWScalars`
  * @param scale what the gradient is multiplied by first: clipping, without another pass
- * @returns the parameter and its moments after the step, as new tensors
+ * @param options.inPlace where the device can, into the memory of the parameter and its moments: for one who alone holds
+ * them; not where left out
+ * @returns the parameter and its moments after the step: new tensors, or those that were given
  */
 export function adamW(
   parameter: Tensor,
   gradient: Tensor,
-  { first, second }: Moments,
+  moments: Moments,
   scalars: readonly Tensor[],
   scale: Tensor | number = 1,
+  { inPlace = false } = {},
 ): { parameter: Tensor; moments: Moments } {
+  const { first, second } = moments
+  if (inPlace && hasKernel(adamWOp, parameter.device)) {
+    const operands = [parameter, gradient, first, second, scale, ...scalars]
+    runInto(adamWOp, operands, undefined, [parameter, first, second])
+    return { parameter, moments }
+  }
   const outputs = interpret<undefined, Tensor | number>(
     adamWOp,
     [parameter, gradient, first, second, scale, ...scalars],
     undefined,
   )
-  const moments = { first: outputOf(adamWOp, outputs, 1), second: outputOf(adamWOp, outputs, 2) }
-  return { parameter: outputs[0], moments }
+  const after = { first: outputOf(adamWOp, outputs, 1), second: outputOf(adamWOp, outputs, 2) }
+  return { parameter: outputs[0], moments: after }
 }

@@ -1,0 +1,73 @@
+import {
+  cpu,
+  flatten,
+  liveTensors,
+  reference,
+  scope,
+  sizeOf,
+  type Tensor,
+  tensor,
+  unflatten,
+} from '@cloze/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
+
+let before = 0
+beforeEach(() => {
+  before = liveTensors()
+})
+afterEach(() => {
+  expect(liveTensors()).toBe(before)
+})
+
+const shapes = fc.array(fc.array(fc.nat(5), { maxLength: 3 }), { minLength: 1, maxLength: 5 })
+
+for (const device of [reference, cpu])
+  describe(device.name, () => {
+    const counting = (shape: readonly number[], from: number): Tensor =>
+      tensor(
+        Float64Array.from({ length: sizeOf(shape) }, (_, i) => from + i),
+        { shape, device },
+      )
+
+    test.prop([shapes])('what is laid flat and taken apart again is what it was', async (all) => {
+      const tensors = all.map((shape, place) => counting(shape, 100 * place))
+      const buffer = flatten(tensors)
+      const parts = unflatten(buffer, all)
+      expect(parts.map(({ shape }) => shape)).toEqual(all)
+      for (const [place, part] of parts.entries())
+        expect(await part.data()).toEqual(await tensors[place]?.data())
+      for (const each of [...tensors, buffer, ...parts]) each.dispose()
+    })
+
+    test('the memory lives as long as a part of it', async () => {
+      const buffer = tensor([1, 2, 3], { device })
+      const [first, second] = unflatten(buffer, [[2], []])
+      buffer.dispose()
+      first?.dispose()
+      expect(await second?.item()).toBe(3)
+      expect(second?.writable()).toBe(true)
+      second?.dispose()
+    })
+
+    test('a part reaches no further than its tensor', () => {
+      scope(() => {
+        const x = tensor([[1, 2, 3]], { device })
+        const part = x.part(1, [2])
+        expect(() => part.part(1, [2])).toThrow(
+          new RangeError('part: [2] from element 1 on is not within the 2 of [2]'),
+        )
+        expect(() => x.part(-1, [])).toThrow(RangeError)
+        expect(() => x.part(0.5, [1])).toThrow(RangeError)
+      })
+    })
+  })
+
+test('shapes that are not those of the buffer are refused', () => {
+  scope(() => {
+    expect(() => unflatten(tensor([1, 2, 3]), [[2], [2]])).toThrow(
+      'unflatten: [2], [2] have 4 elements, but [3] has 3',
+    )
+    expect(() => flatten([])).toThrow('flatten: needs at least one tensor')
+  })
+})
