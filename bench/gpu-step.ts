@@ -1,7 +1,7 @@
 /** What one training step asks of the GPU: launches, bytes that move, read-backs. */
 import { gradients, type Variable } from '@cloze/autograd'
 import { BertForMaskedLM, sizes } from '@cloze/bert'
-import { AdamWOptimizer } from '@cloze/mlm'
+import { AdamWOptimizer } from '@cloze/mlm/training'
 import { disposeOf, type GpuCounts, type GpuDevice, random, scope } from '@cloze/tensor'
 
 export interface StepCounts {

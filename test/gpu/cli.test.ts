@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cloze } from '../mlm/cli/cloze.ts'
+import { cloze } from '../cloze/cloze.ts'
 import { lacking } from './modes.ts'
 import { openDisplay } from './process/display.ts'
 

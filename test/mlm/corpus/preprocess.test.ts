@@ -1,5 +1,3 @@
-import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
 import {
   CorpusError,
   cleanText,
@@ -14,7 +12,9 @@ import {
   stopWordLanguages,
   stopWordsOf,
   type TextStep,
-} from '../../../packages/mlm/src/index.ts'
+} from '@cloze/mlm/corpus'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
 
 const english = removeStopWords(stopWordsOf('en'))
 const chinese = removeStopWords(stopWordsOf('zh'))

@@ -1,12 +1,7 @@
+import { FrequentWords, inspectCorpus, Lengths, lowerCase } from '@cloze/mlm/corpus'
+import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  FrequentWords,
-  inspectCorpus,
-  Lengths,
-  lowerCase,
-  trainWordLevel,
-} from '../../../packages/mlm/src/index.ts'
 import { file } from './files.ts'
 
 describe('lengths', () => {

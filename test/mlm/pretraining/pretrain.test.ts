@@ -1,12 +1,6 @@
-import {
-  loadTokenizer,
-  memoryStorage,
-  pretrain,
-  type Source,
-  saveTokenizer,
-  sequences,
-  trainWordLevel,
-} from '@cloze/mlm'
+import { loadTokenizer, memoryStorage, pretrain, type Source, saveTokenizer } from '@cloze/mlm'
+import { sequences } from '@cloze/mlm/data'
+import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { createCpu, liveTensors } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { loadTokenizer, memoryStorage, saveTokenizer, sequences, TokenizerError } from '@cloze/mlm'
+import { loadTokenizer, memoryStorage, saveTokenizer } from '@cloze/mlm'
+import { sequences } from '@cloze/mlm/data'
+import { TokenizerError } from '@cloze/mlm/tokenizer'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 

@@ -1,6 +1,6 @@
 import { gradients, type Variable } from '@cloze/autograd'
 import { BertForMaskedLM, parseConfig } from '@cloze/bert'
-import { AdamWOptimizer, decaysByName, linearSchedule } from '@cloze/mlm'
+import { AdamWOptimizer, decaysByName, linearSchedule } from '@cloze/mlm/training'
 import { cpu, liveTensors, reference, scope } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { bertFixture as fixture } from '../../fixtures/bert.ts'

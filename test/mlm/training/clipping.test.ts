@@ -1,4 +1,4 @@
-import { clipping } from '@cloze/mlm'
+import { clipping } from '@cloze/mlm/training'
 import { cpu, liveTensors, reference, scope, tensor } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect, vi } from 'vitest'

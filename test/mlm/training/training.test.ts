@@ -1,12 +1,5 @@
-import {
-  evaluate,
-  evaluationBatches,
-  type LossReport,
-  linearSchedule,
-  maskedLanguageModel,
-  type StepReport,
-  train,
-} from '@cloze/mlm'
+import { evaluate, evaluationBatches, maskedLanguageModel, train } from '@cloze/mlm'
+import { type LossReport, linearSchedule, type StepReport } from '@cloze/mlm/training'
 import { cpu, liveTensors, reference } from '@cloze/tensor'
 import { describe, expect, test, vi } from 'vitest'
 import { batchesOf, masking, modelOn, options, repeated, sequences } from './small.ts'

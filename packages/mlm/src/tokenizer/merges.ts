@@ -1,5 +1,5 @@
-import { compareCodePoints } from './code-points.ts'
-import { PriorityQueue } from './priority-queue.ts'
+import { PriorityQueue } from './models/priority-queue.ts'
+import { compareCodePoints } from './text/code-points.ts'
 
 /** A word as a list of pieces, by their numbers, and how often it occurs. */
 export interface SplitWord {

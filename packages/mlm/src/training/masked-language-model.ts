@@ -1,5 +1,5 @@
 import type { BertForMaskedLM } from '@cloze/bert'
-import type { Batch } from './batch.ts'
+import type { Batch } from '../data/batch.ts'
 import type { BatchLoss, LossContext, Trainable } from './trainable.ts'
 
 /** BERT as something to train: the loss at the masked positions, with scores there alone. */

@@ -1,7 +1,7 @@
-import { lengthAt } from '../aligned.ts'
-import { PriorityQueue } from '../priority-queue.ts'
+import { lengthAt } from '../text/aligned.ts'
 import { byteTokens } from './byte-tokens.ts'
 import type { Model, Token } from './model.ts'
+import { PriorityQueue } from './priority-queue.ts'
 
 /** Which two tokens become which one, and how early: by their ids. */
 export type Merges = ReadonlyMap<number, ReadonlyMap<number, { readonly rank: number; readonly id: number }>>

@@ -1,0 +1,2 @@
+export { ScoreError } from '../errors.ts'
+export { type Filling, FillMaskError, fillMask } from './fill-mask.ts'
