@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser } from '../gpu/browser.ts'
-import { lacking } from '../gpu/modes.ts'
-import { type File, serve } from '../gpu/serve.ts'
+import { openBrowser } from '../../harness/gpu/browser.ts'
+import { lacking } from '../../harness/gpu/modes.ts'
+import { type File, serve } from '../../harness/gpu/serve.ts'
 import { type Example, libraryExample } from './readme.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -1,18 +1,17 @@
 /** A process of Node with a display as the other end of a line. */
 import { fork } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Line } from '../line.ts'
 import { openDisplay } from './display.ts'
+import type { Line } from './line.ts'
 
-export interface Question {
+interface Question {
   readonly id: number
   readonly name: string
   readonly args: readonly unknown[]
 }
 
-export interface Answer {
+interface Answer {
   readonly id: number
   readonly result?: unknown
   readonly error?: string
@@ -23,10 +22,11 @@ interface Waiting {
   reject(error: Error): void
 }
 
-export async function openProcess(): Promise<Line> {
+/** @param file that calls `answerQuestions` */
+export async function openProcess(file: string): Promise<Line> {
   const display = await openDisplay()
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  const child = fork(join(import.meta.dirname, 'child.ts'), {
+  const child = fork(file, {
     execArgv: ['--import', tsx],
     serialization: 'advanced',
     env: { ...process.env, DISPLAY: display.name },
@@ -63,4 +63,19 @@ export async function openProcess(): Promise<Line> {
       display.close()
     },
   }
+}
+
+/** Answers a session's questions that the parent process asks. */
+export function answerQuestions(session: object): void {
+  const asks = new Map(Object.entries(session))
+  const answer = (message: Answer) => process.send?.(message)
+
+  process.on('message', ({ id, name, args }: Question) => {
+    Promise.resolve(asks.get(name)?.(...args)).then(
+      (result) => answer({ id, result }),
+      (error) =>
+        answer({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    )
+  })
+  process.on('disconnect', () => process.exit())
 }

@@ -11,7 +11,7 @@ import {
   type Tensor,
   tensor,
 } from '@cloze/tensor'
-import { deviceOf } from './devices.ts'
+import { deviceOf } from '../../harness/gpu/devices.ts'
 
 export interface Timed {
   readonly kernel: string

@@ -1,5 +1,5 @@
-/** `pnpm tsx bench/gpu-launches.ts` prints, as Markdown, what a training step asks of a GPU, and why. */
-import launches from './gpu-launches.json' with { type: 'json' }
+/** `pnpm tsx test/gpu/launches.ts` prints, as Markdown, what a training step asks of a GPU, and why. */
+import launches from './launches.json' with { type: 'json' }
 
 /** Why these launches are left. GPU.js gives a kernel one output, and each tensor is a texture or buffer of its own. */
 const reasons: Readonly<Record<string, string>> = {

@@ -1,13 +1,14 @@
 /** A page of Chromium as the other end of a line. */
-import { openBrowser } from '../browser.ts'
-import { bundle } from '../bundle.ts'
-import type { Line } from '../line.ts'
-import { serve } from '../serve.ts'
+import { openBrowser } from './browser.ts'
+import { bundle } from './bundle.ts'
+import type { Line } from './line.ts'
+import { serve } from './serve.ts'
 
 type Ask = (...args: readonly unknown[]) => unknown
 
-export async function openPage(hardware = false): Promise<Line> {
-  const site = await serve(await bundle(import.meta.dirname))
+/** @param folder of an index.html whose script sets `globalThis.cloze` to a session */
+export async function openPage(folder: string, hardware = false): Promise<Line> {
+  const site = await serve(await bundle(folder))
   const browser = await openBrowser(hardware)
   const page = await browser.newPage()
   const complaints: string[] = []

@@ -1,17 +1,17 @@
 /**
- * `pnpm tsx bench/gpu-accuracy.ts [runs] [--hardware]` prints, as Markdown, the largest error of each op and of its
+ * `pnpm tsx test/gpu/accuracy.ts [runs] [--hardware]` prints, as Markdown, the largest error of each op and of its
  * gradients on each mode of the GPU that can run here; in a page on the machine's GPU, or where software plays it.
  */
 import { parseArgs } from 'node:util'
 import { cpu } from '@cloze/tensor'
 import fc from 'fast-check'
-import { tableCases } from '../test/autograd/derivatives/cases.ts'
-import { elementwiseCases } from '../test/autograd/derivatives/elementwise-cases.ts'
-import { caseNames, casesFor } from '../test/conformance/all-cases.ts'
-import { toleranceOf } from '../test/conformance/gpu-tolerances.ts'
-import { type Host, openHost } from '../test/gpu/host.ts'
-import { lacking, modes } from '../test/gpu/modes.ts'
-import type { Outcome } from '../test/gpu/session.ts'
+import { lacking, modes } from '../../harness/gpu/modes.ts'
+import { tableCases } from '../autograd/derivatives/cases.ts'
+import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
+import { caseNames, casesFor } from '../conformance/all-cases.ts'
+import { toleranceOf } from '../conformance/gpu-tolerances.ts'
+import { type Host, openHost } from './host.ts'
+import type { Outcome } from './session.ts'
 
 const {
   values: { hardware },

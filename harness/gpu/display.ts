@@ -1,6 +1,6 @@
 /** A display to draw on: the one there is, or a virtual one. */
 import { spawn } from 'node:child_process'
-import { program } from '../modes.ts'
+import { program } from './modes.ts'
 
 export interface Display {
   /** For the environment of a program. */
