@@ -1,6 +1,7 @@
 import { AugmentationMeasure, families, type LabelledDocument, readRecords } from '@cloze/mlm/augmentation'
 import { CorpusError, firstSeen, listed, preprocessing, recordEnds, TEXT_FIELD } from '@cloze/mlm/corpus'
 import type { CorpusRecord } from '@cloze/mlm/pretraining'
+import { recordedReading } from '@cloze/mlm/pretraining'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import {
   type AugmentationFlags,
@@ -16,7 +17,6 @@ import { toFile, toStdout } from '../output/output-file.ts'
 import { checkOutFile } from '../output/output-path.ts'
 import { type Family, jsonOf, type WrittenForm } from '../output/written-form.ts'
 import { type Opened, sayTranslations, withAugmenter } from '../sources/augmentation.ts'
-import { readOptions } from '../sources/corpus.ts'
 import { deviceFlag, threadsFlag } from '../sources/device.ts'
 import { augmentationTable } from '../tables/augmentation-table.ts'
 import { UsageError } from '../terminal/exit.ts'
@@ -136,7 +136,7 @@ async function* documentsOf(
 ): AsyncGenerator<LabelledDocument> {
   const preprocess = preprocessing(settings.preprocessing)
   const isFirst = settings.deduplicate ? await firstSeen() : () => true
-  for await (const document of readRecords(files, readOptions(settings, leftOut))) {
+  for await (const document of readRecords(files, recordedReading(settings, leftOut))) {
     if (document.text === '') {
       yield document
       continue

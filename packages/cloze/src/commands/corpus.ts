@@ -1,10 +1,10 @@
 import { inspectCorpus, preprocessing } from '@cloze/mlm/corpus'
+import { recordedReading } from '@cloze/mlm/pretraining'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-flags.ts'
 import { integerFrom } from '../flags/flags.ts'
 import { readableFiles } from '../input/readable-files.ts'
 import { readingProgress } from '../input/reading-progress.ts'
-import { readOptions } from '../sources/corpus.ts'
 import { openTokenizer } from '../sources/tokenizer-source.ts'
 import { inspectionTable } from '../tables/inspection-table.ts'
 import { print, printJson } from '../terminal/results.ts'
@@ -31,7 +31,7 @@ const inspectCommand = () =>
       const leftOut = new LeftOut()
       const { files, bytes, stop } = readingProgress(await readableFiles(names, settings.textField))
       const found = await inspectCorpus(files, {
-        ...readOptions(settings, leftOut),
+        ...recordedReading(settings, leftOut),
         preprocess: preprocessing(settings.preprocessing),
         deduplicate: settings.deduplicate,
         onDuplicate: leftOut.duplicate,

@@ -1,20 +1,16 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { type Corpus, type Part, parts, splitCorpus, TooFewDocumentsError } from '@cloze/mlm/corpus'
 import { readRows, readSequences } from '@cloze/mlm/data'
+import type { Measure } from '@cloze/mlm/pretraining'
 import { type Tokenizer, unknownCounter } from '@cloze/mlm/tokenizer'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
-import {
-  evaluateOnGrammar,
-  evaluateOnText,
-  type Measure,
-  type Outcome,
-} from '../evaluation/evaluate-model.ts'
+import { evaluateOnGrammar, evaluateOnText, type Outcome } from '../evaluation/evaluate-model.ts'
 import { type CorpusFlags, corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-flags.ts'
 import { integerFrom } from '../flags/flags.ts'
 import { addMaskingFlags, readMasking } from '../flags/masking-flags.ts'
 import { namesGrammar, openCorpus } from '../sources/corpus.ts'
 import { deviceFlag, threadsFlag } from '../sources/device.ts'
-import { measureOfRun, withModel } from '../sources/model-folder.ts'
+import { measureOf, withModel } from '../sources/model-folder.ts'
 import { UsageError } from '../terminal/exit.ts'
 import { print, printJson } from '../terminal/results.ts'
 import { LeftOut } from '../warnings/left-out.ts'
@@ -42,7 +38,7 @@ const plainCommand = () =>
     .option('--json', 'print one JSON object')
     .action(async (path, options, command) => {
       await withModel(path, options, STEP, async ({ model, tokenizer, device }) => {
-        const ofRun = await measureOfRun(path)
+        const ofRun = await measureOf(path)
         const measure = {
           ...ofRun,
           seed: options.seed ?? ofRun.seed,

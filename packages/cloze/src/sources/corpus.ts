@@ -1,6 +1,6 @@
 /** Corpora that the command line names. */
-import { type Corpus, preprocessing, splitCorpus, textCorpus } from '@cloze/mlm/corpus'
-import type { CorpusParts, CorpusRecord } from '@cloze/mlm/pretraining'
+import { type Corpus, splitCorpus } from '@cloze/mlm/corpus'
+import { type CorpusParts, type CorpusRecord, recordedCorpus } from '@cloze/mlm/pretraining'
 import type { CorpusFlags, SplitFlags } from '../flags/corpus-flags.ts'
 import { readableFiles } from '../input/readable-files.ts'
 import { readableAgain } from '../input/spool.ts'
@@ -49,25 +49,14 @@ const ofFiles = [
   ] as const),
 ]
 
-/** How documents are read, as the settings of a command say. */
-export const readOptions = ({ documents, textField, skipInvalid }: CorpusRecord, leftOut: LeftOut) => ({
-  format: documents,
-  ...(textField !== undefined && { textField }),
-  ...(skipInvalid && { onInvalid: leftOut.invalid }),
-})
-
 /** The files that are named, to be read as often as needed; each reading adds to `leftOut`. */
 export async function openCorpus(
   names: readonly string[],
   settings: CorpusRecord,
   leftOut: LeftOut,
 ): Promise<Corpus> {
-  return textCorpus(await readableAgain(await readableFiles(names, settings.textField)), {
-    ...readOptions(settings, leftOut),
-    preprocess: preprocessing(settings.preprocessing),
-    deduplicate: settings.deduplicate,
-    onDuplicate: leftOut.duplicate,
-  })
+  const files = await readableAgain(await readableFiles(names, settings.textField))
+  return recordedCorpus(files, settings, leftOut)
 }
 
 /** What names the documents of each part: files of its own, or its share of the corpus. */

@@ -40,3 +40,14 @@ export function grammarSequences(
 
 /** One token for each word of the embedded grammar: the word with number w has id w + 5. */
 export const grammarTokenizer = (): Tokenizer => wordLevel(english.words)
+
+/** Whether a tokenizer has the tokens of the embedded grammar, with the same ids. */
+export function isGrammarTokenizer(tokenizer: Tokenizer): boolean {
+  const own = grammarTokenizer()
+  return (
+    own.vocabularySize === tokenizer.vocabularySize &&
+    Array.from({ length: own.vocabularySize }, (_, id) => id).every(
+      (id) => own.token(id) === tokenizer.token(id),
+    )
+  )
+}

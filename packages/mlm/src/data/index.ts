@@ -6,7 +6,12 @@ export {
   type TrainingBatchOptions,
   trainingBatches,
 } from './batches.ts'
-export { type GrammarSequencesOptions, grammarSequences, grammarTokenizer } from './grammar-sequences.ts'
+export {
+  type GrammarSequencesOptions,
+  grammarSequences,
+  grammarTokenizer,
+  isGrammarTokenizer,
+} from './grammar-sequences.ts'
 export { type Document, type PackedRow, packDocuments } from './pack.ts'
 export { everySequence, type Row, type RowSource } from './sequence.ts'
 export { readRows, readSequences, sequences } from './sequences.ts'

@@ -1,2 +1,3 @@
 export { ScoreError } from '../errors.ts'
 export { type Filling, FillMaskError, fillMask } from './fill-mask.ts'
+export { type ModelFolder, ModelFolderError, openModelFolder } from './open-model.ts'

@@ -6,6 +6,8 @@ export {
   type TextSourceOptions,
   textSource,
 } from './corpus-source.ts'
+export { type Measure, measureOfRun } from './measure.ts'
+export { type ModelSettings, namedModel, withoutVocabulary } from './named-model.ts'
 export {
   type PretrainOptions,
   type PretrainResult,
@@ -22,4 +24,5 @@ export {
   readRecord,
   writeRecord,
 } from './record.ts'
+export { type LeavingOut, recordedCorpus, recordedReading } from './recorded-corpus.ts'
 export { grammarSource, type Source } from './source.ts'
