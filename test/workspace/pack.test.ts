@@ -12,7 +12,23 @@ import { type File, serve } from '../../harness/gpu/serve.ts'
 import { type Example, libraryExample } from './readme.ts'
 
 const root = join(import.meta.dirname, '../..')
-const packages = ['tensor', 'autograd', 'bert', 'mlm'] as const
+/** What users import, and the command that they run: its folder is named as it is. */
+const libraries = ['tensor', 'autograd', 'bert', 'mlm'] as const
+const packages = [...libraries, 'cloze'] as const
+const publishedAs = (name: (typeof packages)[number]) => (name === 'cloze' ? name : `@cloze/${name}`)
+/** A name of each room of `@cloze/mlm`, and a type of it. */
+const rooms = [
+  ['tokenizer', 'trainTokenizer', 'Encoding'],
+  ['corpus', 'readDocuments', 'CorpusFile'],
+  ['masking', 'maskingReport', 'MaskingStrategy'],
+  ['augmentation', 'augmenter', 'Resources'],
+  ['data', 'packDocuments', 'Sequence'],
+  ['training', 'train', 'LossContext'],
+  ['pretraining', 'readRecord', 'RunRecord'],
+  ['inference', 'fillMask', 'Filling'],
+  ['evaluation', 'pairedInterval', 'Interval'],
+  ['node', 'folder', undefined],
+] as const
 const MINUTES = 60_000
 
 const execute = promisify(execFile)
@@ -50,7 +66,7 @@ beforeAll(async () => {
     await mkdir(to, { recursive: true })
     await pnpm(join(root, 'packages', name), 'pack', '--pack-destination', to)
     const [file = ''] = await readdir(to)
-    tarballs[`@cloze/${name}`] = `file:${join(to, file)}`
+    tarballs[publishedAs(name)] = `file:${join(to, file)}`
   }
   // Overrides too: a tarball asks for its sisters by version, which must not be looked for in a registry.
   const manifest = { private: true, type: 'module', dependencies: tarballs, overrides: tarballs }
@@ -73,14 +89,16 @@ afterAll(async () => {
 
 test('each sister package is the one from its tarball, and there once', async () => {
   const { packages: installed } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'))
-  const ours = Object.entries<{ resolved?: string }>(installed).filter(([path]) => path.includes('@cloze/'))
+  const ours = Object.entries<{ resolved?: string }>(installed).filter(([path]) =>
+    /(?:@cloze\/|\/cloze$)/.test(path),
+  )
   expect(ours.map(([path]) => path).sort()).toEqual(
-    packages.map((name) => `node_modules/@cloze/${name}`).sort(),
+    packages.map((name) => `node_modules/${publishedAs(name)}`).sort(),
   )
   for (const [, { resolved }] of ours) expect(resolved).toMatch(/^file:.*\.tgz$/)
 })
 
-test.each(packages)('@cloze/%s holds JavaScript and types, and no source or test', async (name) => {
+test.each(libraries)('@cloze/%s holds JavaScript and types, and no source or test', async (name) => {
   const files = await readdir(join(folder, 'node_modules/@cloze', name), { recursive: true })
   expect(files).toContain(join('dist', 'index.js'))
   expect(files).toContain(join('dist', 'index.d.ts'))
@@ -98,10 +116,66 @@ test(
   MINUTES,
 )
 
+test('every subpath of @cloze/mlm is there in plain JavaScript', async () => {
+  const { exports } = JSON.parse(await readFile(join(root, 'packages/mlm/package.json'), 'utf8'))
+  expect(rooms.map(([room]) => `./${room}`)).toEqual(Object.keys(exports).filter((path) => path !== '.'))
+  const lines = rooms.map(
+    ([room, name]) =>
+      `import { ${name} as ${room} } from '@cloze/mlm/${room}'\nconsole.log('${room}', typeof ${room})`,
+  )
+  await writeFile(join(folder, 'rooms.mjs'), lines.join('\n'))
+  expect((await run(folder, process.execPath, 'rooms.mjs')).trim().split('\n')).toEqual(
+    rooms.map(([room]) => `${room} function`),
+  )
+})
+
+test.each([
+  '@cloze/mlm/dist/corpus/lines.js',
+  '@cloze/mlm/corpus/lines',
+  '@cloze/mlm/corpus/index.js',
+  'cloze/dist/main.js',
+])('a deep import past an index is refused: %s', async (path) => {
+  await writeFile(join(folder, 'deep.mjs'), `await import('${path}')\n`)
+  await expect(run(folder, process.execPath, 'deep.mjs')).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED')
+})
+
 test(
-  "the README's example compiles as strict TypeScript and prints what it says",
+  'npx cloze is the command: its version, and a model that it trains and asks',
+  async () => {
+    const cloze = (...args: string[]) => run(folder, 'npx', '--no-install', 'cloze', ...args)
+    const { version } = JSON.parse(await readFile(join(root, 'packages/cloze/package.json'), 'utf8'))
+    expect((await cloze('--version')).trim()).toBe(version)
+    const { sha256 } = JSON.parse(await cloze('pretrain', '--steps', '2', '--out', 'run', '--json'))
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+    const { predictions } = JSON.parse(await cloze('fill-mask', 'run', 'the dogs [MASK]', '--json'))
+    expect(predictions).toHaveLength(1)
+  },
+  2 * MINUTES,
+)
+
+test('the library brings none of the command line', async () => {
+  const { dependencies } = JSON.parse(
+    await readFile(join(folder, 'node_modules/@cloze/mlm/package.json'), 'utf8'),
+  )
+  for (const name of ['commander', 'cli-progress', 'picocolors', 'string-width', 'tinyglobby'])
+    expect(Object.keys(dependencies)).not.toContain(name)
+})
+
+test(
+  "the README's example compiles as strict TypeScript and prints what it says, and every subpath has its types",
   async () => {
     await writeFile(join(folder, 'example.mts'), example.code)
+    await writeFile(
+      join(folder, 'rooms.mts'),
+      rooms
+        .map(
+          ([room, name, type]) =>
+            `import { ${name}${type ? `, type ${type}` : ''} } from '@cloze/mlm/${room}'`,
+        )
+        .concat(`export const found: readonly object[] = [${rooms.map(([, name]) => name).join(', ')}]`)
+        .concat(`export type Found = ${rooms.flatMap(([, , type]) => type ?? []).join(' | ')}`)
+        .join('\n'),
+    )
     const compilerOptions = {
       target: 'es2023',
       lib: ['es2023', 'esnext.disposable'],
@@ -114,7 +188,7 @@ test(
     }
     await writeFile(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['example.mts'] }),
+      JSON.stringify({ compilerOptions, files: ['example.mts', 'rooms.mts'] }),
     )
     await tsc(folder, '-p', '.')
     const printed = await run(folder, process.execPath, join('compiled', 'example.mjs'))

@@ -1,7 +1,6 @@
 import { AugmentationMeasure, families, type LabelledDocument, readRecords } from '@cloze/mlm/augmentation'
 import { CorpusError, firstSeen, listed, preprocessing, recordEnds, TEXT_FIELD } from '@cloze/mlm/corpus'
-import type { CorpusRecord } from '@cloze/mlm/pretraining'
-import { recordedReading } from '@cloze/mlm/pretraining'
+import { type CorpusRecord, recordedReading } from '@cloze/mlm/pretraining'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import {
   type AugmentationFlags,

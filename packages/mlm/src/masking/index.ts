@@ -1,4 +1,3 @@
-export { budgetOf } from './budget.ts'
 export { MaskingError } from './error.ts'
 export type { ChoiceLaw, PossibleChoice } from './law.ts'
 export {
@@ -19,7 +18,7 @@ export {
   maskingOf,
 } from './masking.ts'
 export { maskingPage } from './page.ts'
-export { type LinearRate, type MaskRate, rateAt } from './rate.ts'
+export { budgetOf, type LinearRate, type MaskRate, rateAt } from './rate.ts'
 export { type Fate, type MaskingReport, maskingReport, type ShownToken } from './report.ts'
 export { type StrategyName, strategies, strategyKindNamed, strategyNamed } from './strategies.ts'
 export {

@@ -1,6 +1,6 @@
 import type { Random } from '@cloze/tensor'
 import * as z from 'zod'
-import { budgetOf } from './budget.ts'
+import { budgetOf } from './rate.ts'
 import { type Choice, strategyKind } from './strategy.ts'
 import { runsOf, wordsOf } from './words.ts'
 import { written } from './written-number.ts'

@@ -1,5 +1,5 @@
 export { hasCode, ifThere, isMissing, reading, reasonOf, writing } from './errors.ts'
 export { followed, linkTarget, makeFolder, nothing } from './folders.ts'
-export { endingSignals } from './signals.ts'
+export { endingSignals } from './processes.ts'
 export { folder } from './storage.ts'
 export { temporaryIn } from './temporary.ts'

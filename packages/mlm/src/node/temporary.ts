@@ -1,8 +1,7 @@
 /** Files and folders that are there only while something is made. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRunning } from './processes.ts'
-import { endingSignals } from './signals.ts'
+import { endingSignals, isRunning } from './processes.ts'
 
 /** Those that are there now. */
 const held = new Set<string>()
