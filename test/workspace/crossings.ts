@@ -1,7 +1,10 @@
 /** Benchmarks and tests: neither is built on the other. */
 import { type Files, importsIn, isRelative, resolve } from './statements.ts'
 
-/** Imports from `bench/` to `test/`, and from anywhere but `test/bench/`, where bench is tested, to `bench/`. */
+/**
+ * Imports from `bench/`, and from `harness/`, which both share, to `test/`; and to `bench/` from anywhere but itself and
+ * `test/bench/`, where bench is tested.
+ */
 export function crossings(files: Files): string[] {
   return [...files]
     .filter(([path]) => /\.[cm]?[jt]s$/.test(path))
@@ -11,8 +14,8 @@ export function crossings(files: Files): string[] {
         .filter(isRelative)
         .filter((each) => {
           const target = resolve(each)
-          if (file.startsWith('bench/')) return target.startsWith('test/')
-          return target.startsWith('bench/') && !file.startsWith('test/bench/')
+          if (/^(?:bench|harness)\//.test(file) && target.startsWith('test/')) return true
+          return target.startsWith('bench/') && !/^(?:test\/)?bench\//.test(file)
         })
         .map(({ target }) => `${file} imports '${target}': bench and tests import nothing of each other`),
     )

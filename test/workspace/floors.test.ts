@@ -174,6 +174,8 @@ describe('the rules', () => {
 
   test.each([
     ['bench/a.ts', '../test/gpu/host.ts'],
+    ['harness/a.ts', '../test/gpu/host.ts'],
+    ['harness/a.ts', '../bench/measure.ts'],
     ['test/gpu/a.test.ts', '../../bench/measure.ts'],
     ['packages/mlm/src/a.ts', '../../../bench/measure.ts'],
   ])('an import between bench and tests is caught: from %s', (file, target) => {
@@ -194,6 +196,19 @@ describe('the rules', () => {
       expect(found[0]).toContain('which is not below autograd')
     },
   )
+
+  test.each(["import { join } from 'node:path'\n", "export { folder } from '../node/storage.ts'\n"])(
+    'what needs Node is caught in a room that a page has: %s',
+    (source) => {
+      const found = violations(house({ 'packages/mlm/src/corpus/a.ts': source }))
+      expect(found).toEqual([expect.stringContaining('which no page has')])
+    },
+  )
+
+  test('the room for Node may need it', () => {
+    const files = house({ 'packages/mlm/src/node/a.ts': "import { join } from 'node:path'\n" })
+    expect(violations(files)).toEqual([])
+  })
 
   test('two paths to one file are no cycle', () => {
     const files = house({

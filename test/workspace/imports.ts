@@ -41,6 +41,7 @@ export function violations(files: Files): string[] {
     ...cycles(imports.filter(isRelative)),
     ...entangled(imports.filter(isRelative)),
     ...crossings(files),
+    ...imports.flatMap(leavingPages),
     ...mismatches(imports, files),
   ]
 }
@@ -62,6 +63,14 @@ function climbing({ file, target }: Import, files: Files): string[] {
   const path = target === `@cloze/${name}` ? '.' : target.replace(`@cloze/${name}`, '.')
   const exported = manifestOf(name, files).exports ?? {}
   return path in exported ? [] : [`${file} imports '${target}', past what @cloze/${name} exports`]
+}
+
+/** All of `@cloze/mlm` runs in a page but its room for Node. */
+function leavingPages(each: Import): string[] {
+  const needsNode = each.target.startsWith('node:') || /^packages\/mlm\/src\/node\//.test(resolve(each))
+  return needsNode && /^packages\/mlm\/src\/(?!node\/)/.test(each.file)
+    ? [`${each.file} imports '${each.target}', which no page has: what needs Node is in node/`]
+    : []
 }
 
 /** Types count: a page is read with its types. */

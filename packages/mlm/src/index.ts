@@ -1,3 +1,5 @@
+/** What a first program needs. All else is in the rooms: `@cloze/mlm/tokenizer`, `/corpus`, `/masking`, … */
+
 export { type Corpus, memoryCorpus, splitCorpus, textCorpus } from './corpus/corpus.ts'
 export type { Batch } from './data/batch.ts'
 export { evaluationBatches, trainingBatches } from './data/batches.ts'

@@ -1,3 +1,5 @@
+/** More text of text: words that are changed, and texts that are put in other words. */
+
 export { type Augmentable, type AugmentOptions, augmenter, type Place } from './augment.ts'
 export type {
   Augmentation,

@@ -1,3 +1,5 @@
+/** Text as it comes: files and records read as streams, cleaned, counted and split, and the embedded grammar. */
+
 export { CorpusError, TooFewDocumentsError } from '../errors.ts'
 export { type Corpus, memoryCorpus, splitCorpus, type TextCorpusOptions, textCorpus } from './corpus.ts'
 export { type DocumentFormat, documentFormats } from './document-parser.ts'

@@ -1,3 +1,5 @@
+/** What models read: sequences, rows that several are packed into, and batches of them. */
+
 export type { Sequence, SequenceSource } from '../masking/sequence.ts'
 export { type Batch, collate, labelCount } from './batch.ts'
 export {

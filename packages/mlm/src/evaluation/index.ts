@@ -1,3 +1,5 @@
+/** How good a model is, beside baselines, and beside the best that is possible. */
+
 export { type Sequences, twoSidedBigram, unigram } from './baselines.ts'
 export { type Evaluation, evaluate, type TokenScore } from './evaluate.ts'
 export { bertChannel, type Channel, channelOf, choiceLawOf, corrupt, MASK, UNKNOWN } from './floor/channel.ts'

@@ -1,3 +1,5 @@
+/** Which tokens are to be predicted, and what a model sees in their place. */
+
 export { MaskingError } from './error.ts'
 export type { ChoiceLaw, PossibleChoice } from './law.ts'
 export {

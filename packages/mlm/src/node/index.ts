@@ -1,3 +1,5 @@
+/** Folders of Node's file system as a `Storage`, and what a command needs beside it. */
+
 export { hasCode, ifThere, isMissing, reading, reasonOf, writing } from './errors.ts'
 export { followed, linkTarget, makeFolder, nothing } from './folders.ts'
 export { endingSignals } from './processes.ts'

@@ -1,3 +1,5 @@
+/** A run from a corpus to a model in a folder, and its record. */
+
 export {
   type CorpusParts,
   type CorpusSource,

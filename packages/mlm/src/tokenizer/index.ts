@@ -1,3 +1,5 @@
+/** Text to token ids and back: tokenizers that are learnt, read, and written as Hugging Face has them. */
+
 export { TokenizerError } from '../errors.ts'
 export { characterOf, trainCharacter } from './character.ts'
 export { type EncodeOptions, type Encoding, encodeBatch, encodeText, padEncoding } from './encoding.ts'

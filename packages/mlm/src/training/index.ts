@@ -1,3 +1,5 @@
+/** Training of anything with a loss and parameters. */
+
 export { AdamWOptimizer, type AdamWOptions, decaysByName } from './adamw-optimizer.ts'
 export { clipping } from './clipping.ts'
 export { maskedLanguageModel } from './masked-language-model.ts'
