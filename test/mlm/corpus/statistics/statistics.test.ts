@@ -2,7 +2,7 @@ import { FrequentWords, inspectCorpus, Lengths, lowerCase } from '@cloze/mlm/cor
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { file } from './files.ts'
+import { file } from '../files.ts'
 
 describe('lengths', () => {
   test.prop([fc.array(fc.nat(50), { minLength: 1 })])('have exact quantiles', (all) => {

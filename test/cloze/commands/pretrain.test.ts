@@ -4,8 +4,8 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { strategies } from '@cloze/mlm/masking'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cloze, type Ended, root } from './cloze.ts'
-import { clozeHere } from './in-process.ts'
+import { cloze, type Ended, root } from '../cloze.ts'
+import { clozeHere } from '../in-process.ts'
 
 let work: string
 const at = (name: string) => join(work, name)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryStorage } from '@cloze/mlm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { folder } from '../../../packages/mlm/src/node/storage.ts'
+import { folder } from '../../packages/mlm/src/node/storage.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (read: Uint8Array) => new TextDecoder().decode(read)
