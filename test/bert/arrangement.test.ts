@@ -1,7 +1,22 @@
-import { gradients } from '@cloze/autograd'
+import { gradients, Variable } from '@cloze/autograd'
 import { BertForMaskedLM, type MaskedBatch } from '@cloze/bert'
-import { cpu, type Device, disposeOf, liveTensors, reference, scope } from '@cloze/tensor'
+import {
+  cpu,
+  type Device,
+  disposeOf,
+  dropoutKey,
+  gather,
+  liveTensors,
+  matmul,
+  random,
+  reference,
+  reshape,
+  scope,
+  tensor,
+  transpose,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
+import { arrange } from '../../packages/bert/src/arrangement.ts'
 
 /** Six sequences of different lengths; a label at every third token. */
 function batchOf(lengths: readonly number[]): MaskedBatch {
@@ -102,4 +117,51 @@ describe('a batch with padding', () => {
     const [spared, right] = [await stepOn(cpu, batch), await stepOn(reference, batch)]
     expect(Math.abs(spared.loss - right.loss)).toBeLessThan(2e-6)
   })
+})
+
+describe('the probabilities of attention', () => {
+  const [heads, size] = [2, 6]
+  const batch = batchOf([3, 7, 1, 5])
+  const S = batch.sequenceLength
+  const normal = (name: string, rows: number) => {
+    const stream = random(4, name)
+    return tensor(
+      Array.from({ length: rows * size }, () => 4 * stream.uniform() - 2),
+      { shape: [rows, size] },
+    )
+  }
+  const rowsOfTokens = [...batch.attentionMask.keys()].filter((at) => batch.attentionMask[at] === 1)
+
+  for (const how of ['end to end', 'side by side'])
+    for (const rate of [0, 0.4])
+      test(`times the values are what attention gives, of sequences ${how}, ${rate} of them dropped`, async () => {
+        const lying = arrange(batch, cpu, how === 'side by side')
+        const packed = lying.inputIds.shape.length === 1
+        expect(packed).toBe(how === 'end to end')
+        const dropout = rate > 0 ? { rate, key: dropoutKey(1, 2, 'here'), firstExample: 3 } : undefined
+        const found = scope(() => {
+          const [query, key, value] = ['query', 'key', 'value'].map((name) => {
+            const rows = normal(name, 4 * S) // (B·S, H)
+            if (!packed) return new Variable(reshape(rows, [4, S, size])) // (B, S, H)
+            return new Variable(gather(rows, tensor(Int32Array.from(rowsOfTokens)))) // (T, H)
+          }) as [Variable, Variable, Variable]
+          const weights = lying.probabilities(query, key, { heads, dropout }) // (B, h, S, S)
+          const values = reshape(lying.sideBySide(value), [4, S, heads, size / heads])
+          const products = matmul(weights, transpose(values, [0, 2, 1, 3])) // (B, h, S, d)
+          return {
+            weights,
+            given: lying.sideBySide(lying.attend(query, key, value, { heads, dropout })), // (B, S, H)
+            made: reshape(transpose(products, [0, 2, 1, 3]), [4, S, size]), // (B, S, H)
+          }
+        })
+        const [given, made] = [await found.given.data(), await found.made.data()]
+        for (const row of rowsOfTokens)
+          for (let i = row * size; i < (row + 1) * size; i++)
+            expect(Math.abs((given[i] ?? Number.NaN) - (made[i] ?? Number.NaN))).toBeLessThan(1e-5)
+        const dropped = [...(await found.weights.data())].filter((weight) => weight === 0).length
+        const masked = 4 * heads * S * S - heads * S * rowsOfTokens.length
+        if (rate === 0) expect(dropped).toBe(masked)
+        else expect(dropped).toBeGreaterThan(masked)
+        disposeOf([found, lying.inputIds, lying.tokenTypeIds])
+      })
 })

@@ -10,6 +10,7 @@ import {
 } from '@cloze/bert'
 import { liveTensors, reference, scope } from '@cloze/tensor'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { memory } from './memory.ts'
 
 const settings = {
   vocabSize: 11,
@@ -18,16 +19,6 @@ const settings = {
   numAttentionHeads: 2,
   intermediateSize: 12,
   maxPositionEmbeddings: 6,
-}
-
-/** A folder in memory. */
-function memory() {
-  const files = new Map<string, Uint8Array>()
-  return {
-    files,
-    read: async (name: string) => files.get(name) ?? Promise.reject(new Error(`no ${name}`)),
-    write: async (name: string, bytes: Uint8Array) => void files.set(name, bytes),
-  }
 }
 
 async function saved(seed = 1) {

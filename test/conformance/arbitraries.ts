@@ -30,7 +30,7 @@ const special = fc.constantFrom(
 )
 
 /** Ordinary numbers, with a few that are not. */
-export const uneven = fc.oneof({ weight: 9, arbitrary: ordinary }, { weight: 1, arbitrary: special })
+const uneven = fc.oneof({ weight: 9, arbitrary: ordinary }, { weight: 1, arbitrary: special })
 
 /** For ops whose result changes by more than a denormal number where one counts as 0. */
 export const withoutDenormals = (values: fc.Arbitrary<number>): fc.Arbitrary<number> =>

@@ -18,7 +18,7 @@ const placeOfLargest = ({ values }: Plain): number =>
     return finite(x) && (!finite(most) || Math.abs(x) > most) ? place : best
   }, 0)
 
-export const mutations: readonly Mutation[] = [
+const mutations: readonly Mutation[] = [
   {
     name: 'scaled by 1.001',
     apply: (output) =>

@@ -44,9 +44,6 @@ export const maximum = (values: readonly number[], least: number): number =>
 /** The largest magnitude; 0 where there is none. */
 export const largest = ({ values }: Plain): number => maximum(values.map(Math.abs), 0)
 
-/** The same, of the cells that are numbers. */
-export const largestFinite = (x: Plain): number => largest({ ...x, values: x.values.filter(Number.isFinite) })
-
 export const absolute = (x: Plain): Plain => ({ ...x, values: x.values.map(Math.abs) })
 
 /** The numbers 0 … count−1. */

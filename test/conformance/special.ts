@@ -30,11 +30,17 @@ export const specials: fc.Arbitrary<Special> = fc.record({
   }),
 })
 
-/** So small that no exponential of theirs leaves the range of float32. */
+/** So small that no exponential of theirs, and no product of a few, leaves the range of float32: below 5. */
 const gentle = (input: Plain): Plain =>
   input.dtype === 'int32'
     ? input
-    : { ...input, values: input.values.map((x) => (Math.abs(x) > 1 ? Math.fround(x / 16) : x)) }
+    : {
+        ...input,
+        values: input.values.map((x) => {
+          const size = Math.abs(x)
+          return size > 1 && size < endless ? Math.sign(x) * Math.fround(1 + ((size / 16) % 4)) : x
+        }),
+      }
 
 /** The operands, small, with what is special in its place; nothing where there is no place for it. */
 function withSpecial(inputs: readonly Plain[], special: Special): readonly Plain[] | undefined {

@@ -17,7 +17,7 @@ const steps = [
 const around = (step: number): number[] => [step - 1, step, step + 1]
 
 /** Beside the smallest sizes, which lie around a vector's 4 lanes and a tile's 4 × 8 themselves. */
-export const longSizes: fc.Arbitrary<number> = fc.oneof(
+const longSizes: fc.Arbitrary<number> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...around(16), ...around(32)) },
   { weight: 1, arbitrary: fc.constantFrom(...steps.slice(2).flatMap(around)) },
 )

@@ -5,7 +5,7 @@ import { conformance } from './asks/conformance.ts'
 import { failures } from './asks/failures.ts'
 import { runs } from './asks/runs.ts'
 
-export type { Outcome, Runs } from './asks/conformance.ts'
+export type { Outcome } from './asks/conformance.ts'
 
 export const session = { ...devices, ...conformance, ...runs, ...failures }
 

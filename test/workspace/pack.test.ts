@@ -1,21 +1,17 @@
 /** What a user gets: the packages as they are published, in a folder that knows nothing of the workspace. */
-import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../../harness/gpu/browser.ts'
 import { lacking } from '../../harness/gpu/modes.ts'
 import { type File, serve } from '../../harness/gpu/serve.ts'
+import { attw, complaints, libraries, packages, pnpm, publishedAs, root, run, tsc } from './packed.ts'
 import { type Example, libraryExample } from './readme.ts'
 
-const root = join(import.meta.dirname, '../..')
-/** What users import, and the command that they run: its folder is named as it is. */
-const libraries = ['tensor', 'autograd', 'bert', 'mlm'] as const
-const packages = [...libraries, 'cloze'] as const
-const publishedAs = (name: (typeof packages)[number]) => (name === 'cloze' ? name : `@cloze/${name}`)
+const MINUTES = 60_000
+
 /** A name of each room of `@cloze/mlm`, and a type of it. */
 const rooms = [
   ['tokenizer', 'trainTokenizer', 'Encoding'],
@@ -29,47 +25,25 @@ const rooms = [
   ['evaluation', 'pairedInterval', 'Interval'],
   ['node', 'folder', undefined],
 ] as const
-const MINUTES = 60_000
-
-const execute = promisify(execFile)
-
-/** What the command prints; where it fails, the error carries everything that it said. */
-async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
-  try {
-    return (await execute(command, args, { cwd, maxBuffer: 2 ** 26 })).stdout
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-    throw new Error(`${command} ${args.join(' ')}: failed in ${cwd}\n${stdout}${stderr}`)
-  }
-}
-
-/** The pnpm that runs this test, else one that npx finds. */
-function pnpm(cwd: string, ...args: string[]): Promise<string> {
-  const path = process.env.npm_execpath ?? ''
-  if (!/pnpm/.test(path)) return run(cwd, 'npx', '-y', 'pnpm@12', ...args)
-  return /\.[cm]?js$/.test(path) ? run(cwd, process.execPath, path, ...args) : run(cwd, path, ...args)
-}
-
-const tsc = (cwd: string, ...args: string[]) =>
-  run(cwd, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...args)
 
 let folder = ''
 let example: Example
+const tarballs = new Map<string, string>()
 
 beforeAll(async () => {
   example = libraryExample(await readFile(join(root, 'README.md'), 'utf8'))
   folder = await mkdtemp(join(tmpdir(), 'cloze-pack-'))
   await pnpm(root, 'build')
-  const tarballs: Record<string, string> = {}
   for (const name of packages) {
     const to = join(folder, 'tarballs', name)
     await mkdir(to, { recursive: true })
     await pnpm(join(root, 'packages', name), 'pack', '--pack-destination', to)
     const [file = ''] = await readdir(to)
-    tarballs[publishedAs(name)] = `file:${join(to, file)}`
+    tarballs.set(publishedAs(name), join(to, file))
   }
   // Overrides too: a tarball asks for its sisters by version, which must not be looked for in a registry.
-  const manifest = { private: true, type: 'module', dependencies: tarballs, overrides: tarballs }
+  const dependencies = Object.fromEntries([...tarballs].map(([name, path]) => [name, `file:${path}`]))
+  const manifest = { private: true, type: 'module', dependencies, overrides: dependencies }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await run(
     folder,
@@ -105,6 +79,27 @@ test.each(libraries)('@cloze/%s holds JavaScript and types, and no source or tes
   expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([])
   const manifest = await readFile(join(folder, 'node_modules/@cloze', name, 'package.json'), 'utf8')
   expect(manifest).not.toContain('workspace:')
+})
+
+test.concurrent.each(libraries)('@cloze/%s has types that are what its manifest says', async (name) => {
+  await attw(folder, tarballs.get(publishedAs(name)) ?? '')
+})
+
+test.each(packages)('the manifest of %s is what it says', async (name) => {
+  expect(await complaints(join(folder, 'node_modules', publishedAs(name)))).toEqual([])
+})
+
+test('a manifest that names types that are not there is caught by both checks', async () => {
+  const broken = join(folder, 'broken')
+  await cp(join(folder, 'node_modules/@cloze/autograd'), broken, { recursive: true })
+  const manifest = JSON.parse(await readFile(join(broken, 'package.json'), 'utf8'))
+  manifest.exports['.'].types = './dist/nowhere.d.ts'
+  await writeFile(join(broken, 'package.json'), JSON.stringify(manifest))
+  expect(await complaints(broken)).toEqual([expect.stringContaining('./dist/nowhere.d.ts')])
+  await run(broken, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder)
+  await expect(attw(folder, join(folder, `cloze-autograd-${manifest.version}.tgz`))).rejects.toThrow(
+    'Used fallback condition',
+  )
 })
 
 test(

@@ -6,6 +6,7 @@ import {
   type Device,
   type DropoutAttributes,
   dropout,
+  gather,
   Literal,
   ops,
   packedAttention,
@@ -14,6 +15,7 @@ import {
   type Tensor,
   tensor,
 } from '@cloze/tensor'
+import { attentionProbabilities } from './attention-probabilities.ts'
 import type { MaskedBatch } from './batch.ts'
 
 // B batch · S sequence · T tokens of the batch · H hidden
@@ -28,7 +30,11 @@ export interface Arrangement {
   /** The row at which position `at` of the batch lies, counted through its B·S positions. */
   rowOf(at: number): number
   attend(query: Variable, key: Variable, value: Variable, options: AttentionOptions): Variable
+  /** (B, h, S, S): the weights that `attend` sums values with, by definition; in the rows of padding no number counts. */
+  probabilities(query: Variable, key: Variable, options: AttentionOptions): Variable
   drop(x: Variable, attributes: DropoutAttributes): Variable
+  /** (B, S, H) of rows as they lie; no number counts at padding. */
+  sideBySide(x: Variable): Variable
 }
 
 /** Side by side; padding is masked. */
@@ -42,13 +48,15 @@ function padded(batch: MaskedBatch, device: Device): Arrangement {
     positions: range(batch.sequenceLength),
     rowOf: (at) => at,
     attend: (query, key, value, options) => attention(query, key, value, mask, options),
+    probabilities: (query, key, options) => attentionProbabilities(query, key, mask, options),
     drop: dropout,
+    sideBySide: (x) => x,
   }
 }
 
 /** End to end: padding costs nothing. */
 function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device): Arrangement {
-  const { sequenceLength: S } = batch
+  const { batchSize: B, sequenceLength: S } = batch
   const kept = Int32Array.from(batch.attentionMask.keys()).filter((at) => batch.attentionMask[at] === 1) // (T)
   const rows = new Map(Array.from(kept, (at, row) => [at, row]))
   const ids = (values: Int32Array) =>
@@ -56,6 +64,10 @@ function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device
       Int32Array.from(kept, (at) => values[at] ?? 0),
       { device },
     )
+  const sideBySide = (x: Variable) => {
+    const from = Int32Array.from({ length: B * S }, (_, at) => rows.get(at) ?? 0) // at padding, any row
+    return gather(x, tensor(from, { shape: [B, S], device })) // (B, S, H)
+  }
   return {
     inputIds: ids(batch.inputIds),
     tokenTypeIds: ids(batch.tokenTypeIds),
@@ -69,7 +81,12 @@ function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device
       return row
     },
     attend: (query, key, value, options) => packedAttention(query, key, value, { ...options, lengths }),
+    probabilities(query, key, options) {
+      const mask = tensor(batch.attentionMask, { shape: [B, S], device })
+      return attentionProbabilities(sideBySide(query), sideBySide(key), mask, options)
+    },
     drop: (x, attributes) => packedDropout(x, { ...attributes, lengths }),
+    sideBySide,
   }
 }
 

@@ -1,12 +1,19 @@
 import type { BertConfig } from './config.ts'
 
-/** Sequences of one length, row by row: element (b, s) is at b·sequenceLength + s. */
+/**
+ * Sequences of one length, row by row: element (b, s) is at b·sequenceLength + s.
+ * @example
+ * const [one, zero] = [Int32Array.of(1, 1, 1), new Int32Array(3)]
+ * { batchSize: 1, sequenceLength: 3, inputIds: Int32Array.of(2, 7, 3), attentionMask: one, tokenTypeIds: zero }
+ */
 export interface MaskedBatch {
   readonly batchSize: number
   readonly sequenceLength: number
+  /** 0 … vocabSize − 1. */
   readonly inputIds: Int32Array
   /** 1 at tokens, 0 at padding. */
   readonly attentionMask: Int32Array
+  /** The segment of each token: 0 … typeVocabSize − 1. */
   readonly tokenTypeIds: Int32Array
   /** The true token where it is to be predicted, −100 elsewhere. */
   readonly labels?: Int32Array

@@ -35,6 +35,7 @@ const schema = z.object({
   tieWordEmbeddings: z.boolean('should be true or false').default(true),
 })
 
+/** A model's settings, every one of them: Hugging Face's, by their names in camel case. */
 export type BertConfig = Readonly<z.output<typeof schema>>
 
 /** A config with some settings left to their defaults. */
@@ -76,11 +77,16 @@ export function bertConfig(settings: BertSettings): BertConfig {
   return check(settings, 'BertConfig')
 }
 
-/** The content of a `config.json` that transformers' AutoConfig and AutoModelForMaskedLM read. */
-export function configToJson(config: BertConfig): Record<string, unknown> {
+/**
+ * The content of a `config.json` that transformers' AutoConfig and the class that it names read.
+ * @param architecture the name of that class, BertForMaskedLM where left out
+ * @example
+ * configToJson(bertConfig(sizes.tiny)).hidden_size // 128
+ */
+export function configToJson(config: BertConfig, architecture = 'BertForMaskedLM'): Record<string, unknown> {
   const settings = keys.map((key) => [snakeCase(key), config[key]])
   return {
-    architectures: ['BertForMaskedLM'],
+    architectures: [architecture],
     dtype: 'float32',
     ...only,
     ...Object.fromEntries(settings),

@@ -1,12 +1,5 @@
 export { BatchError, IGNORED, type MaskedBatch } from './batch.ts'
-export {
-  BertForMaskedLM,
-  type ForwardOptions,
-  type LossOptions,
-  type MaskedLanguageLoss,
-  type MaskedLanguageOutput,
-  type ModelOptions,
-} from './bert-for-masked-lm.ts'
+export { BertModel, type BertModelOptions, type BertModelOutput } from './bert-model.ts'
 export {
   type BertConfig,
   type BertSettings,
@@ -16,8 +9,18 @@ export {
   parseConfig,
 } from './config.ts'
 export { PretrainedError } from './errors.ts'
-export type { DropoutStep } from './layers.ts'
 export {
+  BertForMaskedLM,
+  type ForwardOptions,
+  type LossOptions,
+  type MaskedLanguageLoss,
+  type MaskedLanguageOutput,
+} from './heads/masked-lm.ts'
+export type { DropoutStep } from './layers.ts'
+export type { EncoderOutputs, OutputOptions } from './outputs.ts'
+export {
+  type AnyModel,
+  fromPretrained,
   type LoadOptions,
   loadConfig,
   loadPretrained,
@@ -25,6 +28,12 @@ export {
   savePretrained,
   type WritableFolder,
 } from './pretrained.ts'
+export type {
+  ModelOptions,
+  ParameterValues,
+  ParameterView,
+  PretrainedModel,
+} from './pretrained-model.ts'
 export { type StepSize, trainingProducts } from './products.ts'
 export { readSafetensors, SafetensorsError, type StoredTensor, writeSafetensors } from './safetensors.ts'
 export { sizes } from './sizes.ts'

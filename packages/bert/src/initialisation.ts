@@ -1,4 +1,4 @@
-import { compileFloat32, type Random, random, scalarInput } from '@cloze/tensor'
+import { compileFloat32, type Random, type Shape, scalarInput, sizeOf } from '@cloze/tensor'
 
 const log = compileFloat32(scalarInput(0).log()) // Math.log differs from one JavaScript engine to another
 
@@ -6,7 +6,7 @@ const log = compileFloat32(scalarInput(0).log()) // Math.log differs from one Ja
  * Draws from a normal distribution of mean 0 by the polar method (Marsaglia & Bray 1964), which needs no sine.
  * @returns the same numbers on every machine
  */
-function normal(stream: Random, length: number, deviation: number): Float32Array {
+function gaussian(stream: Random, length: number, deviation: number): Float32Array {
   const values = new Float32Array(length)
   for (let i = 0; i < length; i += 2) {
     const [x, y, square] = pointInDisc(stream)
@@ -27,20 +27,25 @@ function pointInDisc(stream: Random): [x: number, y: number, square: number] {
   }
 }
 
-/**
- * What a parameter of this name starts as, by Hugging Face's rule for BERT: weights normal, biases 0, layer norms 1,
- * the row of the padding token 0.
- */
-export function initialValues(
-  name: string,
-  shape: readonly number[],
-  { seed, deviation, padTokenId }: { seed: number; deviation: number; padTokenId: number },
-): Float32Array {
-  const length = shape.reduce((product, size) => product * size, 1)
-  if (name.endsWith('bias')) return new Float32Array(length)
-  if (name.includes('LayerNorm')) return new Float32Array(length).fill(1)
-  const values = normal(random(seed, 'initialise', name), length, deviation)
-  const width = shape[1] ?? 1
-  if (name.endsWith('word_embeddings.weight')) values.fill(0, padTokenId * width, (padTokenId + 1) * width)
-  return values
+/** What the first values of a parameter are drawn from. */
+export interface Draw {
+  /** The parameter's own numbers: they follow from the seed and from its name, and from nothing else. */
+  readonly stream: Random
+  /** The config's `initializer_range`: the standard deviation of weights. */
+  readonly deviation: number
 }
+
+/** The first values of a parameter. Hugging Face's rule for BERT: weights normal, biases 0, layer norms 1. */
+export type Initial = (shape: Shape, draw: Draw) => Float32Array
+
+export const normal: Initial = (shape, { stream, deviation }) => gaussian(stream, sizeOf(shape), deviation)
+export const zeros: Initial = (shape) => new Float32Array(sizeOf(shape))
+export const ones: Initial = (shape) => new Float32Array(sizeOf(shape)).fill(1)
+
+/** Normal, but for a row of zeros: the padding token's, as PyTorch's `padding_idx` has it. */
+export const normalBut =
+  (row: number): Initial =>
+  (shape, draw) => {
+    const [, width = 1] = shape
+    return normal(shape, draw).fill(0, row * width, (row + 1) * width)
+  }

@@ -11,7 +11,12 @@ export interface StepSize {
 
 // T tokens of the batch · N labelled ones · H hidden · I intermediate · V vocabulary
 
-/** The matrix products of a training step, attention's own left out: forward, and two backwards for each. */
+/**
+ * The matrix products of a training step of a masked language model, attention's own left out: forward, and two
+ * backwards for each. What `chooseDevice` weighs devices by.
+ * @example
+ * trainingProducts(bertConfig(sizes.tiny), { batchSize: 32, sequenceLength: 64, labelled: 307 })
+ */
 export function trainingProducts(
   { hiddenSize: H, intermediateSize: I, numHiddenLayers, vocabSize: V }: BertConfig,
   { batchSize, sequenceLength, labelled: N }: StepSize,

@@ -10,6 +10,7 @@ export class SafetensorsError extends Error {
   override name = 'SafetensorsError'
 }
 
+/** A tensor of a file: row-major, float32. */
 export interface StoredTensor {
   readonly shape: readonly number[]
   readonly values: Float32Array

@@ -1,4 +1,8 @@
-/** The sizes of BERT that are trained most, by the names of Turc et al. 2019, "Well-Read Students Learn Better". */
+/**
+ * The sizes of BERT that are trained most, by the names of Turc et al. 2019, "Well-Read Students Learn Better".
+ * @example
+ * new BertForMaskedLM({ ...sizes.tiny, vocabSize: 1000 })
+ */
 export const sizes = {
   tiny: { hiddenSize: 128, numHiddenLayers: 2, numAttentionHeads: 2, intermediateSize: 512 },
   mini: { hiddenSize: 256, numHiddenLayers: 4, numAttentionHeads: 4, intermediateSize: 1024 },

@@ -66,5 +66,5 @@ export { broadcastShapes, formatShape, frontAxes, indexOf, sameShape, sizeOf } f
 export { liveTensors, Tensor } from './tensor.ts'
 export { expand, transcendental } from './transcendental.ts'
 export { type CallOptions, type Engine, type EngineWorker, openEngine } from './worker/engine.ts'
-export type { EngineInfo, Port } from './worker/messages.ts'
-export { serveTasks, type TaskContext, type Tasks } from './worker/tasks.ts'
+export type { EngineInfo } from './worker/opening.ts'
+export { type Port, serveTasks, type TaskContext, type Tasks } from './worker/tasks.ts'

@@ -178,7 +178,7 @@ describe('mask show', () => {
     const found = JSON.parse(stdout)
     expect(found).toMatchObject({ masking: { strategy: 'whole-word', rate: 0.15 }, sequences: 2000 })
     expect(found.examples).toHaveLength(2)
-    expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<svg[\s\S]*<\/html>\n$/)
+    expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<meter[\s\S]*<\/html>\n$/)
   })
 
   test('shows what the flags of every strategy are', async () => {

@@ -67,7 +67,7 @@ describe('the page of a masking', () => {
   test('colours tokens by what became of them, and has a bar for each length of a run', () => {
     expect(pageOf(0, 0)).toContain('<span class="kept" title="shows a">a</span>')
     expect(pageOf(0, 1)).toContain('<span class="replaced"')
-    expect(pageOf(1, 0).match(/<rect/g)).toHaveLength(4) // one run of four, none of one to three
+    expect(pageOf(1, 0).match(/<meter/g)).toHaveLength(4) // one run of four, none of one to three
   })
 
   test('is whole where nothing was chosen', () => {

@@ -15,7 +15,6 @@ function line() {
   const heard: ((event: { message?: string }) => void)[] = []
   let terminated = false
   const worker: EngineWorker = {
-    postMessage: (message) => port1.postMessage(message),
     addEventListener(type: string, listener: (event: never) => void) {
       if (type === 'error') heard.push(listener as (event: { message?: string }) => void)
       else port1.addEventListener('message', listener as (event: unknown) => void)
@@ -27,11 +26,7 @@ function line() {
     },
   }
   const port: Port = {
-    postMessage: (message) => port2.postMessage(message),
-    addEventListener(_type, listener) {
-      port2.addEventListener('message', listener as (event: unknown) => void)
-      port2.start()
-    },
+    postMessage: (message, transfer) => port2.postMessage(message, transfer),
   }
   const fail = (message?: string) => {
     for (const listener of heard) listener(message === undefined ? {} : { message })
@@ -99,11 +94,29 @@ describe('an engine in a worker', () => {
       name: 'CorpusError',
       message: 'no such corpus',
     })
-    await expect(engine.call('unsendable', undefined)).rejects.toThrow('could not be cloned')
+    await expect(engine.call('unsendable', undefined)).rejects.toThrow('Unserializable return value')
     // @ts-expect-error there is no such task
     await expect(engine.call('tripple', 1)).rejects.toThrow(
       new RangeError('the worker has no task tripple; it has double, count, refuse, unsendable'),
     )
+    engine.dispose()
+  })
+
+  test('aborts a task whose reports the page can’t take, with the page’s own error', async () => {
+    const { engine } = opened()
+    const onProgress = () => {
+      throw new RangeError('the chart is full')
+    }
+    await expect(engine.call('count', 1e9, { onProgress })).rejects.toThrow(
+      new RangeError('the chart is full'),
+    )
+    engine.dispose()
+  })
+
+  test('leaves alone what a page and its worker tell each other otherwise', async () => {
+    const { engine, port } = opened()
+    for (const message of [undefined, 'hello', { id: 1, type: 'GET' }]) port.postMessage(message, [])
+    expect(await engine.call('count', 1)).toBe(1)
     engine.dispose()
   })
 

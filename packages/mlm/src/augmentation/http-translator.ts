@@ -1,3 +1,4 @@
+import pRetry from 'p-retry'
 import * as z from 'zod'
 import { type Translator, TranslatorError } from './translator.ts'
 
@@ -93,18 +94,19 @@ export function httpTranslator(url: string, options: HttpTranslatorOptions = {})
     return new TranslatorError(`${what}; ${adviceOn(status)}`)
   }
 
-  async function persistently(q: readonly string[], from: string, to: string): Promise<string[]> {
-    for (let failed = 0; ; failed++)
-      try {
-        return await ask(q, from, to)
-      } catch (error) {
-        if (!(error instanceof PassingError)) throw error
-        if (failed === retries)
-          throw new TranslatorError(`${error.message} (asked ${failed + 1} times)`, { cause: error })
-        const wait = error.wait ?? backOff * 2 ** failed
+  const persistently = (q: readonly string[], from: string, to: string): Promise<string[]> =>
+    pRetry(() => ask(q, from, to), {
+      retries,
+      minTimeout: 0, // how long to wait, the error may tell
+      shouldRetry: ({ error }) => error instanceof PassingError,
+      async onFailedAttempt({ error, attemptNumber, retriesLeft }) {
+        if (!(error instanceof PassingError)) return
+        if (retriesLeft === 0)
+          throw new TranslatorError(`${error.message} (asked ${attemptNumber} times)`, { cause: error })
+        const wait = error.wait ?? backOff * 2 ** (attemptNumber - 1)
         await new Promise((resolve) => setTimeout(resolve, wait))
-      }
-  }
+      },
+    })
 
   return {
     name: url,

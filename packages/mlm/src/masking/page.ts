@@ -28,7 +28,9 @@ ${row('show themselves', shareOf(report.kept, report))}
 </table>
 <h2>Lengths of runs</h2>
 <p>Chosen tokens in a row; ${report.meanRun.toFixed(2)} on the average.</p>
+<table>
 ${histogram(report.runs)}
+</table>
 </main>
 </html>
 `
@@ -42,8 +44,7 @@ h1, h2 { line-height: 1.2 } code { overflow-wrap: anywhere }
 .masked { background: #f2c14e } .replaced { background: #f08a80 } .kept { background: #8fd19e }
 .special { opacity: .5 } small { margin-left: .3rem; font-style: italic }
 td { padding: 0 1.5rem 0 0 } td + td { text-align: right; font-variant-numeric: tabular-nums }
-svg { max-width: 100%; height: auto } svg text { fill: currentColor; font-size: 12px; text-anchor: middle }
-svg rect { fill: #4e79a7 }`
+meter { width: 20rem; max-width: 50vw }`
 
 function tokenHtml({ token, shown, fate }: ShownToken): string {
   if (fate === 'unchosen')
@@ -54,19 +55,12 @@ function tokenHtml({ token, shown, fate }: ShownToken): string {
 
 /** A bar for each length from 1 to the longest. */
 function histogram(runs: MaskingReport['runs']): string {
-  const longest = runs.at(-1)?.length ?? 0
-  const most = Math.max(1, ...runs.map(({ count }) => count))
-  const [width, height, step] = [longest * 40 + 20, 220, 40]
-  const bars = Array.from({ length: longest }, (_, place) => {
-    const count = runs.find(({ length }) => length === place + 1)?.count ?? 0
-    const tall = (160 * count) / most
-    const x = 10 + place * step
-    return [
-      `<rect x="${x + 4}" y="${(190 - tall).toFixed(1)}" width="32" height="${tall.toFixed(1)}"><title>${count} runs of ${place + 1}</title></rect>`,
-      `<text x="${x + 20}" y="${(184 - tall).toFixed(1)}">${count || ''}</text><text x="${x + 20}" y="208">${place + 1}</text>`,
-    ].join('')
-  })
-  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="how many runs there are of each length">${bars.join('')}</svg>`
+  const counts = new Map(runs.map(({ length, count }) => [length, count]))
+  const most = Math.max(1, ...counts.values())
+  return Array.from({ length: runs.at(-1)?.length ?? 0 }, (_, place) => {
+    const count = counts.get(place + 1) ?? 0
+    return row(`${place + 1}`, `<meter max="${most}" value="${count}"></meter> ${whole(count)}`)
+  }).join('\n')
 }
 
 const row = (name: string, value: string) => `<tr><td>${name}</td><td>${value}</td></tr>`

@@ -26,7 +26,7 @@ export class OutputError extends Error {
 }
 
 /** A file that can't be read; the message names it as it was given, and says why. */
-export class InputError extends Error {
+class InputError extends Error {
   override readonly name = 'InputError'
 }
 

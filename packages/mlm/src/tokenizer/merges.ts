@@ -1,4 +1,4 @@
-import { PriorityQueue } from './models/priority-queue.ts'
+import TinyQueue from 'tinyqueue'
 import { compareCodePoints } from './text/code-points.ts'
 
 /** A word as a list of pieces, by their numbers, and how often it occurs. */
@@ -41,10 +41,10 @@ export function mergePairs(
   const counts = new Map<number, number>()
   /** The words that have a pair, or had it. */
   const places = new Map<number, number[]>()
-  const queue = new PriorityQueue<Candidate>((a, b) => {
-    if (a.count !== b.count) return a.count > b.count
-    if (a.left !== b.left) return compareCodePoints(name(a.left), name(b.left)) < 0
-    return a.right !== b.right && compareCodePoints(name(a.right), name(b.right)) < 0
+  const queue = new TinyQueue<Candidate>([], (a, b) => {
+    if (a.count !== b.count) return b.count - a.count
+    if (a.left !== b.left) return compareCodePoints(name(a.left), name(b.left))
+    return a.right === b.right ? 0 : compareCodePoints(name(a.right), name(b.right))
   })
 
   const count = (pair: number, times: number) => counts.set(pair, (counts.get(pair) ?? 0) + times)

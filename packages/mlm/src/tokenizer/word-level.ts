@@ -10,7 +10,7 @@ import { roomOf, type TokenizerOptions } from './training-options.ts'
 import { WordCounter } from './word-counts.ts'
 
 /** The word-level keys of a tokenizer.json. */
-export const wordLevelJson: KindJson = {
+const wordLevelJson: KindJson = {
   ideographs: true,
   preTokenizer: { type: 'BertPreTokenizer' },
   decoder: null,

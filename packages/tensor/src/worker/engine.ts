@@ -1,10 +1,12 @@
 /** The page's side: the engine in a dedicated worker, so that the page never blocks. */
+import { proxy, wrap } from 'comlink'
 import * as errors from '../errors.ts'
-import { type EngineInfo, MARK, type Port, type Reply, type Request, type SentError } from './messages.ts'
+import { type EngineInfo, MARK, type Opening } from './opening.ts'
+import type { Service } from './service.ts'
 import type { TaskContext, Tasks } from './tasks.ts'
 
 /** A dedicated worker of a page. */
-export interface EngineWorker extends Port {
+export interface EngineWorker {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void
   terminate(): void
@@ -17,6 +19,7 @@ type ProgressOf<Task> = Task extends (input: never, context: TaskContext<infer P
   : never
 
 export interface CallOptions<Progress> {
+  /** What it throws aborts the task, and is what the call throws. */
   readonly onProgress?: (progress: Progress) => void
   /** Aborted, the task's own signal is; what the task then gives is the result. */
   readonly signal?: AbortSignal
@@ -39,12 +42,6 @@ export interface Engine<T extends Tasks> {
   dispose(): void
 }
 
-interface Call {
-  resolve(value: unknown): void
-  reject(error: Error): void
-  onProgress: ((value: never) => void) | undefined
-}
-
 /**
  * Runs the engine in a dedicated worker, whose module calls `serveTasks`. The page makes the worker itself, so that its
  * bundler sees which module it is.
@@ -58,58 +55,51 @@ interface Call {
  * const result = await engine.call('train', { steps: 100 }, { onProgress: ({ loss }) => show(loss), signal })
  */
 export function openEngine<T extends Tasks>(worker: EngineWorker): Engine<T> {
-  const calls = new Map<number, Call>()
+  const waiting = new Set<(error: Error) => void>()
   let made = 0
   let ended: Error | undefined
-  let begin: (info: EngineInfo) => void
-  let fail: (error: Error) => void
-  const ready = new Promise<EngineInfo>((resolve, reject) => {
-    begin = resolve
-    fail = reject
-  })
-  ready.catch(() => {}) // whoever waits for it, or calls, learns of it
 
   function end(message: string): void {
     if (ended) return
     ended = new errors.DeviceError(message)
-    fail(ended)
-    for (const call of calls.values()) call.reject(ended)
-    calls.clear()
+    for (const reject of waiting) reject(ended)
+    opening.then(({ port }) => port.close())
     worker.terminate()
   }
 
-  function hear(reply: Reply): void {
-    if (reply.kind === 'ready') begin({ threads: reply.threads, limitation: reply.limitation })
-    else if (reply.kind === 'progress') calls.get(reply.id)?.onProgress?.(reply.value as never)
-    else if (reply.kind === 'result') calls.get(reply.id)?.resolve(reply.value)
-    else calls.get(reply.id)?.reject(received(reply.error))
-  }
+  /** What comes, or the worker's end, of which comlink knows nothing. */
+  const unlessEnded = <Value>(coming: Promise<Value>): Promise<Value> =>
+    new Promise<Value>((resolve, reject) => {
+      waiting.add(reject)
+      coming.then(resolve, reject).finally(() => waiting.delete(reject))
+    })
 
-  worker.addEventListener('message', ({ data }) => {
-    if (typeof data === 'object' && data !== null && MARK in data) hear(data[MARK] as Reply)
-  })
+  const opening = new Promise<Opening>((resolve) =>
+    worker.addEventListener('message', ({ data }) => {
+      if (typeof data === 'object' && data !== null && MARK in data) resolve(data[MARK] as Opening)
+    }),
+  )
   worker.addEventListener('error', ({ message }) =>
     end(`the worker failed: ${message ?? 'its module could not be loaded'}`),
   )
+  const opened = unlessEnded(opening.then(({ info, port }) => ({ info, service: wrap<Service>(port) })))
+  const ready = opened.then(({ info }) => info)
+  ready.catch(() => {}) // whoever waits for it, or calls, learns of it
 
-  const send = (request: Request) => worker.postMessage({ [MARK]: request })
   return {
     ready,
     async call(task, input, { onProgress, signal } = {}) {
-      await ready
+      const { service } = await opened
       signal?.throwIfAborted()
       if (ended) throw ended
       const id = made++
-      const abort = () => send({ kind: 'abort', id })
+      const abort = () => void service.abort(id)
+      const progress = onProgress && proxy((value: unknown) => onProgress(value as never))
+      signal?.addEventListener('abort', abort)
       try {
-        return await new Promise((resolve, reject) => {
-          calls.set(id, { resolve: (value) => resolve(value as never), reject, onProgress })
-          signal?.addEventListener('abort', abort)
-          send({ kind: 'call', id, task, input })
-        })
+        return (await unlessEnded(service.run(id, task, input, progress).catch(thrown))) as never
       } finally {
         signal?.removeEventListener('abort', abort)
-        calls.delete(id)
       }
     },
     dispose: () => end('the worker was disposed of'),
@@ -120,10 +110,12 @@ const classes: ReadonlyMap<string, new (message: string) => Error> = new Map(
   [...Object.values(errors), RangeError, TypeError].map((each) => [each.name, each]),
 )
 
-/** The error that was sent, with the worker's stack. */
-function received({ name, message, stack }: SentError): Error {
-  const known = classes.get(name)
-  const error = known ? new known(message) : Object.assign(new Error(message), { name })
-  if (stack !== undefined) error.stack = stack
-  return error
+/** Throws what the task threw in its own class; comlink keeps name, message and the worker's stack. */
+function thrown(cause: unknown): never {
+  if (!(cause instanceof Error)) throw new Error(String(cause))
+  const known = classes.get(cause.name)
+  if (!known) throw cause
+  const error = new known(cause.message)
+  if (cause.stack !== undefined) error.stack = cause.stack
+  throw error
 }

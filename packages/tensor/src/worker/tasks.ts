@@ -1,6 +1,13 @@
 /** The worker's side: tasks that a page can call. */
+import { expose, releaseProxy } from 'comlink'
 import { cpu } from '../devices/cpu/cpu.ts'
-import { MARK, type Port, type Reply, type Request, type SentError } from './messages.ts'
+import { MARK, type Opening } from './opening.ts'
+import type { Service } from './service.ts'
+
+/** What a worker has among its own globals. */
+export interface Port {
+  postMessage(message: unknown, transfer: InstanceType<typeof MessagePort>[]): void
+}
 
 /** What a task gets beside its input. */
 export interface TaskContext<Progress = never> {
@@ -31,37 +38,31 @@ export function serveTasks<const T extends Tasks>(
 ): T {
   const runs = new Map(Object.entries(tasks))
   const running = new Map<number, AbortController>()
-  const send = (reply: Reply) => port.postMessage({ [MARK]: reply })
-
-  async function call(id: number, task: string, input: unknown): Promise<void> {
-    const controller = new AbortController()
-    running.set(id, controller)
-    try {
+  const service: Service = {
+    async run(id, task, input, progress) {
       const run = runs.get(task)
       if (!run) throw new RangeError(`the worker has no task ${task}; it has ${[...runs.keys()].join(', ')}`)
-      const report = (value: unknown) => send({ kind: 'progress', id, value })
-      const value = await run(input as never, { report, signal: controller.signal })
-      send({ kind: 'result', id, value })
-    } catch (error) {
-      send({ kind: 'error', id, error: sent(error) }) // also where the result is nothing that can be sent
-    } finally {
-      running.delete(id)
-    }
+      const controller = new AbortController()
+      running.set(id, controller)
+      let reported = Promise.resolve()
+      const report = (value: unknown) => {
+        if (!progress || !running.has(id)) return
+        reported = Promise.all([reported, progress(value)]).then(() => {})
+        reported.catch((error) => controller.abort(error))
+      }
+      try {
+        return await run(input as never, { report, signal: controller.signal })
+      } finally {
+        running.delete(id)
+        await reported // on a port of its own: it could come after the result, and its failure is the call's
+        progress?.[releaseProxy]()
+      }
+    },
+    abort: (id) => running.get(id)?.abort(),
   }
-
-  port.addEventListener('message', ({ data }) => {
-    const request = requestIn(data)
-    if (request?.kind === 'call') void call(request.id, request.task, request.input)
-    else if (request?.kind === 'abort') running.get(request.id)?.abort()
-  })
-  send({ kind: 'ready', threads: cpu.threads, limitation: cpu.limitation })
+  const { port1, port2 } = new MessageChannel()
+  expose(service, port1)
+  const opening: Opening = { info: { threads: cpu.threads, limitation: cpu.limitation }, port: port2 }
+  port.postMessage({ [MARK]: opening }, [port2])
   return tasks
 }
-
-const requestIn = (data: unknown): Request | undefined =>
-  typeof data === 'object' && data !== null && MARK in data ? (data[MARK] as Request) : undefined
-
-const sent = (error: unknown): SentError =>
-  error instanceof Error
-    ? { name: error.name, message: error.message, stack: error.stack }
-    : { name: 'Error', message: String(error), stack: undefined }

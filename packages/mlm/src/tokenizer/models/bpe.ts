@@ -1,7 +1,7 @@
+import TinyQueue from 'tinyqueue'
 import { lengthAt } from '../text/aligned.ts'
 import { byteTokens } from './byte-tokens.ts'
 import type { Model, Token } from './model.ts'
-import { PriorityQueue } from './priority-queue.ts'
 
 /** Which two tokens become which one, and how early: by their ids. */
 export type Merges = ReadonlyMap<number, ReadonlyMap<number, { readonly rank: number; readonly id: number }>>
@@ -109,9 +109,7 @@ interface Candidate {
 }
 
 function mergeAll(symbols: Piece[], merges: Merges): void {
-  const queue = new PriorityQueue<Candidate>(
-    (a, b) => a.rank - b.rank < 0 || (a.rank === b.rank && a.place < b.place),
-  )
+  const queue = new TinyQueue<Candidate>([], (a, b) => a.rank - b.rank || a.place - b.place)
   const offer = (place: number, left: Piece | undefined, right: Piece | undefined) => {
     const merge = left && right && merges.get(left.id)?.get(right.id)
     if (merge) queue.push({ place, ...merge })

@@ -2,7 +2,8 @@ import { gradients, type Variable } from '@cloze/autograd'
 import { BertForMaskedLM, type MaskedBatch, parseConfig } from '@cloze/bert'
 import { cpu, type Device, disposeOf, liveTensors, reference, scope } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bertFixture } from '../fixtures/bert.ts'
+import { bertFixture } from '../../fixtures/bert.ts'
+import { distance } from '../distance.ts'
 
 const fixture = bertFixture
 const [batchSize = 0, sequenceLength = 0] = fixture.batch.shape
@@ -23,10 +24,6 @@ const modelOn = (device: Device) =>
   )
 
 const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0))
-
-/** ‖found − right‖ / ‖right‖. */
-const distance = (found: ArrayLike<number>, right: ArrayLike<number>) =>
-  norm(Array.from(right, (value, i) => (found[i] ?? Number.NaN) - value)) / norm(right)
 
 /** The token with PyTorch's largest score at a position. */
 function likeliest(position: number): number {

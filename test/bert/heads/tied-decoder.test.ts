@@ -16,7 +16,7 @@ import {
   put,
   type Tensors,
   WORDS,
-} from './weight-folders.ts'
+} from '../weight-folders.ts'
 
 const ramp = (tensors: Tensors) =>
   put(

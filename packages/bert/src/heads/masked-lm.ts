@@ -1,0 +1,198 @@
+import type { Variable } from '@cloze/autograd'
+import {
+  crossEntropy,
+  gather,
+  linear,
+  linearCrossEntropy,
+  reshape,
+  type Shape,
+  scope,
+  sizeOf,
+  tensor,
+} from '@cloze/tensor'
+import { BatchError, IGNORED, type MaskedBatch } from '../batch.ts'
+import { type BertConfig, type BertSettings, bertConfig } from '../config.ts'
+import { encoder } from '../encoder.ts'
+import { normal, zeros } from '../initialisation.ts'
+import { type DropoutStep, dense, layerNorm } from '../layers.ts'
+import { module, namedParameters, namesIn, namesOf, Parameter } from '../module.ts'
+import { type EncoderOutputs, type OutputOptions, outputsOf } from '../outputs.ts'
+import { BertPretrainedModel, type ModelOptions, type ParameterValues } from '../pretrained-model.ts'
+import type { Loaded, OpenOptions, WeightsFile } from '../weights.ts'
+import { settleDecoder } from './tied-decoder.ts'
+
+// B batch · S sequence · N rows to score · H hidden · h heads · V vocabulary
+
+export interface ForwardOptions extends OutputOptions {
+  /** Scores at the labelled positions alone, which is far less work in training, or at all of them. */
+  readonly logits: 'labelled' | 'all'
+}
+
+export interface MaskedLanguageOutput extends EncoderOutputs {
+  /** (N, V), for the N labelled positions in the order of the batch, or for all B·S of them. */
+  readonly logits: Variable
+  /** The mean cross-entropy over the labels, in nats; with labels alone. */
+  readonly loss?: Variable
+  /** The labels of the rows of `logits`, with −100 at those that have none. */
+  readonly labels?: Int32Array
+}
+
+export interface LossOptions {
+  /** Scores are computed at the labelled positions alone, or at all of them. */
+  readonly positions: 'labelled' | 'all'
+  /** Drops cells, as in training; leave it out and nothing is dropped. */
+  readonly dropout?: DropoutStep | undefined
+}
+
+export interface MaskedLanguageLoss {
+  /** The mean cross-entropy over the labels, in nats. */
+  readonly loss: Variable
+  /** (N), int32: the likeliest token at the labelled positions in the order of the batch, or at all of them. */
+  readonly predictions: Variable
+  /** The labels of these positions, with −100 at those that have none. */
+  readonly labels: Int32Array
+}
+
+/** Tensors of ordinary BERT checkpoints that the model has no use for. */
+const unused =
+  /^(bert\.pooler\.dense\.(weight|bias)|cls\.seq_relationship\.(weight|bias)|bert\.embeddings\.position_ids)$/
+
+/**
+ * The head: each row once more through a dense layer and a norm, and what the decoder scores it with.
+ * @param words the word embeddings, which are the decoder's weight where it is tied to them
+ */
+function predictionHead(config: BertConfig, words: Parameter) {
+  const { hiddenSize: H, vocabSize: V } = config
+  const bias = new Parameter([V], zeros)
+  return module(
+    {
+      bias,
+      transform: { dense: dense(H, H, config.hiddenAct), LayerNorm: layerNorm(H, config.layerNormEps) },
+      decoder: { weight: config.tieWordEmbeddings ? words : new Parameter([V, H], normal), bias },
+    },
+    (p, rows: Variable) => {
+      const transformed = p.transform.LayerNorm(p.transform.dense(rows)) // (N, H)
+      return [transformed, p.decoder.weight, p.bias] as const // (N, H), (V, H), (V)
+    },
+  )
+}
+
+function maskedLanguageModel(config: BertConfig) {
+  const bert = encoder(config)
+  const words = bert.parts.embeddings.parts.word_embeddings.parts.weight
+  const head = predictionHead(config, words)
+  return { bert, words, head, parts: { bert, cls: { predictions: head } } }
+}
+
+/**
+ * BERT with the masked-language-modelling head, with the names and numerics of transformers' BertForMaskedLM.
+ * Devlin et al. 2018.
+ * @example
+ * const model = new BertForMaskedLM({ ...sizes.tiny, vocabSize: 1000 }, { seed: 1 })
+ * const { loss } = model.forward(batch, { logits: 'labelled', dropout: { seed: 1, step: 0 } })
+ */
+export class BertForMaskedLM extends BertPretrainedModel {
+  /** Of BertForPreTraining, the next-sentence head is left out. */
+  static readonly architectures = ['BertForMaskedLM', 'BertForPreTraining'] as const
+  override readonly architecture = 'BertForMaskedLM'
+  readonly #model: ReturnType<typeof maskedLanguageModel>
+
+  /**
+   * @param config what it is built of; a setting left out has Hugging Face's default
+   * @param values the parameters, by name; drawn anew where left out
+   * @throws ConfigError, RangeError on a seed that is none
+   */
+  constructor(config: BertConfig | BertSettings, options: ModelOptions = {}, values?: ParameterValues) {
+    const checked = bertConfig(config)
+    const model = maskedLanguageModel(checked)
+    super(checked, model.parts, { ...options, prefix: '' }, values)
+    this.#model = model
+  }
+
+  /**
+   * The model in a file; of the pooler and of the next-sentence head nothing is read. A decoder that differs from the word
+   * embeddings is kept as it is, whatever `tie_word_embeddings` says.
+   * @throws PretrainedError that names what is missing, left over, of another shape or dtype, or no finite number
+   */
+  static open(file: WeightsFile, config: BertConfig, options: OpenOptions): Loaded<BertForMaskedLM> {
+    const { parts, words, head } = maskedLanguageModel({ ...config, tieWordEmbeddings: false })
+    const names = namesOf(parts)
+    const collected = file.collect(names, unused)
+    const decoder = { words, decoder: head.parts.decoder.weight, bias: head.parts.bias }
+    const { tied, notes } = settleDecoder(file, collected, names, decoder, config)
+    const found = { ...config, tieWordEmbeddings: tied }
+    const values = file.complete(collected, namedParameters(maskedLanguageModel(found).parts).keys())
+    return {
+      model: new BertForMaskedLM(found, options, values),
+      notes: [...notes, ...file.leftOut(collected, 'a masked language model')],
+    }
+  }
+
+  /** An untied decoder's bias has a second name, from which alone transformers 5 takes it. */
+  override stateDict(): ReadonlyMap<string, Variable> {
+    const parameters = new Map(this.parameters())
+    if (this.config.tieWordEmbeddings) return parameters
+    const [own, ...others] = namesIn(namesOf(this.#model.parts), this.#model.head.parts.bias)
+    const bias = parameters.get(own)
+    for (const other of others) if (bias) parameters.set(other, bias)
+    return parameters
+  }
+
+  /**
+   * Scores of every token of the vocabulary, and the loss where there are labels.
+   * @param batch B sequences of S tokens
+   * @param options.logits at which positions scores are wanted
+   * @param options.outputHiddenStates whether to give the hidden states of every layer; not where left out
+   * @param options.outputAttentions whether to give the attention probabilities of every layer; not where left out
+   * @param options.dropout drops cells, as in training; nothing is dropped where left out
+   * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length; TypeError where scores
+   * at labelled positions are asked for, and nothing is labelled
+   */
+  forward(batch: MaskedBatch, { logits: which, ...options }: ForwardOptions): MaskedLanguageOutput {
+    if (which === 'labelled' && batch.labels === undefined)
+      throw new TypeError("forward: logits: 'labelled' needs labels in the batch; or ask for 'all'")
+    return scope(() => {
+      const { rows, labels, outputs } = this.#rows(batch, which, options) // (N, H)
+      const logits = scope(() => linear(...this.bind(this.#model.head)(rows))) // (N, V)
+      if (labels === undefined) return { logits, ...outputs }
+      return { logits, labels, loss: crossEntropy(logits, this.#ids(labels, [labels.length])), ...outputs }
+    })
+  }
+
+  /**
+   * The loss alone, for training: faster than `forward`, and in far less memory, since it keeps no scores.
+   * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length, no labels
+   */
+  loss(batch: MaskedBatch, { positions, dropout }: LossOptions): MaskedLanguageLoss {
+    if (batch.labels === undefined) throw new BatchError('loss: needs labels in the batch')
+    return scope(() => {
+      const { rows, labels = new Int32Array() } = this.#rows(batch, positions, { dropout }) // (N, H)
+      const targets = this.#ids(labels, [labels.length]) // (N)
+      return { ...scope(() => linearCrossEntropy(...this.bind(this.#model.head)(rows), targets)), labels }
+    })
+  }
+
+  /** The encoder's output at the rows to score, those of the labelled positions or all, and what else is asked for. */
+  #rows(batch: MaskedBatch, which: 'labelled' | 'all', options: OutputOptions) {
+    const { labels } = batch
+    const labelledAlone = labels !== undefined && which === 'labelled'
+    const pass = this.pass(batch, !labelledAlone, options)
+    const encoded = this.bind(this.#model.bert)(pass) // (…, H)
+    const hidden = encoded.lastHiddenState
+    const outputs = outputsOf(encoded, pass.arrangement, options)
+    const { hiddenSize } = this.config
+    const all = reshape(hidden, [sizeOf(hidden.shape) / hiddenSize, hiddenSize]) // (B·S, H), or (T, H)
+    if (!labelledAlone) return { rows: all, labels, outputs }
+    const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORED)
+    const places = positions.map((position) => pass.arrangement.rowOf(position))
+    return {
+      rows: gather(all, this.#ids(places, [places.length])), // (N, H)
+      labels: positions.map((position) => labels[position] ?? IGNORED),
+      outputs,
+    }
+  }
+
+  #ids(values: Int32Array, shape: Shape) {
+    return tensor(values, { shape, device: this.device })
+  }
+}
