@@ -7,6 +7,7 @@
 import { BertForMaskedLM, savePretrained } from '@cloze/bert'
 import {
   type Batch,
+  bertRecipe,
   grammarSource,
   maskedLanguageModel,
   memoryStorage,
@@ -52,14 +53,17 @@ export async function fingerprint(device: Device): Promise<Fingerprint> {
       batches: watched(
         trainingBatches({ sequences: training, batchSize: BATCH, seed: SEED, masking: { tokenizer } }),
       ),
+      ...bertRecipe({ learningRate: 1e-2, warmup: 5, steps: STEPS }),
       steps: STEPS,
-      learningRate: 1e-2,
-      warmup: 5,
       seed: SEED,
       logEvery: STEPS,
-      onReport: (report) => {
-        loss = report.loss
-      },
+      hooks: [
+        {
+          onReport: (report) => {
+            loss = report.loss
+          },
+        },
+      ],
     })
     const storage = memoryStorage()
     await savePretrained(storage, model)

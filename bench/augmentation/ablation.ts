@@ -1,6 +1,6 @@
 /** What each augmentation is worth where text is scarce: runs with and without it, the same but for that. */
 import { sizes } from '@cloze/bert'
-import { corpusSource, memoryCorpus, memoryStorage, pretrain } from '@cloze/mlm'
+import { bertFor, corpusSource, maskedLanguageModel, memoryCorpus, memoryStorage, pretrain } from '@cloze/mlm'
 import { augmentedCorpus, type Synonyms } from '@cloze/mlm/augmentation'
 import type { Interval } from '@cloze/mlm/evaluation'
 import { type Device, random, shuffle } from '@cloze/tensor'
@@ -83,16 +83,19 @@ async function lossOf(names: readonly string[], seed: number, options: AblationO
     names.length === 0
       ? undefined
       : augmentedCorpus(training, { names, rate, copies, seed, resources: { synonyms } })
-  const result = await pretrain({
-    ...TRAINING,
-    source: await corpusSource({ training, augmented, validation }, TOKENS),
-    model: MODEL,
-    steps,
-    warmup: Math.ceil(steps / 10),
-    seed,
-    device,
-    out: memoryStorage(),
-  })
-  result.model.dispose()
-  return result.validation.validationLoss
+  const source = await corpusSource({ training, augmented, validation }, TOKENS)
+  const model = bertFor(source.tokenizer, MODEL, { device, seed })
+  try {
+    const result = await pretrain(maskedLanguageModel(model), {
+      ...TRAINING,
+      source,
+      steps,
+      warmup: Math.ceil(steps / 10),
+      seed,
+      out: memoryStorage(),
+    })
+    return result.validation.validationLoss
+  } finally {
+    model.dispose()
+  }
 }

@@ -1,8 +1,10 @@
 import { sizes } from '@cloze/bert'
 import {
+  bertFor,
   type Corpus,
   corpusSource,
   type Masking,
+  maskedLanguageModel,
   memoryStorage,
   pretrain,
   splitCorpus,
@@ -40,21 +42,20 @@ export async function maskingRun(options: MaskingRunOptions): Promise<TextReport
   const parts = await splitCorpus(options.corpus, { validationShare: 0.1, seed })
   const source = await corpusSource(parts, options)
   const masking: Masking = { strategy: strategyNamed(options.strategy, settings[options.strategy]) }
-  const { model } = await pretrain({
-    source,
-    model: { ...sizes.tiny, maxPositionEmbeddings: source.longest },
-    steps,
-    batchSize: options.batchSize,
-    learningRate: options.learningRate,
-    warmup: Math.ceil(steps / 10),
-    masking,
-    seed,
-    device,
-    logEvery: steps,
-    out: memoryStorage(),
-  })
+  const { tokenizer, training, validation } = source
+  const model = bertFor(tokenizer, { ...sizes.tiny, maxPositionEmbeddings: source.longest }, { device, seed })
   try {
-    const { tokenizer, training, validation } = source
+    await pretrain(maskedLanguageModel(model), {
+      source,
+      steps,
+      batchSize: options.batchSize,
+      learningRate: options.learningRate,
+      warmup: Math.ceil(steps / 10),
+      masking,
+      seed,
+      logEvery: steps,
+      out: memoryStorage(),
+    })
     return await textReport(model, { scored: validation, counted: training }, { tokenizer, seed, masking })
   } finally {
     model.dispose()

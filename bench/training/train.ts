@@ -1,7 +1,7 @@
 /** Training speed: tokens per second of whole steps: forward, backward, clipping, AdamW. */
-import { gradients } from '@cloze/autograd'
+import { adamW, clipGradients, gradients } from '@cloze/autograd'
 import type { BertForMaskedLM, MaskedBatch } from '@cloze/bert'
-import { AdamWOptimizer } from '@cloze/mlm/training'
+import { decaysByName } from '@cloze/mlm/training'
 import { disposeOf, scope } from '@cloze/tensor'
 import { median, quantile } from '../measure.ts'
 import { tokensOf } from './batches.ts'
@@ -37,7 +37,7 @@ export interface TrainBenchResult {
 export async function benchTrain(options: TrainBenchOptions): Promise<TrainBenchResult> {
   const { model, logits, learningRate } = options
   const parameters = [...model.parameters().values()]
-  const optimizer = new AdamWOptimizer(model.parameters())
+  const optimizer = adamW(model.parameters(), { decays: decaysByName })
   const [seconds, speeds, losses]: [number[], number[], number[]] = [[], [], []]
   try {
     for (let step = 0; step < options.warmup + options.steps; step++) {
@@ -47,7 +47,10 @@ export async function benchTrain(options: TrainBenchOptions): Promise<TrainBench
       const held = scope(() => {
         const dropout = options.dropout ? { seed: 0, step } : undefined
         const { loss } = model.loss(batch, { positions: logits, dropout })
-        return { loss: loss.value, norm: optimizer.step(gradients(loss, parameters), learningRate) }
+        const found = gradients(loss, parameters)
+        const { norm, scale } = clipGradients(found, 1)
+        optimizer.step(found, { learningRate, scale })
+        return { loss: loss.value, norm }
       })
       try {
         losses.push(await held.loss.item())

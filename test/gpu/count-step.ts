@@ -1,7 +1,7 @@
 /** What one training step asks of the GPU: launches, bytes that move, read-backs. */
-import { gradients, type Variable } from '@cloze/autograd'
+import { adamW, clipGradients, gradients, type Variable } from '@cloze/autograd'
 import { BertForMaskedLM, sizes } from '@cloze/bert'
-import { AdamWOptimizer } from '@cloze/mlm/training'
+import { decaysByName } from '@cloze/mlm/training'
 import { disposeOf, type GpuCounts, type GpuDevice, random, scope } from '@cloze/tensor'
 
 export interface StepCounts {
@@ -22,7 +22,7 @@ export async function countStep(device: GpuDevice, size: keyof typeof sizes): Pr
     { ...sizes[size], vocabSize: VOCABULARY, maxPositionEmbeddings: LENGTH },
     { device, seed: 1 },
   )
-  const optimizer = new AdamWOptimizer(model.parameters())
+  const optimizer = adamW(model.parameters(), { decays: decaysByName })
   const parameters: readonly Variable[] = [...model.parameters().values()]
   const step = async (number: number): Promise<void> => {
     const held = scope(() => {
@@ -30,7 +30,10 @@ export async function countStep(device: GpuDevice, size: keyof typeof sizes): Pr
         positions: 'labelled',
         dropout: { seed: 1, step: number },
       })
-      return { loss: loss.value, norm: optimizer.step(gradients(loss, parameters), 1e-3) }
+      const found = gradients(loss, parameters)
+      const { norm, scale } = clipGradients(found, 1)
+      optimizer.step(found, { learningRate: 1e-3, scale })
+      return { loss: loss.value, norm }
     })
     disposeOf(held)
     await device.settle()

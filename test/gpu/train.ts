@@ -1,6 +1,6 @@
 /** A small BERT that learns the grammar: the same parameters, batches and dropout on every device. */
 import { BertForMaskedLM } from '@cloze/bert'
-import { type Batch, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
+import { type Batch, bertRecipe, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
 import { grammarSequences, grammarTokenizer } from '@cloze/mlm/data'
 import type { LossReport, StepReport } from '@cloze/mlm/training'
 import type { Device } from '@cloze/tensor'
@@ -65,15 +65,10 @@ export async function trainOn(
         }),
       ),
       steps,
-      learningRate: 5e-3,
-      warmup: Math.ceil(steps / 10),
+      ...bertRecipe({ learningRate: 5e-3, warmup: Math.ceil(steps / 10), steps }),
       seed: SEED,
       logEvery,
-      onReport: (report) => {
-        losses.push(report.loss)
-        onReport?.(report)
-      },
-      onStep: (report) => onStep?.(report),
+      hooks: [{ onReport: (report) => void losses.push(report.loss) }, { onReport, onStep }],
     })
   } finally {
     model.dispose()

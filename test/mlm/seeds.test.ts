@@ -20,8 +20,9 @@ const batchOptions = (seed: number) => ({
   masking: { tokenizer },
   seed,
 })
-const nothing = { parameters: () => new Map(), loss: () => expect.unreachable() }
-const schedule = { batches: [], steps: 1, learningRate: 1e-3, warmup: 0 }
+const unreachable = () => expect.unreachable()
+const nothing = { parameters: () => new Map(), loss: unreachable, size: unreachable }
+const options = { batches: [], steps: 1, optimizer: unreachable, schedule: unreachable }
 const size = { vocabSize: 9, hiddenSize: 4, numAttentionHeads: 1, numHiddenLayers: 1, intermediateSize: 4 }
 
 const calls: Readonly<Record<string, (seed: number) => unknown>> = {
@@ -29,7 +30,7 @@ const calls: Readonly<Record<string, (seed: number) => unknown>> = {
   grammarSequences: (seed) => grammarSequences(tokenizer, { seed, stream: 'training' }),
   trainingBatches: (seed) => trainingBatches(batchOptions(seed)),
   evaluationBatches: (seed) => evaluationBatches(batchOptions(seed)),
-  train: (seed) => train(nothing, { ...schedule, seed }),
+  train: (seed) => train(nothing, { ...options, seed }),
   augmenter: (seed) => augmenter({ names: ['swap'], rate: 0.1, seed }),
   splitCorpus: (seed) => splitCorpus(memoryCorpus(['one', 'two']), { seed, validationShare: 0.5 }),
   BertForMaskedLM: (seed) => new BertForMaskedLM(size, { seed }),

@@ -195,7 +195,7 @@ test(
 /** What a user writes: a small BERT that learns the grammar on a device of the page. */
 const training = `
 import { BertForMaskedLM } from '@cloze/bert'
-import { grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
+import { bertRecipe, grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
 import { cpu, openGpu } from '@cloze/tensor'
 
 globalThis.trainOn = async (mode) => {
@@ -215,11 +215,10 @@ globalThis.trainOn = async (mode) => {
   const losses = []
   await train(maskedLanguageModel(model), {
     batches: trainingBatches({ sequences: training, batchSize: 16, seed: 1, masking: { tokenizer } }),
+    ...bertRecipe({ learningRate: 1e-2, warmup: 3, steps: 30 }),
     steps: 30,
-    learningRate: 1e-2,
-    warmup: 3,
     seed: 1,
-    onReport: ({ loss }) => losses.push(loss),
+    hooks: [{ onReport: ({ loss }) => void losses.push(loss) }],
   })
   return losses
 }

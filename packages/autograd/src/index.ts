@@ -1,4 +1,19 @@
 export { backward, clearGradients, type GradientOptions, gradients } from './backward.ts'
 export { type CheckOptions, checkGradients, type Differentiable } from './check.ts'
-export { GradientError } from './errors.ts'
+export { type Clipped, type Clipping, clipGradients, globalNorm } from './clipping.ts'
+export { GradientError, OptimizerError } from './errors.ts'
+export { type AdamWOptions, adamW } from './optimizers/adamw.ts'
+export type {
+  NamedParameters,
+  Optimizer,
+  OptimizerKind,
+  OptimizerOptions,
+  OptimizerState,
+  StepOptions,
+} from './optimizers/optimizer.ts'
+export { type OptimizerName, optimizerNamed, optimizers } from './optimizers/optimizers.ts'
+export { type Moved, type Moving, optimizerOf, type UpdateRule } from './optimizers/update-rule.ts'
+export { linearSchedule } from './schedules/linear.ts'
+export type { Schedule, ScheduleKind, ScheduleSettings } from './schedules/schedule.ts'
+export { type ScheduleName, scheduleNamed, schedules } from './schedules/schedules.ts'
 export { parameter, Variable } from './tape.ts'

@@ -5,8 +5,9 @@ import { english } from '@cloze/mlm/corpus'
 import { evaluationBatches, grammarSequences } from '@cloze/mlm/data'
 import { fillMask } from '@cloze/mlm/inference'
 import { folder } from '@cloze/mlm/node'
-import { grammarSource, pretrain, readRecord, runFiles } from '@cloze/mlm/pretraining'
+import { bertFor, grammarSource, pretrain, readRecord, runFiles } from '@cloze/mlm/pretraining'
 import type { Tokenizer } from '@cloze/mlm/tokenizer'
+import { maskedLanguageModel } from '@cloze/mlm/training'
 import { cpu } from '@cloze/tensor'
 import pc from 'picocolors'
 import { evaluateOnGrammar } from './evaluation/evaluate-model.ts'
@@ -23,15 +24,15 @@ const SEED = 1
 const STEPS = 6000
 
 /** Chosen by trial for about 90 seconds of training on two quiet cores. */
+const size = {
+  hiddenSize: 64,
+  numHiddenLayers: 2,
+  numAttentionHeads: 2,
+  intermediateSize: 128,
+  hiddenDropoutProb: 0,
+  attentionProbsDropoutProb: 0,
+}
 const settings = {
-  model: {
-    hiddenSize: 64,
-    numHiddenLayers: 2,
-    numAttentionHeads: 2,
-    intermediateSize: 128,
-    hiddenDropoutProb: 0,
-    attentionProbsDropoutProb: 0,
-  },
   batchSize: 64,
   learningRate: 3e-3,
   warmup: 200,
@@ -44,32 +45,31 @@ async function main(): Promise<void> {
   await checkOutFolder('writing to', OUT, runFiles, true)
   const source = grammarSource(SEED)
   say(
-    `Pre-training a BERT of ${settings.model.numHiddenLayers} layers on sentences of a grammar of ${english.words.length} words. Ctrl-C stops and saves.`,
+    `Pre-training a BERT of ${size.numHiddenLayers} layers on sentences of a grammar of ${english.words.length} words. Ctrl-C stops and saves.`,
   )
   const progress = progressOf(STEPS)
-  const result = await interruptible((signal, saved) =>
-    pretrain({
+  const { tokenizer, longest } = source
+  const model = bertFor(tokenizer, { ...size, maxPositionEmbeddings: longest }, { device: cpu, seed: SEED })
+  await interruptible((signal, saved) =>
+    pretrain(maskedLanguageModel(model), {
       ...settings,
       source,
-      model: { ...settings.model, maxPositionEmbeddings: source.longest },
       steps: STEPS,
       seed: SEED,
-      device: cpu,
       out: folder(OUT),
       logEvery: 10,
-      onReport: progress.report,
-      onStep: progress.step,
+      hooks: [{ onReport: progress.report, onStep: progress.step }],
       onSave: saved,
       onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
       signal,
     }),
   ).finally(progress.stop)
 
-  const { text } = await evaluateOnGrammar(result.model, source.tokenizer, { seed: SEED })
+  const { text } = await evaluateOnGrammar(model, tokenizer, { seed: SEED })
   print(`\n${text}\n`)
-  for (const line of await examples(result.model, source.tokenizer)) print(line)
+  for (const line of await examples(model, tokenizer)) print(line)
   print(`\n${nextSteps(OUT)}`)
-  result.model.dispose()
+  model.dispose()
 }
 
 /** What an earlier start has made is made again; a run of another kind, which has the name by chance, stays. */

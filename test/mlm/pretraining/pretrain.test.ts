@@ -1,7 +1,27 @@
-import { loadTokenizer, memoryStorage, pretrain, type Source, saveTokenizer } from '@cloze/mlm'
+import { parameter, type Variable } from '@cloze/autograd'
+import {
+  bertFor,
+  loadTokenizer,
+  maskedLanguageModel,
+  memoryStorage,
+  type PretrainOptions,
+  pretrain,
+  type Source,
+  saveTokenizer,
+} from '@cloze/mlm'
 import { sequences } from '@cloze/mlm/data'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
-import { createCpu, liveTensors } from '@cloze/tensor'
+import {
+  createCpu,
+  crossEntropy,
+  disposeOf,
+  liveTensors,
+  mul,
+  square,
+  sum,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { expect, test } from 'vitest'
 
 const tokenizer = trainWordLevel(['the cat sat on the mat'], { vocabularySize: 10 })
@@ -12,14 +32,15 @@ const source: Source = {
   validation: read(['the cat sat on the mat']),
   longest: 16,
 }
+const size = {
+  hiddenSize: 4,
+  numHiddenLayers: 1,
+  numAttentionHeads: 1,
+  intermediateSize: 4,
+  maxPositionEmbeddings: 16,
+}
 const options = {
-  model: {
-    hiddenSize: 4,
-    numHiddenLayers: 1,
-    numAttentionHeads: 1,
-    intermediateSize: 4,
-    maxPositionEmbeddings: 16,
-  },
+  source,
   steps: 7,
   batchSize: 2,
   learningRate: 1e-3,
@@ -27,17 +48,15 @@ const options = {
   seed: 1,
 }
 
+/** A run from new weights, whose model is let go of. */
+async function run(given: PretrainOptions, settings: Parameters<typeof bertFor>[1] = size) {
+  const model = bertFor(given.source.tokenizer, settings, { device: createCpu(), seed: given.seed })
+  return pretrain(maskedLanguageModel(model), given).finally(() => model.dispose())
+}
+
 test('the log has a line for each report and each validation, in the order of the steps', async () => {
   const out = memoryStorage()
-  const { model } = await pretrain({
-    ...options,
-    source,
-    out,
-    device: createCpu(),
-    logEvery: 3,
-    evaluateEvery: 6,
-  })
-  model.dispose()
+  await run({ ...options, out, logEvery: 3, evaluateEvery: 6 })
   const lines = new TextDecoder()
     .decode(await out.read('metrics.jsonl'))
     .trim()
@@ -56,7 +75,7 @@ test.for(['training', 'validation'] as const)(
     const before = liveTensors()
     const out = memoryStorage()
     const empty = { ...source, [part]: read(['zwei fremde Worte']) }
-    await expect(pretrain({ ...options, source: empty, out, device: createCpu() })).rejects.toThrow(
+    await expect(run({ ...options, source: empty, out })).rejects.toThrow(
       `the 1 sequences of the ${part} part have no token to predict`,
     )
     expect(liveTensors()).toBe(before)
@@ -76,20 +95,13 @@ test('the id of the padding that is written is the tokenizer’s, whatever the m
   await shuffled.write('tokenizer.json', new TextEncoder().encode(JSON.stringify(json)))
   const other = await loadTokenizer(shuffled)
   const out = memoryStorage()
-  const { model } = await pretrain({
-    ...options,
-    model: { ...options.model, padTokenId: 7 },
-    source: {
-      ...source,
-      tokenizer: other,
-      training: sequences(other, ['the cat sat', 'on the mat'], 16),
-      validation: sequences(other, ['the cat sat on the mat'], 16),
-    },
-    steps: 1,
-    out,
-    device: createCpu(),
-  })
-  model.dispose()
+  const others = {
+    ...source,
+    tokenizer: other,
+    training: sequences(other, ['the cat sat', 'on the mat'], 16),
+    validation: sequences(other, ['the cat sat on the mat'], 16),
+  }
+  await run({ ...options, source: others, steps: 1, out }, { ...size, padTokenId: 7 })
   expect(other.special.pad).toBe(3)
   expect(JSON.parse(new TextDecoder().decode(await out.read('config.json')))).toMatchObject({
     pad_token_id: 3,
@@ -99,22 +111,46 @@ test('the id of the padding that is written is the tokenizer’s, whatever the m
 
 test('a run that diverged writes nothing over the model that is there, even where it was stopped', async () => {
   const out = memoryStorage()
-  const { model } = await pretrain({ ...options, source, out, device: createCpu() })
-  model.dispose()
+  await run({ ...options, out })
   const files = ['config.json', 'model.safetensors', 'tokenizer.json', 'trainer.json']
   const read = () => Promise.all(files.map((file) => out.read(file)))
   const before = await read()
-  const diverging = { ...options, source, out, device: createCpu(), learningRate: 1e38, warmup: 0 }
-  await expect(pretrain(diverging)).rejects.toThrow(
+  const diverging = { ...options, out, learningRate: 1e38, warmup: 0 }
+  await expect(run(diverging)).rejects.toThrow(
     /^the loss is (NaN|Infinity) at step 2 \(it was .* at step 1\)/,
   )
   const controller = new AbortController()
-  const stopped = pretrain({
+  const stopped = run({
     ...diverging,
     logEvery: 100,
     signal: controller.signal,
-    onStep: ({ step }) => (step === 3 ? controller.abort() : undefined),
+    hooks: [{ onStep: ({ step }) => (step === 3 ? controller.abort() : undefined) }],
   })
   await expect(stopped).rejects.toThrow(/ holds \d+ values of .*the model isn't written$/)
   expect(await read()).toEqual(before)
+})
+
+test('any model that can be trained and saved is pre-trained', async () => {
+  const weight = parameter(tensor([0.5]), 'weight')
+  const out = memoryStorage()
+  const { steps } = await pretrain(
+    {
+      parameters: () => new Map([['weight', weight]]),
+      // Every word as likely as the others, whatever it sees.
+      loss({ labels }, { training }) {
+        const asked = labels.filter((label) => label >= 0)
+        const logits = mul(weight, zeros([asked.length, tokenizer.vocabularySize]))
+        const loss = training ? sum<Variable>(square(weight)) : crossEntropy(logits, tensor(asked))
+        return { loss, logits, labels: asked, count: asked.length }
+      },
+      size: () => ({ examples: 1, tokens: 1 }),
+      save: (files) => files.write('config.json', new TextEncoder().encode('{}')),
+    },
+    { ...options, out, evaluateEvery: 3 },
+  )
+  expect(steps).toBe(options.steps)
+  expect(await weight.item()).toBeLessThan(0.5)
+  for (const name of ['config.json', 'tokenizer.json', 'trainer.json', 'metrics.jsonl'])
+    expect(await out.exists(name), name).toBe(true)
+  disposeOf(weight)
 })

@@ -5,7 +5,7 @@ import { evaluate, evaluationBatches, fillMask, maskedLanguageModel, train } fro
 import { createCpu, type Device, liveTensors } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { probabilities } from '../../../packages/mlm/src/inference/probabilities.ts'
-import { batchesOf, masking, modelOn, options, repeated, sequences, tokenizer } from './small.ts'
+import { batchesOf, masking, modelOn, repeated, sequences, settings, tokenizer } from './small.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
@@ -21,25 +21,24 @@ test('heap top, live tensors, handles and array buffers are equal at steps 10 an
   const before = liveTensors()
   const device = createCpu()
   const first = modelOn(device)
-  await train(maskedLanguageModel(first), { ...options, steps: 10, batches: repeated(5) })
+  await train(maskedLanguageModel(first), { ...settings({ steps: 10 }), batches: repeated(5) })
   first.dispose()
   const { live } = device.memory() // the device's own table, and its kernels, which the threads read
   const model = modelOn(device)
   const parameters = liveTensors() - before
   const seen = new Map<number, unknown>()
+  const look = (step: number) => {
+    seen.set(step, {
+      memory: device.memory(),
+      live: liveTensors(),
+      arrayBuffers: arrayBuffers(),
+      handles: process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length,
+    })
+  }
   await train(maskedLanguageModel(model), {
-    ...options,
-    steps: 110,
+    ...settings({ steps: 110 }),
     batches: repeated(5), // of five shapes
-    onStep: ({ step }) => {
-      if (step % 100 !== 10) return
-      seen.set(step, {
-        memory: device.memory(),
-        live: liveTensors(),
-        arrayBuffers: arrayBuffers(),
-        handles: process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length,
-      })
-    },
+    hooks: [{ onStep: ({ step }) => (step % 100 === 10 ? look(step) : undefined) }],
   })
   expect(seen.get(110)).toEqual(seen.get(10))
   expect(liveTensors() - before).toBe(parameters)
@@ -63,7 +62,7 @@ describe('no tensor is left after an error', () => {
     }
     return { device: { ...device, allocate }, limit, made: () => made }
   }
-  const oneStep = () => ({ ...options, steps: 1, warmup: 0, batches: repeated(1) })
+  const oneStep = () => ({ ...settings({ steps: 1, warmup: 0 }), batches: repeated(1) })
 
   test('wherever in a step it happens: in the forward pass, the gradients, the optimizer', async () => {
     const { device, limit, made } = limited()

@@ -1,11 +1,11 @@
 /** A model so small that a step takes milliseconds, and batches for it. */
 import { BertForMaskedLM } from '@cloze/bert'
-import { type Batch, trainingBatches } from '@cloze/mlm'
+import { type Batch, bertRecipe, trainingBatches } from '@cloze/mlm'
 import { grammarSequences, grammarTokenizer } from '@cloze/mlm/data'
 import { createCpu, type Device } from '@cloze/tensor'
 
 export const tokenizer = grammarTokenizer()
-const shape = {
+export const size = {
   hiddenSize: 16,
   numHiddenLayers: 1,
   numAttentionHeads: 2,
@@ -14,7 +14,7 @@ const shape = {
 }
 
 export const modelOn = (device: Device = createCpu()) =>
-  new BertForMaskedLM({ ...shape, vocabSize: tokenizer.vocabularySize }, { device, seed: 3 })
+  new BertForMaskedLM({ ...size, vocabSize: tokenizer.vocabularySize }, { device, seed: 3 })
 
 export const masking = { tokenizer }
 export const sequences = grammarSequences(tokenizer, { seed: 3, stream: 'training', count: 64 })
@@ -27,4 +27,9 @@ export function* repeated(count: number): Generator<Batch> {
   for (;;) yield* batches
 }
 
-export const options = { steps: 30, learningRate: 1e-2, warmup: 5, seed: 3 }
+/** What a run is told, but for its batches. */
+export const settings = ({ steps = 30, learningRate = 1e-2, warmup = 5 } = {}) => ({
+  ...bertRecipe({ learningRate, warmup, steps }),
+  steps,
+  seed: 3,
+})

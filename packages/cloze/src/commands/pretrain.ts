@@ -3,8 +3,9 @@ import { type Part, VALIDATION_SHARE } from '@cloze/mlm/corpus'
 import type { SequenceSource } from '@cloze/mlm/data'
 import { bertMasking, rateAt } from '@cloze/mlm/masking'
 import { folder } from '@cloze/mlm/node'
-import { corpusSource, grammarSource, pretrain, runFiles } from '@cloze/mlm/pretraining'
+import { bertFor, corpusSource, grammarSource, pretrain, runFiles } from '@cloze/mlm/pretraining'
 import { tokenizerFiles, tokenizerKinds, type UnknownText } from '@cloze/mlm/tokenizer'
+import { maskedLanguageModel } from '@cloze/mlm/training'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { evaluateOnGrammar, evaluateOnText } from '../evaluation/evaluate-model.ts'
 import { augmentationFlags, withAugmentationFlags } from '../flags/augmentation-flags.ts'
@@ -170,10 +171,10 @@ const plainCommand = () =>
       await onDevice(options, work, async (device) => {
         const { read, source, settings } = await preparedOnce()
         const progress = progressOf(steps)
-        const result = await interruptible((signal, saved) =>
-          pretrain({
+        const { model, result } = await interruptible(async (signal, saved) => {
+          const model = bertFor(source.tokenizer, settings, { device, seed })
+          const pretrained = pretrain(maskedLanguageModel(model), {
             source,
-            model: settings,
             steps,
             batchSize: options.batchSize,
             learningRate: options.learningRate,
@@ -187,26 +188,29 @@ const plainCommand = () =>
               rate: augmentation.rate,
               copies: augmentation.copies,
             },
-            device,
             evaluateEvery: options.evaluateEvery,
             logEvery: options.logEvery,
             out: folder(options.out),
-            onReport: progress.report,
-            onStep: progress.step,
+            hooks: [{ onReport: progress.report, onStep: progress.step }],
             onEvaluate: progress.validation,
             onSave: saved,
             onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
             signal,
-          }),
-        ).finally(progress.stop)
+          })
+          const result = await pretrained.catch((error) => {
+            model.dispose()
+            throw error
+          })
+          return { model, result }
+        }).finally(progress.stop)
         try {
           const measure = { seed, masking }
           const counted = read?.originals ?? source.training
           const score = (part: Part, scored: SequenceSource, { share: unknownShare }: UnknownText) =>
-            evaluateOnText(result.model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
+            evaluateOnText(model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
           const outcome = read
             ? await score('validation', read.validation, read.unknown.validation)
-            : await evaluateOnGrammar(result.model, source.tokenizer, measure)
+            : await evaluateOnGrammar(model, source.tokenizer, measure)
           const test = read?.test && read.unknown.test && (await score('test', read.test, read.unknown.test))
           if (options.json)
             printJson({
@@ -227,7 +231,7 @@ const plainCommand = () =>
             print(`The model is in ${options.out}.`)
           }
         } finally {
-          result.model.dispose()
+          model.dispose()
         }
       })
     })

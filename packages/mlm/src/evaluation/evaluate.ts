@@ -22,11 +22,17 @@ export interface Evaluation {
   readonly scores: readonly (readonly TokenScore[])[]
 }
 
+/** All that evaluation knows of a model. */
+export type Scored = Pick<Trainable<Batch>, 'loss'>
+
 /**
  * Scores a model on batches whose masks are fixed. No dropout, and no tensor is left.
+ * @param model one whose `loss` gives `logits` and `labels` where it is not in training
  * @throws RangeError if the batches hold no label; ScoreError if the loss is no finite number
+ * @example
+ * const { loss, accuracy } = await evaluate(maskedLanguageModel(model), evaluationBatches(options))
  */
-export async function evaluate(model: Trainable<Batch>, batches: Iterable<Batch>): Promise<Evaluation> {
+export async function evaluate(model: Scored, batches: Iterable<Batch>): Promise<Evaluation> {
   const scores: TokenScore[][] = []
   for (const batch of batches) {
     scores.push(...(await scoreBatch(model, batch)))
@@ -50,12 +56,12 @@ export async function evaluate(model: Trainable<Batch>, batches: Iterable<Batch>
   }
 }
 
-async function scoreBatch(model: Trainable<Batch>, batch: Batch): Promise<TokenScore[][]> {
+async function scoreBatch(model: Scored, batch: Batch): Promise<TokenScore[][]> {
   const perSequence = Array.from({ length: batch.batchSize }, (): TokenScore[] => [])
   const positions = [...batch.labels.keys()].filter((position) => (batch.labels[position] ?? -1) >= 0)
   if (positions.length === 0) return perSequence
   const held = scope(() => {
-    const { logits, labels } = model.loss(batch, { seed: 0, step: 0, training: false })
+    const { logits, labels } = model.loss(batch, { seed: 0, step: 0, firstExample: 0, training: false })
     if (!logits || !labels) throw new TypeError('evaluate: the model gives no logits')
     const [rows = 0, classes = 0] = logits.shape
     const table = logSoftmax(logits.value)

@@ -1,4 +1,5 @@
 import type { Storage } from '../storage.ts'
+import type { TrainingHook } from './hooks.ts'
 
 /** The run folder's log: a JSON object a line. */
 const METRICS = 'metrics.jsonl'
@@ -63,3 +64,9 @@ export async function startLog(
     },
   }
 }
+
+/** Adds a line for each report. */
+export const logHook = (log: Pick<RunLog, 'add'>): TrainingHook => ({
+  onReport: ({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond }) =>
+    log.add({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond }),
+})

@@ -1,146 +1,146 @@
-import { gradients } from '@cloze/autograd'
-import { checkSeed, disposeOf, scope, type Tensor } from '@cloze/tensor'
-import { AdamWOptimizer, type AdamWOptions } from './adamw-optimizer.ts'
-import type { LossReport, StepReport } from './reports.ts'
-import { linearSchedule } from './schedule.ts'
+import type { Clipping, NamedParameters, Optimizer, Schedule } from '@cloze/autograd'
+import { checkSeed } from '@cloze/tensor'
+import { checkFinite } from './divergence.ts'
+import type { TrainingHook, TrainingRun } from './hooks.ts'
+import type { LossReport, StepReport, TrainResult } from './reports.ts'
+import { checkState, type TrainingState } from './state.ts'
+import { type Reduction, takeStep } from './step.ts'
 import type { Trainable } from './trainable.ts'
 import { yieldToEvents } from './yield-to-events.ts'
 
-/** What a batch must tell, for the count of tokens. */
-export interface Countable {
-  readonly attentionMask: Int32Array
-}
-
 export interface TrainOptions<Batch> {
-  /** One that asks for nothing is passed over: no step. */
+  /** Those that ask for nothing are passed over: no step. With `from`, those after the `from.batches` that were drawn. */
   readonly batches: Iterable<Batch>
+  /** In all, those of `from` among them; fewer are taken where the batches end. */
   readonly steps: number
-  /** The highest, after the warmup. */
-  readonly learningRate: number
-  /** Steps over which the learning rate rises; it falls to 0 over the others. */
-  readonly warmup: number
+  /** Of what is drawn in the model, as for dropout. */
   readonly seed: number
-  readonly optimizer?: AdamWOptions
+  /** Makes what moves the parameters; the trainer disposes of it. */
+  readonly optimizer: (parameters: NamedParameters) => Optimizer
+  readonly schedule: Schedule
+  /** Gradients are taken as they are where left out. */
+  readonly clip?: Clipping | undefined
+  /**
+   * How many batches make a step; 1 where left out. Their gradients' mean is that of one batch of all of them: each
+   * prediction counts as much.
+   */
+  readonly accumulationSteps?: number | undefined
+  /** What each step's gradients pass through before they are clipped; as they are where left out. */
+  readonly reduce?: Reduction | undefined
   /** The loss is read at the first step, at the last, and at every so many; 1 where left out. */
-  readonly logEvery?: number
-  /** Called after each step whose loss was read, before `onStep`. */
-  readonly onReport?: (report: LossReport) => void | Promise<void>
-  /** Called after every step. */
-  readonly onStep?: (report: StepReport) => void | Promise<void>
+  readonly logEvery?: number | undefined
+  /** What goes on beside the steps; nothing where left out. */
+  readonly hooks?: readonly TrainingHook[] | undefined
+  /** Where an earlier run was, to go on from, with the parameters that the model had then; from the start where left out. */
+  readonly from?: TrainingState | undefined
   /** Asked to stop, training stops after the step that it is in. */
-  readonly signal?: AbortSignal
-}
-
-/** Training that can't go on. */
-export class TrainingError extends Error {
-  override readonly name = 'TrainingError'
-}
-
-export interface TrainResult {
-  /** How many were done: fewer than asked for where it was stopped. */
-  readonly steps: number
-  readonly tokensPerSecond: number
-  /** Of the steps alone, without what the callbacks took. */
-  readonly seconds: number
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * Trains anything that has a loss and parameters. Every step is a scope of its own: no tensor outlives it but the
  * parameters and the optimizer's state, whether it ends well or in an error. Nothing is read back from the device within
  * a step, and its loss only where a report is due, so that a device that works by itself is never waited for in vain.
- * @throws TrainingError at the first report of a loss or of gradients that are no numbers; RangeError on a seed that is
- * none
+ *
+ * A run that goes on `from` the state of another gives the bits that the other would have given.
+ * @throws TrainingError at the first report of a loss or of gradients that are no numbers, and on a state of another run;
+ * OptimizerError on one of another model; GradientError on a parameter that the loss does not depend on; RangeError on a
+ * seed that is none, or a number of batches that is none
  * @example
- * await train(model, { batches, steps: 100, learningRate: 1e-3, warmup: 10, seed: 1 })
+ * await train(model, {
+ *   batches,
+ *   steps: 100,
+ *   seed: 1,
+ *   optimizer: adamW,
+ *   schedule: linearSchedule({ learningRate: 1e-3, warmup: 10, steps: 100 }),
+ *   clip: (gradients) => clipGradients(gradients, 1),
+ *   hooks: [{ onReport: ({ step, loss }) => console.log(step, loss) }],
+ * })
  */
-export async function train<Batch extends Countable>(
+export async function train<Batch>(
   model: Trainable<Batch>,
   options: TrainOptions<Batch>,
 ): Promise<TrainResult> {
-  const { batches, steps, learningRate, warmup, seed, logEvery = 1, onReport, onStep, signal } = options
+  const { steps, seed, schedule, accumulationSteps = 1, logEvery = 1, hooks = [], from, signal } = options
   checkSeed(seed)
-  const parameters = [...model.parameters().values()]
-  const device = parameters[0]?.value.device
-  const optimizer = new AdamWOptimizer(model.parameters(), options.optimizer)
-  let done = 0
-  let tokens = 0
-  let seconds = 0
+  if (!Number.isInteger(accumulationSteps) || accumulationSteps < 1)
+    throw new RangeError(`train: accumulationSteps is a positive integer, not ${accumulationSteps}`)
+  if (from) checkState(from, options)
+  const parameters = model.parameters()
+  const [first] = parameters.values()
+  const done = progressOf(from ?? BEGINNING)
+  const tokensPerSecond = () => (done.seconds > 0 ? done.tokens / done.seconds : 0)
+  const optimizer = options.optimizer(parameters)
+  let stopped = false
+  const run: TrainingRun = {
+    state: async () => ({ ...done, seed, optimizer: await optimizer.state() }),
+    stop: () => {
+      stopped = true
+    },
+  }
+  const goesOn = () => !stopped && !signal?.aborted && done.step < steps
   let before: LossReport | undefined
   try {
+    if (from) optimizer.load(from.optimizer)
     let began = performance.now()
-    for (const batch of batches) {
-      if (done >= steps || signal?.aborted) break
-      const step = done + 1
-      const due = step === 1 || step === steps || step % logEvery === 0
-      const rate = learningRate * linearSchedule(done, warmup, steps)
-      const taken = scope((): { read?: Readable } | undefined => {
-        const { loss, count, predictions, labels } = model.loss(batch, { seed, step: done, training: true })
-        if (count === 0) return undefined
-        const norm = optimizer.step(gradients(loss, parameters), rate)
-        if (!due) return {}
-        return { read: { loss: loss.value, norm, guesses: predictions?.value, labels } }
-      })
-      const found = taken?.read && (await readAll(taken.read))
-      await device?.settle() // no more than a step's work is ever queued
-      seconds += (performance.now() - began) / 1000
+    for (const drawn of inSteps(options.batches, accumulationSteps, goesOn)) {
+      const step = done.step + 1
+      const learningRate = schedule(done.step)
+      const reads = step === 1 || step === steps || step % logEvery === 0
+      const settings = { optimizer, clip: options.clip, reduce: options.reduce }
+      const taken = await takeStep(model, drawn, settings, { seed, step: done.step, learningRate, reads })
+      await first?.value.device.settle() // no more than a step's work is ever queued
+      done.seconds += (performance.now() - began) / 1000
+      done.batches += drawn.length
       if (taken) {
-        done = step
-        tokens += batch.attentionMask.reduce((total, one) => total + one, 0)
-        const report = { step, steps, learningRate: rate, tokensPerSecond: tokens / seconds, seconds }
-        if (found) {
-          checkFinite(found, before, step, options)
-          before = { ...report, ...found }
-          await onReport?.(before)
+        done.step = step
+        done.tokens += taken.tokens
+        const report: StepReport = {
+          step,
+          steps,
+          learningRate,
+          tokensPerSecond: tokensPerSecond(),
+          seconds: done.seconds,
         }
-        await onStep?.(report)
+        if (taken.read) {
+          const lossReport = { ...report, ...taken.read }
+          checkFinite(lossReport, before, schedule)
+          before = lossReport
+          for (const hook of hooks) await hook.onReport?.(lossReport, run)
+        }
+        for (const hook of hooks) await hook.onStep?.(report, run)
       }
       await yieldToEvents()
       began = performance.now()
     }
+    const result = { steps: done.step, tokensPerSecond: tokensPerSecond(), seconds: done.seconds }
+    for (const hook of hooks) await hook.onEnd?.(result, run)
+    return result
   } finally {
     optimizer.dispose()
   }
-  return { steps: done, tokensPerSecond: seconds > 0 ? tokens / seconds : 0, seconds }
 }
 
-/** What a report tells, while it is on the device. */
-interface Readable {
-  readonly loss: Tensor
-  readonly norm: Tensor
-  readonly guesses: Tensor | undefined
-  readonly labels: Int32Array | undefined
-}
+type Progress = Pick<TrainingState, 'step' | 'batches' | 'tokens' | 'seconds'>
 
-async function readAll(held: Readable): Promise<Pick<LossReport, 'loss' | 'gradientNorm' | 'accuracy'>> {
-  try {
-    const guesses = await held.guesses?.data()
-    return {
-      loss: await held.loss.item(),
-      gradientNorm: await held.norm.item(),
-      accuracy: guesses && held.labels && shareRight(guesses, held.labels),
-    }
-  } finally {
-    disposeOf(held)
+const BEGINNING: Progress = { step: 0, batches: 0, tokens: 0, seconds: 0 }
+
+const progressOf = ({ step, batches, tokens, seconds }: Progress) => ({ step, batches, tokens, seconds })
+
+/** The batches of each step; the last may have fewer. None is drawn in vain. */
+function* inSteps<Batch>(
+  batches: Iterable<Batch>,
+  size: number,
+  goesOn: () => boolean,
+): Generator<readonly Batch[]> {
+  if (!goesOn()) return
+  let drawn: Batch[] = []
+  for (const batch of batches) {
+    drawn.push(batch)
+    if (drawn.length < size) continue
+    yield drawn
+    if (!goesOn()) return
+    drawn = []
   }
-}
-
-/** Of the labels that count. */
-function shareRight(guesses: ArrayLike<number>, labels: Int32Array): number {
-  const rows = [...labels.keys()].filter((row) => (labels[row] ?? -1) >= 0)
-  return rows.filter((row) => guesses[row] === labels[row]).length / rows.length
-}
-
-/** @throws TrainingError where the loss is no finite number, or the gradients are none, which the weights then aren't */
-function checkFinite(
-  { loss, gradientNorm }: Pick<LossReport, 'loss' | 'gradientNorm'>,
-  before: LossReport | undefined,
-  step: number,
-  { learningRate, warmup }: Pick<TrainOptions<Countable>, 'learningRate' | 'warmup'>,
-): void {
-  if (Number.isFinite(loss) && !Number.isNaN(gradientNorm)) return
-  const what = Number.isFinite(loss) ? `the gradients are ${gradientNorm}` : `the loss is ${loss}`
-  const was = before === undefined ? '' : ` (it was ${before.loss.toPrecision(4)} at step ${before.step})`
-  throw new TrainingError(
-    `${what} at step ${step}${Number.isFinite(loss) ? '' : was}: training diverged; try a lower learning rate than ${learningRate}, or more warmup than ${warmup} steps`,
-  )
+  if (drawn.length > 0) yield drawn
 }

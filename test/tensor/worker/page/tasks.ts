@@ -1,6 +1,6 @@
 /** What the page's worker does: training, and ways to go wrong. */
 import { BertForMaskedLM } from '@cloze/bert'
-import { grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
+import { bertRecipe, grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
 import { matmul, serveTasks, type TaskContext, zeros } from '@cloze/tensor'
 
 export const tasks = serveTasks({
@@ -20,12 +20,11 @@ export const tasks = serveTasks({
     )
     const result = await train(maskedLanguageModel(model), {
       batches: trainingBatches({ sequences: training, batchSize: 8, seed: 1, masking: { tokenizer } }),
+      ...bertRecipe({ learningRate: 1e-2, warmup: 3, steps }),
       steps,
-      learningRate: 1e-2,
-      warmup: 3,
       seed: 1,
       signal,
-      onReport: ({ step, loss }) => report({ step, loss }),
+      hooks: [{ onReport: ({ step, loss }) => report({ step, loss }) }],
     })
     model.dispose()
     return { steps: result.steps }

@@ -1,4 +1,4 @@
-import { clipping } from '@cloze/mlm/training'
+import { clipGradients, globalNorm } from '@cloze/autograd'
 import { cpu, liveTensors, reference, scope, tensor } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect, vi } from 'vitest'
@@ -11,7 +11,7 @@ test.prop([parts, fc.double({ min: 0.1, max: 100, noNaN: true })])(
   async (gradients, most) => {
     const before = liveTensors()
     const found = scope(() =>
-      clipping(
+      clipGradients(
         gradients.map((gradient) => tensor(gradient, { device: reference })),
         most,
       ),
@@ -29,10 +29,30 @@ test('adds up the sums of 44 gradients in 11 ops', () => {
   const elementwise = vi.fn(cpu.elementwise)
   const device = { ...cpu, elementwise }
   scope(() => {
-    clipping(
+    clipGradients(
       Array.from({ length: 44 }, () => tensor([1, 2], { device })),
       1,
     )
   })
   expect(elementwise).toHaveBeenCalledTimes(8 + 2 + 1 + 2) // the tree; root and scale
+})
+
+test('leaves nothing but what it gives, outside a scope too', async () => {
+  const given = [tensor([3], { device: reference }), tensor([[4]], { device: reference })]
+  const before = liveTensors()
+  const norm = globalNorm(given)
+  const clipped = clipGradients(given, 1)
+  expect(liveTensors() - before).toBe(3)
+  expect(await norm.item()).toBe(5)
+  for (const each of [norm, ...Object.values(clipped), ...given]) each.dispose()
+})
+
+test('without gradients, or to a norm that is none, is an error that says so', () => {
+  expect(() => clipGradients([], 1)).toThrow('globalNorm: there are no gradients')
+  const gradient = tensor([1], { device: reference })
+  for (const most of [0, -1, Number.NaN])
+    expect(() => clipGradients([gradient], most)).toThrow(
+      `clipGradients: maxNorm is ${most}; it should be above 0`,
+    )
+  gradient.dispose()
 })

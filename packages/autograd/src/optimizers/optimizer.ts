@@ -1,0 +1,71 @@
+/** What an optimizer is, and what of it can be taken out and put in again. */
+import type { Tensor, Values } from '@cloze/tensor'
+import type { Variable } from '../tape.ts'
+
+/** What an optimizer moves, in the order in which gradients come. */
+export type NamedParameters = ReadonlyMap<string, Variable>
+
+/** What an optimizer carries from step to step, as plain data: it can be cloned, posted to a worker, written to a file. */
+export interface OptimizerState {
+  /** The name of the optimizer that it is of. */
+  readonly optimizer: string
+  /** How many steps were taken. */
+  readonly step: number
+  /** By the buffer's name, then by the parameter's: as many numbers as the parameter has, in the device's float type. */
+  readonly buffers: Readonly<Record<string, Readonly<Record<string, Values>>>>
+}
+
+export interface StepOptions {
+  /** Of this step; a schedule's. Not negative. */
+  readonly learningRate: number
+  /**
+   * What every gradient is multiplied by first, in the same sweep: `scale` of `clipGradients`. A scalar; 1 where left out.
+   */
+  readonly scale?: Tensor | number
+}
+
+/**
+ * Moves parameters by their gradients. Its buffers live until `dispose`.
+ * @example
+ * const optimizer = adamW(new Map([['w', w]]))
+ * optimizer.step(gradients(loss, [w]), { learningRate: 1e-3 })
+ * optimizer.dispose()
+ */
+export interface Optimizer {
+  /** As on a command line: `adamw`. */
+  readonly name: string
+  /**
+   * Gives every parameter its next value.
+   * @param gradients one for each parameter, of its shape, in their order
+   * @throws OptimizerError, before anything moves, on gradients that are not those, or a learning rate that is none
+   */
+  step(gradients: readonly Tensor[], options: StepOptions): void
+  /** A copy, read from the device. */
+  state(): Promise<OptimizerState>
+  /**
+   * Goes on from a state: with the parameters of that time, the steps after it give the same bits as they would have
+   * given then.
+   * @throws OptimizerError, and stays as it is, where the state is of another optimizer or of other parameters
+   */
+  load(state: OptimizerState): void
+  /** Lets go of the buffers. */
+  dispose(): void
+}
+
+/** What every optimizer may be told. */
+export interface OptimizerOptions {
+  /** Decoupled from the gradient: a step takes the share learningRate · weightDecay off a parameter first. */
+  readonly weightDecay?: number
+  /** Which parameters decay, by name; all where left out. */
+  readonly decays?: (name: string) => boolean
+}
+
+/** An optimizer of the list: what flags, help and tests are made of. */
+export interface OptimizerKind<Name extends string = string> {
+  readonly name: Name
+  /** For the help, in a few words. */
+  readonly summary: string
+  /** Who described it where. */
+  readonly source: string
+  create(parameters: NamedParameters, options?: OptimizerOptions): Optimizer
+}

@@ -1,0 +1,23 @@
+import { OptimizerError } from '../errors.ts'
+import { adamWKind } from './adamw.ts'
+import type { OptimizerKind } from './optimizer.ts'
+
+/** Every optimizer. Flags, help and the property tests are made of this list. */
+export const optimizers = [adamWKind] as const satisfies readonly OptimizerKind[]
+
+export type OptimizerName = (typeof optimizers)[number]['name']
+
+/**
+ * An optimizer of the list by its name.
+ * @throws OptimizerError on a name that none has
+ * @example
+ * optimizerNamed('adamw').create(new Map([['w', w]]), { weightDecay: 0.1 })
+ */
+export function optimizerNamed(name: string): OptimizerKind {
+  const found = optimizers.find((each) => each.name === name)
+  if (found === undefined)
+    throw new OptimizerError(
+      `no optimizer ${name}; there is ${optimizers.map((each) => each.name).join(', ')}`,
+    )
+  return found
+}

@@ -1,0 +1,16 @@
+import { OptimizerError } from '../errors.ts'
+import type { ScheduleSettings } from './schedule.ts'
+
+/** @throws OptimizerError that names the setting which no schedule can have */
+export function checkSettings(schedule: string, settings: ScheduleSettings): ScheduleSettings {
+  const { learningRate, warmup, steps } = settings
+  const fail = (what: string): never => {
+    throw new OptimizerError(`schedule ${schedule}: ${what}`)
+  }
+  if (!(learningRate >= 0 && learningRate < Infinity))
+    fail(`learningRate is ${learningRate}; it should be a number from 0`)
+  if (!Number.isInteger(warmup) || warmup < 0)
+    fail(`warmup is ${warmup} steps; it should be a whole number from 0`)
+  if (!Number.isInteger(steps) || steps < 1) fail(`steps is ${steps}; it should be a whole number from 1`)
+  return settings
+}

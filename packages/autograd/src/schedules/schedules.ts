@@ -1,0 +1,21 @@
+import { OptimizerError } from '../errors.ts'
+import { linearKind } from './linear.ts'
+import type { ScheduleKind } from './schedule.ts'
+
+/** Every schedule. Flags, help and the property tests are made of this list. */
+export const schedules = [linearKind] as const satisfies readonly ScheduleKind[]
+
+export type ScheduleName = (typeof schedules)[number]['name']
+
+/**
+ * A schedule of the list by its name.
+ * @throws OptimizerError on a name that none has
+ * @example
+ * scheduleNamed('linear').create({ learningRate: 1e-3, warmup: 10, steps: 100 })
+ */
+export function scheduleNamed(name: string): ScheduleKind {
+  const found = schedules.find((each) => each.name === name)
+  if (found === undefined)
+    throw new OptimizerError(`no schedule ${name}; there is ${schedules.map((each) => each.name).join(', ')}`)
+  return found
+}
