@@ -105,12 +105,12 @@ describe('the rules', () => {
 
   test('a cycle is caught, of types too, and named', () => {
     const files = house({
-      'packages/autograd/src/b.ts': "import type { C } from './folder/c.ts'\n",
+      'packages/autograd/src/folder/b.ts': "import type { C } from './c.ts'\n",
       'packages/autograd/src/folder/c.ts': "export { d } from './d.ts'\n",
-      'packages/autograd/src/folder/d.ts': "import { b } from '../b.ts'\n",
+      'packages/autograd/src/folder/d.ts': "import { b } from './b.ts'\n",
     })
     expect(violations(files)).toEqual([
-      'cycle: packages/autograd/src/b.ts → packages/autograd/src/folder/c.ts → packages/autograd/src/folder/d.ts → packages/autograd/src/b.ts',
+      'cycle: packages/autograd/src/folder/b.ts → packages/autograd/src/folder/c.ts → packages/autograd/src/folder/d.ts → packages/autograd/src/folder/b.ts',
     ])
   })
 
