@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** What counts the memory, the handles or the threads of its whole process: each has one of its own. */
 const alone = [
-  'test/mlm/node-replacement.test.ts', // mocks the file system
+  'test/mlm/node/replacement.test.ts', // mocks the file system
   'test/mlm/training/memory.test.ts',
   'test/tensor/cpu/failure.test.ts',
   'test/tensor/cpu/pool.test.ts',

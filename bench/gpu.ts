@@ -1,9 +1,16 @@
 /** `pnpm bench --device gpu`: the kernels on each mode of the GPU that can run here, in Node and in Chromium. */
 
-import type { Timed } from '../test/gpu/asks/timing.ts'
-import { openHost } from '../test/gpu/host.ts'
-import { lacking, modes } from '../test/gpu/modes.ts'
+import { join } from 'node:path'
+import { openHost } from '../harness/gpu/host.ts'
+import { lacking, modes } from '../harness/gpu/modes.ts'
+import type { Session } from './gpu/session.ts'
+import type { Timed } from './gpu/timing.ts'
 import { Misuse } from './misuse.ts'
+
+const places = {
+  page: join(import.meta.dirname, 'gpu/page'),
+  process: join(import.meta.dirname, 'gpu/child.ts'),
+}
 
 interface Options {
   readonly json: boolean
@@ -19,7 +26,7 @@ export async function benchGpu({ json, hardware }: Options): Promise<void> {
       process.stderr.write(`${mode} is left out: ${reason}\n`)
       continue
     }
-    const host = await openHost(mode, hardware).catch((error: Error) => {
+    const host = await openHost<Session>(places, mode, hardware).catch((error: Error) => {
       throw new Misuse(error.message)
     })
     try {

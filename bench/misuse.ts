@@ -1,4 +1,4 @@
-import * as ranges from '../packages/mlm/src/number-ranges.ts'
+import * as ranges from '../packages/cloze/src/flags/number-ranges.ts'
 
 /** Flags that make no sense: the message says what would. */
 export class Misuse extends Error {}

@@ -1,4 +1,4 @@
-import { type Interval, pairedInterval } from '@cloze/mlm'
+import { type Interval, pairedInterval } from '@cloze/mlm/evaluation'
 
 /**
  * The probability that Student's t with so many degrees of freedom lies within −t … t.

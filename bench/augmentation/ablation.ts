@@ -1,16 +1,8 @@
 /** What each augmentation is worth where text is scarce: runs with and without it, the same but for that. */
 import { sizes } from '@cloze/bert'
-import {
-  augmentedCorpus,
-  bertFor,
-  corpusSource,
-  type Interval,
-  maskedLanguageModel,
-  memoryCorpus,
-  memoryStorage,
-  pretrain,
-  type Synonyms,
-} from '@cloze/mlm'
+import { bertFor, corpusSource, maskedLanguageModel, memoryCorpus, memoryStorage, pretrain } from '@cloze/mlm'
+import { augmentedCorpus, type Synonyms } from '@cloze/mlm/augmentation'
+import type { Interval } from '@cloze/mlm/evaluation'
 import { type Device, random, shuffle } from '@cloze/tensor'
 import { tInterval } from '../t-interval.ts'
 

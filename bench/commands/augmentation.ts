@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { parseSynonyms } from '@cloze/mlm'
+import { parseSynonyms } from '@cloze/mlm/augmentation'
 import { createCpu } from '@cloze/tensor'
 import { ablation, type Row } from '../augmentation/ablation.ts'
 import { machine } from '../machine.ts'

@@ -1,6 +1,6 @@
 import { createCpu } from '@cloze/tensor'
+import { fingerprint } from '../../harness/fingerprint.ts'
 import { integer } from '../misuse.ts'
-import { fingerprint } from '../same-bits.ts'
 import { type Command, flags } from './command.ts'
 
 /** `pnpm bench same-bits`: the fingerprint of training on this machine, to be compared with that of another. */

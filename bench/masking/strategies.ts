@@ -7,12 +7,12 @@ import {
   maskedLanguageModel,
   memoryStorage,
   pretrain,
-  type StrategyName,
   splitCorpus,
   strategyNamed,
-  type TextReport,
   textReport,
 } from '@cloze/mlm'
+import type { TextReport } from '@cloze/mlm/evaluation'
+import type { StrategyName } from '@cloze/mlm/masking'
 import type { Device } from '@cloze/tensor'
 
 /** How each strategy is set where it is compared; about 15 % of the tokens by all of them. */

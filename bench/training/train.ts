@@ -1,7 +1,7 @@
 /** Training speed: tokens per second of whole steps: forward, backward, clipping, AdamW. */
 import { adamW, clipGradients, gradients } from '@cloze/autograd'
 import type { BertForMaskedLM, MaskedBatch } from '@cloze/bert'
-import { decaysByName } from '@cloze/mlm'
+import { decaysByName } from '@cloze/mlm/training'
 import { disposeOf, scope } from '@cloze/tensor'
 import { median, quantile } from '../measure.ts'
 import { tokensOf } from './batches.ts'

@@ -1,5 +1,5 @@
+import { strategies } from '@cloze/mlm/masking'
 import { describe, expect, test } from 'vitest'
-import { strategies } from '../../packages/mlm/src/index.ts'
 import { bench } from './run.ts'
 
 describe('the masking strategies compared', () => {

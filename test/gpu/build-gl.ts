@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { glFolder } from './modes.ts'
+import { glFolder } from '../../harness/gpu/modes.ts'
 
 const folder = glFolder()
 if (!folder) throw new Error('build:gl: gl is not installed; it is an optional dependency of gpu.js')

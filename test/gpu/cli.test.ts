@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cloze } from '../mlm/cli/cloze.ts'
-import { lacking } from './modes.ts'
-import { openDisplay } from './process/display.ts'
+import { openDisplay } from '../../harness/gpu/display.ts'
+import { lacking } from '../../harness/gpu/modes.ts'
+import { cloze } from '../cloze/cloze.ts'
 
 let work = ''
 const at = (name: string) => join(work, name)

@@ -1,10 +1,10 @@
 /** Tests of a page that Vite bundles, in Chromium. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { bundle } from './bundle.ts'
-import { chromium } from './modes.ts'
-import { type File, serve } from './serve.ts'
+import { openBrowser } from '../../harness/gpu/browser.ts'
+import { bundle } from '../../harness/gpu/bundle.ts'
+import { chromium } from '../../harness/gpu/modes.ts'
+import { type File, serve } from '../../harness/gpu/serve.ts'
 
 /** Opens the page anew, isolated or not, and uses it when its script has set a global of that name. */
 export type Visit = <Result>(

@@ -1,6 +1,6 @@
 import type { GpuMode } from '@cloze/tensor'
 import { describe, test } from 'vitest'
-import { lacking, modes } from './modes.ts'
+import { lacking, modes } from '../../harness/gpu/modes.ts'
 
 /** Describes each mode. One that can't run here is left out, or a failure where everything has to be there. */
 export function eachMode(body: (mode: GpuMode) => void): void {

@@ -1,8 +1,8 @@
-/** What a training step asks of a GPU does not grow unnoticed: bench/gpu-launches.json has the numbers. */
+/** What a training step asks of a GPU does not grow unnoticed: launches.json has the numbers. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import launches from '../../bench/gpu-launches.json' with { type: 'json' }
 import { eachMode } from './each-mode.ts'
 import { type Host, openHost } from './host.ts'
+import launches from './launches.json' with { type: 'json' }
 
 eachMode((mode) => {
   let host: Host

@@ -1,5 +1,5 @@
 /** Says once, before all tests, which modes of the GPU they leave out, and why. */
-import { lacking, modes } from './modes.ts'
+import { lacking, modes } from '../../harness/gpu/modes.ts'
 
 export function setup(): void {
   const left = modes.flatMap((mode) => {

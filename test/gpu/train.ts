@@ -1,16 +1,8 @@
 /** A small BERT that learns the grammar: the same parameters, batches and dropout on every device. */
 import { BertForMaskedLM } from '@cloze/bert'
-import {
-  type Batch,
-  bertRecipe,
-  grammarSequences,
-  grammarTokenizer,
-  type LossReport,
-  maskedLanguageModel,
-  type StepReport,
-  train,
-  trainingBatches,
-} from '@cloze/mlm'
+import { type Batch, bertRecipe, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
+import { grammarSequences, grammarTokenizer } from '@cloze/mlm/data'
+import type { LossReport, StepReport } from '@cloze/mlm/training'
 import type { Device } from '@cloze/tensor'
 
 export interface Training {

@@ -1,16 +1,15 @@
 /** Wherever a seed is given, one that is none is refused at the call, before anything is made. */
 import { BertForMaskedLM } from '@cloze/bert'
 import {
-  augmenter,
   evaluationBatches,
-  grammarSequences,
   grammarSource,
-  grammarTokenizer,
   memoryCorpus,
   splitCorpus,
   train,
   trainingBatches,
 } from '@cloze/mlm'
+import { augmenter } from '@cloze/mlm/augmentation'
+import { grammarSequences, grammarTokenizer } from '@cloze/mlm/data'
 import { dropoutKey, liveTensors } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Files, violations } from './imports.ts'
+import { violations } from './imports.ts'
+import { notYetParted } from './rooms.ts'
+import type { Files } from './statements.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -9,12 +11,16 @@ function workspace(): Files {
   const files = new Map<string, string>()
   const add = (path: string) =>
     files.set(relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+  const addSources = (folder: string) => {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+      if (entry.isFile() && entry.name.endsWith('.ts')) add(join(entry.parentPath, entry.name))
+  }
   for (const { name } of readdirSync(join(root, 'packages'), { withFileTypes: true })) {
     add(join(root, 'packages', name, 'package.json'))
     const src = join(root, 'packages', name, 'src')
-    for (const entry of readdirSync(src, { recursive: true, withFileTypes: true }))
-      if (entry.isFile() && entry.name.endsWith('.ts')) add(join(entry.parentPath, entry.name))
+    addSources(src)
   }
+  for (const name of ['bench', 'test', 'harness']) addSources(join(root, name))
   return files
 }
 
@@ -99,13 +105,109 @@ describe('the rules', () => {
 
   test('a cycle is caught, of types too, and named', () => {
     const files = house({
-      'packages/autograd/src/b.ts': "import type { C } from './folder/c.ts'\n",
+      'packages/autograd/src/folder/b.ts': "import type { C } from './c.ts'\n",
       'packages/autograd/src/folder/c.ts': "export { d } from './d.ts'\n",
-      'packages/autograd/src/folder/d.ts': "import { b } from '../b.ts'\n",
+      'packages/autograd/src/folder/d.ts': "import { b } from './b.ts'\n",
     })
     expect(violations(files)).toEqual([
-      'cycle: packages/autograd/src/b.ts → packages/autograd/src/folder/c.ts → packages/autograd/src/folder/d.ts → packages/autograd/src/b.ts',
+      'cycle: packages/autograd/src/folder/b.ts → packages/autograd/src/folder/c.ts → packages/autograd/src/folder/d.ts → packages/autograd/src/folder/b.ts',
     ])
+  })
+
+  test('two folders that import each other are caught, at any depth', () => {
+    const files = house({
+      'packages/mlm/src/a/one.ts': "import { three } from '../b/deep/three.ts'\n",
+      'packages/mlm/src/a/two.ts': 'export const two = 2\n',
+      'packages/mlm/src/b/deep/three.ts': 'export const three = 3\n',
+      'packages/mlm/src/b/four.ts': "import type { two } from '../a/two.ts'\n",
+    })
+    expect(violations(files)).toEqual([
+      'rooms in a circle: packages/mlm/src/a → packages/mlm/src/b → packages/mlm/src/a (packages/mlm/src/a/one.ts, packages/mlm/src/b/four.ts)',
+    ])
+  })
+
+  test('a folder and the files beside it that import each other are caught', () => {
+    const files = house({
+      'packages/mlm/src/list.ts': "import { one } from './kinds/one.ts'\n",
+      'packages/mlm/src/kinds/one.ts': "import type { Kind } from '../kind.ts'\n",
+      'packages/mlm/src/kind.ts': 'export type Kind = 1\n',
+    })
+    expect(violations(files)).toEqual([
+      'rooms in a circle: packages/mlm/src/. → packages/mlm/src/kinds → packages/mlm/src/. (packages/mlm/src/list.ts, packages/mlm/src/kinds/one.ts)',
+    ])
+  })
+
+  test('three folders in a circle are caught', () => {
+    const files = house({
+      'packages/mlm/src/a/a.ts': "import { b } from '../b/b.ts'\n",
+      'packages/mlm/src/b/b.ts': 'export const b = 1\n',
+      'packages/mlm/src/b/other.ts': "import { c } from '../c/c.ts'\n",
+      'packages/mlm/src/c/c.ts': 'export const c = 1\n',
+      'packages/mlm/src/c/other.ts': "import { other } from '../a/other.ts'\n",
+      'packages/mlm/src/a/other.ts': 'export const other = 1\n',
+    })
+    expect(violations(files)).toHaveLength(1)
+  })
+
+  test('an index that names what is beside and below it is no room that imports', () => {
+    const files = house({
+      'packages/mlm/src/index.ts': "export { one } from './kinds/one.ts'\n",
+      'packages/mlm/src/kinds/index.ts': "export { Kind } from '../kind.ts'\n",
+      'packages/mlm/src/kinds/one.ts': "import type { Kind } from '../kind.ts'\n",
+      'packages/mlm/src/kind.ts': 'export type Kind = 1\n',
+    })
+    expect(violations(files)).toEqual([])
+  })
+
+  test('a package that is listed as not yet parted has rooms in a circle', () => {
+    for (const name of notYetParted) {
+      const parted = [...workspace()].map(([path, source]): [string, string] => [
+        path.replace(`packages/${name}/`, 'packages/parted/'),
+        source,
+      ])
+      expect(
+        violations(new Map(parted)).filter((each) => each.startsWith('rooms in a circle')),
+        name,
+      ).not.toEqual([])
+    }
+  })
+
+  test.each([
+    ['bench/a.ts', '../test/gpu/host.ts'],
+    ['harness/a.ts', '../test/gpu/host.ts'],
+    ['harness/a.ts', '../bench/measure.ts'],
+    ['test/gpu/a.test.ts', '../../bench/measure.ts'],
+    ['packages/mlm/src/a.ts', '../../../bench/measure.ts'],
+  ])('an import between bench and tests is caught: from %s', (file, target) => {
+    const found = violations(house({ [file]: `import { a } from '${target}'\n` }))
+    expect(found.filter((each) => each.includes('bench and tests'))).toHaveLength(1)
+  })
+
+  test('a test of bench may import it', () => {
+    expect(
+      violations(house({ 'test/bench/a.test.ts': "import { a } from '../../bench/measure.ts'\n" })),
+    ).toEqual([])
+  })
+
+  test.each(["import { run } from 'cloze'\n", "import { run } from 'cloze/main'\n"])(
+    'an import of the command is caught: %s',
+    (source) => {
+      const found = violations(house({ 'packages/autograd/src/b.ts': source }))
+      expect(found[0]).toContain('which is not below autograd')
+    },
+  )
+
+  test.each(["import { join } from 'node:path'\n", "export { folder } from '../node/storage.ts'\n"])(
+    'what needs Node is caught in a room that a page has: %s',
+    (source) => {
+      const found = violations(house({ 'packages/mlm/src/corpus/a.ts': source }))
+      expect(found).toEqual([expect.stringContaining('which no page has')])
+    },
+  )
+
+  test('the room for Node may need it', () => {
+    const files = house({ 'packages/mlm/src/node/a.ts': "import { join } from 'node:path'\n" })
+    expect(violations(files)).toEqual([])
   })
 
   test('two paths to one file are no cycle', () => {

@@ -1,11 +1,11 @@
 /** The rules of the house, over a map of files: what may import what. */
-import { posix } from 'node:path'
+import { circles } from './circles.ts'
+import { crossings } from './crossings.ts'
+import { entangled } from './rooms.ts'
+import { type Files, type Import, importsIn, isRelative, resolve } from './statements.ts'
 
-/** Paths from the root of the workspace (`packages/tensor/src/index.ts`, `packages/tensor/package.json`) to contents. */
-export type Files = ReadonlyMap<string, string>
-
-/** From the ground up: a package imports only those before it. */
-const staircase = ['tensor', 'autograd', 'bert', 'mlm']
+/** From the ground up: a package imports only those before it. The command, on the roof, is imported by none. */
+const staircase = ['tensor', 'autograd', 'bert', 'mlm', 'cloze']
 
 /** Dependencies that no file imports, and why they are declared. */
 const unimported: ReadonlyMap<string, string> = new Map([
@@ -20,18 +20,6 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-interface Import {
-  readonly file: string
-  readonly target: string
-}
-
-/** A statement begins its line, so that examples in comments do not count. */
-const statement = /^[ \t]*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]/gm
-const dynamic = /(?<![\w.])import\(\s*['"]([^'"]+)['"]/g
-
-const importsIn = (source: string): string[] =>
-  [...source.matchAll(statement), ...source.matchAll(dynamic)].flatMap(([, target]) => target ?? [])
-
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1]
 
 /** `zod` of `zod/v4`, `@cloze/tensor` of `@cloze/tensor/ops`. */
@@ -40,9 +28,6 @@ const nameOf = (target: string): string =>
     .split('/')
     .slice(0, target.startsWith('@') ? 2 : 1)
     .join('/')
-
-const isRelative = ({ target }: Import) => target.startsWith('.')
-const resolve = ({ file, target }: Import) => posix.join(posix.dirname(file), target)
 
 /** Every violation as a sentence; none in a workspace that keeps the rules. */
 export function violations(files: Files): string[] {
@@ -54,6 +39,9 @@ export function violations(files: Files): string[] {
     ...imports.filter(isRelative).flatMap(leaving),
     ...imports.flatMap((each) => climbing(each, files)),
     ...cycles(imports.filter(isRelative)),
+    ...entangled(imports.filter(isRelative)),
+    ...crossings(files),
+    ...imports.flatMap(leavingPages),
     ...mismatches(imports, files),
   ]
 }
@@ -66,7 +54,7 @@ function leaving(each: Import): string[] {
 }
 
 function climbing({ file, target }: Import, files: Files): string[] {
-  const [, name] = /^@cloze\/([^/]+)/.exec(target) ?? []
+  const [, name] = /^(?:@cloze\/([^/]+)|(cloze)(?:\/|$))/.exec(target)?.filter((part) => part) ?? []
   if (name === undefined) return []
   const from = packageOf(file) ?? ''
   if (!staircase.includes(name)) return [`${file} imports '${target}', which is no package of the workspace`]
@@ -77,19 +65,19 @@ function climbing({ file, target }: Import, files: Files): string[] {
   return path in exported ? [] : [`${file} imports '${target}', past what @cloze/${name} exports`]
 }
 
-/** One path for each cycle that a walk in depth first order closes. Types count: a page is read with its types. */
+/** All of `@cloze/mlm` runs in a page but its room for Node. */
+function leavingPages(each: Import): string[] {
+  const needsNode = each.target.startsWith('node:') || /^packages\/mlm\/src\/node\//.test(resolve(each))
+  return needsNode && /^packages\/mlm\/src\/(?!node\/)/.test(each.file)
+    ? [`${each.file} imports '${each.target}', which no page has: what needs Node is in node/`]
+    : []
+}
+
+/** Types count: a page is read with its types. */
 function cycles(imports: readonly Import[]): string[] {
   const edges = new Map<string, string[]>()
   for (const each of imports) edges.set(each.file, [...(edges.get(each.file) ?? []), resolve(each)])
-  const found: string[] = []
-  const done = new Set<string>()
-  const visit = (file: string, path: readonly string[]) => {
-    if (path.includes(file)) found.push(`cycle: ${[...path.slice(path.indexOf(file)), file].join(' → ')}`)
-    else if (!done.has(file)) for (const next of edges.get(file) ?? []) visit(next, [...path, file])
-    done.add(file)
-  }
-  for (const file of edges.keys()) visit(file, [])
-  return found
+  return circles(edges).map((circle) => `cycle: ${circle.join(' → ')}`)
 }
 
 function mismatches(imports: readonly Import[], files: Files): string[] {

@@ -1,59 +1,30 @@
 /** What a user gets: the packages as they are published, in a folder that knows nothing of the workspace. */
-import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { publint } from 'publint'
-import { formatMessage } from 'publint/utils'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser } from '../gpu/browser.ts'
-import { lacking } from '../gpu/modes.ts'
-import { type File, serve } from '../gpu/serve.ts'
+import { openBrowser } from '../../harness/gpu/browser.ts'
+import { lacking } from '../../harness/gpu/modes.ts'
+import { type File, serve } from '../../harness/gpu/serve.ts'
+import { attw, complaints, libraries, packages, pnpm, publishedAs, root, run, tsc } from './packed.ts'
 import { type Example, libraryExample } from './readme.ts'
 
-const root = join(import.meta.dirname, '../..')
-const packages = ['tensor', 'autograd', 'bert', 'mlm'] as const
 const MINUTES = 60_000
 
-const execute = promisify(execFile)
-
-/** What the command prints; where it fails, the error carries everything that it said. */
-async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
-  try {
-    return (await execute(command, args, { cwd, maxBuffer: 2 ** 26 })).stdout
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-    throw new Error(`${command} ${args.join(' ')}: failed in ${cwd}\n${stdout}${stderr}`)
-  }
-}
-
-/** The pnpm that runs this test, else one that npx finds. */
-function pnpm(cwd: string, ...args: string[]): Promise<string> {
-  const path = process.env.npm_execpath ?? ''
-  if (!/pnpm/.test(path)) return run(cwd, 'npx', '-y', 'pnpm@12', ...args)
-  return /\.[cm]?js$/.test(path) ? run(cwd, process.execPath, path, ...args) : run(cwd, path, ...args)
-}
-
-const tsc = (cwd: string, ...args: string[]) =>
-  run(cwd, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...args)
-
-/** What publint says of an unpacked package: of its manifest, and the files that it names. */
-async function complaints(pkgDir: string): Promise<string[]> {
-  const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true })
-  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)
-}
-
-/** Fails where the types that a tarball gives are not those of its JavaScript; the packages are of ES modules alone. */
-const attw = (...args: string[]) =>
-  run(
-    folder,
-    process.execPath,
-    join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js'),
-    ...['--profile', 'esm-only', '--no-emoji', '--no-color', '--format', 'ascii'],
-    ...args,
-  )
+/** A name of each room of `@cloze/mlm`, and a type of it. */
+const rooms = [
+  ['tokenizer', 'trainTokenizer', 'Encoding'],
+  ['corpus', 'readDocuments', 'CorpusFile'],
+  ['masking', 'maskingReport', 'MaskingStrategy'],
+  ['augmentation', 'augmenter', 'Resources'],
+  ['data', 'packDocuments', 'Sequence'],
+  ['training', 'train', 'LossContext'],
+  ['pretraining', 'readRecord', 'RunRecord'],
+  ['inference', 'fillMask', 'Filling'],
+  ['evaluation', 'pairedInterval', 'Interval'],
+  ['node', 'folder', undefined],
+] as const
 
 let folder = ''
 let example: Example
@@ -68,12 +39,10 @@ beforeAll(async () => {
     await mkdir(to, { recursive: true })
     await pnpm(join(root, 'packages', name), 'pack', '--pack-destination', to)
     const [file = ''] = await readdir(to)
-    tarballs.set(name, join(to, file))
+    tarballs.set(publishedAs(name), join(to, file))
   }
   // Overrides too: a tarball asks for its sisters by version, which must not be looked for in a registry.
-  const dependencies = Object.fromEntries(
-    [...tarballs].map(([name, path]) => [`@cloze/${name}`, `file:${path}`]),
-  )
+  const dependencies = Object.fromEntries([...tarballs].map(([name, path]) => [name, `file:${path}`]))
   const manifest = { private: true, type: 'module', dependencies, overrides: dependencies }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await run(
@@ -94,14 +63,16 @@ afterAll(async () => {
 
 test('each sister package is the one from its tarball, and there once', async () => {
   const { packages: installed } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'))
-  const ours = Object.entries<{ resolved?: string }>(installed).filter(([path]) => path.includes('@cloze/'))
+  const ours = Object.entries<{ resolved?: string }>(installed).filter(([path]) =>
+    /(?:@cloze\/|\/cloze$)/.test(path),
+  )
   expect(ours.map(([path]) => path).sort()).toEqual(
-    packages.map((name) => `node_modules/@cloze/${name}`).sort(),
+    packages.map((name) => `node_modules/${publishedAs(name)}`).sort(),
   )
   for (const [, { resolved }] of ours) expect(resolved).toMatch(/^file:.*\.tgz$/)
 })
 
-test.each(packages)('@cloze/%s holds JavaScript and types, and no source or test', async (name) => {
+test.each(libraries)('@cloze/%s holds JavaScript and types, and no source or test', async (name) => {
   const files = await readdir(join(folder, 'node_modules/@cloze', name), { recursive: true })
   expect(files).toContain(join('dist', 'index.js'))
   expect(files).toContain(join('dist', 'index.d.ts'))
@@ -110,9 +81,12 @@ test.each(packages)('@cloze/%s holds JavaScript and types, and no source or test
   expect(manifest).not.toContain('workspace:')
 })
 
-test.concurrent.each(packages)('@cloze/%s has a manifest and types that are what they say', async (name) => {
-  expect(await complaints(join(folder, 'node_modules/@cloze', name))).toEqual([])
-  await attw(tarballs.get(name) ?? '')
+test.concurrent.each(libraries)('@cloze/%s has types that are what its manifest says', async (name) => {
+  await attw(folder, tarballs.get(publishedAs(name)) ?? '')
+})
+
+test.each(packages)('the manifest of %s is what it says', async (name) => {
+  expect(await complaints(join(folder, 'node_modules', publishedAs(name)))).toEqual([])
 })
 
 test('a manifest that names types that are not there is caught by both checks', async () => {
@@ -123,7 +97,7 @@ test('a manifest that names types that are not there is caught by both checks', 
   await writeFile(join(broken, 'package.json'), JSON.stringify(manifest))
   expect(await complaints(broken)).toEqual([expect.stringContaining('./dist/nowhere.d.ts')])
   await run(broken, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder)
-  await expect(attw(join(folder, `cloze-autograd-${manifest.version}.tgz`))).rejects.toThrow(
+  await expect(attw(folder, join(folder, `cloze-autograd-${manifest.version}.tgz`))).rejects.toThrow(
     'Used fallback condition',
   )
 })
@@ -137,10 +111,66 @@ test(
   MINUTES,
 )
 
+test('every subpath of @cloze/mlm is there in plain JavaScript', async () => {
+  const { exports } = JSON.parse(await readFile(join(root, 'packages/mlm/package.json'), 'utf8'))
+  expect(rooms.map(([room]) => `./${room}`)).toEqual(Object.keys(exports).filter((path) => path !== '.'))
+  const lines = rooms.map(
+    ([room, name]) =>
+      `import { ${name} as ${room} } from '@cloze/mlm/${room}'\nconsole.log('${room}', typeof ${room})`,
+  )
+  await writeFile(join(folder, 'rooms.mjs'), lines.join('\n'))
+  expect((await run(folder, process.execPath, 'rooms.mjs')).trim().split('\n')).toEqual(
+    rooms.map(([room]) => `${room} function`),
+  )
+})
+
+test.each([
+  '@cloze/mlm/dist/corpus/lines.js',
+  '@cloze/mlm/corpus/lines',
+  '@cloze/mlm/corpus/index.js',
+  'cloze/dist/main.js',
+])('a deep import past an index is refused: %s', async (path) => {
+  await writeFile(join(folder, 'deep.mjs'), `await import('${path}')\n`)
+  await expect(run(folder, process.execPath, 'deep.mjs')).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED')
+})
+
 test(
-  "the README's example compiles as strict TypeScript and prints what it says",
+  'npx cloze is the command: its version, and a model that it trains and asks',
+  async () => {
+    const cloze = (...args: string[]) => run(folder, 'npx', '--no-install', 'cloze', ...args)
+    const { version } = JSON.parse(await readFile(join(root, 'packages/cloze/package.json'), 'utf8'))
+    expect((await cloze('--version')).trim()).toBe(version)
+    const { sha256 } = JSON.parse(await cloze('pretrain', '--steps', '2', '--out', 'run', '--json'))
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+    const { predictions } = JSON.parse(await cloze('fill-mask', 'run', 'the dogs [MASK]', '--json'))
+    expect(predictions).toHaveLength(1)
+  },
+  2 * MINUTES,
+)
+
+test('the library brings none of the command line', async () => {
+  const { dependencies } = JSON.parse(
+    await readFile(join(folder, 'node_modules/@cloze/mlm/package.json'), 'utf8'),
+  )
+  for (const name of ['commander', 'cli-progress', 'picocolors', 'string-width', 'tinyglobby'])
+    expect(Object.keys(dependencies)).not.toContain(name)
+})
+
+test(
+  "the README's example compiles as strict TypeScript and prints what it says, and every subpath has its types",
   async () => {
     await writeFile(join(folder, 'example.mts'), example.code)
+    await writeFile(
+      join(folder, 'rooms.mts'),
+      rooms
+        .map(
+          ([room, name, type]) =>
+            `import { ${name}${type ? `, type ${type}` : ''} } from '@cloze/mlm/${room}'`,
+        )
+        .concat(`export const found: readonly object[] = [${rooms.map(([, name]) => name).join(', ')}]`)
+        .concat(`export type Found = ${rooms.flatMap(([, , type]) => type ?? []).join(' | ')}`)
+        .join('\n'),
+    )
     const compilerOptions = {
       target: 'es2023',
       lib: ['es2023', 'esnext.disposable'],
@@ -153,7 +183,7 @@ test(
     }
     await writeFile(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['example.mts'] }),
+      JSON.stringify({ compilerOptions, files: ['example.mts', 'rooms.mts'] }),
     )
     await tsc(folder, '-p', '.')
     const printed = await run(folder, process.execPath, join('compiled', 'example.mjs'))

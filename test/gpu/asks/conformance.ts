@@ -1,6 +1,7 @@
 /** The conformance cases, on a device of the GPU. */
 import { type GpuMode, liveTensors } from '@cloze/tensor'
 import fc from 'fast-check'
+import { deviceOf } from '../../../harness/gpu/devices.ts'
 import { seeds, shapes } from '../../autograd/derivatives/case.ts'
 import { tableCases } from '../../autograd/derivatives/cases.ts'
 import { elementwiseCases } from '../../autograd/derivatives/elementwise-cases.ts'
@@ -12,7 +13,6 @@ import { ownOps, whatRan } from '../../conformance/own-ops.ts'
 import { gpuPrecision } from '../../conformance/precision.ts'
 import { isGiven } from '../../conformance/skips.ts'
 import { checkSpecialCall, checkSpecialGradient, specials } from '../../conformance/special.ts'
-import { deviceOf } from './devices.ts'
 
 export interface Runs {
   readonly numRuns: number

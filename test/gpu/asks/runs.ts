@@ -2,11 +2,11 @@
 import type { sizes } from '@cloze/bert'
 import type { Batch } from '@cloze/mlm'
 import { type GpuMode, liveTensors } from '@cloze/tensor'
-import { countStep, type StepCounts } from '../../../bench/gpu-step.ts'
+import { deviceOf } from '../../../harness/gpu/devices.ts'
 import { bigCases, runBig } from '../big.ts'
+import { countStep, type StepCounts } from '../count-step.ts'
 import { masksOn } from '../masks.ts'
 import { LONGEST, type Training, trainOn, vocabularySize } from '../train.ts'
-import { deviceOf } from './devices.ts'
 
 /** What is held after a step. */
 export interface Held {

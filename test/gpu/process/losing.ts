@@ -1,8 +1,8 @@
 /** Sees the contexts that a process gets from npm's `gl`, so that a test can take them away. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { glFolder } from '../../../harness/gpu/modes.ts'
 import { onLoss } from '../asks/losing.ts'
-import { glFolder } from '../modes.ts'
 
 type CreateContext = (...args: unknown[]) => {
   getExtension(name: 'STACKGL_destroy_context'): { destroy(): void } | null

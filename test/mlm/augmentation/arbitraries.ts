@@ -1,5 +1,5 @@
+import { type Resources, splitWords } from '@cloze/mlm/augmentation'
 import { fc } from '@fast-check/vitest'
-import { type Resources, splitWords } from '../../../packages/mlm/src/index.ts'
 
 const names = ['dog', 'cat', 'sees', 'the', 'big', "don't", 'Élan', 'été', '7']
 const gaps = [' ', ', ', '\n', ' [MASK] ', ' (', '.) ', '! ', ' [SEP] [CLS] ', ' – ']

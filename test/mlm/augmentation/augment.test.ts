@@ -1,5 +1,3 @@
-import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
 import {
   AugmentationError,
   AugmentationMeasure,
@@ -8,7 +6,9 @@ import {
   augmenter,
   contentOverlap,
   parseSynonyms,
-} from '../../../packages/mlm/src/index.ts'
+} from '@cloze/mlm/augmentation'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
 import { rates, synonyms, texts } from './arbitraries.ts'
 
 const resources = { synonyms }

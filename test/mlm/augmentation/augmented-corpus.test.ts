@@ -1,13 +1,11 @@
+import { type Corpus, corpusSource, memoryCorpus } from '@cloze/mlm'
 import {
   type Augmentable,
   AugmentationError,
   augmentedCorpus,
   augmenter,
-  type Corpus,
-  corpusSource,
   families,
-  memoryCorpus,
-} from '@cloze/mlm'
+} from '@cloze/mlm/augmentation'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { rates, synonyms, texts } from './arbitraries.ts'

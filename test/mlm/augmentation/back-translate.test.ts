@@ -1,15 +1,15 @@
-import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
+import { memoryStorage } from '@cloze/mlm'
 import {
   AugmentationMeasure,
   augmenter,
   backTranslate,
   cachedTranslator,
   httpTranslator,
-  memoryStorage,
   type Translator,
   TranslatorError,
-} from '../../../packages/mlm/src/index.ts'
+} from '@cloze/mlm/augmentation'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
 import { random } from '../../../packages/tensor/src/index.ts'
 import { specialIn, texts } from './arbitraries.ts'
 import { dictionaryServer, translateWords } from './dictionary-server.ts'

@@ -1,7 +1,7 @@
 /** A server on this machine that translates between English and German, word for word, asked as LibreTranslate is. */
 import { createServer, type IncomingMessage } from 'node:http'
+import { joinWords, splitWords } from '@cloze/mlm/augmentation'
 import * as z from 'zod'
-import { joinWords, splitWords } from '../../../packages/mlm/src/index.ts'
 
 /** Several English words for a German one: the way back has the last, as another person might say it. */
 const pairs = [

@@ -1,6 +1,6 @@
+import { editDistance, editDistanceInPieces } from '@cloze/mlm/augmentation'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { editDistance, editDistanceInPieces } from '../../../packages/mlm/src/index.ts'
 
 const texts = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 30 })
 

@@ -1,5 +1,6 @@
 import { BertForMaskedLM } from '@cloze/bert'
-import { neighbourSynonyms, splitWords, wordPieceOf } from '@cloze/mlm'
+import { neighbourSynonyms, splitWords } from '@cloze/mlm/augmentation'
+import { wordPieceOf } from '@cloze/mlm/tokenizer'
 import { cpu, type Device, liveTensors, reference } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

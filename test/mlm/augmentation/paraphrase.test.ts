@@ -1,5 +1,6 @@
 import { BertForMaskedLM } from '@cloze/bert'
-import { grammarTokenizer, paraphrase, splitWords } from '@cloze/mlm'
+import { paraphrase, splitWords } from '@cloze/mlm/augmentation'
+import { grammarTokenizer } from '@cloze/mlm/data'
 import { createCpu, random } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

@@ -1,5 +1,3 @@
-import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
 import {
   deleteWords,
   insertWords,
@@ -7,7 +5,9 @@ import {
   replaceSynonyms,
   splitWords,
   swapWords,
-} from '../../../packages/mlm/src/index.ts'
+} from '@cloze/mlm/augmentation'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
 import { random } from '../../../packages/tensor/src/index.ts'
 import { rates, specialIn, synonyms, texts, wordsOf } from './arbitraries.ts'
 

@@ -1,18 +1,9 @@
+import { corpusSource, memoryCorpus, textCorpus } from '@cloze/mlm'
+import { CorpusError, deduplicate, firstSeen, lowerCase } from '@cloze/mlm/corpus'
+import { sequences } from '@cloze/mlm/data'
+import { tokenizerKinds, trainTokenizer, trainWordLevel } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  CorpusError,
-  corpusSource,
-  deduplicate,
-  firstSeen,
-  lowerCase,
-  memoryCorpus,
-  sequences,
-  textCorpus,
-  tokenizerKinds,
-  trainTokenizer,
-  trainWordLevel,
-} from '../../../packages/mlm/src/index.ts'
 import { all, file } from './files.ts'
 
 const few = fc.array(fc.constantFrom('a', 'b', 'A', 'c d', 'é', 'e\u0301'))

@@ -1,14 +1,14 @@
-import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
-import { blankLines } from '../../../packages/mlm/src/corpus/document-parser.ts'
-import { lineBlocks } from '../../../packages/mlm/src/corpus/lines.ts'
 import {
   CorpusError,
   documentFormats,
   parseDocuments,
   type ReadOptions,
   readDocuments,
-} from '../../../packages/mlm/src/index.ts'
+} from '@cloze/mlm/corpus'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { blankLines } from '../../../packages/mlm/src/corpus/document-parser.ts'
+import { lineBlocks } from '../../../packages/mlm/src/corpus/lines.ts'
 import { all, brokenBytes, byteByByte, cuts, encoded, file, texts, zipped } from './files.ts'
 
 const formats = fc.constantFrom(...documentFormats)

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
+import type { CorpusFile } from '@cloze/mlm/corpus'
 import { fc } from '@fast-check/vitest'
-import type { CorpusFile } from '../../../packages/mlm/src/index.ts'
 
 export const encoded = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -1,7 +1,8 @@
+import { readRecords } from '@cloze/mlm/augmentation'
+import { withText } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { valueSpan } from '../../../packages/mlm/src/corpus/json-value.ts'
-import { readRecords, withText } from '../../../packages/mlm/src/index.ts'
 import { all, cuts, file } from './files.ts'
 import { anyJsonObject, written } from './json-arbitraries.ts'
 

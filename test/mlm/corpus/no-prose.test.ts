@@ -1,5 +1,5 @@
+import { parseDocuments, type ReadOptions, readDocuments } from '@cloze/mlm/corpus'
 import { describe, expect, test } from 'vitest'
-import { parseDocuments, type ReadOptions, readDocuments } from '../../../packages/mlm/src/index.ts'
 import { all, byteByByte, encoded, file, zipped } from './files.ts'
 
 const read = (name: string, content: string, options?: ReadOptions) =>

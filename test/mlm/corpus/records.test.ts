@@ -1,3 +1,5 @@
+import { type LabelledDocument, readRecords } from '@cloze/mlm/augmentation'
+import { CorpusError, type ReadOptions, readDocuments } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { parse } from 'csv-parse/sync'
 import { describe, expect } from 'vitest'
@@ -6,15 +8,8 @@ import {
   asJsonLines,
   asTable,
   type WrittenForm,
-} from '../../../packages/mlm/src/cli/written-form.ts'
+} from '../../../packages/cloze/src/output/written-form.ts'
 import { itemEnd, pieces } from '../../../packages/mlm/src/corpus/pieces.ts'
-import {
-  CorpusError,
-  type LabelledDocument,
-  type ReadOptions,
-  readDocuments,
-  readRecords,
-} from '../../../packages/mlm/src/index.ts'
 import { all, byteByByte, cuts, encoded, file, zipped } from './files.ts'
 import { anyJsonObject, written } from './json-arbitraries.ts'
 

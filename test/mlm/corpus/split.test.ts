@@ -1,14 +1,7 @@
+import { memoryCorpus, splitCorpus } from '@cloze/mlm'
+import { assignParts, CorpusError, parts, splitDocuments, splitDraw } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  assignParts,
-  CorpusError,
-  memoryCorpus,
-  parts,
-  splitCorpus,
-  splitDocuments,
-  splitDraw,
-} from '../../../packages/mlm/src/index.ts'
 import { all } from './files.ts'
 
 const numbered = (count: number) => Array.from({ length: count }, (_, place) => String(place))

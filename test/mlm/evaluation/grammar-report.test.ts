@@ -1,14 +1,9 @@
 import { Variable } from '@cloze/autograd'
 import { BertForMaskedLM, type MaskedBatch, type MaskedLanguageOutput } from '@cloze/bert'
-import {
-  bertMasking,
-  FloorError,
-  type GrammarReport,
-  grammarReport,
-  grammarTokenizer,
-  type Masking,
-  strategyNamed,
-} from '@cloze/mlm'
+import { grammarReport, type Masking, strategyNamed } from '@cloze/mlm'
+import { grammarTokenizer } from '@cloze/mlm/data'
+import { FloorError, type GrammarReport } from '@cloze/mlm/evaluation'
+import { bertMasking } from '@cloze/mlm/masking'
 import { crossEntropy, liveTensors, mul, oneHot, reference, scope, tensor } from '@cloze/tensor'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { examples } from '../masking/arbitraries.ts'

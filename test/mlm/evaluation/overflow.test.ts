@@ -1,13 +1,8 @@
 import { BertForMaskedLM } from '@cloze/bert'
-import {
-  evaluate,
-  evaluationBatches,
-  fillMask,
-  maskedLanguageModel,
-  ScoreError,
-  sequences,
-  trainWordLevel,
-} from '@cloze/mlm'
+import { evaluate, evaluationBatches, fillMask, maskedLanguageModel } from '@cloze/mlm'
+import { sequences } from '@cloze/mlm/data'
+import { ScoreError } from '@cloze/mlm/inference'
+import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { liveTensors } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 

@@ -1,11 +1,7 @@
-import {
-  baselines,
-  evaluationBatches,
-  type Masking,
-  sequences,
-  type Tokenizer,
-  trainWordLevel,
-} from '@cloze/mlm'
+import { evaluationBatches, type Masking, type Tokenizer } from '@cloze/mlm'
+import { sequences } from '@cloze/mlm/data'
+import { baselines } from '@cloze/mlm/evaluation'
+import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { MASK, UNKNOWN } from '../../../packages/mlm/src/evaluation/floor/channel.ts'

@@ -1,5 +1,6 @@
+import { wordLevel } from '@cloze/mlm'
+import { type MaskingStrategy, strategies } from '@cloze/mlm/masking'
 import { fc } from '@fast-check/vitest'
-import { type MaskingStrategy, strategies, wordLevel } from '../../../packages/mlm/src/index.ts'
 
 export const tokenizer = wordLevel([...'abcdefghijklmnopqrst'])
 

@@ -1,13 +1,8 @@
+import { maskSequence, strategyNamed } from '@cloze/mlm'
+import { bertChannel } from '@cloze/mlm/evaluation'
+import { IGNORED, MaskingError, wordIdsOf } from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  bertChannel,
-  IGNORED,
-  MaskingError,
-  maskSequence,
-  strategyNamed,
-  wordIdsOf,
-} from '../../../packages/mlm/src/index.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
 import { cls, examples, mask, pad, rates, sep, sequences, specialIds, tokenizer, unk } from './arbitraries.ts'
 import { expectShare } from './share.ts'

@@ -1,13 +1,7 @@
+import { wordLevel } from '@cloze/mlm'
+import { describeMasking, IGNORED, maskInEpoch, maskingPage, maskingReport } from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  describeMasking,
-  IGNORED,
-  maskInEpoch,
-  maskingPage,
-  maskingReport,
-  wordLevel,
-} from '../../../packages/mlm/src/index.ts'
 import { cls, examples, sep, sequences, specialIds, tokenizer } from './arbitraries.ts'
 
 const named = fc

@@ -1,12 +1,7 @@
+import { strategyNamed } from '@cloze/mlm'
+import { budgetOf, MaskingError, strategies, wordsOf } from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  budgetOf,
-  MaskingError,
-  strategies,
-  strategyNamed,
-  wordsOf,
-} from '../../../packages/mlm/src/index.ts'
 import { random } from '../../../packages/tensor/src/index.ts'
 import { examples, rates, texts } from './arbitraries.ts'
 import { expectShare } from './share.ts'

@@ -8,9 +8,9 @@ import {
   pretrain,
   type Source,
   saveTokenizer,
-  sequences,
-  trainWordLevel,
 } from '@cloze/mlm'
+import { sequences } from '@cloze/mlm/data'
+import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import {
   createCpu,
   crossEntropy,

@@ -1,4 +1,4 @@
-import { characterOf, specialTokens, trainCharacter } from '@cloze/mlm'
+import { characterOf, specialTokens, trainCharacter } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 

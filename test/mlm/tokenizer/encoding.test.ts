@@ -6,7 +6,7 @@ import {
   specialTokens,
   truncatedLengths,
   wordPieceOf,
-} from '@cloze/mlm'
+} from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { trained } from '../../fixtures/tokenizer-trained.ts'

@@ -1,12 +1,7 @@
+import { loadTokenizer, memoryStorage, saveTokenizer, wordLevel } from '@cloze/mlm'
+import { TokenizerError } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  loadTokenizer,
-  memoryStorage,
-  saveTokenizer,
-  TokenizerError,
-  wordLevel,
-} from '../../../packages/mlm/src/index.ts'
 import { wordLists } from './arbitraries.ts'
 
 type Json = Record<string, unknown>

@@ -1,5 +1,5 @@
+import { loadTokenizer, memoryStorage, type Tokenizer } from '@cloze/mlm'
 import { describe, expect, test } from 'vitest'
-import { loadTokenizer, memoryStorage, type Tokenizer } from '../../../packages/mlm/src/index.ts'
 import fixture from '../../fixtures/word-level.json' with { type: 'json' }
 
 for (const { lowerCase, tokenizerJson, texts } of fixture.cases)

@@ -1,7 +1,7 @@
 /** A document of one kind of character, or of one token, costs time by its length, and no more. */
 import { wordLevel } from '@cloze/mlm'
 import { expect, test } from 'vitest'
-import { remembered } from '../../../packages/mlm/src/tokenizer/remembered.ts'
+import { remembered } from '../../../packages/mlm/src/tokenizer/text/remembered.ts'
 import { readVocabulary } from '../../../packages/mlm/src/tokenizer/vocabulary-file.ts'
 import { loadJson } from '../../fixtures/tokenizer-cases.ts'
 

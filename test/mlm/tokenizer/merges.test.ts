@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { compareCodePoints } from '../../../packages/mlm/src/tokenizer/code-points.ts'
 import { mergePairs } from '../../../packages/mlm/src/tokenizer/merges.ts'
+import { compareCodePoints } from '../../../packages/mlm/src/tokenizer/text/code-points.ts'
 
 /** The same by the definition: all pairs counted anew at each step. */
 function plainly(alphabet: readonly string[], words: readonly (readonly [string, number])[], size: number) {

@@ -1,5 +1,7 @@
 /** Cloze's tokenizers beside Hugging Face's own, in Python: the same ids, places, words and text. */
-import { encodeText, trainWordPiece, truncatedLengths } from '@cloze/mlm'
+
+import { trainWordPiece } from '@cloze/mlm'
+import { encodeText, truncatedLengths } from '@cloze/mlm/tokenizer'
 import { describe, expect, test } from 'vitest'
 import { fixtures, huggingFacePieces, loadJson, truncations } from '../../fixtures/tokenizer-cases.ts'
 import { corpus } from '../../fixtures/tokenizer-corpus.ts'

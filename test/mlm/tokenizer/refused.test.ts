@@ -1,5 +1,7 @@
 /** What a tokenizer.json may not hold: each refusal names the file, the place in it, and what would be right. */
-import { TokenizerError, wordLevel } from '@cloze/mlm'
+
+import { wordLevel } from '@cloze/mlm'
+import { TokenizerError } from '@cloze/mlm/tokenizer'
 import { describe, expect, test } from 'vitest'
 import { loadJson } from '../../fixtures/tokenizer-cases.ts'
 

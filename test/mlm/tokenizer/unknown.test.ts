@@ -5,7 +5,7 @@ import {
   trainWordLevel,
   unknownCounter,
   wordPieceOf,
-} from '@cloze/mlm'
+} from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 

@@ -1,12 +1,7 @@
+import { wordLevel } from '@cloze/mlm'
+import { specialTokens, TokenizerError, trainWordLevel, wordLevelOf } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  specialTokens,
-  TokenizerError,
-  trainWordLevel,
-  wordLevel,
-  wordLevelOf,
-} from '../../../packages/mlm/src/index.ts'
 import { wordLists, words } from './arbitraries.ts'
 
 describe('a word-level tokenizer', () => {

@@ -1,4 +1,5 @@
-import { specialTokens, TokenizerError, trainWordPiece, wordPieceOf } from '@cloze/mlm'
+import { trainWordPiece } from '@cloze/mlm'
+import { specialTokens, TokenizerError, wordPieceOf } from '@cloze/mlm/tokenizer'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { wordLists } from './arbitraries.ts'

@@ -1,6 +1,6 @@
 import { adamW, clipGradients, gradients, linearSchedule, type Variable } from '@cloze/autograd'
 import { BertForMaskedLM, parseConfig } from '@cloze/bert'
-import { decaysByName } from '@cloze/mlm'
+import { decaysByName } from '@cloze/mlm/training'
 import { cpu, liveTensors, reference, scope } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { bertFixture as fixture } from '../../fixtures/bert.ts'

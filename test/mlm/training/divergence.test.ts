@@ -1,5 +1,5 @@
 import { linearSchedule } from '@cloze/autograd'
-import { TrainingError } from '@cloze/mlm'
+import { TrainingError } from '@cloze/mlm/training'
 import { describe, expect, test } from 'vitest'
 import { checkFinite } from '../../../packages/mlm/src/training/divergence.ts'
 

@@ -1,6 +1,7 @@
 /** What hooks are told, when, and in which order. */
 import { adamW, parameter } from '@cloze/autograd'
-import { type Trainable, type TrainingHook, type TrainingRun, train } from '@cloze/mlm'
+import { train } from '@cloze/mlm'
+import type { Trainable, TrainingHook, TrainingRun } from '@cloze/mlm/training'
 import { disposeOf, liveTensors, square, sum, tensor } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 

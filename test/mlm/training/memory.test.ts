@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { evaluate, evaluationBatches, fillMask, maskedLanguageModel, train } from '@cloze/mlm'
 import { createCpu, type Device, liveTensors } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
-import { probabilities } from '../../../packages/mlm/src/evaluation/probabilities.ts'
+import { probabilities } from '../../../packages/mlm/src/inference/probabilities.ts'
 import { batchesOf, masking, modelOn, repeated, sequences, settings, tokenizer } from './small.ts'
 
 setFlagsFromString('--expose-gc')

@@ -5,11 +5,10 @@ import {
   corpusSource,
   evaluationBatches,
   memoryCorpus,
-  packDocuments,
-  readRows,
   trainingBatches,
   wordLevel,
 } from '@cloze/mlm'
+import { packDocuments, readRows } from '@cloze/mlm/data'
 import { cpu, reference } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

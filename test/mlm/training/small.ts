@@ -1,6 +1,7 @@
 /** A model so small that a step takes milliseconds, and batches for it. */
 import { BertForMaskedLM } from '@cloze/bert'
-import { type Batch, bertRecipe, grammarSequences, grammarTokenizer, trainingBatches } from '@cloze/mlm'
+import { type Batch, bertRecipe, trainingBatches } from '@cloze/mlm'
+import { grammarSequences, grammarTokenizer } from '@cloze/mlm/data'
 import { createCpu, type Device } from '@cloze/tensor'
 
 export const tokenizer = grammarTokenizer()

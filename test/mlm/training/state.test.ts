@@ -1,6 +1,7 @@
 /** A run that goes on from another's state is the rest of that run. */
 import { BertForMaskedLM } from '@cloze/bert'
-import { maskedLanguageModel, TrainingError, type TrainingState, train, trainingBatches } from '@cloze/mlm'
+import { maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
+import { TrainingError, type TrainingState } from '@cloze/mlm/training'
 import { cpu, liveTensors, type Values } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

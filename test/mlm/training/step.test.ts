@@ -1,7 +1,8 @@
 /** A step of several batches takes the gradients of one batch of them all. */
 import { parameter, type Variable } from '@cloze/autograd'
 import { BertForMaskedLM } from '@cloze/bert'
-import { type Batch, type Gradients, maskedLanguageModel, type Trainable, train } from '@cloze/mlm'
+import { type Batch, maskedLanguageModel, train } from '@cloze/mlm'
+import type { Gradients, Trainable } from '@cloze/mlm/training'
 import {
   createCpu,
   type Device,

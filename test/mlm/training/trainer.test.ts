@@ -1,4 +1,5 @@
-import { type LossReport, maskedLanguageModel, type StepReport, train } from '@cloze/mlm'
+import { maskedLanguageModel, train } from '@cloze/mlm'
+import type { LossReport, StepReport } from '@cloze/mlm/training'
 import { cpu, liveTensors } from '@cloze/tensor'
 import { describe, expect, test, vi } from 'vitest'
 import { batchesOf, modelOn, repeated, settings } from './small.ts'

@@ -1,6 +1,6 @@
 /** Shows the fingerprint to the test that drives the page. */
 import { createCpu } from '@cloze/tensor'
-import { type Fingerprint, fingerprint } from '../../../bench/same-bits.ts'
+import { type Fingerprint, fingerprint } from '../../../harness/fingerprint.ts'
 
 /** What came of a page, the threads that it had, and why there were no more. */
 export interface PageFingerprint extends Fingerprint {

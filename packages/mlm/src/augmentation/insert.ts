@@ -1,5 +1,5 @@
 import type { Random } from '@cloze/tensor'
-import { budgetOf } from '../masking/budget.ts'
+import { budgetOf } from '../masking/rate.ts'
 import { type AugmentationKind, eachText, type TextAugmentation } from './augmentation.ts'
 import type { Synonyms } from './synonym-list.ts'
 import { joinWords, spaceBetween, splitWords } from './words.ts'

@@ -1,6 +1,6 @@
 import type { Random } from '@cloze/tensor'
-import { type Filling, fillMask } from '../evaluation/fill-mask.ts'
-import { budgetOf } from '../masking/budget.ts'
+import { type Filling, fillMask } from '../inference/fill-mask.ts'
+import { budgetOf } from '../masking/rate.ts'
 import { type Augmentation, type AugmentationKind, type MaskFiller, needed } from './augmentation.ts'
 import { inCaseOf } from './letter-case.ts'
 import { drawPositions } from './positions.ts'

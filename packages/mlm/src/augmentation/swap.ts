@@ -1,5 +1,5 @@
 import { type Random, shuffle } from '@cloze/tensor'
-import { budgetOf } from '../masking/budget.ts'
+import { budgetOf } from '../masking/rate.ts'
 import { type AugmentationKind, eachText } from './augmentation.ts'
 import { joinWords, splitWords } from './words.ts'
 

@@ -1,4 +1,4 @@
-import { budgetOf } from '../masking/budget.ts'
+import { budgetOf } from '../masking/rate.ts'
 import { type AugmentationKind, eachText, needed, type TextAugmentation } from './augmentation.ts'
 import { drawPositions } from './positions.ts'
 import type { Synonyms } from './synonym-list.ts'

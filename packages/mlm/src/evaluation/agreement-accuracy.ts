@@ -1,10 +1,10 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { random } from '@cloze/tensor'
 import { agreementItems } from '../corpus/grammar/agreement.ts'
+import { collate } from '../data/batch.ts'
+import { probabilities } from '../inference/probabilities.ts'
 import { IGNORED } from '../masking/mask.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { collate } from '../training/batch.ts'
-import { probabilities } from './probabilities.ts'
 
 /** The share of `count` verbs to which a model gives their subject's number, though another noun stands nearer. */
 export async function agreementAccuracy(

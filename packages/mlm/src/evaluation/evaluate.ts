@@ -1,6 +1,6 @@
 import { argmax, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
+import type { Batch } from '../data/batch.ts'
 import { ScoreError } from '../errors.ts'
-import type { Batch } from '../training/batch.ts'
 import type { Trainable } from '../training/trainable.ts'
 import { yieldToEvents } from '../training/yield-to-events.ts'
 

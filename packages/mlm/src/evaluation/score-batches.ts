@@ -1,5 +1,5 @@
+import type { Batch } from '../data/batch.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import type { Batch } from '../training/batch.ts'
 import { MASK, UNKNOWN } from './floor/channel.ts'
 import { type Predictor, type ScoredToken, scoreTokens } from './floor/predictor.ts'
 

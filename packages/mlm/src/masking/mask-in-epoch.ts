@@ -1,6 +1,6 @@
 import { random } from '@cloze/tensor'
-import type { Sequence } from '../corpus/sequence.ts'
 import { type MaskedTokens, type MaskingOptions, maskSequence } from './mask.ts'
+import type { Sequence } from './sequence.ts'
 
 export interface EpochOptions {
   readonly masking: MaskingOptions

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { budgetOf } from './budget.ts'
+import { budgetOf } from './rate.ts'
 import { type Choice, strategyKind } from './strategy.ts'
 
 /** Chooses each token independently, as BERT does, or so many of them that every choice is as probable as any other. */

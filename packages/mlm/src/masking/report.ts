@@ -1,6 +1,6 @@
-import type { SequenceSource } from '../corpus/sequence.ts'
 import { IGNORED, type MaskedTokens } from './mask.ts'
 import { type EpochOptions, maskInEpoch } from './mask-in-epoch.ts'
+import type { SequenceSource } from './sequence.ts'
 import { runsOf } from './words.ts'
 
 /** What became of a token: not chosen; or chosen, and shows [MASK], another token, or itself. */

@@ -1,6 +1,6 @@
 import { shuffle } from '@cloze/tensor'
 import * as z from 'zod'
-import { budgetOf } from './budget.ts'
+import { budgetOf } from './rate.ts'
 import { strategyKind } from './strategy.ts'
 import { wordsOf } from './words.ts'
 

@@ -1,9 +1,9 @@
-import { everySequence } from '../corpus/sequence.ts'
+import { type Batch, labelCount } from '../data/batch.ts'
+import { evaluationBatches } from '../data/batches.ts'
+import { everySequence } from '../data/sequence.ts'
 import { CorpusError } from '../errors.ts'
 import { MaskingError } from '../masking/error.ts'
 import type { MaskingOptions } from '../masking/mask.ts'
-import { type Batch, labelCount } from '../training/batch.ts'
-import { evaluationBatches } from '../training/batches.ts'
 import type { Source } from './source.ts'
 
 /** Batches of a part whose masks are the same each time. */

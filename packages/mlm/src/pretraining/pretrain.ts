@@ -1,6 +1,6 @@
+import { trainingBatches } from '../data/batches.ts'
 import { describeMasking, type Masking } from '../masking/masking.ts'
 import type { Storage } from '../storage.ts'
-import { trainingBatches } from '../training/batches.ts'
 import { bertRecipe } from '../training/bert-recipe.ts'
 import type { TrainingHook } from '../training/hooks.ts'
 import type { MaskedLanguageModel } from '../training/masked-language-model.ts'

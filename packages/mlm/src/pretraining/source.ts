@@ -1,7 +1,8 @@
 import { english } from '../corpus/grammar/english.ts'
 import { longestSentence } from '../corpus/grammar/grammar.ts'
-import { grammarSequences, grammarTokenizer } from '../corpus/grammar/grammar-corpus.ts'
-import type { RowSource, SequenceSource } from '../corpus/sequence.ts'
+import { grammarSequences, grammarTokenizer } from '../data/grammar-sequences.ts'
+import type { RowSource } from '../data/sequence.ts'
+import type { SequenceSource } from '../masking/sequence.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
 /** What a run learns from: the embedded grammar without end, or a corpus of text. */

@@ -1,5 +1,5 @@
+import type { Batch } from '../data/batch.ts'
 import { evaluate, type Scored } from '../evaluation/evaluate.ts'
-import type { Batch } from '../training/batch.ts'
 import type { TrainingHook } from '../training/hooks.ts'
 
 export interface ValidationReport {

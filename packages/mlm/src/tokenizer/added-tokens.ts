@@ -1,8 +1,8 @@
-import { type Aligned, lengthAt, lengthBefore, slice } from './aligned.ts'
-import { inside, type Place, refused } from './component.ts'
+import { inside, type Place, refused } from './format/component.ts'
 import type { Normalizer } from './normalizers/normalizer.ts'
+import { type Aligned, lengthAt, lengthBefore, slice } from './text/aligned.ts'
 import { memberOf } from './unicode/sets.ts'
-import { endOfWhite, startOfWhite } from './white-space.ts'
+import { endOfWhite, startOfWhite } from './unicode/white-space.ts'
 
 /** A token that is recognised whole where a text holds it, as a tokenizer.json describes it. */
 export interface AddedToken {

@@ -1,4 +1,4 @@
-import { byCount, compareCodePoints } from './code-points.ts'
+import { byCount, compareCodePoints } from './text/code-points.ts'
 import { CONTINUING } from './wordpiece.ts'
 
 /** So many characters are had whatever the text, if there is room: Hugging Face's usual limit. */

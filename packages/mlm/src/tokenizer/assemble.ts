@@ -1,17 +1,11 @@
 import { TokenizerError } from '../errors.ts'
-import { originOf } from './aligned.ts'
 import type { Basic } from './basic.ts'
-import { remembered } from './remembered.ts'
+import { bertTemplate, type SpecialIds, sequenceBy, type Template } from './format/template.ts'
 import { sectionsOf } from './special.ts'
-import {
-  bertTemplate,
-  type Offsets,
-  type Pieces,
-  type SpecialIds,
-  sequenceBy,
-  type Template,
-  type Tokenizer,
-} from './tokenizer.ts'
+import { originOf } from './text/aligned.ts'
+import type { Offsets } from './text/offsets.ts'
+import { remembered } from './text/remembered.ts'
+import type { Pieces, Tokenizer } from './tokenizer.ts'
 
 /** A word cut into tokens. */
 export interface Cut {

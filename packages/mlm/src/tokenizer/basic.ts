@@ -1,6 +1,5 @@
-import type { Aligned } from './aligned.ts'
-import { untouched } from './aligned.ts'
 import { bertNormalizer, discarded, ideographs } from './normalizers/bert.ts'
+import { type Aligned, untouched } from './text/aligned.ts'
 import { normalForm } from './unicode/normal-forms.ts'
 import { classOf } from './unicode/sets.ts'
 

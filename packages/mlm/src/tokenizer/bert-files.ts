@@ -1,6 +1,7 @@
+import type { SpecialIds } from './format/template.ts'
+import { CONFIG } from './format/tokenizer-class.ts'
 import { isSpecialToken } from './special.ts'
-import type { SpecialIds, Tokenizer } from './tokenizer.ts'
-import { CONFIG } from './tokenizer-class.ts'
+import type { Tokenizer } from './tokenizer.ts'
 
 /** The keys of a tokenizer.json that differ between the kinds of tokenizer. */
 export interface KindJson {

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { TokenizerError } from '../errors.ts'
-import { flatten, parsed } from './component.ts'
+import { flatten, parsed } from './format/component.ts'
+import { bertTemplate, type SpecialIds } from './format/template.ts'
+import { CONFIG, type TokenizerClass } from './format/tokenizer-class.ts'
+import type { TokenizerJson } from './format/tokenizer-json.ts'
 import { readTemplate } from './post-processors/list.ts'
-import { bertTemplate, type SpecialIds } from './tokenizer.ts'
-import { CONFIG, type TokenizerClass } from './tokenizer-class.ts'
-import type { TokenizerJson } from './tokenizer-json.ts'
 import { CONTINUING, MAX_CHARACTERS } from './wordpiece.ts'
 
 /** The keys of tokenizer_config.json that BertTokenizer makes its normalizer from, with its own defaults. */

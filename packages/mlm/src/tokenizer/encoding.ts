@@ -1,4 +1,5 @@
-import type { Offsets, Pieces, Tokenizer } from './tokenizer.ts'
+import type { Offsets } from './text/offsets.ts'
+import type { Pieces, Tokenizer } from './tokenizer.ts'
 import { type TruncationStrategy, truncatedLengths } from './truncation.ts'
 
 /** A text, or two, as a model reads them. Arrays of one length: a place a token. */

@@ -1,7 +1,7 @@
 import { TokenizerError } from '../errors.ts'
 import type { Storage } from '../storage.ts'
-import { CONFIG, type TokenizerClass, tokenizerClassOf } from './tokenizer-class.ts'
-import { readTokenizerConfig, type TokenizerConfig } from './tokenizer-json.ts'
+import { CONFIG, type TokenizerClass, tokenizerClassOf } from './format/tokenizer-class.ts'
+import { readTokenizerConfig, type TokenizerConfig } from './format/tokenizer-json.ts'
 import { VOCABULARY } from './vocabulary-file.ts'
 
 type Readable = Pick<Storage, 'read' | 'exists'>

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue'
-import { compareCodePoints } from './code-points.ts'
+import { compareCodePoints } from './text/code-points.ts'
 
 /** A word as a list of pieces, by their numbers, and how often it occurs. */
 export interface SplitWord {

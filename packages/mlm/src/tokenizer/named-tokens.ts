@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { TokenizerError } from '../errors.ts'
 import type { AddedToken } from './added-tokens.ts'
-import { parsed } from './component.ts'
-import { CONFIG } from './tokenizer-class.ts'
-import type { TokenizerJson } from './tokenizer-json.ts'
+import { parsed } from './format/component.ts'
+import { CONFIG } from './format/tokenizer-class.ts'
+import type { TokenizerJson } from './format/tokenizer-json.ts'
 
 const flags = ['single_word', 'lstrip', 'rstrip', 'normalized', 'special'] as const
 

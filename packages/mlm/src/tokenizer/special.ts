@@ -1,4 +1,4 @@
-import type { SpecialIds } from './tokenizer.ts'
+import type { SpecialIds } from './format/template.ts'
 
 /** The special tokens, in the order of their ids in a new vocabulary. */
 export const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const

@@ -1,5 +1,5 @@
 import { TokenizerError } from '../errors.ts'
-import { startOfWhite } from './white-space.ts'
+import { startOfWhite } from './unicode/white-space.ts'
 
 /** What the WordPiece vocabularies of BERT's time are called. */
 export const VOCABULARY = 'vocab.txt'

@@ -1,5 +1,5 @@
 import { type BertForMaskedLM, savePretrained, type WritableFolder } from '@cloze/bert'
-import type { Batch } from './batch.ts'
+import type { Batch } from '../data/batch.ts'
 import type { BatchLoss, LossContext, Trainable } from './trainable.ts'
 
 /** A model that can be trained on masked batches, and saved as a Hugging Face folder. */

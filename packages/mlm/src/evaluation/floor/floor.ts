@@ -1,6 +1,6 @@
 import type { Grammar } from '../../corpus/grammar/grammar.ts'
-import { budgetOf } from '../../masking/budget.ts'
 import type { ChoiceLaw } from '../../masking/law.ts'
+import { budgetOf } from '../../masking/rate.ts'
 import { bertChannel, type Channel } from './channel.ts'
 import { circuits, inside } from './circuit.ts'
 import { jointByCount } from './counted.ts'

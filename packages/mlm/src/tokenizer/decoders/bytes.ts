@@ -1,6 +1,6 @@
-import { charactersAsBytes } from '../byte-characters.ts'
-import { kind } from '../component.ts'
+import { kind } from '../format/component.ts'
 import { byteLevelShape } from '../pre-tokenizers/pieces.ts'
+import { charactersAsBytes } from '../text/byte-characters.ts'
 import type { Decoder } from './decoder.ts'
 
 const encoder = new TextEncoder()

@@ -1,4 +1,4 @@
-import { type Place, readAll } from '../component.ts'
+import { type Place, readAll } from '../format/component.ts'
 import { byteFallback, byteLevel } from './bytes.ts'
 import { bpe, ctc, fuse, metaspace, replace, strip, wordPiece } from './text.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { kind } from '../component.ts'
-import { patternIn, patternShape } from '../pattern.ts'
+import { kind } from '../format/component.ts'
+import { patternIn, patternShape } from '../patterns/pattern.ts'
 import { checkPrefix, metaspaceShape } from '../pre-tokenizers/pieces.ts'
 import { cleanup as cleaned } from './cleanup.ts'
 import type { Decoder } from './decoder.ts'

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue'
-import { lengthAt } from '../aligned.ts'
+import { lengthAt } from '../text/aligned.ts'
 import { byteTokens } from './byte-tokens.ts'
 import type { Model, Token } from './model.ts'
 

@@ -1,5 +1,5 @@
-import { inside, type Place, refused } from '../component.ts'
-import type { TokenizerJson } from '../tokenizer-json.ts'
+import { inside, type Place, refused } from '../format/component.ts'
+import type { TokenizerJson } from '../format/tokenizer-json.ts'
 import { bpe, type Merges } from './bpe.ts'
 import type { Model } from './model.ts'
 import { unigram } from './unigram.ts'

@@ -1,4 +1,4 @@
-import { lengthAt } from '../aligned.ts'
+import { lengthAt } from '../text/aligned.ts'
 import { byteTokens } from './byte-tokens.ts'
 import type { Model, Token } from './model.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { mapCharacters, transform } from '../aligned.ts'
-import { kind } from '../component.ts'
+import { kind } from '../format/component.ts'
+import { mapCharacters, transform } from '../text/aligned.ts'
 import { lowerCase } from '../unicode/lower-case.ts'
 import { normalForm } from '../unicode/normal-forms.ts'
 import { classOf, memberOf } from '../unicode/sets.ts'

@@ -1,4 +1,4 @@
-import { type Place, readAll } from '../component.ts'
+import { type Place, readAll } from '../format/component.ts'
 import { bert } from './bert.ts'
 import type { Normalizer } from './normalizer.ts'
 import { precompiled } from './precompiled.ts'

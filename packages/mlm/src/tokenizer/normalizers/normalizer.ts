@@ -1,4 +1,4 @@
-import type { Aligned } from '../aligned.ts'
+import type { Aligned } from '../text/aligned.ts'
 
 /** Makes a text uniform. */
 export type Normalizer = (aligned: Aligned) => Aligned

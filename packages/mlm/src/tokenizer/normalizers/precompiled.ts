@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { type Change, transform } from '../aligned.ts'
-import { inside, kind, type Place, refused } from '../component.ts'
-import { remembered } from '../remembered.ts'
+import { inside, kind, type Place, refused } from '../format/component.ts'
+import { type Change, transform } from '../text/aligned.ts'
+import { remembered } from '../text/remembered.ts'
 import type { Normalizer } from './normalizer.ts'
 
 /** A cluster of more bytes is looked up character by character. */

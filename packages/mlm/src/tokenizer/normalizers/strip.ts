@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { mapCharacters, slice } from '../aligned.ts'
-import { kind } from '../component.ts'
+import { kind } from '../format/component.ts'
+import { mapCharacters, slice } from '../text/aligned.ts'
 import { memberOf } from '../unicode/sets.ts'
-import { endOfWhite, startOfWhite } from '../white-space.ts'
+import { endOfWhite, startOfWhite } from '../unicode/white-space.ts'
 import type { Normalizer } from './normalizer.ts'
 
 const isMark = memberOf('mark')

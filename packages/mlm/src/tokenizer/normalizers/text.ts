@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { mapCharacters, prepend as prepended, replace as replaced } from '../aligned.ts'
-import { bytesAsCharacters } from '../byte-characters.ts'
-import { kind } from '../component.ts'
-import { patternIn, patternShape } from '../pattern.ts'
+import { kind } from '../format/component.ts'
+import { patternIn, patternShape } from '../patterns/pattern.ts'
+import { mapCharacters, prepend as prepended, replace as replaced } from '../text/aligned.ts'
+import { bytesAsCharacters } from '../text/byte-characters.ts'
 import type { Normalizer } from './normalizer.ts'
 
 export const replace = kind(

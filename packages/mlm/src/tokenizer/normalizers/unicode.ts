@@ -1,5 +1,5 @@
-import { mapCharacters, transform } from '../aligned.ts'
-import { kind } from '../component.ts'
+import { kind } from '../format/component.ts'
+import { mapCharacters, transform } from '../text/aligned.ts'
 import { lowerCase } from '../unicode/lower-case.ts'
 import { type NormalForm, normalForm } from '../unicode/normal-forms.ts'
 import type { Normalizer } from './normalizer.ts'

@@ -1,13 +1,8 @@
 import * as z from 'zod'
-import { flatten, inside, type Place, parsed, refused } from '../component.ts'
+import { flatten, inside, type Place, parsed, refused } from '../format/component.ts'
+import { bertTemplate, type SpecialIds, type Template, type TemplateItem } from '../format/template.ts'
 import { byteLevelShape } from '../pre-tokenizers/pieces.ts'
-import {
-  bertTemplate,
-  type Offsets,
-  type SpecialIds,
-  type Template,
-  type TemplateItem,
-} from '../tokenizer.ts'
+import type { Offsets } from '../text/offsets.ts'
 import { type Placed, trimOffsets } from './trim.ts'
 
 const item = z.union([

@@ -1,5 +1,5 @@
-import { lengthAt, lengthBefore } from '../aligned.ts'
-import type { Offsets } from '../tokenizer.ts'
+import { lengthAt, lengthBefore } from '../text/aligned.ts'
+import type { Offsets } from '../text/offsets.ts'
 import { memberOf } from '../unicode/sets.ts'
 
 const isWhite = memberOf('white')

@@ -1,4 +1,4 @@
-import { type Place, readAll } from '../component.ts'
+import { type Place, readAll } from '../format/component.ts'
 import { byteLevel, delimiter, fixedLength, metaspace } from './pieces.ts'
 import { inTurn, type PreTokenizer } from './pre-tokenizer.ts'
 import { bert, digits, punctuation, split, whitespace, whitespaceSplit } from './words.ts'

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { lengthAt, mapCharacters, prepend, replace, slice } from '../aligned.ts'
-import { bytesAsCharacters } from '../byte-characters.ts'
-import { inside, kind, type Place, refused } from '../component.ts'
-import { literal, patternOver, splitBy } from '../split.ts'
+import { inside, kind, type Place, refused } from '../format/component.ts'
+import { literal, patternOver, splitBy } from '../patterns/split.ts'
+import { lengthAt, mapCharacters, prepend, replace, slice } from '../text/aligned.ts'
+import { bytesAsCharacters } from '../text/byte-characters.ts'
 import type { PreTokenizer } from './pre-tokenizer.ts'
 
 const character = z.string().regex(/^.$/su, 'it should be one character')

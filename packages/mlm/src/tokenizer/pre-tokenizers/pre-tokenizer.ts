@@ -1,4 +1,4 @@
-import type { Aligned } from '../aligned.ts'
+import type { Aligned } from '../text/aligned.ts'
 
 /** Splits a text into words. What it leaves out is between them. */
 export type PreTokenizer = (aligned: Aligned) => readonly Aligned[]

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { kind } from '../component.ts'
-import { patternIn, patternShape } from '../pattern.ts'
-import { behaviors, patternOver, splitBy } from '../split.ts'
+import { kind } from '../format/component.ts'
+import { patternIn, patternShape } from '../patterns/pattern.ts'
+import { behaviors, patternOver, splitBy } from '../patterns/split.ts'
 import { inTurn, type PreTokenizer } from './pre-tokenizer.ts'
 
 const white = patternOver((of) => `[${of('white')}]`)

@@ -1,5 +1,5 @@
-import { type Change, lengthAt } from '../aligned.ts'
-import { remembered } from '../remembered.ts'
+import { type Change, lengthAt } from '../text/aligned.ts'
+import { remembered } from '../text/remembered.ts'
 import { combiningClasses, memberOf } from './sets.ts'
 
 /** The four normal forms of Unicode. */

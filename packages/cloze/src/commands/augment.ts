@@ -1,0 +1,148 @@
+import { AugmentationMeasure, families, type LabelledDocument, readRecords } from '@cloze/mlm/augmentation'
+import { CorpusError, firstSeen, listed, preprocessing, recordEnds, TEXT_FIELD } from '@cloze/mlm/corpus'
+import { type CorpusRecord, recordedReading } from '@cloze/mlm/pretraining'
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import {
+  type AugmentationFlags,
+  augmentationFlags,
+  withAugmentationFlags,
+} from '../flags/augmentation-flags.ts'
+import { corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-flags.ts'
+import { integerFrom } from '../flags/flags.ts'
+import type { NamedFile } from '../input/corpus-files.ts'
+import { readableFiles } from '../input/readable-files.ts'
+import { writtenForm } from '../output/choose-written-form.ts'
+import { toFile, toStdout } from '../output/output-file.ts'
+import { checkOutFile } from '../output/output-path.ts'
+import { type Family, jsonOf, type WrittenForm } from '../output/written-form.ts'
+import { type Opened, sayTranslations, withAugmenter } from '../sources/augmentation.ts'
+import { deviceFlag, threadsFlag } from '../sources/device.ts'
+import { augmentationTable } from '../tables/augmentation-table.ts'
+import { UsageError } from '../terminal/exit.ts'
+import { say } from '../terminal/progress.ts'
+import { print } from '../terminal/results.ts'
+import { LeftOut } from '../warnings/left-out.ts'
+
+export const augmentCommand = (): CommandUnknownOpts => withAugmentationFlags(withCorpusFlags(plainCommand()))
+
+/** The command but for the flags of the corpus and of what is changed. */
+const plainCommand = () =>
+  new Command('augment')
+    .description(
+      'write documents with changed copies of each, their labels kept, and how far the copies went',
+    )
+    .argument('<file...>', 'files, folders, globs, - for standard input')
+    .addOption(deviceFlag())
+    .addOption(threadsFlag())
+    .option('--seed <seed>', 'of what is changed', integerFrom(0), 1)
+    .option(
+      '--out <file>',
+      `write documents there, not to stdout: as its end says (${listed(recordEnds, 'or')}), else as text`,
+    )
+    .option('--json', 'print one JSON object: the report, and the documents unless --out has them')
+    .action((paths, options) => {
+      const flags = augmentationFlags(options)
+      if (flags === undefined)
+        throw new UsageError('--augment: say what is done to the copies, as in --augment swap')
+      return withAugmenter(flags, options.seed, options, (opened) =>
+        augmentFiles(paths, { ...options, flags }, opened),
+      )
+    })
+
+interface AugmentOptions {
+  readonly flags: AugmentationFlags
+  readonly seed: number
+  readonly out?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+async function augmentFiles(
+  paths: readonly string[],
+  options: AugmentOptions,
+  { copy, translator }: Opened,
+): Promise<void> {
+  const { flags, seed, out, json } = options
+  if (out !== undefined) await checkOutFile('--out', out)
+  const settings = await corpusSettings(corpusFlags(options))
+  const files = await readableFiles(paths, settings.textField)
+  const field = settings.textField ?? TEXT_FIELD
+  const formFor = writtenForm({ files, settings, out })
+  const leftOut = new LeftOut()
+  const measure = new AugmentationMeasure()
+
+  async function* measured(): AsyncGenerator<Family> {
+    let none = true
+    for await (const family of families(documentsOf(files, settings, leftOut), copy, flags.copies)) {
+      const [original, ...changed] = family
+      if (original.text !== '') {
+        none = false
+        measure.add(
+          original.text,
+          changed.map(({ text }) => text),
+        )
+      }
+      yield family
+    }
+    if (none) throw new CorpusError(`${paths.join(' ')}: no documents`)
+  }
+
+  const shown: string[] = []
+  if (out === undefined && json)
+    for await (const family of measured()) shown.push(...family.map((each) => jsonOf(each, field)))
+  else {
+    const writeAll = async (writeText: (text: string) => Promise<void>) => {
+      let form: WrittenForm | undefined
+      for await (const family of measured()) {
+        form ??= formFor(family[0])
+        await writeText(form.family(family))
+      }
+      if (form) await writeText(form.end())
+    }
+    await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
+  }
+  leftOut.tell()
+  const translations = sayTranslations(flags, translator)
+  const report = measure.report()
+  const { documents, ...measures } = report
+  if (json)
+    print(
+      withDocuments(
+        {
+          augment: flags.augment,
+          rate: flags.rate,
+          seed,
+          ...measures,
+          ...(translations && { translations }),
+          ...(out !== undefined && { documents, out }),
+        },
+        out === undefined ? shown : undefined,
+      ),
+    )
+  else (out === undefined ? say : print)(augmentationTable(report))
+}
+
+/** A report in JSON, and documents that are JSON already: parsed and written again, numbers of 64 bits would lose digits. */
+function withDocuments(report: object, documents: readonly string[] | undefined): string {
+  const json = JSON.stringify(report)
+  return documents === undefined ? json : `${json.slice(0, -1)},"documents":[${documents.join(',')}]}`
+}
+
+/** Those of which preprocessing leaves nothing are left out; records that have no text stay. */
+async function* documentsOf(
+  files: readonly NamedFile[],
+  settings: CorpusRecord,
+  leftOut: LeftOut,
+): AsyncGenerator<LabelledDocument> {
+  const preprocess = preprocessing(settings.preprocessing)
+  const isFirst = settings.deduplicate ? await firstSeen() : () => true
+  for await (const document of readRecords(files, recordedReading(settings, leftOut))) {
+    if (document.text === '') {
+      yield document
+      continue
+    }
+    const text = preprocess ? preprocess(document.text).trim() : document.text
+    if (text === '') continue
+    if (isFirst(text)) yield { ...document, text }
+    else leftOut.duplicate()
+  }
+}

@@ -1,0 +1,50 @@
+/** Evaluates a model on what a corpus flag names. */
+import type { BertForMaskedLM } from '@cloze/bert'
+import { isGrammarTokenizer, type RowSource, type SequenceSource } from '@cloze/mlm/data'
+import { grammarReport, textReport, textScores } from '@cloze/mlm/evaluation'
+import type { Measure } from '@cloze/mlm/pretraining'
+import type { Tokenizer } from '@cloze/mlm/tokenizer'
+import { UsageError } from '../terminal/exit.ts'
+import { grammarJson, grammarTable, textTable } from './evaluation-table.ts'
+
+/** What a command prints: for programs, and for people. */
+export interface Outcome {
+  readonly json: Readonly<Record<string, unknown>>
+  readonly text: string
+}
+
+export async function evaluateOnGrammar(
+  model: BertForMaskedLM,
+  tokenizer: Tokenizer,
+  { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
+): Promise<Outcome> {
+  if (!isGrammarTokenizer(tokenizer))
+    throw new UsageError(
+      'the model has another vocabulary than the grammar; name the text to score: --corpus FILE',
+    )
+  const report = await grammarReport(model, tokenizer, { seed, masking })
+  return { json: grammarJson(report), text: grammarTable(report) }
+}
+
+interface ScoredPart {
+  /** Of the corpus, for the table. */
+  readonly part: string
+  readonly scored: SequenceSource
+  /** What the baselines count in; there are none where no text is left for it. */
+  readonly counted?: RowSource
+  /** The share of [UNK] in what is scored. */
+  readonly unknownShare: number
+}
+
+export async function evaluateOnText(
+  model: BertForMaskedLM,
+  tokenizer: Tokenizer,
+  { part, scored, counted, unknownShare }: ScoredPart,
+  { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
+): Promise<Outcome> {
+  const options = { tokenizer, seed, masking }
+  const report = counted
+    ? await textReport(model, { scored, counted }, options)
+    : await textScores(model, scored, options)
+  return { json: { ...report, unknownShare }, text: textTable(report, part) }
+}

@@ -1,0 +1,92 @@
+/** What a person sees of a run while it goes on: on stderr, so that stdout holds results alone. */
+
+import type { ValidationReport } from '@cloze/mlm/pretraining'
+import type { LossReport, StepReport } from '@cloze/mlm/training'
+import { Presets, SingleBar } from 'cli-progress'
+import { percent } from './results.ts'
+
+interface Progress {
+  step(report: StepReport): void
+  report(report: LossReport): void
+  validation(report: ValidationReport): void
+  message(text: string): void
+  stop(): void
+}
+
+export const say = (text: string): void => {
+  process.stderr.write(`${text}\n`)
+}
+
+/** A bar where a person looks on, a line now and then where the output goes to a file. */
+export const progressOf = (steps: number): Progress =>
+  process.stderr.isTTY ? barProgress(steps) : lineProgress(steps)
+
+/** Averages of what jumps from step to step, over the last twenty or so. */
+function smoothing() {
+  let last = 0
+  let loss: number | undefined
+  let accuracy: number | undefined
+  return {
+    add(report: LossReport): void {
+      const keeps = 0.95 ** (report.step - last)
+      const towards = (average: number, value: number) => keeps * average + (1 - keeps) * value
+      loss = towards(loss ?? report.loss, report.loss)
+      if (report.accuracy !== undefined) accuracy = towards(accuracy ?? report.accuracy, report.accuracy)
+      last = report.step
+    },
+    shown: (report: StepReport) => ({
+      loss: loss?.toFixed(3) ?? '–',
+      accuracy: accuracy === undefined ? '–' : percent(accuracy),
+      speed: Math.round(report.tokensPerSecond).toLocaleString('en'),
+      left: timeLeft(report),
+    }),
+  }
+}
+
+function barProgress(steps: number): Progress {
+  const bar = new SingleBar(
+    {
+      format:
+        '{bar} {value}/{total} · loss {loss} · masked accuracy {accuracy} · {speed} tokens/s · {left} left',
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: false,
+    },
+    Presets.shades_classic,
+  )
+  bar.start(steps, 0, { loss: '–', accuracy: '–', speed: '–', left: '–' })
+  const smooth = smoothing()
+  return {
+    step: (report) => bar.update(report.step, smooth.shown(report)),
+    report: smooth.add,
+    validation: () => {},
+    message: say,
+    stop: () => bar.stop(),
+  }
+}
+
+function lineProgress(steps: number): Progress {
+  const every = Math.max(1, Math.round(steps / 10))
+  const smooth = smoothing()
+  return {
+    step(report) {
+      if (report.step % every !== 0 && report.step !== steps) return
+      const { loss, accuracy, speed, left } = smooth.shown(report)
+      say(
+        `step ${report.step}/${steps} · loss ${loss} · masked accuracy ${accuracy} · ${speed} tokens/s · ${left} left`,
+      )
+    },
+    report: smooth.add,
+    validation: ({ step, validationLoss, validationAccuracy }) =>
+      say(
+        `step ${step}: validation loss ${validationLoss.toFixed(3)}, accuracy ${percent(validationAccuracy)}`,
+      ),
+    message: say,
+    stop: () => {},
+  }
+}
+
+function timeLeft({ step, steps, seconds }: StepReport): string {
+  const left = Math.round((seconds / step) * (steps - step))
+  return left < 60 ? `${left} s` : `${Math.floor(left / 60)} min ${left % 60} s`
+}
