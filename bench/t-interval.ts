@@ -1,4 +1,4 @@
-import { type Interval, pairedInterval } from '@cloze/mlm/evaluation'
+import { type ConfidenceInterval, pairedInterval } from '@cloze/mlm/evaluation'
 
 /**
  * The probability that Student's t with so many degrees of freedom lies within −t … t.
@@ -30,7 +30,7 @@ export function quantileOfT(freedom: number): number {
 }
 
 /** The mean of a few values and its 95 % interval by Student's t; without end for a single value. */
-export function tInterval(values: readonly number[]): Interval {
+export function tInterval(values: readonly number[]): ConfidenceInterval {
   const found = pairedInterval(values.map((value) => [value]))
   const reach =
     values.length < 2 ? Number.POSITIVE_INFINITY : quantileOfT(values.length - 1) * found.standardError

@@ -59,7 +59,7 @@ export async function fingerprint(device: Device): Promise<Fingerprint> {
       logEvery: STEPS,
       hooks: [
         {
-          onReport: (report) => {
+          onLog: (report) => {
             loss = report.loss
           },
         },

@@ -2,7 +2,7 @@
 import { sizes } from '@cloze/bert'
 import { bertFor, corpusSource, maskedLanguageModel, memoryCorpus, memoryStorage, pretrain } from '@cloze/mlm'
 import { augmentedCorpus, type Synonyms } from '@cloze/mlm/augmentation'
-import type { Interval } from '@cloze/mlm/evaluation'
+import type { ConfidenceInterval } from '@cloze/mlm/evaluation'
 import { type Device, random, shuffle } from '@cloze/tensor'
 import { tInterval } from '../t-interval.ts'
 
@@ -33,7 +33,7 @@ export interface Row {
   readonly losses: readonly number[]
   readonly loss: number
   /** To the run without augmentation of the same seed; below 0 is better. */
-  readonly difference?: Interval
+  readonly difference?: ConfidenceInterval
 }
 
 const NONE = 'none'

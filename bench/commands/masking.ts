@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { textCorpus } from '@cloze/mlm'
 import { type DocumentFormat, documentFormats } from '@cloze/mlm/corpus'
-import type { TextReport } from '@cloze/mlm/evaluation'
+import type { TextEvaluation } from '@cloze/mlm/evaluation'
 import { strategies } from '@cloze/mlm/masking'
 import { createCpu } from '@cloze/tensor'
 import { machine } from '../machine.ts'
@@ -44,7 +44,7 @@ export const masking: Command = async (args) => {
   const device = createCpu(
     values.threads === undefined ? {} : { threads: integer('threads', values.threads, 1) },
   )
-  const runs: ({ strategy: string; seed: number } & TextReport)[] = []
+  const runs: ({ strategy: string; seed: number } & TextEvaluation)[] = []
   for (const { name: strategy } of strategies)
     for (let seed = 1; seed <= seeds; seed++) {
       const measured = await maskingRun({ corpus, strategy, seed, ...settings, device })
@@ -59,7 +59,7 @@ export const masking: Command = async (args) => {
   )
 }
 
-function tableOf(runs: readonly ({ readonly strategy: string } & TextReport)[]): string[] {
+function tableOf(runs: readonly ({ readonly strategy: string } & TextEvaluation)[]): string[] {
   const columns = [
     ['loss', 3],
     ['bigramLoss', 3],

@@ -3,15 +3,15 @@ import {
   bertFor,
   type Corpus,
   corpusSource,
+  evaluateText,
   type Masking,
   maskedLanguageModel,
   memoryStorage,
   pretrain,
   splitCorpus,
   strategyNamed,
-  textReport,
 } from '@cloze/mlm'
-import type { TextReport } from '@cloze/mlm/evaluation'
+import type { TextEvaluation } from '@cloze/mlm/evaluation'
 import type { StrategyName } from '@cloze/mlm/masking'
 import type { Device } from '@cloze/tensor'
 
@@ -37,7 +37,7 @@ export interface MaskingRunOptions {
 }
 
 /** Trains `tiny` from scratch with a strategy, and measures it and the baselines with the same. */
-export async function maskingRun(options: MaskingRunOptions): Promise<TextReport> {
+export async function maskingRun(options: MaskingRunOptions): Promise<TextEvaluation> {
   const { seed, device, steps } = options
   const parts = await splitCorpus(options.corpus, { validationShare: 0.1, seed })
   const source = await corpusSource(parts, options)
@@ -56,7 +56,7 @@ export async function maskingRun(options: MaskingRunOptions): Promise<TextReport
       logEvery: steps,
       out: memoryStorage(),
     })
-    return await textReport(model, { scored: validation, counted: training }, { tokenizer, seed, masking })
+    return await evaluateText(model, { scored: validation, counted: training }, { tokenizer, seed, masking })
   } finally {
     model.dispose()
   }

@@ -1,7 +1,7 @@
 /** Training against PyTorch: the same weights, ids and labels first, whose losses must agree; then speed and memory. */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { IGNORED, savePretrained, sizes } from '@cloze/bert'
+import { IGNORE_INDEX, savePretrained, sizes } from '@cloze/bert'
 import { folder } from '@cloze/mlm/node'
 import { createCpu } from '@cloze/tensor'
 import { randomBatch } from '../training/batches.ts'
@@ -127,7 +127,7 @@ export function batchJson(step: number, batchSize: number, sequenceLength: numbe
     ])
   return {
     input_ids: rows(batch.inputIds),
-    labels: rows(batch.labels ?? new Int32Array(batchSize * sequenceLength).fill(IGNORED)),
+    labels: rows(batch.labels ?? new Int32Array(batchSize * sequenceLength).fill(IGNORE_INDEX)),
     attention_mask: rows(batch.attentionMask),
   }
 }

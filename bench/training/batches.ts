@@ -1,6 +1,6 @@
 /** What is trained on: random tokens, or the batches of a file. */
 import { readFile } from 'node:fs/promises'
-import { IGNORED, type MaskedBatch } from '@cloze/bert'
+import { IGNORE_INDEX, type MaskedBatch } from '@cloze/bert'
 import { random } from '@cloze/tensor'
 import { z } from 'zod'
 import { Misuse } from '../misuse.ts'
@@ -36,7 +36,7 @@ export function randomBatch(
     sequenceLength,
     inputIds,
     labels: inputIds.map((id, place) =>
-      isToken(place) && (stream.uniform() < 0.15 || place === 0) ? id : IGNORED,
+      isToken(place) && (stream.uniform() < 0.15 || place === 0) ? id : IGNORE_INDEX,
     ),
     attentionMask: inputIds.map((_, place) => Number(isToken(place))),
     tokenTypeIds: new Int32Array(size),
@@ -93,7 +93,7 @@ export async function readBatches(path: string): Promise<readonly [MaskedBatch, 
       batchSize,
       sequenceLength,
       inputIds: flat('input_ids', input_ids, 0),
-      labels: flat('labels', labels, IGNORED),
+      labels: flat('labels', labels, IGNORE_INDEX),
       attentionMask: flat('attention_mask', attention_mask, 1),
       tokenTypeIds: flat('token_type_ids', token_type_ids, 0),
     }
@@ -112,6 +112,6 @@ export function checkIds({ inputIds, labels }: MaskedBatch, vocabularySize: numb
   check('input_ids', inputIds)
   check(
     'labels',
-    (labels ?? new Int32Array()).filter((id) => id !== IGNORED),
+    (labels ?? new Int32Array()).filter((id) => id !== IGNORE_INDEX),
   )
 }

@@ -2,7 +2,7 @@
 import { BertForMaskedLM } from '@cloze/bert'
 import { type Batch, bertRecipe, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
 import { grammarSequences, grammarTokenizer } from '@cloze/mlm/data'
-import type { LossReport, StepReport } from '@cloze/mlm/training'
+import type { StepMetrics, StepProgress } from '@cloze/mlm/training'
 import type { Device } from '@cloze/tensor'
 
 export interface Training {
@@ -18,8 +18,8 @@ export interface Training {
 /** What a run may look at while it goes on. */
 export interface Watching {
   readonly onBatch?: (batch: Batch) => void
-  readonly onReport?: (report: LossReport) => void
-  readonly onStep?: (report: StepReport) => void
+  readonly onLog?: (report: StepMetrics) => void
+  readonly onStep?: (report: StepProgress) => void
 }
 
 export const LONGEST = 40
@@ -31,7 +31,7 @@ export const vocabularySize = grammarTokenizer().vocabularySize
 export async function trainOn(
   device: Device,
   { layers, hidden, steps, batchSize, sentences, logEvery }: Training,
-  { onBatch, onReport, onStep }: Watching = {},
+  { onBatch, onLog, onStep }: Watching = {},
 ): Promise<number[]> {
   const tokenizer = grammarTokenizer()
   const model = new BertForMaskedLM(
@@ -68,7 +68,7 @@ export async function trainOn(
       ...bertRecipe({ learningRate: 5e-3, warmup: Math.ceil(steps / 10), steps }),
       seed: SEED,
       logEvery,
-      hooks: [{ onReport: (report) => void losses.push(report.loss) }, { onReport, onStep }],
+      hooks: [{ onLog: (report) => void losses.push(report.loss) }, { onLog, onStep }],
     })
   } finally {
     model.dispose()

@@ -16,13 +16,13 @@ const MINUTES = 60_000
 const rooms = [
   ['tokenizer', 'trainTokenizer', 'Encoding'],
   ['corpus', 'readDocuments', 'CorpusFile'],
-  ['masking', 'maskingReport', 'MaskingStrategy'],
+  ['masking', 'maskingStatistics', 'MaskingStrategy'],
   ['augmentation', 'augmenter', 'Resources'],
   ['data', 'packDocuments', 'Sequence'],
   ['training', 'train', 'LossContext'],
   ['pretraining', 'readRecord', 'RunRecord'],
-  ['inference', 'fillMask', 'Filling'],
-  ['evaluation', 'pairedInterval', 'Interval'],
+  ['inference', 'fillMask', 'FillMaskPrediction'],
+  ['evaluation', 'pairedInterval', 'ConfidenceInterval'],
   ['node', 'folder', undefined],
 ] as const
 
@@ -218,7 +218,7 @@ globalThis.trainOn = async (mode) => {
     ...bertRecipe({ learningRate: 1e-2, warmup: 3, steps: 30 }),
     steps: 30,
     seed: 1,
-    hooks: [{ onReport: ({ loss }) => void losses.push(loss) }],
+    hooks: [{ onLog: ({ loss }) => void losses.push(loss) }],
   })
   return losses
 }

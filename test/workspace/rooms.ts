@@ -32,7 +32,7 @@ function roomsOf(file: string, target: string): [string, string] {
   let shared = 0
   while (shared < Math.min(from.length, to.length) - 1 && from[shared] === to[shared]) shared++
   const above = from.slice(0, shared)
-  const roomOf = (path: readonly string[]) =>
+  const vocabularyCapacity = (path: readonly string[]) =>
     [...above, path.length > shared + 1 ? path[shared] : '.'].join('/')
-  return [roomOf(from), roomOf(to)]
+  return [vocabularyCapacity(from), vocabularyCapacity(to)]
 }

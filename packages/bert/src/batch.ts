@@ -25,7 +25,7 @@ export class BatchError extends Error {
 }
 
 /** The label of a position that is not predicted: PyTorch's convention. */
-export const IGNORED = -100
+export const IGNORE_INDEX = -100
 
 export function checkBatch(batch: MaskedBatch, config: BertConfig): void {
   const { batchSize, sequenceLength } = batch
@@ -46,7 +46,7 @@ export function checkBatch(batch: MaskedBatch, config: BertConfig): void {
       )
   for (const name of ['inputIds', 'tokenTypeIds', 'attentionMask'] as const)
     checkRange(name, batch[name], limits[name])
-  if (batch.labels) checkRange('labels', batch.labels, config.vocabSize, IGNORED)
+  if (batch.labels) checkRange('labels', batch.labels, config.vocabSize, IGNORE_INDEX)
 }
 
 function checkRange(name: string, values: Int32Array, below: number, except?: number): void {

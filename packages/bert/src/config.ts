@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shown } from './shown.ts'
+import { shown } from './preview.ts'
 
 /** A config.json that describes no model this package can build; the message names key, value and what would be right. */
 export class ConfigError extends Error {

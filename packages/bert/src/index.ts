@@ -1,4 +1,4 @@
-export { BatchError, IGNORED, type MaskedBatch } from './batch.ts'
+export { BatchError, IGNORE_INDEX, type MaskedBatch } from './batch.ts'
 export { BertModel, type BertModelOptions, type BertModelOutput } from './bert-model.ts'
 export {
   type BertConfig,
@@ -34,6 +34,6 @@ export type {
   ParameterView,
   PretrainedModel,
 } from './pretrained-model.ts'
-export { type StepSize, trainingProducts } from './products.ts'
+export { type StepShape, trainingProducts } from './products.ts'
 export { readSafetensors, SafetensorsError, type StoredTensor, writeSafetensors } from './safetensors.ts'
 export { sizes } from './sizes.ts'

@@ -10,7 +10,7 @@ import {
   layerNorm as normalise,
   type Tensor,
 } from '@cloze/tensor'
-import type { Arrangement } from './arrangement.ts'
+import type { BatchLayout } from './batch-layout.ts'
 import { type Initial, normal, ones, zeros } from './initialisation.ts'
 import { module, Parameter } from './module.ts'
 
@@ -50,7 +50,7 @@ export interface DropoutStep {
 
 /** What the layers of one forward pass share. */
 export interface Pass {
-  readonly arrangement: Arrangement
+  readonly arrangement: BatchLayout
   readonly dropout: DropoutStep | undefined
   /** Whether attention gives its probabilities too. */
   readonly outputAttentions: boolean

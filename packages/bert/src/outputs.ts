@@ -1,5 +1,5 @@
 import type { Variable } from '@cloze/autograd'
-import type { Arrangement } from './arrangement.ts'
+import type { BatchLayout } from './batch-layout.ts'
 import type { Encoded } from './encoder.ts'
 import type { DropoutStep } from './layers.ts'
 
@@ -29,9 +29,9 @@ export interface EncoderOutputs {
 /** Of what the encoder gave, what was asked for, as sequences side by side. */
 export const outputsOf = (
   { hiddenStates, attentions }: Encoded,
-  { sideBySide }: Arrangement,
+  { pad }: BatchLayout,
   options: OutputOptions,
 ): EncoderOutputs => ({
-  ...(options.outputHiddenStates && { hiddenStates: hiddenStates.map(sideBySide) }), // (B, S, H) each
+  ...(options.outputHiddenStates && { hiddenStates: hiddenStates.map(pad) }), // (B, S, H) each
   ...(options.outputAttentions && { attentions }), // (B, h, S, S) each
 })

@@ -1,7 +1,7 @@
 import { parameter, type Variable } from '@cloze/autograd'
 import { cpu, type Device, disposeOf, type Holder, holds, random, tensor } from '@cloze/tensor'
-import { arrange } from './arrangement.ts'
 import { checkBatch, type MaskedBatch } from './batch.ts'
+import { arrange } from './batch-layout.ts'
 import type { BertConfig } from './config.ts'
 import type { Pass } from './layers.ts'
 import { type Module, type Names, namesIn, namesOf, type Parts } from './module.ts'

@@ -5,8 +5,8 @@ import { type BertConfig, ConfigError, configToJson, parseConfig } from './confi
 import { PretrainedError } from './errors.ts'
 import { BertForMaskedLM } from './heads/masked-lm.ts'
 import type { PretrainedModel } from './pretrained-model.ts'
+import { shown } from './preview.ts'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.ts'
-import { shown } from './shown.ts'
 import { notFinite, WeightsFile } from './weights.ts'
 
 /** Where a model's files are: a folder, the memory, a server. */

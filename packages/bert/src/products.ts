@@ -2,7 +2,7 @@ import type { Product } from '@cloze/tensor'
 import type { BertConfig } from './config.ts'
 
 /** What a step works on. */
-export interface StepSize {
+export interface StepShape {
   readonly batchSize: number
   readonly sequenceLength: number
   /** How many tokens are predicted. */
@@ -19,7 +19,7 @@ export interface StepSize {
  */
 export function trainingProducts(
   { hiddenSize: H, intermediateSize: I, numHiddenLayers, vocabSize: V }: BertConfig,
-  { batchSize, sequenceLength, labelled: N }: StepSize,
+  { batchSize, sequenceLength, labelled: N }: StepShape,
 ): Product[] {
   const T = batchSize * sequenceLength
   const layer = [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shown } from './shown.ts'
+import { shown } from './preview.ts'
 
 // A safetensors file: 8 bytes with the header's length N (little-endian), N bytes of JSON that say what each tensor
 // is and where its values lie, then the values, with no gap and no overlap. Typed arrays use the machine's own byte

@@ -10,7 +10,7 @@ import type { Tokenizer } from '@cloze/mlm/tokenizer'
 import { maskedLanguageModel } from '@cloze/mlm/training'
 import { cpu } from '@cloze/tensor'
 import pc from 'picocolors'
-import { evaluateOnGrammar } from './evaluation/evaluate-model.ts'
+import { grammarOutput } from './evaluation/evaluate-model.ts'
 import { nextSteps } from './next-steps.ts'
 import { checkOutFolder } from './output/output-path.ts'
 import { toTheEnd } from './process.ts'
@@ -58,14 +58,14 @@ async function main(): Promise<void> {
       seed: SEED,
       out: folder(OUT),
       logEvery: 10,
-      hooks: [{ onReport: progress.report, onStep: progress.step }],
+      hooks: [{ onLog: progress.report, onStep: progress.step }],
       onSave: saved,
       onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
       signal,
     }),
   ).finally(progress.stop)
 
-  const { text } = await evaluateOnGrammar(model, tokenizer, { seed: SEED })
+  const { text } = await grammarOutput(model, tokenizer, { seed: SEED })
   print(`\n${text}\n`)
   for (const line of await examples(model, tokenizer)) print(line)
   print(`\n${nextSteps(OUT)}`)

@@ -21,6 +21,6 @@ export class TokenizerError extends Error {
 }
 
 /** A model that gives no numbers; the message says where, and what may be the reason. */
-export class ScoreError extends Error {
-  override readonly name = 'ScoreError'
+export class NonFiniteError extends Error {
+  override readonly name = 'NonFiniteError'
 }

@@ -33,7 +33,7 @@ const nameOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : `${error}`
 
 /** What a read gives: values, or an error. */
-const outcomeOf = (read: Promise<ArrayLike<number>>): Promise<string> =>
+const outputOf = (read: Promise<ArrayLike<number>>): Promise<string> =>
   read.then((values) => `values ${Array.from(values)}`, nameOf)
 
 const thrown = (body: () => unknown): string => {
@@ -65,10 +65,10 @@ export const failures = {
       const reached = device.settle().then(loseAll)
       const third = chain(second)
       tensors.push(third)
-      reads.push(outcomeOf(third.data()))
+      reads.push(outputOf(third.data()))
       await reached
     }
-    reads = [...reads, ...[first, second].map((each) => outcomeOf(each.data()))]
+    reads = [...reads, ...[first, second].map((each) => outputOf(each.data()))]
     if (moment === 'while a read is under way') {
       await new Promise((resolve) => setTimeout(resolve))
       loseAll()
@@ -77,7 +77,7 @@ export const failures = {
 
     // What is done with a lost device neither fails nor holds up anything.
     const sum = scope(() => add(x, 1))
-    const later = await outcomeOf(sum.data())
+    const later = await outputOf(sum.data())
     disposeOf([...tensors, sum])
     await device.settle()
     await device.dispose()

@@ -1,6 +1,6 @@
 import {
   AugmentationError,
-  AugmentationMeasure,
+  AugmentationMeter,
   augmentationNamed,
   augmentations,
   augmenter,
@@ -76,7 +76,7 @@ describe('the report', () => {
   })
 
   test('averages over copies', () => {
-    const measure = new AugmentationMeasure()
+    const measure = new AugmentationMeter()
     measure.add('big dogs bark', ['big dogs bark', 'large dogs bark'])
     expect(measure.report()).toEqual({
       documents: 1,

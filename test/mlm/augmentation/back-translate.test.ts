@@ -1,6 +1,6 @@
 import { memoryStorage } from '@cloze/mlm'
 import {
-  AugmentationMeasure,
+  AugmentationMeter,
   augmenter,
   backTranslate,
   cachedTranslator,
@@ -38,7 +38,7 @@ describe('back-translation', () => {
     const [document] = [{ text: 'the big dog sees a small [MASK] near Berlin.', label: 1 }]
     const [copy] = await copies([document], { epoch: 0 })
     expect(copy).toEqual({ text: 'the large dog spots a little [MASK] near Berlin.', label: 1 })
-    const measure = new AugmentationMeasure()
+    const measure = new AugmentationMeter()
     measure.add(document.text, [copy?.text ?? ''])
     const { contentOverlap, editDistance } = measure.report()
     expect(editDistance).toBeCloseTo(3 / 8, 12)

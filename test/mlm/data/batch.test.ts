@@ -1,10 +1,10 @@
 import { collate } from '@cloze/mlm/data'
-import { IGNORED } from '@cloze/mlm/masking'
+import { IGNORE_INDEX } from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 
 const masked = fc
-  .array(fc.tuple(fc.nat(50), fc.constantFrom(IGNORED, 6, 7)), { maxLength: 12 })
+  .array(fc.tuple(fc.nat(50), fc.constantFrom(IGNORE_INDEX, 6, 7)), { maxLength: 12 })
   .chain((tokens) =>
     fc.record({
       id: fc.oneof(fc.nat(), fc.string()),
@@ -29,7 +29,7 @@ describe('a batch', () => {
         [...values, ...new Array<number>(longest).fill(value)].slice(0, longest)
       sequences.forEach(({ inputIds, labels }, number) => {
         expect(row(batch.inputIds, number)).toEqual(padded(inputIds, padId))
-        expect(row(batch.labels, number)).toEqual(padded(labels, IGNORED))
+        expect(row(batch.labels, number)).toEqual(padded(labels, IGNORE_INDEX))
         expect(row(batch.attentionMask, number)).toEqual(
           padded(
             inputIds.map(() => 1),

@@ -1,7 +1,7 @@
 import { BertForMaskedLM } from '@cloze/bert'
 import { evaluate, evaluationBatches, fillMask, maskedLanguageModel } from '@cloze/mlm'
 import { sequences } from '@cloze/mlm/data'
-import { ScoreError } from '@cloze/mlm/inference'
+import { NonFiniteError } from '@cloze/mlm/inference'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { liveTensors } from '@cloze/tensor'
 import { expect, test } from 'vitest'
@@ -32,7 +32,7 @@ test('scores beyond float32 are an error, not a table of NaN', async () => {
   const before = liveTensors()
   const model = overflowing()
   const filled = fillMask(model, tokenizer, 'the [MASK] sat')
-  await expect(filled).rejects.toThrow(ScoreError)
+  await expect(filled).rejects.toThrow(NonFiniteError)
   await expect(filled).rejects.toThrow(
     'the probabilities at [MASK] 1 are NaN: the weights are so large that scores overflow float32',
   )
@@ -43,7 +43,7 @@ test('scores beyond float32 are an error, not a table of NaN', async () => {
     masking: { tokenizer },
   })
   const measured = evaluate(maskedLanguageModel(model), batches)
-  await expect(measured).rejects.toThrow(ScoreError)
+  await expect(measured).rejects.toThrow(NonFiniteError)
   await expect(measured).rejects.toThrow(/^the loss is NaN: of \d+ predictions \d+ have no finite loss/)
   model.dispose()
   expect(liveTensors()).toBe(before)

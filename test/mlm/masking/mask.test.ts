@@ -1,6 +1,6 @@
 import { maskSequence, strategyNamed } from '@cloze/mlm'
 import { bertChannel } from '@cloze/mlm/evaluation'
-import { IGNORED, MaskingError, wordIdsOf } from '@cloze/mlm/masking'
+import { IGNORE_INDEX, MaskingError, wordIdsOf } from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { random } from '../../../packages/tensor/src/index.ts'
@@ -20,7 +20,7 @@ for (const { name, strategy } of examples)
         expect(ids).toEqual(given)
         expect([inputIds.length, labels.length]).toEqual([ids.length, ids.length])
         ids.forEach((id, position) => {
-          if (labels[position] === IGNORED) expect(inputIds[position]).toBe(id)
+          if (labels[position] === IGNORE_INDEX) expect(inputIds[position]).toBe(id)
           else {
             expect(labels[position]).toBe(id)
             expect(specialIds).not.toContain(id)
@@ -34,7 +34,7 @@ for (const { name, strategy } of examples)
       (ids, rate, seed) => {
         const { inputIds, labels } = maskSequence(ids, { tokenizer, strategy, rate, random: random(seed) })
         expect(
-          inputIds.map((id, position) => (labels[position] === IGNORED ? id : (labels[position] ?? 0))),
+          inputIds.map((id, position) => (labels[position] === IGNORE_INDEX ? id : (labels[position] ?? 0))),
         ).toEqual(ids)
       },
     )
@@ -43,7 +43,7 @@ for (const { name, strategy } of examples)
       const options = { tokenizer, strategy, rate: 1, masked: 0.3, replaced: 0.7, random: random(seed) }
       const { inputIds, labels } = maskSequence(ids, options)
       inputIds.forEach((id, position) => {
-        if (labels[position] !== IGNORED) expect([pad, unk, cls, sep]).not.toContain(id)
+        if (labels[position] !== IGNORE_INDEX) expect([pad, unk, cls, sep]).not.toContain(id)
       })
     })
 
@@ -69,7 +69,7 @@ for (const { name, strategy } of examples)
           strategy,
           random: random(1, name, number),
         })
-        return inputIds[labels.findIndex((label) => label !== IGNORED)]
+        return inputIds[labels.findIndex((label) => label !== IGNORE_INDEX)]
       })
       const words = tokenizer.vocabularySize - specialIds.length
       expectShare(fates.filter((id) => id === mask).length, fates.length, 0.8)
@@ -81,10 +81,10 @@ for (const { name, strategy } of examples)
         ...maskSequence(Int32Array.from(ids), { tokenizer, strategy, random: random(1) }).labels,
       ]
       expect(labelsOf()).toEqual([])
-      expect(labelsOf(cls, sep)).toEqual([IGNORED, IGNORED])
-      expect(labelsOf(cls, unk, mask, sep, pad)).toEqual(new Array(5).fill(IGNORED))
-      const only = strategy.settings?.pattern === '001' ? IGNORED : 7 // a pattern that begins with the third
-      expect(labelsOf(cls, 7, sep, pad)).toEqual([IGNORED, only, IGNORED, IGNORED])
+      expect(labelsOf(cls, sep)).toEqual([IGNORE_INDEX, IGNORE_INDEX])
+      expect(labelsOf(cls, unk, mask, sep, pad)).toEqual(new Array(5).fill(IGNORE_INDEX))
+      const only = strategy.settings?.pattern === '001' ? IGNORE_INDEX : 7 // a pattern that begins with the third
+      expect(labelsOf(cls, 7, sep, pad)).toEqual([IGNORE_INDEX, only, IGNORE_INDEX, IGNORE_INDEX])
     })
   })
 
@@ -94,7 +94,7 @@ describe('masking by span', () => {
     const options = { tokenizer, strategy, rate: 0.4, masked: 0.5, replaced: 0 }
     const { inputIds, labels } = maskSequence(ids, { ...options, random: random(seed) })
     for (let position = 1; position < ids.length; position++)
-      if (labels[position] !== IGNORED && labels[position - 1] !== IGNORED)
+      if (labels[position] !== IGNORE_INDEX && labels[position - 1] !== IGNORE_INDEX)
         expect(inputIds[position] === mask).toBe(inputIds[position - 1] === mask)
   })
 })

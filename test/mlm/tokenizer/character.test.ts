@@ -15,7 +15,7 @@ describe('a character-level tokenizer', () => {
     expect(ids).toHaveLength(7)
     expect(ids[1]).toBe(special.mask)
     expect(decode(ids)).toBe('ct sat')
-    expect(decode(ids, { keepSpecial: true })).toBe('c[MASK]t sat')
+    expect(decode(ids, { keepSpecialTokens: true })).toBe('c[MASK]t sat')
   })
 
   test('counts the words of BERT, and each space as one', () => {

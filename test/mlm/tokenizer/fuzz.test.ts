@@ -12,7 +12,7 @@ function outcome(tokenizer: Tokenizer, text: string): Outcome {
     offsets.flat(),
     [...wordIds],
     tokenizer.decode(ids),
-    tokenizer.decode(ids, { keepSpecial: true }),
+    tokenizer.decode(ids, { keepSpecialTokens: true }),
   ]
 }
 
@@ -46,7 +46,7 @@ describe.each(fuzz.tokenizers)('$name', async ({ json, full, checksums, sequence
   test('decodes any ids as Python does', () => {
     const found = sequences.map((ids) => [
       tokenizer.decode(ids),
-      tokenizer.decode(ids, { keepSpecial: true }),
+      tokenizer.decode(ids, { keepSpecialTokens: true }),
     ])
     expect(found).toEqual(decoded)
   })

@@ -26,7 +26,7 @@ describe('a WordPiece tokenizer', () => {
 
   test('joins pieces of a word, and sets punctuation to the word before, when it decodes', () => {
     expect(play.decode(play.encode('Playing a [MASK] aa.'))).toBe('playing a aa.')
-    expect(play.decode(play.encode('Playing a [MASK] aa.'), { keepSpecial: true })).toBe(
+    expect(play.decode(play.encode('Playing a [MASK] aa.'), { keepSpecialTokens: true })).toBe(
       'playing a [MASK] aa.',
     )
   })

@@ -14,9 +14,9 @@ const setUp = () => {
   }
   const told: string[] = []
   const hook = (name: string, more: TrainingHook = {}): TrainingHook => ({
-    onReport: (report, run) => {
+    onLog: (report, run) => {
       told.push(`${name} report ${report.step}`)
-      return more.onReport?.(report, run)
+      return more.onLog?.(report, run)
     },
     onStep: (report, run) => {
       told.push(`${name} step ${report.step}`)
@@ -42,7 +42,7 @@ test('hooks are called in the order of their list: reports, steps, and the end o
 
 test('a hook stops the run after the step that it is told of, and the others hear of the end', async () => {
   const { w, model, told, hook, options } = setUp()
-  const stops = hook('a', { onReport: (_, run) => run.stop() })
+  const stops = hook('a', { onLog: (_, run) => run.stop() })
   expect((await train(model, { ...options, hooks: [stops, hook('b')] })).steps).toBe(1)
   expect(told).toEqual(['a report 1', 'b report 1', 'a step 1', 'b step 1', 'a end 1', 'b end 1'])
   disposeOf(w)

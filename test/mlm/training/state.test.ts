@@ -44,8 +44,7 @@ async function run(
     from: before?.state,
     hooks: [
       {
-        onReport: ({ loss, gradientNorm, learningRate }) =>
-          void losses.push(loss, gradientNorm, learningRate),
+        onLog: ({ loss, gradientNorm, learningRate }) => void losses.push(loss, gradientNorm, learningRate),
         onStep: ({ step }, training) => (step === until ? training.stop() : undefined),
         onEnd: async (_, training) => {
           state = await training.state()

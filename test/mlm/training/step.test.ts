@@ -58,7 +58,7 @@ async function handedOn(device: Device, batches: readonly Batch[]) {
       for (const gradient of own.gradients) for (const value of await gradient.data()) found.push(value)
       return own
     },
-    hooks: [{ onReport: ({ loss, accuracy = Number.NaN }) => void losses.push(loss, accuracy) }],
+    hooks: [{ onLog: ({ loss, accuracy = Number.NaN }) => void losses.push(loss, accuracy) }],
   })
   model.dispose()
   return { gradients: found, count, losses }
@@ -108,7 +108,7 @@ describe('a model of one number', () => {
       batches,
       hooks: [
         {
-          onReport: ({ loss }) => void losses.push(loss),
+          onLog: ({ loss }) => void losses.push(loss),
           onStep: async (_, training) => {
             const { batches, tokens } = await training.state()
             seen.push({ batches, tokens })

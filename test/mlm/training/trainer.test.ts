@@ -1,5 +1,5 @@
 import { maskedLanguageModel, train } from '@cloze/mlm'
-import type { LossReport, StepReport } from '@cloze/mlm/training'
+import type { StepMetrics, StepProgress } from '@cloze/mlm/training'
 import { cpu, liveTensors } from '@cloze/tensor'
 import { describe, expect, test, vi } from 'vitest'
 import { batchesOf, modelOn, repeated, settings } from './small.ts'
@@ -7,14 +7,12 @@ import { batchesOf, modelOn, repeated, settings } from './small.ts'
 describe('training', () => {
   test('lowers the loss, and tells of each step and of each loss', async () => {
     const model = modelOn()
-    const steps: StepReport[] = []
-    const losses: LossReport[] = []
+    const steps: StepProgress[] = []
+    const losses: StepMetrics[] = []
     await train(maskedLanguageModel(model), {
       ...settings(),
       batches: repeated(1),
-      hooks: [
-        { onStep: (report) => void steps.push(report), onReport: (report) => void losses.push(report) },
-      ],
+      hooks: [{ onStep: (report) => void steps.push(report), onLog: (report) => void losses.push(report) }],
     })
     const numbers = Array.from({ length: 30 }, (_, i) => i + 1)
     expect(steps.map(({ step }) => step)).toEqual(numbers)
@@ -45,7 +43,7 @@ describe('training', () => {
       batches: batchesOf(),
       hooks: [
         {
-          onReport: (report) => void reported.push(report.step),
+          onLog: (report) => void reported.push(report.step),
           onStep: (report) => {
             step = report.step
           },
@@ -82,8 +80,8 @@ describe('training', () => {
     const batches = [batchesOf().next().value, batchesOf().next().value].map((batch, place) =>
       place === 0 ? { ...batch, labels: batch.labels.map(() => -100) } : batch,
     )
-    const losses: LossReport[] = []
-    const hooks = [{ onReport: (report: LossReport) => void losses.push(report) }]
+    const losses: StepMetrics[] = []
+    const hooks = [{ onLog: (report: StepMetrics) => void losses.push(report) }]
     expect((await train(maskedLanguageModel(model), { ...settings(), batches, hooks })).steps).toBe(1)
     expect(losses.map(({ step }) => step)).toEqual([1])
     expect(losses[0]?.accuracy).not.toBeNaN()
@@ -96,7 +94,7 @@ describe('training', () => {
     const { seconds, tokensPerSecond } = await train(maskedLanguageModel(model), {
       ...settings({ steps: 2 }),
       batches: repeated(1),
-      hooks: [{ onReport: pause, onStep: pause }],
+      hooks: [{ onLog: pause, onStep: pause }],
     })
     expect(seconds).toBeLessThan(1.4) // the pauses are 2.8
     const { value } = batchesOf().next()

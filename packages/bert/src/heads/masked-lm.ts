@@ -10,7 +10,7 @@ import {
   sizeOf,
   tensor,
 } from '@cloze/tensor'
-import { BatchError, IGNORED, type MaskedBatch } from '../batch.ts'
+import { BatchError, IGNORE_INDEX, type MaskedBatch } from '../batch.ts'
 import { type BertConfig, type BertSettings, bertConfig } from '../config.ts'
 import { encoder } from '../encoder.ts'
 import { normal, zeros } from '../initialisation.ts'
@@ -19,7 +19,7 @@ import { module, namedParameters, namesIn, namesOf, Parameter } from '../module.
 import { type EncoderOutputs, type OutputOptions, outputsOf } from '../outputs.ts'
 import { BertPretrainedModel, type ModelOptions, type ParameterValues } from '../pretrained-model.ts'
 import type { Loaded, OpenOptions, WeightsFile } from '../weights.ts'
-import { settleDecoder } from './tied-decoder.ts'
+import { resolveTiedDecoder } from './tied-decoder.ts'
 
 // B batch · S sequence · N rows to score · H hidden · h heads · V vocabulary
 
@@ -119,7 +119,7 @@ export class BertForMaskedLM extends BertPretrainedModel {
     const names = namesOf(parts)
     const collected = file.collect(names, unused)
     const decoder = { words, decoder: head.parts.decoder.weight, bias: head.parts.bias }
-    const { tied, notes } = settleDecoder(file, collected, names, decoder, config)
+    const { tied, notes } = resolveTiedDecoder(file, collected, names, decoder, config)
     const found = { ...config, tieWordEmbeddings: tied }
     const values = file.complete(collected, namedParameters(maskedLanguageModel(found).parts).keys())
     return {
@@ -183,11 +183,11 @@ export class BertForMaskedLM extends BertPretrainedModel {
     const { hiddenSize } = this.config
     const all = reshape(hidden, [sizeOf(hidden.shape) / hiddenSize, hiddenSize]) // (B·S, H), or (T, H)
     if (!labelledAlone) return { rows: all, labels, outputs }
-    const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORED)
+    const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORE_INDEX)
     const places = positions.map((position) => pass.arrangement.rowOf(position))
     return {
       rows: gather(all, this.#ids(places, [places.length])), // (N, H)
-      labels: positions.map((position) => labels[position] ?? IGNORED),
+      labels: positions.map((position) => labels[position] ?? IGNORE_INDEX),
       outputs,
     }
   }

@@ -19,7 +19,7 @@ export interface UntiedDecoder {
  * @param names of all parameters
  * @throws PretrainedError where there is no decoder, and the config says that it is not the word embeddings
  */
-export function settleDecoder(
+export function resolveTiedDecoder(
   file: WeightsFile,
   { found }: Collected,
   names: Names,

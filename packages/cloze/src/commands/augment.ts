@@ -1,6 +1,13 @@
-import { AugmentationMeasure, families, type LabelledDocument, readRecords } from '@cloze/mlm/augmentation'
-import { CorpusError, firstSeen, listed, preprocessing, recordEnds, TEXT_FIELD } from '@cloze/mlm/corpus'
-import { type CorpusRecord, recordedReading } from '@cloze/mlm/pretraining'
+import { AugmentationMeter, families, type LabelledDocument, readRecords } from '@cloze/mlm/augmentation'
+import {
+  CorpusError,
+  firstSeen,
+  listExtensions,
+  preprocessing,
+  recordExtensions,
+  TEXT_FIELD,
+} from '@cloze/mlm/corpus'
+import { type CorpusRecord, recordedReadOptions } from '@cloze/mlm/pretraining'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import {
   type AugmentationFlags,
@@ -37,7 +44,7 @@ const plainCommand = () =>
     .option('--seed <seed>', 'of what is changed', integerFrom(0), 1)
     .option(
       '--out <file>',
-      `write documents there, not to stdout: as its end says (${listed(recordEnds, 'or')}), else as text`,
+      `write documents there, not to stdout: as its end says (${listExtensions(recordExtensions, 'or')}), else as text`,
     )
     .option('--json', 'print one JSON object: the report, and the documents unless --out has them')
     .action((paths, options) => {
@@ -68,7 +75,7 @@ async function augmentFiles(
   const field = settings.textField ?? TEXT_FIELD
   const formFor = writtenForm({ files, settings, out })
   const leftOut = new LeftOut()
-  const measure = new AugmentationMeasure()
+  const measure = new AugmentationMeter()
 
   async function* measured(): AsyncGenerator<Family> {
     let none = true
@@ -135,7 +142,7 @@ async function* documentsOf(
 ): AsyncGenerator<LabelledDocument> {
   const preprocess = preprocessing(settings.preprocessing)
   const isFirst = settings.deduplicate ? await firstSeen() : () => true
-  for await (const document of readRecords(files, recordedReading(settings, leftOut))) {
+  for await (const document of readRecords(files, recordedReadOptions(settings, leftOut))) {
     if (document.text === '') {
       yield document
       continue

@@ -1,5 +1,5 @@
 import { inspectCorpus, preprocessing } from '@cloze/mlm/corpus'
-import { recordedReading } from '@cloze/mlm/pretraining'
+import { recordedReadOptions } from '@cloze/mlm/pretraining'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-flags.ts'
 import { integerFrom } from '../flags/flags.ts'
@@ -31,7 +31,7 @@ const inspectCommand = () =>
       const leftOut = new LeftOut()
       const { files, bytes, stop } = readingProgress(await readableFiles(names, settings.textField))
       const found = await inspectCorpus(files, {
-        ...recordedReading(settings, leftOut),
+        ...recordedReadOptions(settings, leftOut),
         preprocess: preprocessing(settings.preprocessing),
         deduplicate: settings.deduplicate,
         onDuplicate: leftOut.duplicate,

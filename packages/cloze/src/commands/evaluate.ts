@@ -1,20 +1,20 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { type Corpus, type Part, parts, splitCorpus, TooFewDocumentsError } from '@cloze/mlm/corpus'
 import { readRows, readSequences } from '@cloze/mlm/data'
-import type { Measure } from '@cloze/mlm/pretraining'
+import type { EvaluationSettings } from '@cloze/mlm/pretraining'
 import { type Tokenizer, unknownCounter } from '@cloze/mlm/tokenizer'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
-import { evaluateOnGrammar, evaluateOnText, type Outcome } from '../evaluation/evaluate-model.ts'
+import { grammarOutput, type Outcome, textOutput } from '../evaluation/evaluate-model.ts'
 import { type CorpusFlags, corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-flags.ts'
 import { integerFrom } from '../flags/flags.ts'
 import { addMaskingFlags, readMasking } from '../flags/masking-flags.ts'
 import { namesGrammar, openCorpus } from '../sources/corpus.ts'
 import { deviceFlag, threadsFlag } from '../sources/device.ts'
-import { measureOf, withModel } from '../sources/model-folder.ts'
+import { evaluationSettingsIn, withModel } from '../sources/model-folder.ts'
 import { UsageError } from '../terminal/exit.ts'
 import { print, printJson } from '../terminal/results.ts'
 import { LeftOut } from '../warnings/left-out.ts'
-import { tellUnknown } from '../warnings/unknown.ts'
+import { warnUnknown } from '../warnings/unknown.ts'
 
 export const evaluateCommand = (): CommandUnknownOpts => addMaskingFlags(withCorpusFlags(plainCommand()))
 
@@ -38,14 +38,14 @@ const plainCommand = () =>
     .option('--json', 'print one JSON object')
     .action(async (path, options, command) => {
       await withModel(path, options, STEP, async ({ model, tokenizer, device }) => {
-        const ofRun = await measureOf(path)
+        const ofRun = await evaluationSettingsIn(path)
         const measure = {
           ...ofRun,
           seed: options.seed ?? ofRun.seed,
           masking: readMasking(command.opts(), ofRun.masking),
         }
         const asked = { ...corpusFlags(options), corpus: options.corpus, part: options.part }
-        const outcome = await outcomeOf(model, tokenizer, asked, measure)
+        const outcome = await outputOf(model, tokenizer, asked, measure)
         if (options.json) printJson({ ...outcome.json, device: device.name, seed: measure.seed })
         else print(outcome.text)
       })
@@ -54,7 +54,7 @@ const plainCommand = () =>
 /** What an evaluation asks of the model at a time. */
 const STEP = { batchSize: 32, sequenceLength: 128, labelled: 600 }
 
-async function outcomeOf(
+async function outputOf(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
   {
@@ -62,9 +62,9 @@ async function outcomeOf(
     part,
     ...flags
   }: CorpusFlags & { readonly corpus: readonly string[]; readonly part: Part | 'all' },
-  measure: Measure,
+  measure: EvaluationSettings,
 ): Promise<Outcome> {
-  if (namesGrammar(names, flags)) return evaluateOnGrammar(model, tokenizer, measure)
+  if (namesGrammar(names, flags)) return grammarOutput(model, tokenizer, measure)
   const settings = await corpusSettings(flags, measure.corpus)
   const { sequenceLength = model.config.maxPositionEmbeddings } = measure
   const read = (corpus: Corpus) => readSequences(tokenizer, corpus.documents(), sequenceLength)
@@ -72,7 +72,7 @@ async function outcomeOf(
     const counter = unknownCounter(tokenizer)
     const scored = await readSequences(counter.counting, corpus.documents(), sequenceLength)
     const unknown = counter.report()
-    const told = () => tellUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
+    const told = () => warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
     return { scored, unknownShare: unknown.share, told }
   }
   const leftOut = new LeftOut()
@@ -81,7 +81,7 @@ async function outcomeOf(
     const { told, ...found } = await readScored(whole)
     leftOut.tell()
     told()
-    return evaluateOnText(model, tokenizer, { part, ...found }, measure)
+    return textOutput(model, tokenizer, { part, ...found }, measure)
   }
   if (part !== 'training' && settings[`${part}Share`] === 0)
     throw new UsageError(
@@ -100,5 +100,5 @@ async function outcomeOf(
     : part === 'training'
       ? found.scored
       : await read(split.training)
-  return evaluateOnText(model, tokenizer, { part, ...found, counted }, measure)
+  return textOutput(model, tokenizer, { part, ...found, counted }, measure)
 }

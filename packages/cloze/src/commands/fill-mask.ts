@@ -1,11 +1,11 @@
-import { type Filling, FillMaskError, fillMask } from '@cloze/mlm/inference'
+import { FillMaskError, type FillMaskPrediction, fillMask } from '@cloze/mlm/inference'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { integerFrom } from '../flags/flags.ts'
 import { deviceFlag, threadsFlag } from '../sources/device.ts'
 import { withModel } from '../sources/model-folder.ts'
 import { UsageError } from '../terminal/exit.ts'
 import { percent, print, printJson, table } from '../terminal/results.ts'
-import { tellUnknownWords } from '../warnings/unknown.ts'
+import { warnUnknownWords } from '../warnings/unknown.ts'
 
 export const fillMaskCommand = (): CommandUnknownOpts =>
   new Command('fill-mask')
@@ -21,7 +21,7 @@ export const fillMaskCommand = (): CommandUnknownOpts =>
         const predictions = await fillMask(model, tokenizer, text, { topK: options.topK }).catch((error) => {
           throw error instanceof FillMaskError ? new UsageError(error.message) : error
         })
-        tellUnknownWords([text], tokenizer)
+        warnUnknownWords([text], tokenizer)
         if (options.json) printJson({ predictions })
         else print(predictions.map(tableOf).join('\n\n'))
       })
@@ -30,5 +30,5 @@ export const fillMaskCommand = (): CommandUnknownOpts =>
 /** One text of a few words. */
 const STEP = { batchSize: 1, sequenceLength: 32, labelled: 1 }
 
-const tableOf = (fillings: readonly Filling[]): string =>
+const tableOf = (fillings: readonly FillMaskPrediction[]): string =>
   table(fillings.map(({ score, token_str, sequence }) => [token_str, percent(score), sequence]))

@@ -1,5 +1,5 @@
 import { grammarSequences, grammarTokenizer, sequences } from '@cloze/mlm/data'
-import { describeMasking, maskingPage, maskingReport } from '@cloze/mlm/masking'
+import { describeMasking, maskingHtml, maskingStatistics } from '@cloze/mlm/masking'
 import type { CorpusRecord } from '@cloze/mlm/pretraining'
 import { type Tokenizer, trainWordLevel, unknownCounter } from '@cloze/mlm/tokenizer'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
@@ -14,7 +14,7 @@ import { maskingText } from '../tables/mask-show.ts'
 import { say } from '../terminal/progress.ts'
 import { print, printJson } from '../terminal/results.ts'
 import { LeftOut } from '../warnings/left-out.ts'
-import { tellUnknown } from '../warnings/unknown.ts'
+import { warnUnknown } from '../warnings/unknown.ts'
 
 export const maskCommand = (): CommandUnknownOpts =>
   new Command('mask')
@@ -54,8 +54,8 @@ const show = () =>
           : sequences(counter.counting, documents, options.sequenceLength)
       const unknown = counter.report()
       if (options.tokenizer !== undefined && documents !== 'grammar')
-        tellUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
-      const report = maskingReport(source, {
+        warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
+      const report = maskingStatistics(source, {
         masking: { ...masking, tokenizer },
         seed: options.seed,
         epoch: options.epoch,
@@ -64,7 +64,7 @@ const show = () =>
       })
       const description = describeMasking(masking)
       if (options.html !== undefined) {
-        await toFile(options.html, (write) => write(maskingPage(report, description)))
+        await toFile(options.html, (write) => write(maskingHtml(report, description)))
         say(`The page is in ${options.html}.`)
       }
       if (options.json)

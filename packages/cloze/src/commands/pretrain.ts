@@ -4,10 +4,10 @@ import type { SequenceSource } from '@cloze/mlm/data'
 import { bertMasking, rateAt } from '@cloze/mlm/masking'
 import { folder } from '@cloze/mlm/node'
 import { bertFor, corpusSource, grammarSource, pretrain, runFiles } from '@cloze/mlm/pretraining'
-import { tokenizerFiles, tokenizerKinds, type UnknownText } from '@cloze/mlm/tokenizer'
+import { tokenizerFiles, tokenizerKinds, type UnknownStatistics } from '@cloze/mlm/tokenizer'
 import { maskedLanguageModel } from '@cloze/mlm/training'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
-import { evaluateOnGrammar, evaluateOnText } from '../evaluation/evaluate-model.ts'
+import { grammarOutput, textOutput } from '../evaluation/evaluate-model.ts'
 import { augmentationFlags, withAugmentationFlags } from '../flags/augmentation-flags.ts'
 import { corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-flags.ts'
 import { integerFrom, positive, share } from '../flags/flags.ts'
@@ -27,7 +27,7 @@ import { explain, UsageError } from '../terminal/exit.ts'
 import { interruptible } from '../terminal/interrupt.ts'
 import { progressOf } from '../terminal/progress.ts'
 import { print, printJson } from '../terminal/results.ts'
-import { tellUnknown } from '../warnings/unknown.ts'
+import { warnUnknown } from '../warnings/unknown.ts'
 
 export const pretrainCommand = (): CommandUnknownOpts =>
   addMaskingFlags(withAugmentationFlags(withCorpusFlags(plainCommand()), 'augment-'))
@@ -121,7 +121,7 @@ const plainCommand = () =>
           ))
         if (read) {
           const { training, validation, test } = read.unknown
-          tellUnknown(
+          warnUnknown(
             [
               { part: 'for training', text: training, learnt: true },
               { part: 'for validation', text: validation, learnt: false },
@@ -191,7 +191,7 @@ const plainCommand = () =>
             evaluateEvery: options.evaluateEvery,
             logEvery: options.logEvery,
             out: folder(options.out),
-            hooks: [{ onReport: progress.report, onStep: progress.step }],
+            hooks: [{ onLog: progress.report, onStep: progress.step }],
             onEvaluate: progress.validation,
             onSave: saved,
             onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
@@ -206,11 +206,11 @@ const plainCommand = () =>
         try {
           const measure = { seed, masking }
           const counted = read?.originals ?? source.training
-          const score = (part: Part, scored: SequenceSource, { share: unknownShare }: UnknownText) =>
-            evaluateOnText(model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
+          const score = (part: Part, scored: SequenceSource, { share: unknownShare }: UnknownStatistics) =>
+            textOutput(model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
           const outcome = read
             ? await score('validation', read.validation, read.unknown.validation)
-            : await evaluateOnGrammar(model, source.tokenizer, measure)
+            : await grammarOutput(model, source.tokenizer, measure)
           const test = read?.test && read.unknown.test && (await score('test', read.test, read.unknown.test))
           if (options.json)
             printJson({

@@ -18,7 +18,7 @@ import { alphabetLimitFlag, checkAlphabetLimit, openTokenizer } from '../sources
 import { UsageError } from '../terminal/exit.ts'
 import { print, printJson, table } from '../terminal/results.ts'
 import { LeftOut } from '../warnings/left-out.ts'
-import { tellUnknown, tellUnknownWords } from '../warnings/unknown.ts'
+import { warnUnknown, warnUnknownWords } from '../warnings/unknown.ts'
 
 export const tokenizerCommand = (): CommandUnknownOpts =>
   new Command('tokenizer')
@@ -75,7 +75,7 @@ const trainCommand = () =>
       for (const [part, times] of trainer.counted()) counter.add(part, times)
       const unknown = counter.report()
       await saveTokenizer(folder(out), tokenizer)
-      tellUnknown([{ part: '', text: unknown, learnt: true }], tokenizer, {
+      warnUnknown([{ part: '', text: unknown, learnt: true }], tokenizer, {
         kind,
         kindFlag: '--kind',
         alphabetLimit,
@@ -105,7 +105,7 @@ const encodeCommand = () =>
         ...(pair !== undefined && { pair }),
         ...(maxLength !== undefined && { maxLength }),
       })
-      tellUnknownWords([text, pair ?? ''], tokenizer)
+      warnUnknownWords([text, pair ?? ''], tokenizer)
       if (json) printJson(plain(encoding))
       else print(tableOf(encoding, [text, pair ?? '']))
     })

@@ -1,8 +1,8 @@
 /** Evaluates a model on what a corpus flag names. */
 import type { BertForMaskedLM } from '@cloze/bert'
 import { isGrammarTokenizer, type RowSource, type SequenceSource } from '@cloze/mlm/data'
-import { grammarReport, textReport, textScores } from '@cloze/mlm/evaluation'
-import type { Measure } from '@cloze/mlm/pretraining'
+import { evaluateGrammar, evaluateText, textMetrics } from '@cloze/mlm/evaluation'
+import type { EvaluationSettings } from '@cloze/mlm/pretraining'
 import type { Tokenizer } from '@cloze/mlm/tokenizer'
 import { UsageError } from '../terminal/exit.ts'
 import { grammarJson, grammarTable, textTable } from './evaluation-table.ts'
@@ -13,16 +13,16 @@ export interface Outcome {
   readonly text: string
 }
 
-export async function evaluateOnGrammar(
+export async function grammarOutput(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
+  { seed, masking = {} }: Pick<EvaluationSettings, 'seed' | 'masking'>,
 ): Promise<Outcome> {
   if (!isGrammarTokenizer(tokenizer))
     throw new UsageError(
       'the model has another vocabulary than the grammar; name the text to score: --corpus FILE',
     )
-  const report = await grammarReport(model, tokenizer, { seed, masking })
+  const report = await evaluateGrammar(model, tokenizer, { seed, masking })
   return { json: grammarJson(report), text: grammarTable(report) }
 }
 
@@ -36,15 +36,15 @@ interface ScoredPart {
   readonly unknownShare: number
 }
 
-export async function evaluateOnText(
+export async function textOutput(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
   { part, scored, counted, unknownShare }: ScoredPart,
-  { seed, masking = {} }: Pick<Measure, 'seed' | 'masking'>,
+  { seed, masking = {} }: Pick<EvaluationSettings, 'seed' | 'masking'>,
 ): Promise<Outcome> {
   const options = { tokenizer, seed, masking }
   const report = counted
-    ? await textReport(model, { scored, counted }, options)
-    : await textScores(model, scored, options)
+    ? await evaluateText(model, { scored, counted }, options)
+    : await textMetrics(model, scored, options)
   return { json: { ...report, unknownShare }, text: textTable(report, part) }
 }

@@ -1,8 +1,8 @@
 /** The tables that end a run. */
-import type { GrammarReport, TextReport, TextScores } from '@cloze/mlm/evaluation'
+import type { GrammarEvaluation, TextEvaluation, TextMetrics } from '@cloze/mlm/evaluation'
 import { nats, percent, table } from '../terminal/results.ts'
 
-export function grammarTable(report: GrammarReport): string {
+export function grammarTable(report: GrammarEvaluation): string {
   return [
     table([
       ['', 'loss', 'accuracy'],
@@ -19,7 +19,7 @@ export function grammarTable(report: GrammarReport): string {
   ].join('\n')
 }
 
-function gapLine({ gap, gapInterval, floorUnknown, tokens }: GrammarReport): string {
+function gapLine({ gap, gapInterval, floorUnknown, tokens }: GrammarEvaluation): string {
   const on = `on ${tokens.toLocaleString('en')} fresh masked tokens`
   if (gap === undefined || gapInterval === undefined)
     return `Measured ${on}. The best possible is not known: ${floorUnknown}.`
@@ -28,7 +28,7 @@ function gapLine({ gap, gapInterval, floorUnknown, tokens }: GrammarReport): str
 }
 
 /** @param part of the corpus that was scored */
-export const textTable = (report: TextReport | TextScores, part: string): string =>
+export const textTable = (report: TextEvaluation | TextMetrics, part: string): string =>
   [
     table([
       ['', `${part} loss`, 'accuracy'],
@@ -48,7 +48,7 @@ export const textTable = (report: TextReport | TextScores, part: string): string
   ].join('\n')
 
 /** The keys of `--json` for the grammar. */
-export const grammarJson = ({ gapInterval, ...report }: GrammarReport) => ({
+export const grammarJson = ({ gapInterval, ...report }: GrammarEvaluation) => ({
   ...report,
   ...(gapInterval && { gapInterval: [gapInterval.low, gapInterval.high] }),
   perplexity: Math.exp(report.loss),

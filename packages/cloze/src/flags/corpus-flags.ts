@@ -3,9 +3,9 @@
 import {
   documentFormats,
   hasStopWords,
-  listed,
+  listExtensions,
   normalForms,
-  recordEnds,
+  recordExtensions,
   stopWordLanguages,
   stopWordsOf,
   TEXT_FIELD,
@@ -38,7 +38,7 @@ const flags = () => [
   ).choices(documentFormats),
   new Option(
     '--text-field <key>',
-    `read records, with the text under this key or in this column; those of ${listed(recordEnds, 'and')} have it under ${TEXT_FIELD}`,
+    `read records, with the text under this key or in this column; those of ${listExtensions(recordExtensions, 'and')} have it under ${TEXT_FIELD}`,
   ),
   new Option(
     '--skip-invalid',

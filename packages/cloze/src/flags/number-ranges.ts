@@ -1,5 +1,5 @@
 /** The ranges that numbers of flags lie in: what each takes, and what it says of the others. */
-import { type Reading, readNumber } from '@cloze/mlm/masking'
+import { parseNumber, type Reading } from '@cloze/mlm/masking'
 
 /** Reads a number of one range; the problem is the end of a sentence on the flag. */
 export type RangeReader = (text: string) => Reading
@@ -7,7 +7,7 @@ export type RangeReader = (text: string) => Reading
 const range =
   (right: string, holds: (value: number) => boolean): RangeReader =>
   (text) => {
-    const read = readNumber(text)
+    const read = parseNumber(text)
     if (read === undefined) return { problem: `must be ${right}, in decimal digits` }
     if ('problem' in read || holds(read.value)) return read
     return { problem: `must be ${right}` }

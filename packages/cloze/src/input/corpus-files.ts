@@ -2,8 +2,8 @@
 import { createReadStream, fstatSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
-import { type CorpusFile, listed, textEnds } from '@cloze/mlm/corpus'
-import { ifThere, linkTarget, reading } from '@cloze/mlm/node'
+import { type CorpusFile, listExtensions, textExtensions } from '@cloze/mlm/corpus'
+import { ifExists, linkTarget, reading } from '@cloze/mlm/node'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { UsageError } from '../terminal/exit.ts'
 import { say } from '../terminal/progress.ts'
@@ -68,7 +68,7 @@ async function pathsOf(
     const found = await textFilesIn(name, leftOut, passedOver)
     if (found.length === 0)
       throw new UsageError(
-        `${name}: a folder without text: it has no file that ends in ${listed(textEnds, 'or')}, or one of them with .gz; name its files, as '${name}/*'`,
+        `${name}: a folder without text: it has no file that ends in ${listExtensions(textExtensions, 'or')}, or one of them with .gz; name its files, as '${name}/*'`,
       )
     return found
   }
@@ -102,6 +102,6 @@ async function filesAmong(
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
-  const found = await reading(path, () => ifThere(stat(path)))
+  const found = await reading(path, () => ifExists(stat(path)))
   return found && (found.isDirectory() ? 'folder' : 'file')
 }

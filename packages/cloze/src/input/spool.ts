@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { temporaryIn, writing } from '@cloze/mlm/node'
+import { temporaryPathIn, writing } from '@cloze/mlm/node'
 import { CHUNK, type NamedFile } from './corpus-files.ts'
 
 /**
@@ -19,7 +19,7 @@ const kept: unknown[] = []
 
 async function spooled(file: NamedFile): Promise<NamedFile> {
   const place = tmpdir()
-  const temporary = temporaryIn(place)
+  const temporary = temporaryPathIn(place)
   const copy = await writing(place, () => open(temporary.path, 'wx+', 0o600))
   kept.push(copy)
   await rm(temporary.path)

@@ -1,6 +1,6 @@
 import type { BigIntStats, Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { textName } from '@cloze/mlm/corpus'
+import { textFileName } from '@cloze/mlm/corpus'
 import { hasCode, reading } from '@cloze/mlm/node'
 
 /** What tells a file from every other, whatever name leads to it. */
@@ -47,7 +47,7 @@ export async function textFilesIn(
       links.push(path)
       return
     }
-    if (entry && !entry.isDirectory() && !entry.isFile() && !textName.test(path)) return
+    if (entry && !entry.isDirectory() && !entry.isFile() && !textFileName.test(path)) return
     const found = await leadsTo(path)
     if (found === undefined) {
       leftOut(path, 'a link to nothing')
@@ -60,7 +60,7 @@ export async function textFilesIn(
         if (!each.name.startsWith('.')) await visit(`${path.replace(/\/+$/, '')}/${each.name}`, each)
       return
     }
-    if (!textName.test(path)) {
+    if (!textFileName.test(path)) {
       if (found.isFile() && isNew(found, seenOthers)) passedOver(path)
       return
     }

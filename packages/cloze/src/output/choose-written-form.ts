@@ -1,5 +1,5 @@
 import type { LabelledDocument } from '@cloze/mlm/augmentation'
-import { endOf, formOf, lineEnds, TEXT_FIELD } from '@cloze/mlm/corpus'
+import { extensionOf, fileFormatOf, lineExtensions, TEXT_FIELD } from '@cloze/mlm/corpus'
 import type { CorpusRecord } from '@cloze/mlm/pretraining'
 import type { NamedFile } from '../input/corpus-files.ts'
 import { UsageError } from '../terminal/exit.ts'
@@ -20,7 +20,7 @@ interface Written {
  */
 export function writtenForm({ files, settings, out }: Written): (first: LabelledDocument) => WrittenForm {
   const field = settings.textField ?? TEXT_FIELD
-  const forms = new Set(files.map(({ name }) => formOf(name)))
+  const forms = new Set(files.map(({ name }) => fileFormatOf(name)))
   const hasRecords = settings.textField !== undefined || forms.has('json') || forms.has('table')
   const asRead = ({ record }: LabelledDocument): WrittenForm => {
     if (record === undefined || forms.size > 1) return asJsonLines(field)
@@ -29,9 +29,9 @@ export function writtenForm({ files, settings, out }: Written): (first: Labelled
   }
   const prose = () => (settings.documents === 'line' ? asLines() : asText())
   if (out === undefined) return hasRecords ? asRead : prose
-  const end = endOf(out)
-  if (lineEnds.includes(end)) return () => asJsonLines(field)
-  if (formOf(out) === 'table') {
+  const end = extensionOf(out)
+  if (lineExtensions.includes(end)) return () => asJsonLines(field)
+  if (fileFormatOf(out) === 'table') {
     if (!hasRecords || forms.has('json')) throw noTable(out)
     return ({ record }) => {
       if (record?.layout.kind === 'table') return asTable()
@@ -41,7 +41,7 @@ export function writtenForm({ files, settings, out }: Written): (first: Labelled
   // A file of JSON lines may be called .json; what was read of one is written as one.
   if (end === 'json')
     return ({ record }) =>
-      record?.layout.kind === 'lines' && files.some(({ name }) => endOf(name) === 'json')
+      record?.layout.kind === 'lines' && files.some(({ name }) => extensionOf(name) === 'json')
         ? asJsonLines(field)
         : asArray(field)
   if (!hasRecords) return prose

@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { hasCode, makeFolder, nothing, temporaryIn, writing } from '@cloze/mlm/node'
+import { hasCode, makeFolder, nothing, temporaryPathIn, writing } from '@cloze/mlm/node'
 import { UsageError } from '../terminal/exit.ts'
 import { copyInto } from './copy-into.ts'
 import { type Target, targetOf } from './output-target.ts'
@@ -173,7 +173,7 @@ async function besides(
 
 async function openTemporary(folder: string, before: Stats | undefined) {
   const inFolder = async (place: string, apart: boolean) => {
-    const temporary = temporaryIn(place)
+    const temporary = temporaryPathIn(place)
     try {
       return { temporary, apart, file: await open(temporary.path, 'wx', before && permissions(before)) }
     } catch (error) {

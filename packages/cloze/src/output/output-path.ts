@@ -1,7 +1,7 @@
 /** Where results go, looked at before there are any. */
 import { rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { folder, followed, ifThere, linkTarget, makeFolder, temporaryIn, writing } from '@cloze/mlm/node'
+import { folder, followed, ifExists, linkTarget, makeFolder, temporaryPathIn, writing } from '@cloze/mlm/node'
 import { Option } from '@commander-js/extra-typings'
 import { UsageError } from '../terminal/exit.ts'
 
@@ -42,7 +42,7 @@ export async function checkOutFolder(
 
 /** Of a file that is to be replaced as one with others: a link to it stays, but other names of it would keep the old bytes. */
 async function checkPlace(flag: string, place: string): Promise<void> {
-  const found = await writing(place, () => ifThere(stat(place)))
+  const found = await writing(place, () => ifExists(stat(place)))
   if (found && !found.isFile()) throw new UsageError(`${flag}: ${place} is no file; name another folder`)
   if (found && found.nlink > 1)
     throw new UsageError(
@@ -55,7 +55,7 @@ async function checkPlace(flag: string, place: string): Promise<void> {
 /** Leaves no trace. */
 async function tryWriting(path: string): Promise<void> {
   const takeAway = await makeFolder(path)
-  const temporary = temporaryIn(path)
+  const temporary = temporaryPathIn(path)
   try {
     await writeFile(temporary.path, '')
   } finally {

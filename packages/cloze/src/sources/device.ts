@@ -1,5 +1,5 @@
 /** The device that a flag names. */
-import { type BertSettings, bertConfig, type StepSize, trainingProducts } from '@cloze/bert'
+import { type BertSettings, bertConfig, type StepShape, trainingProducts } from '@cloze/bert'
 import {
   chooseDevice,
   cpu,
@@ -43,7 +43,7 @@ export const threadsOf = (device: Device): number => ('threads' in device ? Numb
 /** What the device is to do, for `auto` to compare by. */
 export interface Work {
   readonly model: BertSettings
-  readonly step: StepSize
+  readonly step: StepShape
 }
 
 /**

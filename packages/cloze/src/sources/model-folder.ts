@@ -1,7 +1,7 @@
-import type { BertForMaskedLM, StepSize } from '@cloze/bert'
+import type { BertForMaskedLM, StepShape } from '@cloze/bert'
 import { ModelFolderError, openModelFolder } from '@cloze/mlm/inference'
 import { folder } from '@cloze/mlm/node'
-import { type Measure, measureOfRun } from '@cloze/mlm/pretraining'
+import { type EvaluationSettings, evaluationSettingsOf } from '@cloze/mlm/pretraining'
 import type { Tokenizer } from '@cloze/mlm/tokenizer'
 import type { Device } from '@cloze/tensor'
 import { explain, UsageError } from '../terminal/exit.ts'
@@ -31,7 +31,7 @@ interface OpenModel {
 export async function withModel<Result>(
   path: string,
   flags: DeviceFlags,
-  step: StepSize,
+  step: StepShape,
   body: (opened: OpenModel) => Promise<Result>,
 ): Promise<Result> {
   const { config, tokenizer, load } = await within(path, () =>
@@ -52,4 +52,5 @@ export async function withModel<Result>(
 }
 
 /** As the run that made the model was. */
-export const measureOf = (path: string): Promise<Measure> => within(path, () => measureOfRun(folder(path)))
+export const evaluationSettingsIn = (path: string): Promise<EvaluationSettings> =>
+  within(path, () => evaluationSettingsOf(folder(path)))

@@ -1,8 +1,8 @@
-import type { AugmentationReport } from '@cloze/mlm/augmentation'
+import type { AugmentationStatistics } from '@cloze/mlm/augmentation'
 import { percent, table } from '../terminal/results.ts'
 
 /** The report for a person. */
-export const augmentationTable = (report: AugmentationReport): string =>
+export const augmentationTable = (report: AugmentationStatistics): string =>
   [
     `${report.copies.toLocaleString('en')} copies of ${report.documents.toLocaleString('en')} documents; ${percent(report.unchanged)} are as their originals.`,
     '',

@@ -3,7 +3,7 @@
 import {
   type Fate,
   type MaskingDescription,
-  type MaskingReport,
+  type MaskingStatistics,
   type ShownToken,
   strategyNamed,
 } from '@cloze/mlm/masking'
@@ -14,7 +14,7 @@ import { visible } from '../terminal/visible.ts'
 type Colours = ReturnType<typeof pc.createColors>
 
 /** @param colour whether to colour; what is meant is written out all the same */
-export function maskingText(report: MaskingReport, masking: MaskingDescription, colour: boolean): string {
+export function maskingText(report: MaskingStatistics, masking: MaskingDescription, colour: boolean): string {
   const colours = pc.createColors(colour)
   const { chosen, candidates, rate } = report
   const whole = (count: number) => count.toLocaleString('en-US')
@@ -29,7 +29,7 @@ export function maskingText(report: MaskingReport, masking: MaskingDescription, 
   ].join('\n')
 }
 
-function examplesText({ examples }: MaskingReport, colours: Colours): string[] {
+function examplesText({ examples }: MaskingStatistics, colours: Colours): string[] {
   const legend = [
     `${paint(colours, 'masked', '[word]')} shows [MASK]`,
     `${paint(colours, 'replaced', '[word→other]')} shows another word`,
@@ -54,7 +54,7 @@ function headline({ strategy, settings, rate, masked, replaced, duplicates }: Ma
 }
 
 /** How many tokens in a row are chosen. */
-function runsText({ runs, meanRun }: MaskingReport): string {
+function runsText({ runs, meanRun }: MaskingStatistics): string {
   const total = runs.reduce((sum, { count }) => sum + count, 0)
   const most = Math.max(...runs.map(({ count }) => count))
   const rows = runs.map(({ length, count }) => [String(length), String(count), percent(count / total)])

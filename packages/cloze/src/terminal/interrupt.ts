@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { endingSignals } from '@cloze/mlm/node'
+import { terminationSignals } from '@cloze/mlm/node'
 import { StoppedError } from '@cloze/mlm/pretraining'
 import { InterruptedError } from './exit.ts'
 import { say } from './progress.ts'
@@ -28,9 +28,9 @@ export function interruptible<Result>(
     controller.abort()
   }
   const stop = () => {
-    for (const name of endingSignals) process.off(name, onSignal)
+    for (const name of terminationSignals) process.off(name, onSignal)
   }
-  for (const name of endingSignals) process.on(name, onSignal)
+  for (const name of terminationSignals) process.on(name, onSignal)
   return run(controller.signal, stop)
     .catch((error) => {
       throw error instanceof StoppedError ? new InterruptedError(error.message, status) : error

@@ -1,14 +1,14 @@
 /** What a person sees of a run while it goes on: on stderr, so that stdout holds results alone. */
 
-import type { ValidationReport } from '@cloze/mlm/pretraining'
-import type { LossReport, StepReport } from '@cloze/mlm/training'
+import type { ValidationMetrics } from '@cloze/mlm/pretraining'
+import type { StepMetrics, StepProgress } from '@cloze/mlm/training'
 import { Presets, SingleBar } from 'cli-progress'
 import { percent } from './results.ts'
 
 interface Progress {
-  step(report: StepReport): void
-  report(report: LossReport): void
-  validation(report: ValidationReport): void
+  step(report: StepProgress): void
+  report(report: StepMetrics): void
+  validation(report: ValidationMetrics): void
   message(text: string): void
   stop(): void
 }
@@ -27,14 +27,14 @@ function smoothing() {
   let loss: number | undefined
   let accuracy: number | undefined
   return {
-    add(report: LossReport): void {
+    add(report: StepMetrics): void {
       const keeps = 0.95 ** (report.step - last)
       const towards = (average: number, value: number) => keeps * average + (1 - keeps) * value
       loss = towards(loss ?? report.loss, report.loss)
       if (report.accuracy !== undefined) accuracy = towards(accuracy ?? report.accuracy, report.accuracy)
       last = report.step
     },
-    shown: (report: StepReport) => ({
+    shown: (report: StepProgress) => ({
       loss: loss?.toFixed(3) ?? '–',
       accuracy: accuracy === undefined ? '–' : percent(accuracy),
       speed: Math.round(report.tokensPerSecond).toLocaleString('en'),
@@ -86,7 +86,7 @@ function lineProgress(steps: number): Progress {
   }
 }
 
-function timeLeft({ step, steps, seconds }: StepReport): string {
+function timeLeft({ step, steps, seconds }: StepProgress): string {
   const left = Math.round((seconds / step) * (steps - step))
   return left < 60 ? `${left} s` : `${Math.floor(left / 60)} min ${left % 60} s`
 }

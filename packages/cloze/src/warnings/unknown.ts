@@ -1,5 +1,10 @@
 /** What a person is told of [UNK]. */
-import { type Tokenizer, type UnknownReason, type UnknownText, unknownCounter } from '@cloze/mlm/tokenizer'
+import {
+  type Tokenizer,
+  type UnknownReason,
+  type UnknownStatistics,
+  unknownCounter,
+} from '@cloze/mlm/tokenizer'
 import { say } from '../terminal/progress.ts'
 import { percent } from '../terminal/results.ts'
 
@@ -24,11 +29,11 @@ interface Told {
   readonly part: string
   /** Whether it is the text that the tokenizer was learnt from, where one was. */
   readonly learnt: boolean
-  readonly text: UnknownText
+  readonly text: UnknownStatistics
 }
 
 /** Says how much of each text is [UNK], and of those with more than 1 % why, and what to do. */
-export function tellUnknown(parts: readonly Told[], tokenizer: Tokenizer, origin: TokenizerOrigin): void {
+export function warnUnknown(parts: readonly Told[], tokenizer: Tokenizer, origin: TokenizerOrigin): void {
   const name = tokenizer.token(tokenizer.special.unk)
   const shares = parts.map(({ part, text }) => `${shareOf(text)}${part && ` ${part}`}`)
   say(`Tokens that are ${name}: ${shares.join(', ')}.`)
@@ -45,7 +50,7 @@ const isFull = ({ vocabularySize }: Tokenizer, origin: TokenizerOrigin): boolean
   origin !== 'other text' && vocabularySize >= origin.vocabSize - 1
 
 /** Says which parts of texts of a few words are [UNK], if any that the texts don't say themselves. */
-export function tellUnknownWords(texts: readonly string[], tokenizer: Tokenizer): void {
+export function warnUnknownWords(texts: readonly string[], tokenizer: Tokenizer): void {
   const counter = unknownCounter(tokenizer)
   for (const each of texts) counter.add(each)
   const { unknown, reason, examples } = counter.report()
@@ -56,7 +61,7 @@ export function tellUnknownWords(texts: readonly string[], tokenizer: Tokenizer)
   )
 }
 
-const shareOf = ({ unknown, share }: UnknownText): string => {
+const shareOf = ({ unknown, share }: UnknownStatistics): string => {
   if (unknown === 0) return 'none'
   return share < 0.0005 ? 'under 0.1 %' : percent(share)
 }

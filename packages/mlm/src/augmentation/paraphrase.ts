@@ -1,5 +1,5 @@
 import type { Random } from '@cloze/tensor'
-import { type Filling, fillMask } from '../inference/fill-mask.ts'
+import { type FillMaskPrediction, fillMask } from '../inference/fill-mask.ts'
 import { budgetOf } from '../masking/rate.ts'
 import { type Augmentation, type AugmentationKind, type MaskFiller, needed } from './augmentation.ts'
 import { inCaseOf } from './letter-case.ts'
@@ -56,7 +56,7 @@ export const paraphrase =
       const others = fillings
         .filter(({ token_str }) => isWord(token_str) && token_str.toLowerCase() !== word.toLowerCase())
         .slice(0, CANDIDATES)
-      const chosen = drawFilling(others, random)
+      const chosen = samplePrediction(others, random)
       return chosen === undefined ? word : inCaseOf(word, chosen.token_str)
     }
 
@@ -82,7 +82,10 @@ export const paraphrase =
   }
 
 /** Each with the probability that the model gives it among these. */
-function drawFilling(fillings: readonly Filling[], random: Random): Filling | undefined {
+function samplePrediction(
+  fillings: readonly FillMaskPrediction[],
+  random: Random,
+): FillMaskPrediction | undefined {
   let left = random.uniform() * fillings.reduce((sum, { score }) => sum + score, 0)
   return fillings.find(({ score }) => {
     left -= score

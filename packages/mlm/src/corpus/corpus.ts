@@ -3,7 +3,7 @@ import { basic } from '../tokenizer/basic.ts'
 import { type ReadOptions, readDocuments } from './documents.ts'
 import { deduplicate } from './duplicates.ts'
 import type { CorpusFile } from './file.ts'
-import type { TextStep } from './preprocess/step.ts'
+import type { TextTransform } from './preprocess/transform.ts'
 import { assignParts, type Part, type SplitOptions, splitDraw } from './split.ts'
 
 /** Documents that can be read again and again, one at a time, the same each time. */
@@ -13,7 +13,7 @@ export interface Corpus {
 
 export interface TextCorpusOptions extends ReadOptions {
   /** Done with each document; one of which nothing is left is left out. */
-  readonly preprocess?: TextStep | undefined
+  readonly preprocess?: TextTransform | undefined
   /** Leaves out a document that is, after preprocessing, the same as an earlier one. */
   readonly deduplicate?: boolean | undefined
   readonly onDuplicate?: () => void
@@ -46,7 +46,7 @@ export const memoryCorpus = (documents: readonly string[]): Corpus => ({
 
 async function* processed(
   documents: AsyncIterable<string>,
-  step: TextStep | undefined,
+  step: TextTransform | undefined,
 ): AsyncGenerator<string> {
   for await (const document of documents) {
     const text = step ? step(document).trim() : document

@@ -1,8 +1,8 @@
 import type { CorpusError } from '../errors.ts'
 import { blankLines, type DocumentFormat, eachLine } from './document-parser.ts'
 import type { CorpusFile } from './file.ts'
-import { openFile } from './file-form.ts'
 import { lineBlocks } from './lines.ts'
+import { openFile } from './open-file.ts'
 import type { SourceRecord } from './source-record.ts'
 
 export interface ReadOptions {

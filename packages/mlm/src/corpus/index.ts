@@ -6,23 +6,32 @@ export { type DocumentFormat, documentFormats } from './document-parser.ts'
 export { type ReadOptions, readDocuments } from './documents.ts'
 export { deduplicate, firstSeen } from './duplicates.ts'
 export type { CorpusFile } from './file.ts'
-export { endOf, formOf, lineEnds, listed, mayBeStray, recordEnds, textEnds, textName } from './file-ends.ts'
-export { openFile } from './file-form.ts'
+export {
+  extensionOf,
+  fileFormatOf,
+  lineExtensions,
+  listExtensions,
+  mayBeStray,
+  recordExtensions,
+  textExtensions,
+  textFileName,
+} from './file-extensions.ts'
 export { type AgreementItem, agreementItems } from './grammar/agreement.ts'
 export { english } from './grammar/english.ts'
 export { type Grammar, type LexicalRule, longestSentence, type Rule, readGrammar } from './grammar/grammar.ts'
 export { type Features, GrammarError } from './grammar/notation.ts'
 export { leaves, sampleSentence, sampleTree, type Tree } from './grammar/sample.ts'
 export { TEXT_FIELD } from './json-text.ts'
+export { openFile } from './open-file.ts'
 export { parseDocuments } from './parse-documents.ts'
 export { cleanText } from './preprocess/clean-text.ts'
 export { separateIdeographs } from './preprocess/ideographs.ts'
 export { lowerCase } from './preprocess/lower-case.ts'
 export { type NormalForm, normalForms, normalize } from './preprocess/normalize.ts'
 export { type Preprocessing, preprocessing } from './preprocess/preprocessing.ts'
-export { inOrder, type TextStep } from './preprocess/step.ts'
 export { hasStopWords, stopWordLanguages, stopWordsOf } from './preprocess/stop-word-lists.ts'
 export { removeStopWords } from './preprocess/stop-words.ts'
+export { compose, type TextTransform } from './preprocess/transform.ts'
 export { type Layout, type SourceRecord, withText } from './source-record.ts'
 export {
   assignParts,

@@ -1,6 +1,6 @@
 /** Files that hold no prose, whatever letters are in them: told by their names, or by how they begin. */
 import { CorpusError } from '../errors.ts'
-import { endOf } from './file-ends.ts'
+import { extensionOf } from './file-extensions.ts'
 
 const rewrite = 'take its text out first, as text or as JSON lines'
 const unpack = 'unpack it, and name the files in it'
@@ -46,7 +46,7 @@ const beginnings: readonly {
 
 /** @throws CorpusError if the name is that of a file without prose or records */
 export function checkName(name: string): void {
-  const end = endOf(name)
+  const end = extensionOf(name)
   const found = kinds.find(({ ends }) => ends.split(' ').includes(end))
   if (found) throw refusal(name, found)
 }

@@ -1,8 +1,8 @@
 import { hasWord, noWords } from './corpus.ts'
 import { blankLines } from './document-parser.ts'
-import { GLANCE } from './file-form.ts'
 import { decodeLines, type Line } from './lines.ts'
 import { checkBeginning, checkName, checkProse } from './no-prose.ts'
+import { GLANCE } from './open-file.ts'
 import { byteOrderMark } from './utf8.ts'
 
 /**

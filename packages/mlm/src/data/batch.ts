@@ -1,4 +1,4 @@
-import { IGNORED, type MaskedTokens } from '../masking/mask.ts'
+import { IGNORE_INDEX, type MaskedTokens } from '../masking/mask.ts'
 import type { Sequence } from '../masking/sequence.ts'
 
 /** What a model takes in one step: arrays of shape (B, S), row-major. */
@@ -21,7 +21,7 @@ export interface Batch {
 
 /** How many tokens a batch asks for. */
 export const labelCount = ({ labels }: Pick<Batch, 'labels'>): number =>
-  labels.reduce((count, label) => count + (label === IGNORED ? 0 : 1), 0)
+  labels.reduce((count, label) => count + (label === IGNORE_INDEX ? 0 : 1), 0)
 
 /**
  * Puts masked sequences side by side, padded to the longest.
@@ -37,7 +37,7 @@ export function collate(sequences: readonly (MaskedTokens & Pick<Sequence, 'id'>
     batchSize,
     sequenceLength,
     inputIds: filled(padId),
-    labels: filled(IGNORED),
+    labels: filled(IGNORE_INDEX),
     attentionMask: filled(0),
     tokenTypeIds: filled(0),
     ids: sequences.map(({ id }) => id),

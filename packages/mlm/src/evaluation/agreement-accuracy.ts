@@ -3,7 +3,7 @@ import { random } from '@cloze/tensor'
 import { agreementItems } from '../corpus/grammar/agreement.ts'
 import { collate } from '../data/batch.ts'
 import { probabilities } from '../inference/probabilities.ts'
-import { IGNORED } from '../masking/mask.ts'
+import { IGNORE_INDEX } from '../masking/mask.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
 /** The share of `count` verbs to which a model gives their subject's number, though another noun stands nearer. */
@@ -20,7 +20,7 @@ export async function agreementAccuracy(
     const batch = collate(
       some.map(({ words, position }, place) => {
         const ids = tokenizer.sequence(tokenizer.encode(words.join(' ')), Number.POSITIVE_INFINITY)
-        const labels = new Int32Array(ids.length).fill(IGNORED)
+        const labels = new Int32Array(ids.length).fill(IGNORE_INDEX)
         labels[position + 1] = ids[position + 1] ?? 0
         return { id: start + place, inputIds: ids.with(position + 1, tokenizer.special.mask), labels }
       }),

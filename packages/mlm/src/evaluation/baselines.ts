@@ -77,13 +77,13 @@ interface Neighbours {
 
 interface Counts {
   readonly frequency: Float64Array
-  /** What stands to the right of each neighbour, at its `neighbourPlace`. */
+  /** What stands to the right of each neighbour, at its `neighbourIndex`. */
   readonly rightOf: readonly Neighbours[]
   readonly leftOf: readonly Neighbours[]
 }
 
 /** Words stand at their numbers; after them what is outside the sequence, and what is outside the vocabulary. */
-function neighbourPlace(word: number | undefined, vocabularySize: number): number {
+function neighbourIndex(word: number | undefined, vocabularySize: number): number {
   if (word === undefined) return vocabularySize
   return word < 0 ? vocabularySize + 1 : word
 }
@@ -103,8 +103,8 @@ function count(sequences: Sequences, vocabularySize: number): Counts {
     for (let position = 0; position < sequence.length; position++) {
       const word = sequence[position] as number
       if (word < 0) continue
-      see(rightOf[neighbourPlace(sequence[position - 1], vocabularySize)], word)
-      see(leftOf[neighbourPlace(sequence[position + 1], vocabularySize)], word)
+      see(rightOf[neighbourIndex(sequence[position - 1], vocabularySize)], word)
+      see(leftOf[neighbourIndex(sequence[position + 1], vocabularySize)], word)
     }
   return { frequency: frequencies(sequences, vocabularySize, 0.5), rightOf, leftOf }
 }
@@ -121,8 +121,8 @@ function predictorOf({ frequency, rightOf, leftOf }: Counts, mixture: Mixture, c
 
         const weights = frequency.slice()
         if (before !== MASK)
-          multiplyByRatio(weights, rightOf[neighbourPlace(before, size)], frequency, mixture)
-        if (after !== MASK) multiplyByRatio(weights, leftOf[neighbourPlace(after, size)], frequency, mixture)
+          multiplyByRatio(weights, rightOf[neighbourIndex(before, size)], frequency, mixture)
+        if (after !== MASK) multiplyByRatio(weights, leftOf[neighbourIndex(after, size)], frequency, mixture)
         for (let word = 0; word < weights.length; word++)
           (weights[word] as number) *= word === here ? any + same : any
         return normalise(weights)

@@ -1,6 +1,6 @@
 import { argmax, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
 import type { Batch } from '../data/batch.ts'
-import { ScoreError } from '../errors.ts'
+import { NonFiniteError } from '../errors.ts'
 import type { Trainable } from '../training/trainable.ts'
 import { yieldToEvents } from '../training/yield-to-events.ts'
 
@@ -28,7 +28,7 @@ export type Scored = Pick<Trainable<Batch>, 'loss'>
 /**
  * Scores a model on batches whose masks are fixed. No dropout, and no tensor is left.
  * @param model one whose `loss` gives `logits` and `labels` where it is not in training
- * @throws RangeError if the batches hold no label; ScoreError if the loss is no finite number
+ * @throws RangeError if the batches hold no label; NonFiniteError if the loss is no finite number
  * @example
  * const { loss, accuracy } = await evaluate(maskedLanguageModel(model), evaluationBatches(options))
  */
@@ -43,7 +43,7 @@ export async function evaluate(model: Scored, batches: Iterable<Batch>): Promise
   const loss = all.reduce((total, score) => total + score.loss, 0) / all.length
   if (!Number.isFinite(loss)) {
     const lost = all.filter((score) => !Number.isFinite(score.loss)).length
-    throw new ScoreError(
+    throw new NonFiniteError(
       `the loss is ${loss}: of ${all.length} predictions ${lost} have no finite loss; the weights are so large that scores overflow float32`,
     )
   }

@@ -1,5 +1,5 @@
 /** A mean with its 95 % confidence interval. */
-export interface Interval {
+export interface ConfidenceInterval {
   readonly mean: number
   readonly low: number
   readonly high: number
@@ -23,7 +23,7 @@ const QUANTILE = 1.96
  * @example
  * pairedInterval([[1, 2], [3]]).mean // 2
  */
-export function pairedInterval(differencesBySentence: readonly ArrayLike<number>[]): Interval {
+export function pairedInterval(differencesBySentence: readonly ArrayLike<number>[]): ConfidenceInterval {
   const sentences = differencesBySentence
     .filter((values) => values.length > 0)
     .map((values) => ({

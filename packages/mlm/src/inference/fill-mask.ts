@@ -1,10 +1,10 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { disposeOf, scope, softmax, type Tensor, topK } from '@cloze/tensor'
-import { ScoreError } from '../errors.ts'
+import { NonFiniteError } from '../errors.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
 /** One filling of one mask, as Hugging Face's fill-mask pipeline gives it. */
-export interface Filling {
+export interface FillMaskPrediction {
   /** The token's probability. */
   readonly score: number
   readonly token: number
@@ -22,7 +22,7 @@ export class FillMaskError extends Error {
  * The most probable tokens for each `[MASK]` in `text`.
  * @param topK how many for each mask; 5 where left out
  * @returns a list for each mask, the most probable first
- * @throws FillMaskError on a text without `[MASK]`, or too long for the model; ScoreError if a probability is no number
+ * @throws FillMaskError on a text without `[MASK]`, or too long for the model; NonFiniteError if a probability is no number
  * @example
  * await fillMask(model, tokenizer, 'the dogs that the cat sees [MASK]')
  */
@@ -31,7 +31,7 @@ export async function fillMask(
   tokenizer: Tokenizer,
   text: string,
   { topK: k = 5 }: { readonly topK?: number } = {},
-): Promise<Filling[][]> {
+): Promise<FillMaskPrediction[][]> {
   const { special } = tokenizer
   const inner = tokenizer.encode(text)
   const longest = model.config.maxPositionEmbeddings
@@ -63,7 +63,7 @@ export async function fillMask(
   const each = scores.length / masks.length
   const lost = scores.findIndex((score) => !Number.isFinite(score))
   if (lost >= 0)
-    throw new ScoreError(
+    throw new NonFiniteError(
       `the probabilities at [MASK] ${Math.floor(lost / each) + 1} are ${scores[lost]}: the weights are so large that scores overflow float32`,
     )
   return masks.map((position, mask) =>
@@ -72,7 +72,7 @@ export async function fillMask(
       return {
         score: scores[mask * each + rank] ?? 0,
         token,
-        token_str: tokenizer.decode([token], { keepSpecial: true }),
+        token_str: tokenizer.decode([token], { keepSpecialTokens: true }),
         sequence: written(ids.with(position, token), tokenizer),
       }
     }),
@@ -89,4 +89,4 @@ async function read(held: { readonly values: Tensor; readonly indices: Tensor })
 
 /** The tokens between [CLS] and [SEP], masks included. */
 const written = (ids: Int32Array, tokenizer: Tokenizer): string =>
-  tokenizer.decode(ids.subarray(1, -1), { keepSpecial: true })
+  tokenizer.decode(ids.subarray(1, -1), { keepSpecialTokens: true })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { written } from './parse-number.ts'
 import { strategyKind } from './strategy.ts'
-import { written } from './written-number.ts'
 
 const wanted =
   'must be whole numbers with commas between, such as 0,3,-1: from 0 at the first token, from -1 at the last'

@@ -1,9 +1,10 @@
 /** Which tokens are to be predicted, and what a model sees in their place. */
 
+export type { ChoiceDistribution, PossibleChoice } from './choice-distribution.ts'
 export { MaskingError } from './error.ts'
-export type { ChoiceLaw, PossibleChoice } from './law.ts'
+export { maskingHtml } from './html.ts'
 export {
-  IGNORED,
+  IGNORE_INDEX,
   type MaskedTokens,
   type MaskingOptions,
   type MaskSequenceOptions,
@@ -19,9 +20,9 @@ export {
   maskingDefaults,
   maskingOf,
 } from './masking.ts'
-export { maskingPage } from './page.ts'
+export { parseNumber, type Reading } from './parse-number.ts'
 export { budgetOf, type LinearRate, type MaskRate, rateAt } from './rate.ts'
-export { type Fate, type MaskingReport, maskingReport, type ShownToken } from './report.ts'
+export { type Fate, type MaskingStatistics, maskingStatistics, type ShownToken } from './statistics.ts'
 export { type StrategyName, strategies, strategyKindNamed, strategyNamed } from './strategies.ts'
 export {
   type Choice,
@@ -31,4 +32,3 @@ export {
   strategyKind,
 } from './strategy.ts'
 export { type WordIds, wordIdsOf, wordsOf } from './words.ts'
-export { type Reading, readNumber } from './written-number.ts'

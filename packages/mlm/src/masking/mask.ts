@@ -5,7 +5,7 @@ import { rateAt } from './rate.ts'
 import { type WordIds, wordIdsOf } from './words.ts'
 
 /** The label of a token that isn't to be predicted: PyTorch's convention. */
-export const IGNORED = -100
+export const IGNORE_INDEX = -100
 
 export interface MaskingOptions extends Masking {
   readonly tokenizer: Pick<Tokenizer, 'special' | 'vocabularySize' | 'token'>
@@ -55,7 +55,7 @@ export function maskSequence(ids: Int32Array, options: MaskSequenceOptions): Mas
   })
 
   const inputIds = ids.slice()
-  const labels = new Int32Array(ids.length).fill(IGNORED)
+  const labels = new Int32Array(ids.length).fill(IGNORE_INDEX)
   for (const group of groups) {
     const fate = random.uniform()
     for (const position of group) {

@@ -1,9 +1,9 @@
 import type { Random } from '@cloze/tensor'
 import * as z from 'zod'
+import { written } from './parse-number.ts'
 import { budgetOf } from './rate.ts'
 import { type Choice, strategyKind } from './strategy.ts'
 import { runsOf, wordsOf } from './words.ts'
-import { written } from './written-number.ts'
 
 /** How long a span is, in words: geometric with this parameter, cut off at the longest. SpanBERT, §3.1. */
 const spanLengths = { p: 0.2, longest: 10 }

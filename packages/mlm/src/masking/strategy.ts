@@ -1,7 +1,7 @@
 import type { Random } from '@cloze/tensor'
 import type * as z from 'zod'
+import type { ChoiceDistribution } from './choice-distribution.ts'
 import { MaskingError } from './error.ts'
-import type { ChoiceLaw } from './law.ts'
 import type { WordIds } from './words.ts'
 
 /** Which tokens a strategy chooses from, and how many. */
@@ -31,7 +31,7 @@ export interface MaskingStrategy {
   /** All tokens of a word are chosen, or none. */
   readonly wholeWords?: boolean
   /** Where it is known, the grammar's floor is too. */
-  readonly law?: ChoiceLaw
+  readonly law?: ChoiceDistribution
   /**
    * @returns some of the candidates, in groups of neighbours. The tokens of a group meet one fate: all show [MASK], or
    * all a random word each, or all themselves. Groups and what is in them ascend. At least one token is chosen if there

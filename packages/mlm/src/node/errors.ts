@@ -8,7 +8,7 @@ export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
 export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR')
 
 /** What is awaited; nothing where there is no such path. */
-export const ifThere = <Result>(found: Promise<Result>): Promise<Result | undefined> =>
+export const ifExists = <Result>(found: Promise<Result>): Promise<Result | undefined> =>
   found.catch((error) => {
     if (isMissing(error)) return undefined
     throw error

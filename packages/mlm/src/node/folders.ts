@@ -1,7 +1,7 @@
 /** Folders as they are made, and where links lead. */
 import { lstat, mkdir, readlink, realpath, rmdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { hasCode, ifThere } from './errors.ts'
+import { hasCode, ifExists } from './errors.ts'
 
 /** As many as Linux follows. */
 const MOST_LINKS = 40
@@ -19,7 +19,7 @@ export async function followed(path: string, links = MOST_LINKS): Promise<string
 
 /** What a link names; nothing where there is no link. */
 export async function linkTarget(path: string): Promise<string | undefined> {
-  const found = await ifThere(lstat(path))
+  const found = await ifExists(lstat(path))
   return found?.isSymbolicLink() ? resolve(await realpath(dirname(path)), await readlink(path)) : undefined
 }
 

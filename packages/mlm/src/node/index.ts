@@ -1,7 +1,7 @@
 /** Folders of Node's file system as a `Storage`, and what a command needs beside it. */
 
-export { hasCode, ifThere, isMissing, reading, reasonOf, writing } from './errors.ts'
+export { hasCode, ifExists, isMissing, reading, reasonOf, writing } from './errors.ts'
 export { followed, linkTarget, makeFolder, nothing } from './folders.ts'
-export { endingSignals } from './processes.ts'
+export { terminationSignals } from './processes.ts'
 export { folder } from './storage.ts'
-export { temporaryIn } from './temporary.ts'
+export { temporaryPathIn } from './temporary.ts'

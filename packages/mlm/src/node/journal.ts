@@ -2,7 +2,7 @@
 import { access, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
-import { ifThere } from './errors.ts'
+import { ifExists } from './errors.ts'
 import { followed, linkTarget } from './folders.ts'
 
 export const JOURNAL = 'journal.json'
@@ -21,7 +21,7 @@ export type Journal = z.output<typeof journalSchema>
 
 /** The journal in a folder that is staged; nothing where there is none. */
 export async function journalIn(staged: string): Promise<Journal | undefined> {
-  const text = await ifThere(readFile(join(staged, JOURNAL), 'utf8'))
+  const text = await ifExists(readFile(join(staged, JOURNAL), 'utf8'))
   return text === undefined ? undefined : journalSchema.parse(JSON.parse(text))
 }
 
@@ -71,11 +71,11 @@ export async function removeWithLinked(staged: string): Promise<void> {
 
 /** @throws what says neither that it is there nor that it isn't, such as a disk that fails */
 export const isThere = async (path: string): Promise<boolean> =>
-  (await ifThere(access(path).then(() => true))) ?? false
+  (await ifExists(access(path).then(() => true))) ?? false
 
 /** @throws if something else than a file is there, past links */
 export async function checkIsFile(place: string, name: string): Promise<void> {
-  const found = await ifThere(stat(place))
+  const found = await ifExists(stat(place))
   if (found === undefined || found.isFile()) return
   throw new Error(
     `${place}: is a ${found.isDirectory() ? 'folder' : 'device or a pipe'}; ${name} should be a file`,

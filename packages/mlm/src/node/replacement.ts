@@ -11,11 +11,11 @@
 import { mkdir, open, readdir, rename, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { hasCode, ifThere, OutputError, reasonOf } from './errors.ts'
+import { hasCode, ifExists, OutputError, reasonOf } from './errors.ts'
 import { makeFolder } from './folders.ts'
 import { isThere, JOURNAL, type Journal, journalIn, journalOf, places, removeWithLinked } from './journal.ts'
 import { processName, runningProcess } from './processes.ts'
-import { isLeftOver, temporaryIn } from './temporary.ts'
+import { isLeftOver, temporaryPathIn } from './temporary.ts'
 
 const SAVED = '.cloze-saved'
 
@@ -45,10 +45,10 @@ export function replacement(path: string) {
 
   /** Moves into their places the files that a killed process has not. @throws BusyError while a process does that */
   async function settle(): Promise<void> {
-    const found = await ifThere(readdir(saved))
+    const found = await ifExists(readdir(saved))
     if (found === undefined) return
     if (!found.includes(JOURNAL)) {
-      await (found.length === 0 ? ifThere(rmdir(saved)) : putAway())
+      await (found.length === 0 ? ifExists(rmdir(saved)) : putAway())
       return
     }
     const owner = found.find((name) => name.startsWith(OWNER))
@@ -101,7 +101,7 @@ export function replacement(path: string) {
 
   /** At once, by a name; what is not removed then, the next process removes. */
   async function putAway(): Promise<void> {
-    const waste = temporaryIn(path)
+    const waste = temporaryPathIn(path)
     try {
       if (await renameIfThere(saved, waste.path)) await removeWithLinked(waste.path).catch(() => {})
     } finally {
@@ -112,13 +112,13 @@ export function replacement(path: string) {
   async function replace(files: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
     await patiently(settle)
     const takeAway = await makeFolder(path)
-    const staging = temporaryIn(path)
+    const staging = temporaryPathIn(path)
     const holds = [staging]
     try {
       await removeLeftOver(path)
       await mkdir(staging.path)
       const entries = await journalOf(path, files, (folder) => {
-        const beside = temporaryIn(folder, 'new')
+        const beside = temporaryPathIn(folder, 'new')
         holds.push(beside)
         return beside.path
       })

@@ -5,7 +5,7 @@ import { hasCode, reading, writing } from './errors.ts'
 import { followed, makeFolder, nothing } from './folders.ts'
 import { checkIsFile, isThere } from './journal.ts'
 import { replacement } from './replacement.ts'
-import { temporaryIn } from './temporary.ts'
+import { temporaryPathIn } from './temporary.ts'
 import { inTurn } from './turns.ts'
 
 /**
@@ -51,7 +51,7 @@ export function folder(path: string): Storage {
       changing(name, async (place) => {
         await checkIsFile(place, name)
         const target = await followed(place)
-        const temporary = temporaryIn(dirname(target))
+        const temporary = temporaryPathIn(dirname(target))
         try {
           await writeFile(temporary.path, bytes, { flush: true }) // on the disk before it takes the name
           await rename(temporary.path, target)

@@ -1,7 +1,7 @@
 /** Files and folders that are there only while something is made. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { endingSignals, isRunning } from './processes.ts'
+import { isRunning, terminationSignals } from './processes.ts'
 
 /** Those that are there now. */
 const held = new Set<string>()
@@ -13,14 +13,14 @@ let count = 0
  * room for an end. Until `release`, what is there is removed if the process ends, by itself or by a signal.
  * @param end of a name that nobody takes for left over, when it is not `tmp`
  */
-export function temporaryIn(
+export function temporaryPathIn(
   folder: string,
   end: 'tmp' | 'new' = 'tmp',
 ): { readonly path: string; release(): void } {
   const path = join(folder, `.cloze-${process.pid}-${count++}.${end}`)
   if (held.size === 0) {
     process.on('exit', removeAll)
-    for (const signal of endingSignals) process.on(signal, endedBy)
+    for (const signal of terminationSignals) process.on(signal, endedBy)
   }
   held.add(path)
   return {
@@ -54,5 +54,5 @@ function endedBy(signal: NodeJS.Signals): void {
 
 function stopListening(): void {
   process.off('exit', removeAll)
-  for (const signal of endingSignals) process.off(signal, endedBy)
+  for (const signal of terminationSignals) process.off(signal, endedBy)
 }

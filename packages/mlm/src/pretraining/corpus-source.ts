@@ -6,7 +6,7 @@ import type { SequenceSource } from '../masking/sequence.ts'
 import { type TokenizerKind, tokenizerKinds } from '../tokenizer/kinds.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { trainTokenizer } from '../tokenizer/trainer.ts'
-import { type UnknownText, unknownCounter } from '../tokenizer/unknown.ts'
+import { type UnknownStatistics, unknownCounter } from '../tokenizer/unknown.ts'
 import type { Source } from './source.ts'
 
 export interface CorpusParts {
@@ -35,9 +35,9 @@ export interface CorpusSource extends Source {
   readonly originals: RowSource
   /** What the tokenizer doesn't know of each part; of training, without changed copies. */
   readonly unknown: {
-    readonly training: UnknownText
-    readonly validation: UnknownText
-    readonly test: UnknownText | undefined
+    readonly training: UnknownStatistics
+    readonly validation: UnknownStatistics
+    readonly test: UnknownStatistics | undefined
   }
 }
 

@@ -9,7 +9,7 @@ export {
   type TextSourceOptions,
   textSource,
 } from './corpus-source.ts'
-export { type Measure, measureOfRun } from './measure.ts'
+export { type EvaluationSettings, evaluationSettingsOf } from './evaluation-settings.ts'
 export { type ModelSettings, namedModel, withoutVocabulary } from './named-model.ts'
 export { type PretrainOptions, type PretrainResult, pretrain, StoppedError } from './pretrain.ts'
 export {
@@ -20,7 +20,7 @@ export {
   readRecord,
   writeRecord,
 } from './record.ts'
-export { type LeavingOut, recordedCorpus, recordedReading } from './recorded-corpus.ts'
+export { recordedCorpus, recordedReadOptions, type SkipHandlers } from './recorded-corpus.ts'
 export { runFiles } from './save-run.ts'
 export { grammarSource, type Source } from './source.ts'
-export type { ValidationReport } from './validation.ts'
+export type { ValidationMetrics } from './validation.ts'

@@ -4,14 +4,14 @@ import type { Storage } from '../storage.ts'
 import { bertRecipe } from '../training/bert-recipe.ts'
 import type { TrainingHook } from '../training/hooks.ts'
 import type { MaskedLanguageModel } from '../training/masked-language-model.ts'
-import { logHook, startLog } from '../training/metrics.ts'
-import type { TrainResult } from '../training/reports.ts'
+import { metricsLogHook, startMetricsLog } from '../training/metrics-log.ts'
+import type { TrainResult } from '../training/step-metrics.ts'
 import { train } from '../training/trainer.ts'
 import { checkParts, fixedBatches } from './check-parts.ts'
 import type { AugmentationRecord, CorpusRecord, RunRecord } from './record.ts'
 import { saveRun } from './save-run.ts'
 import type { Source } from './source.ts'
-import { type ValidationReport, validationHook, validator } from './validation.ts'
+import { type ValidationMetrics, validationHook, validator } from './validation.ts'
 
 export interface PretrainOptions {
   readonly source: Source
@@ -40,7 +40,7 @@ export interface PretrainOptions {
   readonly out: Storage
   /** What else goes on beside the steps: called before the log and the validation. */
   readonly hooks?: readonly TrainingHook[] | undefined
-  readonly onEvaluate?: ((report: ValidationReport) => void) | undefined
+  readonly onEvaluate?: ((report: ValidationMetrics) => void) | undefined
   /** Called when the model folder is written; only the last validation comes after it. */
   readonly onSave?: (() => void) | undefined
   /** Called once if the log can't be written, as on a full disk: training goes on. An error where left out. */
@@ -52,7 +52,7 @@ export interface PretrainOptions {
 export interface PretrainResult extends TrainResult {
   /** Of `model.safetensors`, in hexadecimal. */
   readonly sha256: string
-  readonly validation: ValidationReport
+  readonly validation: ValidationMetrics
 }
 
 /** A run that was told to stop before it had learnt anything, which should replace nothing. */
@@ -81,7 +81,7 @@ export async function pretrain(
   // Made before anything is written: it says what can't be masked so.
   const batches = trainingBatches({ sequences: source.training, batchSize, seed, masking, steps })
   checkParts(source, { seed, masking })
-  const log = await startLog(out, options.onLogFailure)
+  const log = await startMetricsLog(out, options.onLogFailure)
   try {
     const validate = validator(
       model,
@@ -100,7 +100,7 @@ export async function pretrain(
       logEvery: options.logEvery,
       hooks: [
         ...(options.hooks ?? []),
-        logHook(log),
+        metricsLogHook(log),
         ...(evaluateEvery === undefined ? [] : [validationHook(validate, evaluateEvery, signal)]),
       ],
     })

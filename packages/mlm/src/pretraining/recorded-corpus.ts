@@ -6,15 +6,15 @@ import type { CorpusError } from '../errors.ts'
 import type { CorpusRecord } from './record.ts'
 
 /** Told of documents that are left out, at each reading anew. */
-export interface LeavingOut {
+export interface SkipHandlers {
   readonly invalid: (error: CorpusError) => void
   readonly duplicate: () => void
 }
 
 /** How documents are read, as the settings of a run say. */
-export const recordedReading = (
+export const recordedReadOptions = (
   { documents, textField, skipInvalid }: CorpusRecord,
-  { invalid }: Pick<LeavingOut, 'invalid'>,
+  { invalid }: Pick<SkipHandlers, 'invalid'>,
 ): ReadOptions => ({
   format: documents,
   ...(textField !== undefined && { textField }),
@@ -25,15 +25,15 @@ export const recordedReading = (
  * The corpus that files hold, read as the settings of a run say.
  * @throws as `textCorpus`, while it is read
  * @example
- * const { corpus } = await measureOfRun(folder('runs/mine'))
+ * const { corpus } = await evaluationSettingsOf(folder('runs/mine'))
  */
 export const recordedCorpus = (
   files: readonly CorpusFile[],
   settings: CorpusRecord,
-  leftOut: LeavingOut,
+  leftOut: SkipHandlers,
 ): Corpus =>
   textCorpus(files, {
-    ...recordedReading(settings, leftOut),
+    ...recordedReadOptions(settings, leftOut),
     preprocess: preprocessing(settings.preprocessing),
     deduplicate: settings.deduplicate,
     onDuplicate: leftOut.duplicate,

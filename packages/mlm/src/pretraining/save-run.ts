@@ -2,7 +2,7 @@ import type { Storage } from '../storage.ts'
 import { encodedFiles } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { MaskedLanguageModel } from '../training/masked-language-model.ts'
-import type { RunLog } from '../training/metrics.ts'
+import type { MetricsLog } from '../training/metrics-log.ts'
 import { type RunRecord, writeRecord } from './record.ts'
 
 /** What a run leaves beside its tokenizer and its log. */
@@ -16,7 +16,7 @@ export interface Run {
   readonly model: Pick<MaskedLanguageModel, 'save'>
   readonly tokenizer: Tokenizer
   readonly record: RunRecord
-  readonly log: RunLog
+  readonly log: MetricsLog
 }
 
 /**

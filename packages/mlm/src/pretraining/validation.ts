@@ -2,7 +2,7 @@ import type { Batch } from '../data/batch.ts'
 import { evaluate, type Scored } from '../evaluation/evaluate.ts'
 import type { TrainingHook } from '../training/hooks.ts'
 
-export interface ValidationReport {
+export interface ValidationMetrics {
   readonly step: number
   /** The mean over the masked tokens, in nats. */
   readonly validationLoss: number
@@ -12,8 +12,8 @@ export interface ValidationReport {
 
 /** Scores `model` on the same batches each time, and tells of it. */
 export const validator =
-  (model: Scored, batches: () => Iterable<Batch>, tell: (report: ValidationReport) => Promise<void>) =>
-  async (step: number): Promise<ValidationReport> => {
+  (model: Scored, batches: () => Iterable<Batch>, tell: (report: ValidationMetrics) => Promise<void>) =>
+  async (step: number): Promise<ValidationMetrics> => {
     const { loss, accuracy } = await evaluate(model, batches())
     const report = { step, validationLoss: loss, validationAccuracy: accuracy }
     await tell(report)

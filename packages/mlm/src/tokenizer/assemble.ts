@@ -104,10 +104,10 @@ export function assemble(parts: Parts): Tokenizer {
       return Int32Array.from(ids)
     },
     sequence: sequenceBy(template),
-    decode: (inner, { keepSpecial = false } = {}) =>
+    decode: (inner, { keepSpecialTokens = false } = {}) =>
       join(
         Array.from(inner)
-          .filter((id) => keepSpecial || !isSpecial(id))
+          .filter((id) => keepSpecialTokens || !isSpecial(id))
           .map(token),
       ),
     files,

@@ -6,7 +6,7 @@ import { sectionsOf, specialTokens } from './special.ts'
 import { byCount } from './text/code-points.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { learnFrom, type TokenizerTrainer } from './trainer.ts'
-import { nothingToLearn, roomOf, type TokenizerOptions } from './training-options.ts'
+import { nothingToLearn, type TokenizerOptions, vocabularyCapacity } from './training-options.ts'
 
 /** The keys of a tokenizer.json with a token for each character. */
 export const characterJson: KindJson = {
@@ -55,7 +55,7 @@ export const trainCharacter = (documents: Iterable<string>, options: TokenizerOp
 /** The same, document by document. */
 export function characterTrainer(options: TokenizerOptions): TokenizerTrainer {
   const { lowerCase = true } = options
-  const room = roomOf(options)
+  const room = vocabularyCapacity(options)
   const sections = sectionsOf(specialTokens)
   const counts = new Map<string, number>()
   const special = new Map<string, number>()

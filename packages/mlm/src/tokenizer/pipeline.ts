@@ -90,11 +90,11 @@ export function pipeline(parts: TokenizerParts, file: string): Tokenizer {
       return Int32Array.from(ids)
     },
     sequence: sequenceBy(template),
-    decode: (ids, { keepSpecial = false } = {}) => {
+    decode: (ids, { keepSpecialTokens = false } = {}) => {
       const written: string[] = []
       for (const id of ids) {
         const token = added.written(id) ?? tokenOf(tokens, id)
-        if (keepSpecial || !specials.has(token)) written.push(token)
+        if (keepSpecialTokens || !specials.has(token)) written.push(token)
       }
       const text = decodeAll(written)
       return cleansUp ? cleanup(text) : text

@@ -37,9 +37,9 @@ export interface Tokenizer {
   /**
    * The text that tokens spell, special tokens left out. Word-level tokens are joined by spaces, pieces of a word
    * without, characters as they are.
-   * @param options.keepSpecial leaves special tokens in
+   * @param options.keepSpecialTokens leaves special tokens in
    */
-  decode(ids: Iterable<number>, options?: { readonly keepSpecial?: boolean }): string
+  decode(ids: Iterable<number>, options?: { readonly keepSpecialTokens?: boolean }): string
   /** @throws RangeError on an id out of range */
   token(id: number): string
   /** What a Hugging Face folder holds of a tokenizer: name → JSON. */

@@ -3,7 +3,7 @@ import { mergePairs, type SplitWord } from './merges.ts'
 import { specialTokens } from './special.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { learnFrom, type TokenizerTrainer } from './trainer.ts'
-import { roomOf, type TokenizerOptions } from './training-options.ts'
+import { type TokenizerOptions, vocabularyCapacity } from './training-options.ts'
 import { WordCounter } from './word-counts.ts'
 import { CONTINUING, cutWords, MAX_CHARACTERS, wordPieceOf } from './wordpiece.ts'
 
@@ -29,7 +29,7 @@ export const trainWordPiece = (documents: Iterable<string>, options: WordPieceOp
 /** The same, document by document. */
 export function wordPieceTrainer(options: WordPieceOptions): TokenizerTrainer {
   const { lowerCase = true, alphabetLimit, minimumCount = 2 } = options
-  const room = roomOf(options)
+  const room = vocabularyCapacity(options)
   const counter = new WordCounter()
   return {
     add: (document) => counter.add(document),

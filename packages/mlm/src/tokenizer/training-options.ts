@@ -18,7 +18,7 @@ export interface TokenizerOptions {
  * How many tokens there is room for beside the special ones.
  * @throws TokenizerError if there is none
  */
-export function roomOf({ vocabularySize }: TokenizerOptions): number {
+export function vocabularyCapacity({ vocabularySize }: TokenizerOptions): number {
   const room = vocabularySize - specialTokens.length
   if (!Number.isInteger(room) || room < 1)
     throw new TokenizerError(

@@ -10,7 +10,7 @@ const reasons = ['long', 'character', 'word', 'written'] as const
 export type UnknownReason = (typeof reasons)[number]
 
 /** How much of a text a tokenizer doesn't know. */
-export interface UnknownText {
+export interface UnknownStatistics {
   /** Tokens in all, [CLS] and [SEP] not among them. */
   readonly tokens: number
   /** Those that are [UNK]. */
@@ -82,7 +82,7 @@ export function unknownCounter(tokenizer: Tokenizer) {
         return pieces
       },
     } satisfies Tokenizer,
-    report(): UnknownText {
+    report(): UnknownStatistics {
       const [most] = reasons.toSorted((a, b) => judged[b] - judged[a])
       const reason = unknown > 0 ? most : undefined
       return {

@@ -6,7 +6,7 @@ import { isSpecialToken, specialTokens } from './special.ts'
 import { byCount } from './text/code-points.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { learnFrom, type TokenizerTrainer } from './trainer.ts'
-import { roomOf, type TokenizerOptions } from './training-options.ts'
+import { type TokenizerOptions, vocabularyCapacity } from './training-options.ts'
 import { WordCounter } from './word-counts.ts'
 
 /** The word-level keys of a tokenizer.json. */
@@ -54,7 +54,7 @@ export const trainWordLevel = (documents: Iterable<string>, options: TokenizerOp
 /** The same, document by document. */
 export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {
   const { lowerCase = true } = options
-  const room = roomOf(options)
+  const room = vocabularyCapacity(options)
   const counter = new WordCounter()
   return {
     add: (document) => counter.add(document),

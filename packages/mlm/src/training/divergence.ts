@@ -1,14 +1,14 @@
 import type { Schedule } from '@cloze/autograd'
 import { TrainingError } from './error.ts'
-import type { LossReport } from './reports.ts'
+import type { StepMetrics } from './step-metrics.ts'
 
 /**
  * @param before the last report, if there was one
  * @throws TrainingError where the loss is no finite number, or the gradients are none, which the weights then aren't
  */
 export function checkFinite(
-  { step, steps, loss, gradientNorm }: Pick<LossReport, 'step' | 'steps' | 'loss' | 'gradientNorm'>,
-  before: LossReport | undefined,
+  { step, steps, loss, gradientNorm }: Pick<StepMetrics, 'step' | 'steps' | 'loss' | 'gradientNorm'>,
+  before: StepMetrics | undefined,
   schedule: Schedule,
 ): void {
   if (Number.isFinite(loss) && !Number.isNaN(gradientNorm)) return

@@ -1,5 +1,5 @@
-import type { LossReport, StepReport, TrainResult } from './reports.ts'
 import type { TrainingState } from './state.ts'
+import type { StepMetrics, StepProgress, TrainResult } from './step-metrics.ts'
 
 /** The run, as its hooks see it. */
 export interface TrainingRun {
@@ -13,13 +13,13 @@ export interface TrainingRun {
  * What goes on beside the steps: bars, logs, validation, checkpoints, early stopping. Each is awaited, one after another
  * in the order of the list, and none of it counts as time of the steps. An error ends the run.
  * @example
- * const untilGood: TrainingHook = { onReport: ({ loss }, run) => (loss < 0.1 ? run.stop() : undefined) }
+ * const untilGood: TrainingHook = { onLog: ({ loss }, run) => (loss < 0.1 ? run.stop() : undefined) }
  */
 export interface TrainingHook {
   /** After each step whose loss was read, before `onStep`. */
-  readonly onReport?: ((report: LossReport, run: TrainingRun) => void | Promise<void>) | undefined
+  readonly onLog?: ((report: StepMetrics, run: TrainingRun) => void | Promise<void>) | undefined
   /** After every step. */
-  readonly onStep?: ((report: StepReport, run: TrainingRun) => void | Promise<void>) | undefined
+  readonly onStep?: ((report: StepProgress, run: TrainingRun) => void | Promise<void>) | undefined
   /** After the last step, also where the run was stopped; not after an error. */
   readonly onEnd?: ((result: TrainResult, run: TrainingRun) => void | Promise<void>) | undefined
 }

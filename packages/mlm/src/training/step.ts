@@ -2,8 +2,8 @@
 import { type Clipping, globalNorm, gradients, type Optimizer } from '@cloze/autograd'
 import { disposeOf, scope, type Tensor } from '@cloze/tensor'
 import { type Gradients, joined } from './gradient-mean.ts'
-import { type Answers, answersOf, readAll } from './reading.ts'
-import type { LossReport } from './reports.ts'
+import { type Answers, answersOf, readAll } from './read-metrics.ts'
+import type { StepMetrics } from './step-metrics.ts'
 import type { LossContext, Trainable } from './trainable.ts'
 
 /**
@@ -32,7 +32,7 @@ interface StepTaken {
   /** In the batches that asked for something. */
   readonly tokens: number
   /** Where it was to be read. */
-  readonly read: Pick<LossReport, 'loss' | 'gradientNorm' | 'accuracy'> | undefined
+  readonly read: Pick<StepMetrics, 'loss' | 'gradientNorm' | 'accuracy'> | undefined
 }
 
 /** @returns nothing, and no parameter has moved, where no batch asks for anything */

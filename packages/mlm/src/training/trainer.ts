@@ -2,9 +2,9 @@ import type { Clipping, NamedParameters, Optimizer, Schedule } from '@cloze/auto
 import { checkSeed } from '@cloze/tensor'
 import { checkFinite } from './divergence.ts'
 import type { TrainingHook, TrainingRun } from './hooks.ts'
-import type { LossReport, StepReport, TrainResult } from './reports.ts'
 import { checkState, type TrainingState } from './state.ts'
 import { type Reduction, takeStep } from './step.ts'
+import type { StepMetrics, StepProgress, TrainResult } from './step-metrics.ts'
 import type { Trainable } from './trainable.ts'
 import { yieldToEvents } from './yield-to-events.ts'
 
@@ -54,7 +54,7 @@ export interface TrainOptions<Batch> {
  *   optimizer: adamW,
  *   schedule: linearSchedule({ learningRate: 1e-3, warmup: 10, steps: 100 }),
  *   clip: (gradients) => clipGradients(gradients, 1),
- *   hooks: [{ onReport: ({ step, loss }) => console.log(step, loss) }],
+ *   hooks: [{ onLog: ({ step, loss }) => console.log(step, loss) }],
  * })
  */
 export async function train<Batch>(
@@ -79,7 +79,7 @@ export async function train<Batch>(
     },
   }
   const goesOn = () => !stopped && !signal?.aborted && done.step < steps
-  let before: LossReport | undefined
+  let before: StepMetrics | undefined
   try {
     if (from) optimizer.load(from.optimizer)
     let began = performance.now()
@@ -95,7 +95,7 @@ export async function train<Batch>(
       if (taken) {
         done.step = step
         done.tokens += taken.tokens
-        const report: StepReport = {
+        const report: StepProgress = {
           step,
           steps,
           learningRate,
@@ -103,10 +103,10 @@ export async function train<Batch>(
           seconds: done.seconds,
         }
         if (taken.read) {
-          const lossReport = { ...report, ...taken.read }
-          checkFinite(lossReport, before, schedule)
-          before = lossReport
-          for (const hook of hooks) await hook.onReport?.(lossReport, run)
+          const metrics = { ...report, ...taken.read }
+          checkFinite(metrics, before, schedule)
+          before = metrics
+          for (const hook of hooks) await hook.onLog?.(metrics, run)
         }
         for (const hook of hooks) await hook.onStep?.(report, run)
       }

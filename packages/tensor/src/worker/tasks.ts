@@ -28,7 +28,7 @@ export type Tasks = Readonly<Record<string, (input: never, context: TaskContext<
  * // train-worker.ts
  * export const tasks = serveTasks({
  *   async train(options: { steps: number }, { report, signal }: TaskContext<{ loss: number }>) {
- *     return await train(model, { …, steps: options.steps, signal, hooks: [{ onReport: ({ loss }) => report({ loss }) }] })
+ *     return await train(model, { …, steps: options.steps, signal, hooks: [{ onLog: ({ loss }) => report({ loss }) }] })
  *   },
  * })
  */

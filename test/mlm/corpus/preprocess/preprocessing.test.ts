@@ -1,8 +1,8 @@
 import {
   CorpusError,
   cleanText,
+  compose,
   hasStopWords,
-  inOrder,
   lowerCase,
   normalForms,
   normalize,
@@ -11,7 +11,7 @@ import {
   separateIdeographs,
   stopWordLanguages,
   stopWordsOf,
-  type TextStep,
+  type TextTransform,
 } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
@@ -19,7 +19,7 @@ import { describe, expect } from 'vitest'
 const english = removeStopWords(stopWordsOf('en'))
 const chinese = removeStopWords(stopWordsOf('zh'))
 
-const steps: Readonly<Record<string, TextStep>> = {
+const steps: Readonly<Record<string, TextTransform>> = {
   ...Object.fromEntries(normalForms.map((form) => [`normalisation to ${form}`, normalize(form)])),
   cleaning: cleanText,
   'lower-casing': lowerCase,
@@ -160,7 +160,7 @@ describe('the steps together', () => {
   })
 
   test.prop([texts])('are one after the other', (text) => {
-    expect(inOrder(cleanText, lowerCase)(text)).toBe(lowerCase(cleanText(text)))
-    expect(inOrder()(text)).toBe(text)
+    expect(compose(cleanText, lowerCase)(text)).toBe(lowerCase(cleanText(text)))
+    expect(compose()(text)).toBe(text)
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import {
   bertChannel,
   channelOf,
-  choiceLawOf,
+  choiceDistributionOf,
   corrupt,
   MASK,
   UNKNOWN,
@@ -62,9 +62,9 @@ test('the channel of masking has its rate, at the end of a run, and its shares',
 })
 
 test('how positions are chosen is known of a strategy that says so, and of no other', () => {
-  expect(choiceLawOf({})).toEqual({ kind: 'independent' })
-  expect(choiceLawOf({ strategy: strategyNamed('whole-word') })).toEqual({ kind: 'count' })
-  expect(choiceLawOf({ strategy: { name: 'first', choose: () => [] } })).toMatchObject({
+  expect(choiceDistributionOf({})).toEqual({ kind: 'independent' })
+  expect(choiceDistributionOf({ strategy: strategyNamed('whole-word') })).toEqual({ kind: 'count' })
+  expect(choiceDistributionOf({ strategy: { name: 'first', choose: () => [] } })).toMatchObject({
     kind: 'unknown',
     why: 'nothing is known of how probable each choice of first is',
   })

@@ -1,4 +1,4 @@
-import { budgetOf, type ChoiceLaw, type PossibleChoice } from '@cloze/mlm/masking'
+import { budgetOf, type ChoiceDistribution, type PossibleChoice } from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { english } from '../../../../packages/mlm/src/corpus/grammar/english.ts'
@@ -48,7 +48,7 @@ function bruteForce(
 
 /** The same for any law, by summing over all sentences, all choices that are possible, and all fates of each group. */
 function bruteForceOf(
-  law: ChoiceLaw,
+  law: ChoiceDistribution,
   sentences: readonly Sentence[],
   visible: readonly number[],
   position: number,
@@ -85,7 +85,7 @@ function bruteForceOf(
 }
 
 /** Every choice that a law allows, each with its probability but for a factor. */
-function choicesOf(law: ChoiceLaw, length: number, rate: number): readonly PossibleChoice[] {
+function choicesOf(law: ChoiceDistribution, length: number, rate: number): readonly PossibleChoice[] {
   if (law.kind === 'listed') return law.of(length)
   return all(2 ** length)
     .map((bits) => all(length).filter((place) => (bits >> place) & 1))
@@ -174,7 +174,7 @@ describe('the floor', () => {
     )
 
   test('is known where what was chosen always shows [MASK], however it was chosen', () => {
-    const law: ChoiceLaw = { kind: 'unknown', why: 'nobody asked' }
+    const law: ChoiceDistribution = { kind: 'unknown', why: 'nobody asked' }
     const channel = { maskRate: 0.3, masked: 1, replaced: 0, kept: 0 }
     const visible = [MASK, 4, MASK]
     const [found] = createFloor(small, channel, law).predict(visible, [0])

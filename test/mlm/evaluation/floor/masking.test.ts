@@ -1,7 +1,14 @@
 import { type Masking, maskSequence } from '@cloze/mlm'
 import { english } from '@cloze/mlm/corpus'
 import { grammarSequences, grammarTokenizer } from '@cloze/mlm/data'
-import { channelOf, choiceLawOf, createFloor, MASK, pairedInterval, scoreTokens } from '@cloze/mlm/evaluation'
+import {
+  channelOf,
+  choiceDistributionOf,
+  createFloor,
+  MASK,
+  pairedInterval,
+  scoreTokens,
+} from '@cloze/mlm/evaluation'
 import { specialTokens } from '@cloze/mlm/tokenizer'
 import { describe, expect, test } from 'vitest'
 import { random } from '../../../../packages/tensor/src/index.ts'
@@ -14,7 +21,7 @@ function surplusOf(masking: Masking) {
   const tokenizer = grammarTokenizer()
   const count = 3000
   const source = grammarSequences(tokenizer, { seed: 1, stream: 'validation', count })
-  const floor = createFloor(english, channelOf(masking), choiceLawOf(masking))
+  const floor = createFloor(english, channelOf(masking), choiceDistributionOf(masking))
   const surpluses = Array.from({ length: count }, (_, place) => {
     const ids = source.at(place)?.ids ?? new Int32Array()
     const { inputIds, labels } = maskSequence(ids, { ...masking, tokenizer, random: random(1, place) })

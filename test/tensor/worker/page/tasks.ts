@@ -24,7 +24,7 @@ export const tasks = serveTasks({
       steps,
       seed: 1,
       signal,
-      hooks: [{ onReport: ({ step, loss }) => report({ step, loss }) }],
+      hooks: [{ onLog: ({ step, loss }) => report({ step, loss }) }],
     })
     model.dispose()
     return { steps: result.steps }

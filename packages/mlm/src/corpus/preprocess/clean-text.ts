@@ -1,4 +1,4 @@
-import type { TextStep } from './step.ts'
+import type { TextTransform } from './transform.ts'
 
 /** Control, format and private characters, lone surrogates, and what decoders leave for a broken byte. */
 const control = /\uFFFD|(?![\t\n])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu
@@ -13,5 +13,5 @@ const space = /[\t\p{Zs}]/gu
  * @example
  * cleanText('a\u200Bb\u00A0c') // 'ab c'
  */
-export const cleanText: TextStep = (text) =>
+export const cleanText: TextTransform = (text) =>
   text.replace(/\r\n?/g, '\n').replace(control, '').replace(space, ' ')

@@ -1,4 +1,4 @@
-import type { TextStep } from './step.ts'
+import type { TextTransform } from './transform.ts'
 
 /** BERT's eight blocks of Chinese characters: neither Hangul nor kana, which are written with other word boundaries. */
 const blocks =
@@ -14,4 +14,4 @@ const seam = new RegExp(`(?<=[${blocks}])(?=\\S)|(?<=\\S)(?=[${blocks}])`, 'gu')
  * @example
  * separateIdeographs('读BERT的书') // '读 BERT 的 书'
  */
-export const separateIdeographs: TextStep = (text) => text.replace(seam, ' ')
+export const separateIdeographs: TextTransform = (text) => text.replace(seam, ' ')

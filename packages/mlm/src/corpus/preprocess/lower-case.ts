@@ -1,4 +1,4 @@
-import type { TextStep } from './step.ts'
+import type { TextTransform } from './transform.ts'
 
 /**
  * Lower case, each character by itself and in no language's way, as BERT does; accents stay. (JavaScript alone would
@@ -6,4 +6,4 @@ import type { TextStep } from './step.ts'
  * @example
  * lowerCase('ΟΔΟΣ Straße') // 'οδοσ straße'
  */
-export const lowerCase: TextStep = (text) => text.replaceAll('Σ', 'σ').toLowerCase()
+export const lowerCase: TextTransform = (text) => text.replaceAll('Σ', 'σ').toLowerCase()

@@ -1,4 +1,4 @@
-import type { TextStep } from './step.ts'
+import type { TextTransform } from './transform.ts'
 
 /** As on the command line; their upper case is what Unicode calls them. */
 export const normalForms = ['nfc', 'nfd', 'nfkc', 'nfkd'] as const
@@ -12,6 +12,6 @@ export type NormalForm = (typeof normalForms)[number]
  * normalize('nfkc')('ﬁne ²') // 'fine 2'
  */
 export const normalize =
-  (form: NormalForm): TextStep =>
+  (form: NormalForm): TextTransform =>
   (text) =>
     text.normalize(form.toUpperCase())

@@ -2,8 +2,8 @@ import { cleanText } from './clean-text.ts'
 import { separateIdeographs } from './ideographs.ts'
 import { lowerCase } from './lower-case.ts'
 import { type NormalForm, normalize } from './normalize.ts'
-import { inOrder, type TextStep } from './step.ts'
 import { removeStopWords } from './stop-words.ts'
+import { compose, type TextTransform } from './transform.ts'
 
 /** What to do with each document; what is left out is not done. */
 export interface Preprocessing {
@@ -19,12 +19,12 @@ export interface Preprocessing {
  * stop words, ideographs.
  * @returns undefined where none is asked for
  */
-export function preprocessing(wanted: Preprocessing): TextStep | undefined {
-  const steps: TextStep[] = []
+export function preprocessing(wanted: Preprocessing): TextTransform | undefined {
+  const steps: TextTransform[] = []
   if (wanted.normalize) steps.push(normalize(wanted.normalize))
   if (wanted.cleanText) steps.push(cleanText)
   if (wanted.lowerCase) steps.push(lowerCase)
   if (wanted.stopWords?.length) steps.push(removeStopWords(wanted.stopWords))
   if (wanted.separateIdeographs) steps.push(separateIdeographs)
-  return steps.length === 0 ? undefined : inOrder(...steps)
+  return steps.length === 0 ? undefined : compose(...steps)
 }

@@ -1,4 +1,4 @@
-import type { TextStep } from './step.ts'
+import type { TextTransform } from './transform.ts'
 
 /** A run of letters, marks and digits, with apostrophes inside, and the spaces after it. */
 const run = /([\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*)([^\S\n]*)/gu
@@ -16,7 +16,7 @@ const unspaced =
  * removeStopWords(stopWordsOf('en'))('The cat sat on the mat.') // 'cat sat mat.'
  * removeStopWords(stopWordsOf('zh'))('北京大学的学生') // '北京大学 学生'
  */
-export function removeStopWords(words: Iterable<string>): TextStep {
+export function removeStopWords(words: Iterable<string>): TextTransform {
   const stops = new Set(Array.from(words, keyOf))
   const segmenter = new Intl.Segmenter('und', { granularity: 'word' }) // here, as not every browser has it
   const isStop = (word: string) => stops.has(keyOf(word))

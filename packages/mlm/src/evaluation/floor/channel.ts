@@ -1,5 +1,5 @@
 import type { Random } from '@cloze/tensor'
-import type { ChoiceLaw } from '../../masking/law.ts'
+import type { ChoiceDistribution } from '../../masking/choice-distribution.ts'
 import { type Masking, maskingDefaults } from '../../masking/masking.ts'
 import { rateAt } from '../../masking/rate.ts'
 
@@ -31,7 +31,7 @@ export function channelOf(masking: Masking): Channel {
 }
 
 /** How the masking chooses positions, as far as it is known. */
-export function choiceLawOf({ strategy = maskingDefaults.strategy }: Masking): ChoiceLaw {
+export function choiceDistributionOf({ strategy = maskingDefaults.strategy }: Masking): ChoiceDistribution {
   const why = `nothing is known of how probable each choice of ${strategy.name} is`
   return strategy.law ?? { kind: 'unknown', why }
 }

@@ -1,5 +1,5 @@
 import type { Grammar } from '../../corpus/grammar/grammar.ts'
-import type { ChoiceLaw } from '../../masking/law.ts'
+import type { ChoiceDistribution } from '../../masking/choice-distribution.ts'
 import { budgetOf } from '../../masking/rate.ts'
 import { bertChannel, type Channel } from './channel.ts'
 import { circuits, inside } from './circuit.ts'
@@ -25,7 +25,7 @@ import type { Predictor } from './predictor.ts'
 export function createFloor(
   grammar: Grammar,
   channel: Channel = bertChannel,
-  law: ChoiceLaw = { kind: 'independent' },
+  law: ChoiceDistribution = { kind: 'independent' },
 ): Predictor {
   const why = whyUnknown(channel, law)
   if (why !== undefined) throw new RangeError(`createFloor: the floor is not known: ${why}`)
@@ -40,12 +40,12 @@ export function createFloor(
 }
 
 /** Why no floor can be computed; nothing where it can: always where what was chosen is seen, as it shows [MASK]. */
-export const whyUnknown = (channel: Channel, law: ChoiceLaw): string | undefined =>
+export const whyUnknown = (channel: Channel, law: ChoiceDistribution): string | undefined =>
   law.kind === 'unknown' && channel.masked < 1 ? law.why : undefined
 
 type JointOf = (visible: ArrayLike<number>, chosen: readonly number[]) => Float64Array[]
 
-function jointUnder(law: ChoiceLaw, channel: Channel, derivations: Derivations): JointOf {
+function jointUnder(law: ChoiceDistribution, channel: Channel, derivations: Derivations): JointOf {
   const { size } = derivations
   const { kind } = law
   if (kind === 'count')

@@ -1,4 +1,4 @@
-import type { ChoiceLaw, PossibleChoice } from '../../masking/law.ts'
+import type { ChoiceDistribution, PossibleChoice } from '../../masking/choice-distribution.ts'
 import { type Channel, chosenEmission, type Emission, emission, MASK } from './channel.ts'
 import { inside, outside } from './circuit.ts'
 import { addJoint, type Derivations, impossible, leafValue } from './leaves.ts'
@@ -88,7 +88,7 @@ export const seen: readonly Hypothesis[] = [
 
 /** The choices of a list, each with the fates that its groups can have met. */
 export const listed =
-  (law: Extract<ChoiceLaw, { kind: 'listed' }>, channel: Channel, size: number) =>
+  (law: Extract<ChoiceDistribution, { kind: 'listed' }>, channel: Channel, size: number) =>
   (visible: ArrayLike<number>): Hypothesis[] =>
     law
       .of(visible.length)

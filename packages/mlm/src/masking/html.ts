@@ -1,12 +1,15 @@
 /** A page that shows what masking does: one file, without script, nothing loaded from elsewhere. */
 import type { MaskingDescription } from './masking.ts'
-import type { MaskingReport, ShownToken } from './report.ts'
+import type { MaskingStatistics, ShownToken } from './statistics.ts'
 
 /**
  * @param masking as `describeMasking` gives it, for the page's head
  * @returns HTML
  */
-export const maskingPage = (report: MaskingReport, masking: MaskingDescription): string => `<!doctype html>
+export const maskingHtml = (
+  report: MaskingStatistics,
+  masking: MaskingDescription,
+): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -54,7 +57,7 @@ function tokenHtml({ token, shown, fate }: ShownToken): string {
 }
 
 /** A bar for each length from 1 to the longest. */
-function histogram(runs: MaskingReport['runs']): string {
+function histogram(runs: MaskingStatistics['runs']): string {
   const counts = new Map(runs.map(({ length, count }) => [length, count]))
   const most = Math.max(1, ...counts.values())
   return Array.from({ length: runs.at(-1)?.length ?? 0 }, (_, place) => {
@@ -66,7 +69,7 @@ function histogram(runs: MaskingReport['runs']): string {
 const row = (name: string, value: string) => `<tr><td>${name}</td><td>${value}</td></tr>`
 const whole = (count: number) => count.toLocaleString('en-US')
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
-const shareOf = (count: number, { chosen }: MaskingReport) =>
+const shareOf = (count: number, { chosen }: MaskingStatistics) =>
   `${whole(count)} (${percent(count / Math.max(1, chosen))})`
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -1,8 +1,8 @@
 import { Variable } from '@cloze/autograd'
 import { BertForMaskedLM, type MaskedBatch, type MaskedLanguageOutput } from '@cloze/bert'
-import { grammarReport, type Masking, strategyNamed } from '@cloze/mlm'
+import { evaluateGrammar, type Masking, strategyNamed } from '@cloze/mlm'
 import { grammarTokenizer } from '@cloze/mlm/data'
-import { FloorError, type GrammarReport } from '@cloze/mlm/evaluation'
+import { FloorError, type GrammarEvaluation } from '@cloze/mlm/evaluation'
 import { bertMasking } from '@cloze/mlm/masking'
 import { crossEntropy, liveTensors, mul, oneHot, reference, scope, tensor } from '@cloze/tensor'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -31,15 +31,15 @@ class Cheat extends BertForMaskedLM {
   }
 }
 
-const reportOf = async (masking: Masking = {}): Promise<GrammarReport> => {
+const reportOf = async (masking: Masking = {}): Promise<GrammarEvaluation> => {
   const model = new BertForMaskedLM(settings, { seed: 1 })
-  const report = await grammarReport(model, tokenizer, { ...few, masking })
+  const report = await evaluateGrammar(model, tokenizer, { ...few, masking })
   model.dispose()
   return report
 }
 
 describe('the report of a model that has learnt nothing', () => {
-  let report: GrammarReport
+  let report: GrammarEvaluation
   let left = 0
   beforeAll(async () => {
     const before = liveTensors()
@@ -117,6 +117,6 @@ test('the bigram knows how the tokens were masked', async () => {
 
 test('a model that is better than the best possible one is an error', async () => {
   const cheat = new Cheat(settings, { device: reference })
-  await expect(grammarReport(cheat, tokenizer, few)).rejects.toThrow(FloorError)
+  await expect(evaluateGrammar(cheat, tokenizer, few)).rejects.toThrow(FloorError)
   cheat.dispose()
 })

@@ -12,20 +12,20 @@ import { maskedLanguageModel } from '../training/masked-language-model.ts'
 import { agreementAccuracy } from './agreement-accuracy.ts'
 import { twoSidedBigram, unigram } from './baselines.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
-import { channelOf, choiceLawOf } from './floor/channel.ts'
+import { channelOf, choiceDistributionOf } from './floor/channel.ts'
 import { createFloor, whyUnknown } from './floor/floor.ts'
 import type { Predictor, ScoredToken } from './floor/predictor.ts'
-import { type Interval, pairedInterval } from './interval.ts'
+import { type ConfidenceInterval, pairedInterval } from './interval.ts'
 import { numbering, scoreBatches } from './score-batches.ts'
 
-export interface GrammarReport {
+export interface GrammarEvaluation {
   readonly loss: number
   /** Where it is known; `floorUnknown` says why it isn't. */
   readonly floor?: number
   readonly floorUnknown?: string
   /** loss − floor, in nats, and its 95 % interval: paired by token, clustered by sentence. */
   readonly gap?: number
-  readonly gapInterval?: Interval
+  readonly gapInterval?: ConfidenceInterval
   readonly accuracy: number
   /** What the floor's predictor, which no model can beat, gets right. */
   readonly bestAccuracy?: number
@@ -43,7 +43,7 @@ export class FloorError extends Error {
   override readonly name = 'FloorError'
 }
 
-export interface GrammarReportOptions {
+export interface GrammarEvaluationOptions {
   readonly seed: number
   /** BERT's where left out. */
   readonly masking?: Masking
@@ -60,14 +60,14 @@ export interface GrammarReportOptions {
  * @throws FloorError where the gap is significantly below 0
  * @throws MaskingError on masking that chooses nothing
  */
-export async function grammarReport(
+export async function evaluateGrammar(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { seed, masking = {}, tokens = 20_000, counted = 30_000, agreementItems = 1000 }: GrammarReportOptions,
-): Promise<GrammarReport> {
+  { seed, masking = {}, tokens = 20_000, counted = 30_000, agreementItems = 1000 }: GrammarEvaluationOptions,
+): Promise<GrammarEvaluation> {
   const channel = channelOf(masking)
   if (!(channel.maskRate > 0))
-    throw new MaskingError('grammarReport: a mask rate of 0 leaves nothing to score')
+    throw new MaskingError('evaluateGrammar: a mask rate of 0 leaves nothing to score')
   const batches = [...testBatches(tokenizer, { seed, masking, tokens })]
   const found = await evaluate(maskedLanguageModel(model), batches)
 
@@ -80,7 +80,7 @@ export async function grammarReport(
   const score = (predictor: Predictor) => scoreBatches(predictor, batches, numbers)
   const bigram = score(twoSidedBigram(training, numbers.size, random(seed, 'bigram'), channel))
   const single = score(unigram(training, numbers.size))
-  const law = choiceLawOf(masking)
+  const law = choiceDistributionOf(masking)
   const why = whyUnknown(channel, law)
   return {
     loss: found.loss,

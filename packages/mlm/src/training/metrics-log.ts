@@ -8,7 +8,7 @@ const METRICS = 'metrics.jsonl'
 const NEW = `${METRICS}.new`
 
 /** The log of a run that goes on. */
-export interface RunLog {
+export interface MetricsLog {
   add(line: Readonly<Record<string, unknown>>): Promise<void>
   /** What of the log is to be replaced with the model: the log of an earlier run stays as long as its model does. */
   replacing(): Promise<ReadonlyMap<string, Uint8Array | undefined>>
@@ -23,10 +23,10 @@ export interface RunLog {
  * until the next begins.
  * @param onFailure called once if lines can't be written, as on a full disk: they wait for the next that can
  */
-export async function startLog(
+export async function startMetricsLog(
   storage: Pick<Storage, 'append' | 'exists' | 'read' | 'remove'>,
   onFailure?: (error: unknown) => void,
-): Promise<RunLog> {
+): Promise<MetricsLog> {
   let name = (await storage.exists(METRICS)) ? NEW : METRICS
   let waiting = ''
   let failed = false
@@ -66,7 +66,7 @@ export async function startLog(
 }
 
 /** Adds a line for each report. */
-export const logHook = (log: Pick<RunLog, 'add'>): TrainingHook => ({
-  onReport: ({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond }) =>
+export const metricsLogHook = (log: Pick<MetricsLog, 'add'>): TrainingHook => ({
+  onLog: ({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond }) =>
     log.add({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond }),
 })

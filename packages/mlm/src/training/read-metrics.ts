@@ -1,7 +1,7 @@
 /** What a report tells of a step, read from the device. */
 import type { Variable } from '@cloze/autograd'
 import type { Tensor } from '@cloze/tensor'
-import type { LossReport } from './reports.ts'
+import type { StepMetrics } from './step-metrics.ts'
 
 /** What a batch was answered, where the model says so. */
 export interface Answers {
@@ -24,7 +24,7 @@ interface Readable {
 
 export async function readAll(
   held: Readable,
-): Promise<Pick<LossReport, 'loss' | 'gradientNorm' | 'accuracy'>> {
+): Promise<Pick<StepMetrics, 'loss' | 'gradientNorm' | 'accuracy'>> {
   const answered: { guesses: ArrayLike<number>; labels: Int32Array }[] = []
   for (const { guesses, labels } of held.answers) answered.push({ guesses: await guesses.data(), labels })
   return {

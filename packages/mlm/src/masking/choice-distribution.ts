@@ -9,7 +9,7 @@ export interface PossibleChoice {
  * How probable each choice of positions is in a sequence of words that are one token each, none of them protected.
  * What the best possible prediction can be computed from: see `createFloor`.
  */
-export type ChoiceLaw =
+export type ChoiceDistribution =
   /** Each position with the probability of the rate, independently. */
   | { readonly kind: 'independent' }
   /** Every set of `budgetOf(length, rate)` positions is as probable as any other. */

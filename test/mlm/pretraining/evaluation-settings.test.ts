@@ -1,6 +1,6 @@
 import { memoryStorage } from '@cloze/mlm'
 import { bertMasking, describeMasking } from '@cloze/mlm/masking'
-import { measureOfRun, RecordError, writeRecord } from '@cloze/mlm/pretraining'
+import { evaluationSettingsOf, RecordError, writeRecord } from '@cloze/mlm/pretraining'
 import { expect, test } from 'vitest'
 
 const run = {
@@ -17,17 +17,17 @@ const run = {
 test('a model is measured by the seed, the masks and the length of its run', async () => {
   const storage = memoryStorage()
   await writeRecord(storage, run)
-  const { masking, ...measure } = await measureOfRun(storage)
+  const { masking, ...measure } = await evaluationSettingsOf(storage)
   expect(measure).toEqual({ seed: 7, splitSeed: 7, sequenceLength: 24 })
   expect(masking?.rate).toBe(0.3)
 })
 
 test('a model that no run made is measured by seed 1', async () => {
-  expect(await measureOfRun(memoryStorage())).toEqual({ seed: 1, splitSeed: 1 })
+  expect(await evaluationSettingsOf(memoryStorage())).toEqual({ seed: 1, splitSeed: 1 })
 })
 
 test('a record that no run wrote is an error', async () => {
   const storage = memoryStorage()
   await storage.write('trainer.json', new TextEncoder().encode('{}'))
-  await expect(measureOfRun(storage)).rejects.toThrow(RecordError)
+  await expect(evaluationSettingsOf(storage)).rejects.toThrow(RecordError)
 })

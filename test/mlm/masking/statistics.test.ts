@@ -1,5 +1,11 @@
 import { wordLevel } from '@cloze/mlm'
-import { describeMasking, IGNORED, maskInEpoch, maskingPage, maskingReport } from '@cloze/mlm/masking'
+import {
+  describeMasking,
+  IGNORE_INDEX,
+  maskInEpoch,
+  maskingHtml,
+  maskingStatistics,
+} from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { cls, examples, sep, sequences, specialIds, tokenizer } from './arbitraries.ts'
@@ -14,9 +20,9 @@ describe('the report of a masking', () => {
       `by ${name} counts what training is given`,
       (given, seed) => {
         const options = { masking: { tokenizer, strategy }, seed, epoch: 2 }
-        const report = maskingReport(given, options)
+        const report = maskingStatistics(given, options)
         const masks = given.map((sequence) => maskInEpoch(sequence, options))
-        const chosen = masks.flatMap(({ labels }) => [...labels]).filter((label) => label !== IGNORED)
+        const chosen = masks.flatMap(({ labels }) => [...labels]).filter((label) => label !== IGNORE_INDEX)
         expect(report.chosen).toBe(chosen.length)
         expect(report.masked + report.replaced + report.kept).toBe(report.chosen)
         expect(report.runs.reduce((sum, { length, count }) => sum + length * count, 0)).toBe(report.chosen)
@@ -30,7 +36,7 @@ describe('the report of a masking', () => {
   test('shows the first sequences, what each token shows and why', () => {
     const ids = Int32Array.of(cls, 7, 8, sep)
     const masking = { tokenizer, rate: 1, masked: 1, replaced: 0 }
-    const { examples: shown } = maskingReport([{ id: 'x', ids }], { masking, seed: 1, epoch: 0 })
+    const { examples: shown } = maskingStatistics([{ id: 'x', ids }], { masking, seed: 1, epoch: 0 })
     expect(shown).toEqual([
       {
         id: 'x',
@@ -50,8 +56,8 @@ describe('the page of a masking', () => {
   const pageOf = (masked: number, replaced: number) => {
     const ids = words.sequence(words.encode('a < & "'), 9)
     const masking = { tokenizer: words, rate: 1, masked, replaced }
-    const report = maskingReport([{ id: 1, ids }], { masking, seed: 1, epoch: 0 })
-    return maskingPage(report, describeMasking(masking))
+    const report = maskingStatistics([{ id: 1, ids }], { masking, seed: 1, epoch: 0 })
+    return maskingHtml(report, describeMasking(masking))
   }
 
   test('loads nothing and runs nothing', () => {
@@ -71,8 +77,8 @@ describe('the page of a masking', () => {
   })
 
   test('is whole where nothing was chosen', () => {
-    const report = maskingReport([], { masking: { tokenizer: words }, seed: 1, epoch: 0 })
-    const page = maskingPage(report, describeMasking({}))
+    const report = maskingStatistics([], { masking: { tokenizer: words }, seed: 1, epoch: 0 })
+    const page = maskingHtml(report, describeMasking({}))
     expect(page).toContain('</html>')
     expect(page).not.toContain('NaN')
   })

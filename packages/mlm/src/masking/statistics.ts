@@ -1,4 +1,4 @@
-import { IGNORED, type MaskedTokens } from './mask.ts'
+import { IGNORE_INDEX, type MaskedTokens } from './mask.ts'
 import { type EpochOptions, maskInEpoch } from './mask-in-epoch.ts'
 import type { SequenceSource } from './sequence.ts'
 import { runsOf } from './words.ts'
@@ -14,7 +14,7 @@ export interface ShownToken {
 }
 
 /** What masking does to sequences. */
-export interface MaskingReport {
+export interface MaskingStatistics {
   readonly sequences: number
   /** How many tokens may be chosen: all but the special ones. */
   readonly candidates: number
@@ -37,19 +37,19 @@ export interface MaskingReport {
  * @param options.examples how many sequences to show; 5 if not given
  * @throws RangeError on a source without end; MaskingError on masking that can't be
  * @example
- * maskingReport(sequences(tokenizer, documents, 128), { masking: { tokenizer }, seed: 1, epoch: 0 }).rate // about 0.15
+ * maskingStatistics(sequences(tokenizer, documents, 128), { masking: { tokenizer }, seed: 1, epoch: 0 }).rate // about 0.15
  */
-export function maskingReport(
+export function maskingStatistics(
   sequences: SequenceSource,
   { examples = 5, ...options }: EpochOptions & { readonly examples?: number },
-): MaskingReport {
+): MaskingStatistics {
   if (!Number.isFinite(sequences.length))
-    throw new RangeError('maskingReport: an infinite source; give it a count')
+    throw new RangeError('maskingStatistics: an infinite source; give it a count')
   const { tokenizer } = options.masking
   const special = new Set(Object.values(tokenizer.special))
   const counts: Record<Fate, number> = { unchosen: 0, masked: 0, replaced: 0, kept: 0 }
   const runs = new Map<number, number>()
-  const shown: MaskingReport['examples'][number][] = []
+  const shown: MaskingStatistics['examples'][number][] = []
   for (let place = 0; place < sequences.length; place++) {
     const sequence = sequences.at(place)
     if (sequence === undefined) continue
@@ -90,7 +90,7 @@ export function maskingReport(
 
 const fatesOf = (ids: Int32Array, { inputIds, labels }: MaskedTokens, mask: number): Fate[] =>
   Array.from(ids, (id, position) => {
-    if (labels[position] === IGNORED) return 'unchosen'
+    if (labels[position] === IGNORE_INDEX) return 'unchosen'
     if (inputIds[position] === mask) return 'masked'
     return inputIds[position] === id ? 'kept' : 'replaced'
   })

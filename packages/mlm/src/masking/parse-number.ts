@@ -14,11 +14,11 @@ const MOST_DIGITS = 100
  * would be a number that nobody gave.
  * @returns nothing where the text is no number in decimal digits
  * @example
- * readNumber('1e-3') // { value: 0.001 }
- * readNumber('9007199254740993') // { problem: 'would be rounded to 9007199254740992' }
- * readNumber('0x10') // undefined
+ * parseNumber('1e-3') // { value: 0.001 }
+ * parseNumber('9007199254740993') // { problem: 'would be rounded to 9007199254740992' }
+ * parseNumber('0x10') // undefined
  */
-export function readNumber(text: string): Reading | undefined {
+export function parseNumber(text: string): Reading | undefined {
   const trimmed = text.trim()
   if (!notation.test(trimmed)) return undefined
   const value = Number(trimmed)
@@ -46,6 +46,6 @@ function decimalOf(text: string): { digits: string; power: number } {
 /** The number where `given` is a text that says one, else `given`: for settings that come from a flag or from code. */
 export function written(given: unknown): unknown {
   if (typeof given !== 'string') return given
-  const read = readNumber(given)
+  const read = parseNumber(given)
   return read && 'value' in read ? read.value : given
 }

@@ -1,7 +1,7 @@
 /** What a file is: prose, or records. Its name says so, or how it begins. */
 import { CorpusError } from '../errors.ts'
 import type { CorpusFile } from './file.ts'
-import { endOf, formOf, type NamedForm, tableDelimiters } from './file-ends.ts'
+import { extensionOf, type FileFormat, fileFormatOf, tableDelimiters } from './file-extensions.ts'
 import { decompressed, peek } from './gunzip.ts'
 import { jsonArray, jsonLines } from './json-records.ts'
 import { linesOf, TEXT_FIELD } from './json-text.ts'
@@ -40,7 +40,7 @@ function isToldForm(start: Uint8Array): boolean {
 export async function openFile(file: CorpusFile, textField?: string): Promise<OpenedFile> {
   const { name } = file
   checkName(name)
-  const named = formOf(name)
+  const named = fileFormatOf(name)
   const hasRecords = named !== 'prose' || textField !== undefined
   const [start, chunks] = await peek(decompressed(file.open(), name), hasRecords ? isToldForm : isToldProse)
   try {
@@ -59,14 +59,14 @@ export async function openFile(file: CorpusFile, textField?: string): Promise<Op
 function recordsOf(
   chunks: AsyncIterable<Uint8Array>,
   start: string,
-  { name, named, textField }: { name: string; named: NamedForm; textField: string | undefined },
+  { name, named, textField }: { name: string; named: FileFormat; textField: string | undefined },
 ): AsyncGenerator<SourceRecord | CorpusError> {
   const field = textField ?? TEXT_FIELD
-  const usual = tableDelimiters[endOf(name)]
+  const usual = tableDelimiters[extensionOf(name)]
   if (usual !== undefined)
     return tableRecords(chunks, name, { field, delimiter: delimiterOf(start, field, usual) ?? usual })
   const text = start.trimStart()
-  if (/^\[\s*(?:[{"\]]|$)/.test(text) || (endOf(name) === 'json' && text.startsWith('[')))
+  if (/^\[\s*(?:[{"\]]|$)/.test(text) || (extensionOf(name) === 'json' && text.startsWith('[')))
     return jsonArray(chunks, name, textField)
   checkOneObject(text, name)
   const delimiter = named === 'prose' && !text.startsWith('{') ? delimiterOf(start, field) : undefined

@@ -1,6 +1,6 @@
 import { memoryStorage } from '@cloze/mlm'
 import { describe, expect, test } from 'vitest'
-import { startLog } from '../../../packages/mlm/src/training/metrics.ts'
+import { startMetricsLog } from '../../../packages/mlm/src/training/metrics-log.ts'
 
 const earlier = '{"step":9}\n'
 
@@ -15,7 +15,7 @@ async function afterARun() {
 describe('a log, where an earlier run has left one', () => {
   test('grows beside it, line by line, so that a killed run has one too', async () => {
     const { storage, text } = await afterARun()
-    const log = await startLog(storage)
+    const log = await startMetricsLog(storage)
     await log.add({ step: 1 })
     expect(await text('metrics.jsonl.new')).toBe('{"step":1}\n')
     await log.add({ step: 2 })
@@ -25,7 +25,7 @@ describe('a log, where an earlier run has left one', () => {
 
   test('takes its place with the model, and goes on there', async () => {
     const { storage, text } = await afterARun()
-    const log = await startLog(storage)
+    const log = await startMetricsLog(storage)
     await log.add({ step: 1 })
     await storage.replace(await log.replacing())
     log.replaced()
@@ -36,8 +36,8 @@ describe('a log, where an earlier run has left one', () => {
 
   test('has the lines of this run alone, not of one that was killed, and goes if the run fails', async () => {
     const { storage, text } = await afterARun()
-    await (await startLog(storage)).add({ step: 1 })
-    const log = await startLog(storage)
+    await (await startMetricsLog(storage)).add({ step: 1 })
+    const log = await startMetricsLog(storage)
     expect(await text('metrics.jsonl.new')).toBe('')
     await log.add({ step: 2 })
     await log.takeAway()
@@ -54,7 +54,7 @@ describe('a log, where an earlier run has left one', () => {
         full ? Promise.reject(new Error('no room')) : storage.append(name, bytes),
     }
     const told: unknown[] = []
-    const log = await startLog(failing, (error) => told.push(error))
+    const log = await startMetricsLog(failing, (error) => told.push(error))
     await log.add({ step: 1 })
     full = true
     await log.add({ step: 2 })

@@ -1,7 +1,7 @@
 /** What a run tells while it goes on. */
 
 /** What is known after every step, without waiting for the device. */
-export interface StepReport {
+export interface StepProgress {
   /** Counts from 1. */
   readonly step: number
   readonly steps: number
@@ -13,7 +13,7 @@ export interface StepReport {
 }
 
 /** What is known where the values of a step were read, too. */
-export interface LossReport extends StepReport {
+export interface StepMetrics extends StepProgress {
   /** The mean over what was predicted in the step, in nats. */
   readonly loss: number
   /** The share of predictions that were right, where the model gives its scores. */

@@ -1,7 +1,7 @@
 /** A number that is written is the number that is read, or is refused. */
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { readNumber } from '../../../packages/mlm/src/masking/written-number.ts'
+import { parseNumber } from '../../../packages/mlm/src/masking/parse-number.ts'
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 
@@ -10,14 +10,14 @@ describe('a number is read as it stands', () => {
     'where a float64 says it with as many digits: in short, in full, and in between',
     (x, digits) => {
       for (const text of [String(x), x.toPrecision(digits), x.toExponential()])
-        expect(readNumber(text)).toEqual({ value: x === 0 ? 0 : x })
+        expect(parseNumber(text)).toEqual({ value: x === 0 ? 0 : x })
     },
   )
 
   test.prop([fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n })])(
     'where it is whole and not beyond 2^53',
     (n) => {
-      expect(readNumber(String(n))).toEqual({ value: Number(n) })
+      expect(parseNumber(String(n))).toEqual({ value: Number(n) })
     },
   )
 
@@ -26,7 +26,7 @@ describe('a number is read as it stands', () => {
     (digits, power) => {
       const value = Number(`${digits}e${power}`)
       for (const text of [`${digits}e${power}`, `+00${digits}.000E${power}`, ` ${digits}0e${power - 1}\n`])
-        expect(readNumber(text)).toEqual({ value })
+        expect(parseNumber(text)).toEqual({ value })
     },
   )
 })
@@ -36,8 +36,8 @@ describe('a number is refused', () => {
     'where its neighbour would be taken for it',
     (half) => {
       const odd = 2n * half + 1n
-      expect(readNumber(String(odd))).toEqual({ problem: `would be rounded to ${Number(odd)}` })
-      expect(readNumber(String(odd - 1n))).toEqual({ value: Number(odd - 1n) })
+      expect(parseNumber(String(odd))).toEqual({ problem: `would be rounded to ${Number(odd)}` })
+      expect(parseNumber(String(odd - 1n))).toEqual({ value: Number(odd - 1n) })
     },
   )
 
@@ -50,7 +50,7 @@ describe('a number is refused', () => {
     ['3.14159265358979323846', 'rounded to 3.141592653589793'],
     [`0.${'1'.repeat(120)}`, 'rounded to 0.1111111111111111'],
   ] as const)('%s: %s', (text, problem) => {
-    const read = readNumber(text)
+    const read = parseNumber(text)
     expect(read && 'problem' in read && read.problem).toContain(problem)
   })
 
@@ -70,6 +70,6 @@ describe('a number is refused', () => {
     'Infinity',
     '12n',
   ])('where it is not in decimal digits: %s', (text) => {
-    expect(readNumber(text)).toBeUndefined()
+    expect(parseNumber(text)).toBeUndefined()
   })
 })

@@ -16,7 +16,7 @@ import {
   transpose,
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
-import { arrange } from '../../packages/bert/src/arrangement.ts'
+import { arrange } from '../../packages/bert/src/batch-layout.ts'
 
 /** Six sequences of different lengths; a label at every third token. */
 function batchOf(lengths: readonly number[]): MaskedBatch {
@@ -146,11 +146,11 @@ describe('the probabilities of attention', () => {
             return new Variable(gather(rows, tensor(Int32Array.from(rowsOfTokens)))) // (T, H)
           }) as [Variable, Variable, Variable]
           const weights = lying.probabilities(query, key, { heads, dropout }) // (B, h, S, S)
-          const values = reshape(lying.sideBySide(value), [4, S, heads, size / heads])
+          const values = reshape(lying.pad(value), [4, S, heads, size / heads])
           const products = matmul(weights, transpose(values, [0, 2, 1, 3])) // (B, h, S, d)
           return {
             weights,
-            given: lying.sideBySide(lying.attend(query, key, value, { heads, dropout })), // (B, S, H)
+            given: lying.pad(lying.attend(query, key, value, { heads, dropout })), // (B, S, H)
             made: reshape(transpose(products, [0, 2, 1, 3]), [4, S, size]), // (B, S, H)
           }
         })

@@ -21,7 +21,7 @@ import type { MaskedBatch } from './batch.ts'
 // B batch · S sequence · T tokens of the batch · H hidden
 
 /** Rows of hidden states, (B, S, H) or (T, H), and what has to know how they lie. */
-export interface Arrangement {
+export interface BatchLayout {
   /** (B, S) or (T) */
   readonly inputIds: Tensor
   readonly tokenTypeIds: Tensor
@@ -34,11 +34,11 @@ export interface Arrangement {
   probabilities(query: Variable, key: Variable, options: AttentionOptions): Variable
   drop(x: Variable, attributes: DropoutAttributes): Variable
   /** (B, S, H) of rows as they lie; no number counts at padding. */
-  sideBySide(x: Variable): Variable
+  pad(x: Variable): Variable
 }
 
 /** Side by side; padding is masked. */
-function padded(batch: MaskedBatch, device: Device): Arrangement {
+function padded(batch: MaskedBatch, device: Device): BatchLayout {
   const shape = [batch.batchSize, batch.sequenceLength]
   const ids = (values: Int32Array) => tensor(values, { shape, device })
   const mask = batch.attentionMask.includes(0) ? ids(batch.attentionMask) : undefined // (B, S)
@@ -50,12 +50,12 @@ function padded(batch: MaskedBatch, device: Device): Arrangement {
     attend: (query, key, value, options) => attention(query, key, value, mask, options),
     probabilities: (query, key, options) => attentionProbabilities(query, key, mask, options),
     drop: dropout,
-    sideBySide: (x) => x,
+    pad: (x) => x,
   }
 }
 
 /** End to end: padding costs nothing. */
-function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device): Arrangement {
+function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device): BatchLayout {
   const { batchSize: B, sequenceLength: S } = batch
   const kept = Int32Array.from(batch.attentionMask.keys()).filter((at) => batch.attentionMask[at] === 1) // (T)
   const rows = new Map(Array.from(kept, (at, row) => [at, row]))
@@ -64,7 +64,7 @@ function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device
       Int32Array.from(kept, (at) => values[at] ?? 0),
       { device },
     )
-  const sideBySide = (x: Variable) => {
+  const pad = (x: Variable) => {
     const from = Int32Array.from({ length: B * S }, (_, at) => rows.get(at) ?? 0) // at padding, any row
     return gather(x, tensor(from, { shape: [B, S], device })) // (B, S, H)
   }
@@ -83,10 +83,10 @@ function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device
     attend: (query, key, value, options) => packedAttention(query, key, value, { ...options, lengths }),
     probabilities(query, key, options) {
       const mask = tensor(batch.attentionMask, { shape: [B, S], device })
-      return attentionProbabilities(sideBySide(query), sideBySide(key), mask, options)
+      return attentionProbabilities(pad(query), pad(key), mask, options)
     },
     drop: (x, attributes) => packedDropout(x, { ...attributes, lengths }),
-    sideBySide,
+    pad,
   }
 }
 
@@ -101,7 +101,7 @@ function lengthsOf({ batchSize, sequenceLength, attentionMask }: MaskedBatch): n
 }
 
 /** Without padding where there is some, where no output for it is asked for, and where the device gains by it. */
-export function arrange(batch: MaskedBatch, device: Device, everyPosition: boolean): Arrangement {
+export function arrange(batch: MaskedBatch, device: Device, everyPosition: boolean): BatchLayout {
   const worth =
     !everyPosition && batch.attentionMask.includes(0) && device.fused?.has(ops.packedAttention) === true
   const labelsPadding = batch.labels?.some((label, at) => label >= 0 && batch.attentionMask[at] === 0)

@@ -59,7 +59,7 @@ export function baselines(
 }
 
 /** How a model does on the masked tokens of a text. */
-export interface TextScores {
+export interface TextMetrics {
   readonly loss: number
   readonly accuracy: number
   readonly perplexity: number
@@ -67,7 +67,7 @@ export interface TextScores {
   readonly tokens: number
 }
 
-export interface TextReport extends TextScores, Baselines {}
+export interface TextEvaluation extends TextMetrics, Baselines {}
 
 /** Of a text: what is scored, and what the baselines count in. */
 export interface ScoredText {
@@ -79,27 +79,27 @@ export interface ScoredText {
  * How a model and the baselines do on the same masked tokens of a text.
  * @throws CorpusError if nothing is to be predicted
  * @example
- * await textReport(model, { scored: source.validation, counted: source.training }, { tokenizer, seed: 1 })
+ * await evaluateText(model, { scored: source.validation, counted: source.training }, { tokenizer, seed: 1 })
  */
-export async function textReport(
+export async function evaluateText(
   model: BertForMaskedLM,
   { scored, counted }: ScoredText,
   options: BaselineOptions,
-): Promise<TextReport> {
+): Promise<TextEvaluation> {
   const batches = batchesOf(scored, options)
   const training = everySequence(counted).map(({ ids }) => ids)
   return { ...(await scoresOn(model, batches)), ...baselines(training, batches, options) }
 }
 
 /**
- * How a model alone does on the masked tokens of a text; those of `textReport`.
+ * How a model alone does on the masked tokens of a text; those of `evaluateText`.
  * @throws CorpusError if nothing is to be predicted
  */
-export const textScores = async (
+export const textMetrics = async (
   model: BertForMaskedLM,
   scored: SequenceSource,
   options: BaselineOptions,
-): Promise<TextScores> => scoresOn(model, batchesOf(scored, options))
+): Promise<TextMetrics> => scoresOn(model, batchesOf(scored, options))
 
 function batchesOf(scored: SequenceSource, { tokenizer, seed, masking = {} }: BaselineOptions): Batch[] {
   const options = { sequences: scored, batchSize: 32, seed, masking: { ...masking, tokenizer } }
@@ -111,7 +111,7 @@ function batchesOf(scored: SequenceSource, { tokenizer, seed, masking = {} }: Ba
   return batches
 }
 
-async function scoresOn(model: BertForMaskedLM, batches: readonly Batch[]): Promise<TextScores> {
+async function scoresOn(model: BertForMaskedLM, batches: readonly Batch[]): Promise<TextMetrics> {
   const { scores: _, ...found } = await evaluate(maskedLanguageModel(model), batches)
   return found
 }

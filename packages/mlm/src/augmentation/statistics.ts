@@ -4,7 +4,7 @@ import { editDistanceInPieces } from './edit-distance.ts'
 import { splitWords } from './words.ts'
 
 /** How far copies went from their originals. Shares are averages over copies. */
-export interface AugmentationReport {
+export interface AugmentationStatistics {
   readonly documents: number
   readonly copies: number
   /** The share of the copies that are their originals. */
@@ -27,7 +27,7 @@ interface Distinct {
 const stops = new Set(stopWordsOf('en'))
 
 /** Measures copies against their originals, one after the other; holds the different pairs of words, and no text. */
-export class AugmentationMeasure {
+export class AugmentationMeter {
   #documents = 0
   #copies = 0
   #unchanged = 0
@@ -51,7 +51,7 @@ export class AugmentationMeasure {
     }
   }
 
-  report(): AugmentationReport {
+  report(): AugmentationStatistics {
     const count = Math.max(1, this.#copies)
     return {
       documents: this.#documents,

@@ -3,7 +3,7 @@ import type { Storage } from '../storage.ts'
 import { type CorpusRecord, readRecord } from './record.ts'
 
 /** How a model is measured: as the run that made it was. */
-export interface Measure {
+export interface EvaluationSettings {
   /** Of the masks, and of what the grammar writes. */
   readonly seed: number
   /** Of the split into training and validation: the run's own, or documents it trained on would be scored. */
@@ -21,9 +21,9 @@ export interface Measure {
  * @returns seed 1 and BERT's masks where the folder holds no record of a run: a model that comes from elsewhere
  * @throws RecordError on a record that no run wrote; MaskingError on masking that can't be
  * @example
- * await grammarReport(model, tokenizer, await measureOfRun(folder('runs/mine')))
+ * await evaluateGrammar(model, tokenizer, await evaluationSettingsOf(folder('runs/mine')))
  */
-export async function measureOfRun(storage: Storage): Promise<Measure> {
+export async function evaluationSettingsOf(storage: Storage): Promise<EvaluationSettings> {
   const record = await readRecord(storage)
   if (record === undefined) return { seed: 1, splitSeed: 1 }
   const { seed, sequenceLength, masking, corpus } = record
