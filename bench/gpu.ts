@@ -7,7 +7,7 @@ import type { Session } from './gpu/session.ts'
 import type { Timed } from './gpu/timing.ts'
 import { Misuse } from './misuse.ts'
 
-const places = {
+const sessionFiles = {
   page: join(import.meta.dirname, 'gpu/page'),
   process: join(import.meta.dirname, 'gpu/child.ts'),
 }
@@ -26,7 +26,7 @@ export async function benchGpu({ json, hardware }: Options): Promise<void> {
       process.stderr.write(`${mode} is left out: ${reason}\n`)
       continue
     }
-    const host = await openHost<Session>(places, mode, hardware).catch((error: Error) => {
+    const host = await openHost<Session>(sessionFiles, mode, hardware).catch((error: Error) => {
       throw new Misuse(error.message)
     })
     try {

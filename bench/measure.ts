@@ -56,7 +56,7 @@ export interface Rounds {
 export function inTurns<const Runs extends readonly (() => void)[]>(
   runs: Runs,
   patience: Patience,
-): { readonly [Place in keyof Runs]: Rounds } {
+): { readonly [Index in keyof Runs]: Rounds } {
   const timers = runs.map((run) => ({ run, calls: warmUp(run, patience), times: [] as number[] }))
   const from = performance.now()
   for (
@@ -68,7 +68,7 @@ export function inTurns<const Runs extends readonly (() => void)[]>(
       if (runs.length > 1) round(run, Math.ceil(calls * PAUSE))
       times.push(round(run, calls))
     }
-  return timers as { readonly [Place in keyof Runs]: Rounds } // one for each, by `map`
+  return timers as { readonly [Index in keyof Runs]: Rounds } // one for each, by `map`
 }
 
 /** @returns how many calls last a round */

@@ -62,4 +62,4 @@ export const kernels: Command = async (args) => {
 
 /** Each kernel at its first size. */
 const smallest = (cases: readonly KernelCase[]): KernelCase[] =>
-  cases.filter(({ name }, place) => cases.findIndex((each) => each.name === name) === place)
+  cases.filter(({ name }, index) => cases.findIndex((each) => each.name === name) === index)

@@ -43,7 +43,7 @@ const multiplyAdd = () =>
       { row, columns: [right, left], sum: local(f32x4) },
     ])
     return [
-      rows.map((row, place) => row.set(splat(1 / (place + 1)))),
+      rows.map((row, index) => row.set(splat(1 / (index + 1)))),
       [left.set(splat(0.25)), right.set(splat(-0.25))],
       loop(start, end, 1, () =>
         loop(0, steps, 2, () =>

@@ -92,8 +92,8 @@ function speedsOf(each: KernelCase, benches: readonly Bench[], patience: Patienc
       })
       const rounds = inTurns([...kernels, ...yardsticks.map(({ run }) => run)], patience)
       const [own, peaks] = [rounds.slice(0, benches.length), rounds.slice(benches.length)]
-      return benches.flatMap(({ device }, place) => {
-        const [first, mine, peak, yardstick] = [own[0], own[place], peaks[place], yardsticks[place]]
+      return benches.flatMap(({ device }, index) => {
+        const [first, mine, peak, yardstick] = [own[0], own[index], peaks[index], yardsticks[index]]
         if (!first || !mine || !peak || !yardstick) return []
         const timing = timingOf(mine)
         return {

@@ -38,8 +38,8 @@ export const warmHalf = (values: readonly number[]): readonly number[] => values
 export function apart(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length || a.length === 0) return Number.POSITIVE_INFINITY
   const worst = Math.max(
-    ...a.map((value, place) => {
-      const other = b[place] ?? Number.NaN
+    ...a.map((value, index) => {
+      const other = b[index] ?? Number.NaN
       return Math.abs(value - other) / Math.max(Math.abs(value), Math.abs(other), 1e-3)
     }),
   )

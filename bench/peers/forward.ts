@@ -29,7 +29,7 @@ export async function compareForward(settings: Settings): Promise<Outcome[]> {
   await writeModel(path, 'mini')
   await ask<unknown>('python3', ['bench/peers/export-onnx.py', path, onnx])
   const { labels, ...batch } = batchJson(0, 1, LENGTH, 0)
-  const one = labels.map((row) => row.map((label, place) => (place === 0 ? label : -100))) // [MASK] alone
+  const one = labels.map((row) => row.map((label, index) => (index === 0 ? label : -100))) // [MASK] alone
   const file = join(settings.folder, 'forward.json')
   await writeFile(file, JSON.stringify({ ...batch, labels: one }))
 

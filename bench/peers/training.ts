@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IGNORE_INDEX, savePretrained, sizes } from '@cloze/bert'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { createCpu } from '@cloze/tensor'
 import { randomBatch } from '../training/batches.ts'
 import { newModel } from '../training/model.ts'
@@ -111,7 +111,7 @@ export async function writeModel(path: string, size: Size): Promise<void> {
   const device = createCpu({ threads: 1 })
   const model = newModel(sizes[size], { vocabularySize: VOCABULARY, longest: LENGTH, dropout: 0 }, device)
   try {
-    await savePretrained(folder(path), model)
+    await savePretrained(folderStorage(path), model)
   } finally {
     model.dispose()
     device.dispose()

@@ -25,20 +25,20 @@ export function randomBatch(
       ? sequenceLength
       : Math.max(1, Math.round(sequenceLength * (1 - 2 * padding * stream.uniform()))),
   )
-  const isToken = (place: number) =>
-    place % sequenceLength < (lengths[Math.floor(place / sequenceLength)] ?? 0)
-  const inputIds = Int32Array.from({ length: size }, (_, place) => {
+  const isToken = (index: number) =>
+    index % sequenceLength < (lengths[Math.floor(index / sequenceLength)] ?? 0)
+  const inputIds = Int32Array.from({ length: size }, (_, index) => {
     const id = 1 + stream.integer(vocabularySize - 1)
-    return isToken(place) ? id : 0
+    return isToken(index) ? id : 0
   })
   return {
     batchSize,
     sequenceLength,
     inputIds,
-    labels: inputIds.map((id, place) =>
-      isToken(place) && (stream.uniform() < 0.15 || place === 0) ? id : IGNORE_INDEX,
+    labels: inputIds.map((id, index) =>
+      isToken(index) && (stream.uniform() < 0.15 || index === 0) ? id : IGNORE_INDEX,
     ),
-    attentionMask: inputIds.map((_, place) => Number(isToken(place))),
+    attentionMask: inputIds.map((_, index) => Number(isToken(index))),
     tokenTypeIds: new Int32Array(size),
   }
 }

@@ -1,6 +1,6 @@
 /** What is trained: a model of a known size, drawn anew, or the one in a folder. */
 import { BertForMaskedLM, configToJson, loadConfig, loadPretrained, type sizes } from '@cloze/bert'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import type { Device } from '@cloze/tensor'
 
 /** @param dropout of both kinds */
@@ -22,7 +22,7 @@ export const newModel = (
 
 /** The model of a Hugging Face folder, with dropout as it is given and not as its config has it. */
 export async function modelFrom(path: string, dropout: number, device: Device): Promise<BertForMaskedLM> {
-  const files = folder(path)
+  const files = folderStorage(path)
   const config = await loadConfig(files)
   const json = configToJson({ ...config, hiddenDropoutProb: dropout, attentionProbsDropoutProb: dropout })
   const changed = new TextEncoder().encode(JSON.stringify(json))

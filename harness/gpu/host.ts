@@ -9,7 +9,7 @@ import { openProcess } from './process.ts'
 export type Asks = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>
 
 /** Where a session lives. */
-export interface Places {
+export interface SessionFiles {
   /** The folder of a page, whose script shows the session to `openPage`. */
   readonly page: string
   /** The file of a process, which answers by `answerQuestions`. */
@@ -31,7 +31,7 @@ export interface Host<Session extends Asks> {
  * @throws Error where it can't have that
  */
 export async function openHost<Session extends Asks>(
-  session: Places,
+  session: SessionFiles,
   mode: GpuMode,
   hardware = false,
 ): Promise<Host<Session>> {

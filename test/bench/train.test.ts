@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BertForMaskedLM, savePretrained } from '@cloze/bert'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { createCpu } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkIds, randomBatch, readBatches, tokensOf } from '../../bench/training/batches.ts'
@@ -59,7 +59,7 @@ describe('given work', () => {
       },
       { device, seed: 5 },
     )
-    await savePretrained(folder(join(path, 'model')), model)
+    await savePretrained(folderStorage(join(path, 'model')), model)
     model.dispose()
     device.dispose()
     await writeFile(join(path, 'batch.json'), JSON.stringify(batch))
@@ -107,8 +107,8 @@ test('random batches have as much padding as is asked for, a label, and the same
   expect(batch).toEqual(randomBatch(3, options))
   expect(tokensOf(batch) / (64 * 128)).toBeCloseTo(0.75, 1)
   expect(batch.labels?.some((label) => label >= 0)).toBe(true)
-  batch.attentionMask.forEach((one, place) => {
-    if (one === 0) expect([batch.inputIds[place], batch.labels?.[place]]).toEqual([0, -100])
+  batch.attentionMask.forEach((one, index) => {
+    if (one === 0) expect([batch.inputIds[index], batch.labels?.[index]]).toEqual([0, -100])
   })
   expect(tokensOf(randomBatch(0, { ...options, padding: 0 }))).toBe(64 * 128)
 })

@@ -16,7 +16,7 @@ import {
   transpose,
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
-import { arrange } from '../../packages/bert/src/batch-layout.ts'
+import { layoutOf } from '../../packages/bert/src/batch-layout.ts'
 
 /** Six sequences of different lengths; a label at every third token. */
 function batchOf(lengths: readonly number[]): MaskedBatch {
@@ -83,9 +83,9 @@ describe('a batch with padding', () => {
       const batch = batchOf(lengths)
       const [spared, padded] = [await stepOn(cpu, batch), await stepOn(withPadding, batch)]
       expect(Math.abs(spared.loss - padded.loss)).toBeLessThan(2e-6)
-      for (const [place, flow] of padded.flows.entries())
+      for (const [index, flow] of padded.flows.entries())
         for (const [i, x] of [...flow].entries())
-          expect(Math.abs(x - (spared.flows[place]?.[i] ?? Number.NaN))).toBeLessThan(2e-6)
+          expect(Math.abs(x - (spared.flows[index]?.[i] ?? Number.NaN))).toBeLessThan(2e-6)
       expect(liveTensors()).toBe(before)
     })
 
@@ -135,7 +135,7 @@ describe('the probabilities of attention', () => {
   for (const how of ['end to end', 'side by side'])
     for (const rate of [0, 0.4])
       test(`times the values are what attention gives, of sequences ${how}, ${rate} of them dropped`, async () => {
-        const lying = arrange(batch, cpu, how === 'side by side')
+        const lying = layoutOf(batch, cpu, how === 'side by side')
         const packed = lying.inputIds.shape.length === 1
         expect(packed).toBe(how === 'end to end')
         const dropout = rate > 0 ? { rate, key: dropoutKey(1, 2, 'here'), firstExample: 3 } : undefined

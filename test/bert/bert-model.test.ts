@@ -82,9 +82,9 @@ for (const { device, bound } of [
         const given = outputs()
         const found = given[name] ?? []
         expect(found.map(({ shape }) => shape)).toEqual(fixture[name].map(({ shape }) => shape))
-        for (const [place, { values }] of fixture[name].entries())
-          expect(distance((await found[place]?.data()) ?? [], values), `${name}[${place}]`).toBeLessThan(
-            bound(fixture.float32Error[name][place] ?? 0),
+        for (const [index, { values }] of fixture[name].entries())
+          expect(distance((await found[index]?.data()) ?? [], values), `${name}[${index}]`).toBeLessThan(
+            bound(fixture.float32Error[name][index] ?? 0),
           )
         disposeOf(given)
       })
@@ -112,11 +112,11 @@ for (const { device, bound } of [
         )
       })
       let held = 0
-      for (const [place, [name]] of parameters.entries()) {
+      for (const [index, [name]] of parameters.entries()) {
         const right = fixture.gradients[name]
         if (right === undefined) continue
         held++
-        expect(distance((await found[place]?.data()) ?? [], right.values), name).toBeLessThan(
+        expect(distance((await found[index]?.data()) ?? [], right.values), name).toBeLessThan(
           bound(fixture.float32Error.gradients[name] ?? 0),
         )
       }
@@ -180,15 +180,15 @@ describe('under a head', () => {
       for (const name of ['hiddenStates', 'attentions'] as const) {
         const outputs = await values(found[name])
         expect(outputs).toHaveLength(fixture[name].length)
-        for (const [place, right] of fixture[name].entries()) {
-          expect(found[name]?.[place]?.shape).toEqual([2, ...right.shape.slice(1)])
+        for (const [index, right] of fixture[name].entries()) {
+          expect(found[name]?.[index]?.shape).toEqual([2, ...right.shape.slice(1)])
           const [atTokens, atPadding] = ([1, 0] as const)
             .map((kind) =>
-              [outputs[place] ?? [], [...right.values]].map((each) => rowsOf(each, ...sizes[name], kind)),
+              [outputs[index] ?? [], [...right.values]].map((each) => rowsOf(each, ...sizes[name], kind)),
             )
             .map(([x = [], y = []]) => distance(x, y))
-          const bound = device === reference ? 1e-10 : 2 * (fixture.float32Error[name][place] ?? 0)
-          expect(atTokens, `${name}[${place}]`).toBeLessThan(bound)
+          const bound = device === reference ? 1e-10 : 2 * (fixture.float32Error[name][index] ?? 0)
+          expect(atTokens, `${name}[${index}]`).toBeLessThan(bound)
           // end to end there is no padding, and what stands there is no output
           if (how === 'side by side') expect(atPadding).toBeLessThan(bound)
           else expect(atPadding).toBeGreaterThan(0.01)

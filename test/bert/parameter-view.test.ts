@@ -115,9 +115,9 @@ describe('an adapter, which no layer knows of', () => {
     const right = scope(() => {
       const weights = [...whole.parameters()].flatMap(([name, W]) => (names.includes(name) ? [W] : []))
       const dW = gradients(whole.loss(batch, { positions: 'labelled' }).loss, weights)
-      return names.flatMap((name, place) => {
+      return names.flatMap((name, index) => {
         const { a, b } = lora.factors.get(name) ?? {}
-        const d = dW[place]
+        const d = dW[index]
         if (!a || !b || !d) throw new Error(`no factors of ${name}`)
         return [matmul(b.value, d, { transposeA: true }), matmul(d, a.value, { transposeB: true })]
       })
@@ -129,8 +129,8 @@ describe('an adapter, which no layer knows of', () => {
       gradients(model.loss(batch, { positions: 'labelled' }).loss, frozen, { allowUnused: true }),
     )
     model.parameterView = undefined
-    for (const [place, each] of found.entries())
-      expect(distance(await each.data(), (await right[place]?.data()) ?? []), names[place >> 1]).toBeLessThan(
+    for (const [index, each] of found.entries())
+      expect(distance(await each.data(), (await right[index]?.data()) ?? []), names[index >> 1]).toBeLessThan(
         1e-12,
       )
     expect(none.every((each) => each === undefined)).toBe(true)

@@ -59,7 +59,7 @@ test.prop([tensors, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, ma
   (written, changes) => {
     const file = writeSafetensors(written)
     const headerEnd = 8 + Number(new DataView(file.buffer).getBigUint64(0, true))
-    for (const [place, byte] of changes) file[place % headerEnd] = byte
+    for (const [index, byte] of changes) file[index % headerEnd] = byte
     try {
       readSafetensors(file)
     } catch (error) {
@@ -124,11 +124,11 @@ describe('F16', () => {
 
   test('a number between two halves goes to the nearer, and from the middle to the even one', () => {
     for (const nudge of [-1, 0, 1]) {
-      const middles = halves.subarray(1).map((high, place) => (Number(halves[place]) + high) / 2)
+      const middles = halves.subarray(1).map((high, index) => (Number(halves[index]) + high) / 2)
       const near = middles.map((middle) => middle * (1 + nudge * 2 ** -23))
-      const expected = near.map((_, place) => {
-        const up = nudge === 0 ? place % 2 === 1 : nudge > 0
-        return Number(halves[up ? place + 1 : place])
+      const expected = near.map((_, index) => {
+        const up = nudge === 0 ? index % 2 === 1 : nudge > 0
+        return Number(halves[up ? index + 1 : index])
       })
       expect(round(near)).toEqual(expected)
     }

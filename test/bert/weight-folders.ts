@@ -70,7 +70,7 @@ export async function logitsOf(model: BertForMaskedLM): Promise<number[]> {
 /** How far two lists of logits are apart, at most. */
 export const apart = (a: readonly number[], b: readonly number[] = []) =>
   a.length === b.length
-    ? Math.max(...a.map((value, place) => Math.abs(value - (b[place] ?? Number.NaN))))
+    ? Math.max(...a.map((value, index) => Math.abs(value - (b[index] ?? Number.NaN))))
     : Number.NaN
 
 export const put = (tensors: Tensors, name: string, values: Float32Array) =>

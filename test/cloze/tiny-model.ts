@@ -1,6 +1,6 @@
 import { BertForMaskedLM, savePretrained } from '@cloze/bert'
 import { saveTokenizer } from '@cloze/mlm'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
 
 /** Writes a model folder whose model has learnt nothing: of a few words, and quick. */
@@ -14,7 +14,7 @@ export async function saveTinyModel(path: string): Promise<void> {
     intermediateSize: 4,
     maxPositionEmbeddings: 16,
   })
-  await saveTokenizer(folder(path), tokenizer)
-  await savePretrained(folder(path), model)
+  await saveTokenizer(folderStorage(path), tokenizer)
+  await savePretrained(folderStorage(path), model)
   model.dispose()
 }

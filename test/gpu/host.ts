@@ -6,11 +6,11 @@ import type { Session } from './session.ts'
 
 export type Host = HostOf<Session>
 
-const places = {
+const sessionFiles = {
   page: join(import.meta.dirname, 'page'),
   process: join(import.meta.dirname, 'process/child.ts'),
 }
 
 /** @throws Error where `hardware` is asked for and there is none */
 export const openHost = (mode: GpuMode, hardware = false): Promise<Host> =>
-  openHostOf<Session>(places, mode, hardware)
+  openHostOf<Session>(sessionFiles, mode, hardware)

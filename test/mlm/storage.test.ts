@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryStorage } from '@cloze/mlm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { folder } from '../../packages/mlm/src/node/storage.ts'
+import { folderStorage } from '../../packages/mlm/src/node/storage.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (read: Uint8Array) => new TextDecoder().decode(read)
@@ -16,7 +16,7 @@ afterEach(() => rm(path, { recursive: true }))
 
 describe.each([
   ['memory', () => memoryStorage()],
-  ['a folder', () => folder(join(path, 'made/later'))],
+  ['a folder', () => folderStorage(join(path, 'made/later'))],
 ])('storage in %s', (_, create) => {
   test('reads what was written last, and what was appended', async () => {
     const storage = create()
@@ -49,7 +49,7 @@ describe.each([
 
 describe('a folder', () => {
   test('keeps the old file, and nothing else, when a write breaks off half-way', async () => {
-    const storage = folder(path)
+    const storage = folderStorage(path)
     await storage.write('model', bytes('old'))
     async function* breaking() {
       yield bytes('ne')
@@ -61,7 +61,7 @@ describe('a folder', () => {
   })
 
   test('lets a reader that has opened a file read all of it while it is replaced', async () => {
-    const storage = folder(path)
+    const storage = folderStorage(path)
     await storage.write('model', bytes('old'))
     const reader = await open(join(path, 'model'))
     try {
@@ -74,7 +74,7 @@ describe('a folder', () => {
   })
 
   test('holds one whole file after many writes at once', async () => {
-    const storage = folder(path)
+    const storage = folderStorage(path)
     const versions = Array.from({ length: 8 }, (_, version) => String(version).repeat(100_000))
     await Promise.all(versions.map((version) => storage.write('model', bytes(version))))
     expect(versions).toContain(text(await storage.read('model')))

@@ -15,9 +15,9 @@ import {
 // B batch · S sequence · H hidden · h heads · d = H / h
 
 /** So low that e to it is 0, and finite: a row in which nothing may be seen is uniform and not NaN. */
-const UNSEEN = -1e30
+const MASKED = -1e30
 
-const seen = elementwise('seen', (score: Scalar, mask: Scalar) => mask.select(score, UNSEEN))
+const maskScores = elementwise('seen', (score: Scalar, mask: Scalar) => mask.select(score, MASKED))
 
 /**
  * The weights of attention: softmax(q·kᵀ/√d) in each head, by definition. The fused op never holds them.
@@ -36,6 +36,6 @@ export function attentionProbabilities(
   const split = (x: Variable) => transpose(reshape(x, [B, S, heads, H / heads]), [0, 2, 1, 3]) // (B, h, S, d)
   const scores = matmul(split(query), split(key), { transposeB: true }) // (B, h, S, S)
   const scaled = mul(scores, 1 / Math.sqrt(H / heads)) // (B, h, S, S)
-  const weights = softmax(mask ? seen(scaled, reshape(mask, [B, 1, 1, S])) : scaled) // (B, h, S, S)
+  const weights = softmax(mask ? maskScores(scaled, reshape(mask, [B, 1, 1, S])) : scaled) // (B, h, S, S)
   return dropped ? dropout(weights, dropped) : weights
 }

@@ -18,7 +18,7 @@ export const selfAttention = (
 ) =>
   module(
     { query: dense(H, H), key: dense(H, H), value: dense(H, H) },
-    (p, hidden: Variable, { arrangement, dropout: step, outputAttentions }: Pass): Attended => {
+    (p, hidden: Variable, { layout: arrangement, dropout: step, outputAttentions }: Pass): Attended => {
       const query = p.query(hidden) // (…, H)
       const key = p.key(hidden) // (…, H)
       const value = p.value(hidden) // (…, H)

@@ -101,7 +101,7 @@ function lengthsOf({ batchSize, sequenceLength, attentionMask }: MaskedBatch): n
 }
 
 /** Without padding where there is some, where no output for it is asked for, and where the device gains by it. */
-export function arrange(batch: MaskedBatch, device: Device, everyPosition: boolean): BatchLayout {
+export function layoutOf(batch: MaskedBatch, device: Device, everyPosition: boolean): BatchLayout {
   const worth =
     !everyPosition && batch.attentionMask.includes(0) && device.fused?.has(ops.packedAttention) === true
   const labelsPadding = batch.labels?.some((label, at) => label >= 0 && batch.attentionMask[at] === 0)

@@ -94,7 +94,7 @@ export class BertModel extends BertPretrainedModel {
       const pass = this.pass(batch, true, options)
       const encoded = this.bind(this.#encoder)(pass) // (B, S, H)
       const { lastHiddenState } = encoded
-      const outputs = outputsOf(encoded, pass.arrangement, options)
+      const outputs = outputsOf(encoded, pass.layout, options)
       if (this.#pooler === undefined) return { lastHiddenState, ...outputs }
       const poolerOutput = this.bind(this.#pooler)(this.#first(lastHiddenState)) // (B, H)
       return { lastHiddenState, poolerOutput, ...outputs }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shown } from './preview.ts'
+import { preview } from './preview.ts'
 
 /** A config.json that describes no model this package can build; the message names key, value and what would be right. */
 export class ConfigError extends Error {
@@ -59,11 +59,14 @@ const only = {
  */
 export function parseConfig(json: unknown, fileName: string): BertConfig {
   const file = z.record(z.string(), z.unknown()).safeParse(json)
-  if (!file.success) throw new ConfigError(`${fileName}: is ${shown(json)}, should be an object of settings`)
+  if (!file.success)
+    throw new ConfigError(`${fileName}: is ${preview(json)}, should be an object of settings`)
   const found = file.data
   for (const [key, right] of Object.entries(only))
     if (found[key] !== undefined && found[key] !== right)
-      throw new ConfigError(`${fileName}: ${key} is ${shown(found[key])}, should be ${JSON.stringify(right)}`)
+      throw new ConfigError(
+        `${fileName}: ${key} is ${preview(found[key])}, should be ${JSON.stringify(right)}`,
+      )
   return check(Object.fromEntries(keys.map((key) => [key, found[snakeCase(key)]])), fileName)
 }
 
@@ -105,7 +108,7 @@ function check(settings: Readonly<Record<string, unknown>>, source: string): Ber
   if (!result.success) {
     const complaints = result.error.issues.map(({ path, message }) => {
       const key = String(path[0])
-      return `${snakeCase(key)} is ${shown(settings[key])}, ${message}`
+      return `${snakeCase(key)} is ${preview(settings[key])}, ${message}`
     })
     throw new ConfigError(`${source}: ${complaints.join('; ')}`)
   }

@@ -18,11 +18,11 @@ export const embeddings = (config: BertConfig) => {
     },
     (p, pass: Pass) =>
       scope(() => {
-        const { inputIds, tokenTypeIds, positions } = pass.arrangement
+        const { inputIds, tokenTypeIds, positions } = pass.layout
         const words = p.word_embeddings(inputIds) // (…, H)
         const segments = p.token_type_embeddings(tokenTypeIds) // (…, H)
-        const places = p.position_embeddings(positions) // (S, H), or (T, H)
-        const total = add(add(words, segments), places) // (…, H)
+        const positionEmbeddings = p.position_embeddings(positions) // (S, H), or (T, H)
+        const total = add(add(words, segments), positionEmbeddings) // (…, H)
         return drop(p.LayerNorm(total), 'embeddings', config.hiddenDropoutProb, pass) // (…, H)
       }),
   )

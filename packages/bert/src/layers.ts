@@ -50,15 +50,15 @@ export interface DropoutStep {
 
 /** What the layers of one forward pass share. */
 export interface Pass {
-  readonly arrangement: BatchLayout
+  readonly layout: BatchLayout
   readonly dropout: DropoutStep | undefined
   /** Whether attention gives its probabilities too. */
   readonly outputAttentions: boolean
 }
 
 /** Drops cells at a named site of the model, where the pass drops any. */
-export const drop = (x: Variable, site: string, rate: number, { arrangement, dropout }: Pass): Variable =>
-  dropout ? arrangement.drop(x, dropoutAt(dropout, site, rate)) : x
+export const drop = (x: Variable, site: string, rate: number, { layout, dropout }: Pass): Variable =>
+  dropout ? layout.drop(x, dropoutAt(dropout, site, rate)) : x
 
 export const dropoutAt = ({ seed, step, firstExample = 0 }: DropoutStep, site: string, rate: number) => ({
   rate,

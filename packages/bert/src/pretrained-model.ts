@@ -1,7 +1,7 @@
 import { parameter, type Variable } from '@cloze/autograd'
 import { cpu, type Device, disposeOf, type Holder, holds, random, tensor } from '@cloze/tensor'
 import { checkBatch, type MaskedBatch } from './batch.ts'
-import { arrange } from './batch-layout.ts'
+import { layoutOf } from './batch-layout.ts'
 import type { BertConfig } from './config.ts'
 import type { Pass } from './layers.ts'
 import { type Module, type Names, namesIn, namesOf, type Parts } from './module.ts'
@@ -108,7 +108,7 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
     { dropout, outputAttentions = false }: OutputOptions,
   ): Pass {
     checkBatch(batch, this.config)
-    return { arrangement: arrange(batch, this.device, everyPosition), dropout, outputAttentions }
+    return { layout: layoutOf(batch, this.device, everyPosition), dropout, outputAttentions }
   }
 
   dispose(): void {

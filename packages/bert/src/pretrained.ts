@@ -5,7 +5,7 @@ import { type BertConfig, ConfigError, configToJson, parseConfig } from './confi
 import { PretrainedError } from './errors.ts'
 import { BertForMaskedLM } from './heads/masked-lm.ts'
 import type { PretrainedModel } from './pretrained-model.ts'
-import { shown } from './preview.ts'
+import { preview } from './preview.ts'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.ts'
 import { notFinite, WeightsFile } from './weights.ts'
 
@@ -29,7 +29,7 @@ const readJson = async (files: ReadableFolder): Promise<unknown> => parseJson(aw
  * Reads the `config.json` of a Hugging Face folder.
  * @throws ConfigError
  * @example
- * (await loadConfig(folder('runs/grammar'))).hiddenSize // 128
+ * (await loadConfig(folderStorage('runs/grammar'))).hiddenSize // 128
  */
 export const loadConfig = async (files: ReadableFolder): Promise<BertConfig> =>
   parseConfig(await readJson(files), CONFIG)
@@ -51,7 +51,7 @@ export type AnyModel = InstanceType<(typeof models)[number]>
  * @throws PretrainedError on an architecture that is not known, on weights that are missing, left over, of another shape or
  * dtype, or no finite numbers; ConfigError, SafetensorsError
  * @example
- * const model = await fromPretrained(folder('runs/encoder'))
+ * const model = await fromPretrained(folderStorage('runs/encoder'))
  * if (model instanceof BertModel) console.log(model.forward(batch).lastHiddenState.shape) // [B, S, H]
  */
 export async function fromPretrained(files: ReadableFolder, options: LoadOptions = {}): Promise<AnyModel> {
@@ -65,7 +65,7 @@ export async function fromPretrained(files: ReadableFolder, options: LoadOptions
  * decoder that differs from the word embeddings is kept as it is, whatever `tie_word_embeddings` says.
  * @throws as `fromPretrained`; PretrainedError on a folder of an encoder alone
  * @example
- * const model = await loadPretrained(folder('runs/grammar'))
+ * const model = await loadPretrained(folderStorage('runs/grammar'))
  */
 export async function loadPretrained(
   files: ReadableFolder,
@@ -92,7 +92,7 @@ function modelNamed(json: unknown): (typeof models)[number] {
   const { architectures } = naming.parse(json)
   const { data: names, success } = list.safeParse(architectures)
   const fail = (right: string): never => {
-    throw new PretrainedError(`${CONFIG}: architectures is ${shown(architectures)}, should be ${right}`)
+    throw new PretrainedError(`${CONFIG}: architectures is ${preview(architectures)}, should be ${right}`)
   }
   if (!success) return fail('a list of names')
   if (!names || names.length === 0) return BertForMaskedLM
@@ -118,7 +118,7 @@ function built<Model extends PretrainedModel>(
  * Writes `config.json` and `model.safetensors` (float32), as transformers reads them. The same model, the same bytes.
  * @throws PretrainedError before anything is written, where a weight is no finite number
  * @example
- * await savePretrained(folder('runs/copy'), model)
+ * await savePretrained(folderStorage('runs/copy'), model)
  */
 export async function savePretrained(files: WritableFolder, model: PretrainedModel): Promise<void> {
   const stored = await checkedWeights(model)

@@ -6,7 +6,7 @@ const LONGEST = 120
  * @example
  * shown({ dtype: 'F31' }) // {"dtype":"F31"}
  */
-export function shown(value: unknown): string {
+export function preview(value: unknown): string {
   const text = written(value)
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }

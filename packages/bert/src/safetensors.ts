@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shown } from './preview.ts'
+import { preview } from './preview.ts'
 
 // A safetensors file: 8 bytes with the header's length N (little-endian), N bytes of JSON that say what each tensor
 // is and where its values lie, then the values, with no gap and no overlap. Typed arrays use the machine's own byte
@@ -85,7 +85,7 @@ export function readSafetensors(bytes: Uint8Array, fileName = 'safetensors'): Sa
     const decode = decoders.get(dtype)
     if (decode === undefined) skipped.push({ name, dtype })
     else {
-      const failing: Fail = (what) => fail(`tensor ${shown(name)}: ${what}`)
+      const failing: Fail = (what) => fail(`tensor ${preview(name)}: ${what}`)
       tensors.set(name, { shape, values: decode(data.slice(begin, end).buffer, failing) }) // a copy is aligned
     }
   }
@@ -111,7 +111,7 @@ function readHeader(file: Uint8Array, fail: Fail): { header: Record<string, unkn
     return fail(`header should be JSON in UTF-8: ${error instanceof Error ? error.message : error}`)
   }
   const repeated = repeatedKey(text)
-  if (repeated !== undefined) fail(`header has the key ${shown(repeated)} twice, should have it once`)
+  if (repeated !== undefined) fail(`header has the key ${preview(repeated)} twice, should have it once`)
   return { header, dataStart: 8 + length }
 }
 
@@ -142,14 +142,14 @@ function readEntry(name: string, entry: unknown, fail: Fail): Entry {
     const complaints = result.error.issues.map(({ path, message }) =>
       `${path.slice(0, 1).join()} ${message}`.trim(),
     )
-    return fail(`tensor ${shown(name)} is ${shown(entry)}: ${[...new Set(complaints)].join('; ')}`)
+    return fail(`tensor ${preview(name)} is ${preview(entry)}: ${[...new Set(complaints)].join('; ')}`)
   }
   const { dtype, shape, data_offsets } = result.data
   const [begin, end] = data_offsets
   const size = (shape.reduce((product, axis) => product * axis, 1) * (widths.get(dtype) ?? 0)) / 8
   if (end - begin !== size)
     fail(
-      `tensor ${shown(name)}: data_offsets span ${end - begin} bytes, should span ${size} for ${dtype} [${shape}]`,
+      `tensor ${preview(name)}: data_offsets span ${end - begin} bytes, should span ${size} for ${dtype} [${shape}]`,
     )
   return { name, dtype, shape, begin, end }
 }
@@ -160,10 +160,10 @@ function checkLayout(entries: readonly Entry[], length: number, fail: Fail): voi
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered)
       fail(
-        `tensor ${shown(name)} begins at ${begin}, should begin at ${covered}: ${begin < covered ? 'overlap' : 'hole'}`,
+        `tensor ${preview(name)} begins at ${begin}, should begin at ${covered}: ${begin < covered ? 'overlap' : 'hole'}`,
       )
     if (end > length)
-      fail(`tensor ${shown(name)} ends at ${end}, should end within the ${length} bytes of values`)
+      fail(`tensor ${preview(name)} ends at ${end}, should end within the ${length} bytes of values`)
     covered = end
   }
   if (covered !== length)
@@ -189,7 +189,7 @@ const decoders = new Map<string, (stored: ArrayBuffer, fail: Fail) => Float32Arr
 function nearest(stored: ArrayBuffer, fail: Fail): Float32Array {
   const values = new Float64Array(stored)
   const rounded = Float32Array.from(values)
-  const lost = values.findIndex((value, place) => Number.isFinite(value) && !Number.isFinite(rounded[place]))
+  const lost = values.findIndex((value, index) => Number.isFinite(value) && !Number.isFinite(rounded[index]))
   return lost < 0 ? rounded : fail(`${values[lost]} is beyond float32, which ends at ±3.4e38`)
 }
 
@@ -236,7 +236,7 @@ export function writeSafetensors(
   let end = 0
   for (const { name, shape, values } of sorted) {
     if (header.has(name))
-      throw new SafetensorsError(`tensor ${shown(name)}: the name is taken, should be used once`)
+      throw new SafetensorsError(`tensor ${preview(name)}: the name is taken, should be used once`)
     const stored = dtype === 'F16' ? toHalves(name, values) : values
     checkShape(name, shape, values.length)
     const begin = end
@@ -250,17 +250,17 @@ export function writeSafetensors(
 function checkShape(name: string, shape: readonly number[], length: number): void {
   const size = shape.reduce((product, axis) => product * axis, 1)
   if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0) || size !== length)
-    throw new SafetensorsError(`tensor ${shown(name)}: shape [${shape}] should hold its ${length} values`)
+    throw new SafetensorsError(`tensor ${preview(name)}: shape [${shape}] should hold its ${length} values`)
 }
 
 function toHalves(name: string, values: Float32Array): Uint16Array {
   const halves = Uint16Array.from(values, toHalf)
   const lost = values.findIndex(
-    (value, place) => Number.isFinite(value) && (Number(halves[place]) & 0x7fff) === 0x7c00,
+    (value, index) => Number.isFinite(value) && (Number(halves[index]) & 0x7fff) === 0x7c00,
   )
   if (lost >= 0)
     throw new SafetensorsError(
-      `tensor ${shown(name)}: ${values[lost]} is beyond F16, which ends at ±65504; write F32`,
+      `tensor ${preview(name)}: ${values[lost]} is beyond F16, which ends at ±65504; write F32`,
     )
   return halves
 }
@@ -272,10 +272,10 @@ function assemble(header: Uint8Array, parts: readonly Uint8Array[], size: number
   const file = new Uint8Array(8 + padded + size)
   new DataView(file.buffer).setBigUint64(0, BigInt(padded), true)
   file.fill(0x20, 8, 8 + padded).set(header, 8)
-  let place = 8 + padded
+  let offset = 8 + padded
   for (const part of parts) {
-    file.set(part, place)
-    place += part.length
+    file.set(part, offset)
+    offset += part.length
   }
   return file
 }

@@ -125,10 +125,10 @@ const keys = (what: string, names: readonly string[]): string =>
 export function notFinite(values: ArrayLike<number>, shape: readonly number[]): string | undefined {
   let count = 0
   let first = -1
-  for (let place = 0; place < values.length; place++)
-    if (!Number.isFinite(values[place])) {
+  for (let index = 0; index < values.length; index++)
+    if (!Number.isFinite(values[index])) {
       count++
-      if (first < 0) first = place
+      if (first < 0) first = index
     }
   if (count === 0) return undefined
   let rest = first

@@ -4,7 +4,7 @@ import type { BertForMaskedLM } from '@cloze/bert'
 import { english } from '@cloze/mlm/corpus'
 import { evaluationBatches, grammarSequences } from '@cloze/mlm/data'
 import { fillMask } from '@cloze/mlm/inference'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { bertFor, grammarSource, pretrain, readRecord, runFiles } from '@cloze/mlm/pretraining'
 import type { Tokenizer } from '@cloze/mlm/tokenizer'
 import { maskedLanguageModel } from '@cloze/mlm/training'
@@ -56,9 +56,9 @@ async function main(): Promise<void> {
       source,
       steps: STEPS,
       seed: SEED,
-      out: folder(OUT),
+      out: folderStorage(OUT),
       logEvery: 10,
-      hooks: [{ onLog: progress.report, onStep: progress.step }],
+      hooks: [{ onLog: progress.metrics, onStep: progress.step }],
       onSave: saved,
       onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
       signal,
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
 
 /** What an earlier start has made is made again; a run of another kind, which has the name by chance, stays. */
 async function checkIsOwn(): Promise<void> {
-  const storage = folder(OUT)
+  const storage = folderStorage(OUT)
   const record = await readRecord(storage).catch(() => undefined)
   const own = record?.seed === SEED && record.plannedSteps === STEPS && record.corpus === undefined
   if (own) return

@@ -70,8 +70,8 @@ for (const { device, bound, floor } of bounds)
           parameters.map(([, variable]) => variable),
         ),
       )
-      for (const [place, [name]] of parameters.entries()) {
-        const values = (await found[place]?.data()) ?? []
+      for (const [index, [name]] of parameters.entries()) {
+        const values = (await found[index]?.data()) ?? []
         const right = fixture.gradients[name]
         if (right === undefined) throw new Error(`no gradient of ${name}`)
         if (fixture.zeroGradients.includes(name)) expect(norm(values), name).toBeLessThan(floor)
@@ -93,12 +93,12 @@ for (const { device, bound, floor } of bounds)
         const { loss, predictions, labels } = scope(() => model.loss(batch, { positions }))
         expect(distance([await loss.item()], [fixture.loss])).toBeLessThan(bound(fixture.float32Error.loss))
         const rows = [...batch.labels.keys()].filter(
-          (place) => positions === 'all' || batch.labels[place] !== -100,
+          (index) => positions === 'all' || batch.labels[index] !== -100,
         )
-        expect([...labels]).toEqual(rows.map((place) => batch.labels[place]))
+        expect([...labels]).toEqual(rows.map((index) => batch.labels[index]))
         const found = await predictions.data()
-        for (const [row, place] of rows.entries())
-          if (batch.attentionMask[place] !== 0) expect(found[row], `position ${place}`).toBe(likeliest(place))
+        for (const [row, index] of rows.entries())
+          if (batch.attentionMask[index] !== 0) expect(found[row], `position ${index}`).toBe(likeliest(index))
         disposeOf([loss, predictions])
       })
 

@@ -22,7 +22,7 @@ const ramp = (tensors: Tensors) =>
   put(
     tensors,
     DECODER_BIAS,
-    Float32Array.from({ length: 30 }, (_, place) => place / 8 - 2),
+    Float32Array.from({ length: 30 }, (_, index) => index / 8 - 2),
   )
 
 describe('a decoder is what the file holds, whatever tie_word_embeddings says', () => {
@@ -91,8 +91,8 @@ describe('a decoder is what the file holds, whatever tie_word_embeddings says', 
       const { loss } = model.loss({ ...batch, labels }, { positions: 'labelled' })
       return gradients(loss, [words, decoder])
     })
-    const rows = async (place: number) => {
-      const values = [...((await found[place]?.data()) ?? [])]
+    const rows = async (index: number) => {
+      const values = [...((await found[index]?.data()) ?? [])]
       return Array.from({ length: 30 }, (_, row) =>
         values.slice(16 * row, 16 * (row + 1)).some((value) => value !== 0),
       )

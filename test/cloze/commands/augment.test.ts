@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { BertForMaskedLM, savePretrained } from '@cloze/bert'
 import { saveTokenizer } from '@cloze/mlm'
 import { grammarTokenizer } from '@cloze/mlm/data'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { createCpu } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dictionaryServer } from '../../mlm/augmentation/dictionary-server.ts'
@@ -57,8 +57,8 @@ describe('augment', () => {
       { ...shape, vocabSize: tokenizer.vocabularySize },
       { device: createCpu({ threads: 1 }), seed: 3 },
     )
-    await savePretrained(folder(at('model')), model)
-    await saveTokenizer(folder(at('model')), tokenizer)
+    await savePretrained(folderStorage(at('model')), model)
+    await saveTokenizer(folderStorage(at('model')), tokenizer)
     await writeFile(at('sentence.txt'), 'the dogs near the cat laugh')
     const run = await clozeHere([
       ...['augment', at('sentence.txt'), '--augment', 'paraphrase', '--model', at('model')],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { saveTokenizer } from '@cloze/mlm'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloze } from '../cloze.ts'
@@ -28,7 +28,10 @@ beforeAll(async () => {
     at('broken.txt'),
     Uint8Array.from([...Buffer.from('one\n\ntwo '), 0xff, ...Buffer.from('\n\none')]),
   )
-  await saveTokenizer(folder(at('tokenizer')), trainWordLevel(['the cat sat .'], { vocabularySize: 9 }))
+  await saveTokenizer(
+    folderStorage(at('tokenizer')),
+    trainWordLevel(['the cat sat .'], { vocabularySize: 9 }),
+  )
 })
 afterAll(() => rm(work, { recursive: true }))
 

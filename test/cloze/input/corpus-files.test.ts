@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { corpusFiles } from '../../../packages/cloze/src/input/corpus-files.ts'
-import { nothing } from '../../../packages/mlm/src/node/folders.ts'
+import { noCleanup } from '../../../packages/mlm/src/node/folders.ts'
 import { printed } from '../in-process.ts'
 
 let work: string
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(work, { recursive: true }))
 
 const names = async (...given: string[]) =>
-  (await corpusFiles(given, nothing)).map(({ name }) => name.replace(`${work}/`, ''))
+  (await corpusFiles(given, noCleanup)).map(({ name }) => name.replace(`${work}/`, ''))
 
 describe('the files of a corpus', () => {
   test('of a folder are those of text in it and below, by their paths', async () => {
@@ -69,7 +69,7 @@ describe('the files of a corpus', () => {
   })
 
   test('have a size, but for standard input, which can be read once only', async () => {
-    const files = await corpusFiles(['-', at('b.txt')], nothing)
+    const files = await corpusFiles(['-', at('b.txt')], noCleanup)
     expect(files.map(({ name, size }) => [name.replace(`${work}/`, ''), size])).toEqual([
       ['standard input', undefined],
       ['b.txt', 5],
@@ -77,9 +77,9 @@ describe('the files of a corpus', () => {
   })
 
   test('must be there', async () => {
-    await expect(corpusFiles([at('none.txt')], nothing)).rejects.toThrow('none.txt: there is no such file')
-    await expect(corpusFiles([at('none*')], nothing)).rejects.toThrow('none*: no file matches')
-    await expect(corpusFiles([at('bare')], nothing)).rejects.toThrow(
+    await expect(corpusFiles([at('none.txt')], noCleanup)).rejects.toThrow('none.txt: there is no such file')
+    await expect(corpusFiles([at('none*')], noCleanup)).rejects.toThrow('none*: no file matches')
+    await expect(corpusFiles([at('bare')], noCleanup)).rejects.toThrow(
       'bare: a folder without text: it has no file that ends in',
     )
   })
@@ -142,6 +142,6 @@ describe('a file that several names lead to is there once', () => {
       stderr: 'Files left out: pipe.txt (a pipe), gone (a link to nothing), loop.txt (a link to nothing).\n',
     })
     expect((await lists(at('linked/a/*.txt'))).found).toEqual(['linked/a/one.txt'])
-    await expect(corpusFiles([at('linked/a/gone')], nothing)).rejects.toThrow('gone: is a link to nothing')
+    await expect(corpusFiles([at('linked/a/gone')], noCleanup)).rejects.toThrow('gone: is a link to nothing')
   })
 })

@@ -6,7 +6,7 @@ import { augmentationFlags } from '../../../packages/cloze/src/flags/augmentatio
 import { corpusSettings } from '../../../packages/cloze/src/flags/corpus-flags.ts'
 import { corpusFiles } from '../../../packages/cloze/src/input/corpus-files.ts'
 import { withAugmenter } from '../../../packages/cloze/src/sources/augmentation.ts'
-import { nothing } from '../../../packages/mlm/src/node/folders.ts'
+import { noCleanup } from '../../../packages/mlm/src/node/folders.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
@@ -47,7 +47,7 @@ describe('a file of words', () => {
 })
 
 test('a path that goes through a file is missing', async () => {
-  await expect(corpusFiles([at('words.txt/x')], nothing)).rejects.toThrow(
+  await expect(corpusFiles([at('words.txt/x')], noCleanup)).rejects.toThrow(
     'words.txt/x: there is no such file',
   )
 })

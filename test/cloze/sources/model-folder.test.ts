@@ -9,15 +9,15 @@ import { inProcess } from '../in-process.ts'
 
 const models = fileURLToPath(new URL('../../fixtures/models/', import.meta.url))
 
-let place = ''
+let root = ''
 beforeAll(async () => {
-  place = await mkdtemp(join(tmpdir(), 'cloze-model-folder-'))
+  root = await mkdtemp(join(tmpdir(), 'cloze-model-folder-'))
 })
-afterAll(() => rm(place, { recursive: true, force: true }))
+afterAll(() => rm(root, { recursive: true, force: true }))
 
 /** A folder with these weights, and settings beside the fixture's. */
 async function folderOf(weights: string, settings: object = {}): Promise<string> {
-  const path = await mkdtemp(join(place, `${weights}-`))
+  const path = await mkdtemp(join(root, `${weights}-`))
   await copyFile(join(models, `${weights}.safetensors`), join(path, 'model.safetensors'))
   await copyFile(join(models, 'tokenizer.json'), join(path, 'tokenizer.json'))
   await writeFile(join(path, 'tokenizer_config.json'), '{"tokenizer_class": "TokenizersBackend"}')
@@ -51,7 +51,7 @@ test('weights that are no numbers are an error that names the folder, the file a
 })
 
 test('a vocab.txt is read with the tokenizer_config.json beside it, by its own name or its folder’s', async () => {
-  const path = await mkdtemp(join(place, 'vocabulary-'))
+  const path = await mkdtemp(join(root, 'vocabulary-'))
   await writeFile(join(path, 'vocab.txt'), '[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\ncat\n')
   const encode = (of: string) => inProcess(tokenizerCommand(), 'encode', of, 'The cat', '--json')
   await expect(encode(join(path, 'vocab.txt'))).rejects.toThrow(

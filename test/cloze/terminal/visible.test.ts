@@ -32,13 +32,13 @@ test.prop([rows])(
       Math.max(...found.map((row) => stringWidth(visible(row[column] ?? '')))),
     )
     const total = widths.reduce((sum, width) => sum + width + 3, 1)
-    found.forEach((row, place) => {
+    found.forEach((row, index) => {
       // Where a cell's own end joins the next one's start into one cluster, widths no longer add up.
       const cells = row.map(visible)
       const apart = cells.reduce((sum, each) => sum + stringWidth(each), 0)
       const spaces = total - 1 - apart
-      expect((lines[place] ?? '').length).toBe(cells.join('').length + spaces + 1)
-      expect(lines[place]).not.toMatch(raw)
+      expect((lines[index] ?? '').length).toBe(cells.join('').length + spaces + 1)
+      expect(lines[index]).not.toMatch(raw)
     })
   },
 )
@@ -90,7 +90,7 @@ describe('masking shown to a person', () => {
     const tokens = ['\u001b[2J', 'a\nb', '\u202e'].map((token) => ({
       token,
       shown: token,
-      fate: 'kept' as const,
+      outcome: 'kept' as const,
     }))
     const report = {
       ...{ sequences: 1, candidates: 3, chosen: 3, rate: 1, masked: 0, replaced: 0, kept: 3 },

@@ -13,7 +13,7 @@ import { saveTinyModel } from '../tiny-model.ts'
 
 let work: string
 const at = (name: string) => join(work, name)
-const ideographs = Array.from({ length: 1400 }, (_, place) => String.fromCodePoint(0x4e00 + place))
+const ideographs = Array.from({ length: 1400 }, (_, index) => String.fromCodePoint(0x4e00 + index))
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'cloze-'))

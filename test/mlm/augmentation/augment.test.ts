@@ -78,7 +78,7 @@ describe('the report', () => {
   test('averages over copies', () => {
     const measure = new AugmentationMeter()
     measure.add('big dogs bark', ['big dogs bark', 'large dogs bark'])
-    expect(measure.report()).toEqual({
+    expect(measure.statistics()).toEqual({
       documents: 1,
       copies: 2,
       unchanged: 0.5,

@@ -31,11 +31,11 @@ describe('an augmented corpus', () => {
     async (documents, rate, seed, copies) => {
       const found = await read(augmentedCorpus(memoryCorpus(documents), { ...options, rate, seed, copies }))
       expect(found).toHaveLength(documents.length * (copies + 1))
-      expect(found.filter((_, place) => place % (copies + 1) === 0)).toEqual(documents)
+      expect(found.filter((_, index) => index % (copies + 1) === 0)).toEqual(documents)
       const copy = augmenter({ ...options, rate, seed })
       const rows = documents.map((text) => ({ text }))
       for (let epoch = 0; epoch < copies; epoch++)
-        expect(found.filter((_, place) => place % (copies + 1) === epoch + 1)).toEqual(
+        expect(found.filter((_, index) => index % (copies + 1) === epoch + 1)).toEqual(
           (await copy(rows, { epoch })).map(({ text }) => text),
         )
     },
@@ -67,9 +67,9 @@ describe('an augmented corpus', () => {
     async (documents, at, seed) => {
       const readOf = (all: readonly string[]) =>
         read(augmentedCorpus(memoryCorpus(all), { ...options, rate: 0.5, seed, copies: 2 }))
-      const place = at % (documents.length + 1)
-      const found = await readOf(documents.toSpliced(place, 0, ''))
-      expect(found).toEqual((await readOf(documents)).toSpliced(3 * place, 0, ''))
+      const index = at % (documents.length + 1)
+      const found = await readOf(documents.toSpliced(index, 0, ''))
+      expect(found).toEqual((await readOf(documents)).toSpliced(3 * index, 0, ''))
     },
   )
 

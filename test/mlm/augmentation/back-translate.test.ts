@@ -21,7 +21,7 @@ const dictionary: Translator = {
 const quick = { backOff: 1, timeout: 2000 }
 const drawn = (documents: readonly string[]) => ({
   rate: 0.1,
-  streams: documents.map((_, place) => random(place)),
+  streams: documents.map((_, index) => random(index)),
 })
 
 describe('back-translation', () => {
@@ -40,7 +40,7 @@ describe('back-translation', () => {
     expect(copy).toEqual({ text: 'the large dog spots a little [MASK] near Berlin.', label: 1 })
     const measure = new AugmentationMeter()
     measure.add(document.text, [copy?.text ?? ''])
-    const { contentOverlap, editDistance } = measure.report()
+    const { contentOverlap, editDistance } = measure.statistics()
     expect(editDistance).toBeCloseTo(3 / 8, 12)
     expect(contentOverlap).toBeCloseTo(3 / 6, 12) // dog, near and Berlin stay
     expect(server.questions.map(({ source, target }) => `${source}-${target}`)).toEqual(['en-de', 'de-en'])

@@ -6,12 +6,12 @@ const texts = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 30 })
 
 /** By the definition: of the shortest ways through the texts without their last words. */
 function byDefinition(words: readonly string[], others: readonly string[]): number {
-  let row = Array.from({ length: others.length + 1 }, (_, place) => place)
+  let row = Array.from({ length: others.length + 1 }, (_, index) => index)
   for (const [number, word] of words.entries()) {
     const next = [number + 1]
-    for (const [place, other] of others.entries()) {
-      const replaced = (row[place] ?? 0) + (word === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1))
+    for (const [index, other] of others.entries()) {
+      const replaced = (row[index] ?? 0) + (word === other ? 0 : 1)
+      next.push(Math.min(replaced, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1))
     }
     row = next
   }
@@ -44,8 +44,8 @@ describe('the edit distance', () => {
   )
 
   test('of a text of 200,000 words takes no hour', () => {
-    const words = Array.from({ length: 200_000 }, (_, place) => `w${place % 977}`)
-    const changed = words.map((word, place) => (place % 10 === 0 ? 'x' : word))
+    const words = Array.from({ length: 200_000 }, (_, index) => `w${index % 977}`)
+    const changed = words.map((word, index) => (index % 10 === 0 ? 'x' : word))
     expect(editDistanceInPieces(words, changed)).toBe(20_000)
   }, 20_000)
 })

@@ -37,7 +37,7 @@ describe('paraphrase', () => {
       const fit = before.words.filter((word) => known.includes(word)).length
       const budget = rate === 0 ? 0 : Math.max(1, Math.round(rate * before.words.length))
       expect(after.gaps).toEqual(before.gaps)
-      const changed = before.words.filter((word, place) => word !== after.words[place])
+      const changed = before.words.filter((word, index) => word !== after.words[index])
       expect(changed).toHaveLength(Math.min(fit, budget))
       expect(changed).not.toContain('Berlin')
       for (const word of after.words) expect([...words, 'Berlin']).toContain(word)

@@ -26,13 +26,13 @@ const budget = (text: string, rate: number) => {
 
 /** Whether `few` is `many` with some left out. */
 function isWithin(few: readonly string[], many: readonly string[]): boolean {
-  let place = 0
-  for (const word of many) if (word === few[place]) place += 1
-  return place === few.length
+  let index = 0
+  for (const word of many) if (word === few[index]) index += 1
+  return index === few.length
 }
 
 const differences = (text: string, changed: string) =>
-  wordsOf(text).filter((word, place) => word !== wordsOf(changed)[place]).length
+  wordsOf(text).filter((word, index) => word !== wordsOf(changed)[index]).length
 
 for (const [name, change] of Object.entries(changes))
   describe(`the augmentation ${name}`, () => {
@@ -112,10 +112,10 @@ describe('synonym replacement', () => {
     (text, rate, seed) => {
       const after = wordsOf(changes.synonyms(text, rate, random(seed)))
       const known = wordsOf(text).filter((word) => synonyms?.(word).length)
-      const changed = wordsOf(text).filter((word, place) => word !== after[place])
+      const changed = wordsOf(text).filter((word, index) => word !== after[index])
       expect(changed).toHaveLength(Math.min(known.length, budget(text, rate)))
-      wordsOf(text).forEach((word, place) => {
-        expect([word, ...(synonyms?.(word) ?? [])]).toContain(after[place])
+      wordsOf(text).forEach((word, index) => {
+        expect([word, ...(synonyms?.(word) ?? [])]).toContain(after[index])
       })
     },
   )

@@ -92,10 +92,10 @@ describe('what is no text', () => {
     async (before, bad, after, at) => {
       const start = encoded(before)
       const bytes = Uint8Array.from([...start, bad, ...encoded(` ${after}`)])
-      const place = start.length.toLocaleString('en-US')
+      const index = start.length.toLocaleString('en-US')
       const shown = bad.toString(16).toUpperCase()
       await expect(all(readDocuments([file('part.txt', bytes, at)]))).rejects.toThrow(
-        `part.txt: not UTF-8 at byte ${place} (0x${shown} 0x20); save it as UTF-8, or pass --skip-invalid`,
+        `part.txt: not UTF-8 at byte ${index} (0x${shown} 0x20); save it as UTF-8, or pass --skip-invalid`,
       )
     },
   )

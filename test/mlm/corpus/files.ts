@@ -10,13 +10,13 @@ export const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLe
 /** A file in memory, its bytes in chunks. */
 export function file(name: string, content: Uint8Array | string, at: readonly number[] = []): CorpusFile {
   const bytes = typeof content === 'string' ? encoded(content) : content
-  const places = [0, ...at.map((share) => Math.floor(share * bytes.length)), bytes.length].sort(
+  const offsets = [0, ...at.map((share) => Math.floor(share * bytes.length)), bytes.length].sort(
     (a, b) => a - b,
   )
   return {
     name,
     async *open() {
-      for (const [index, place] of places.entries()) yield bytes.subarray(place, places[index + 1])
+      for (const [index, offset] of offsets.entries()) yield bytes.subarray(offset, offsets[index + 1])
     },
   }
 }

@@ -25,11 +25,11 @@ describe('reading documents', () => {
     (before, bad, after) => {
       const start = encoded(before.replaceAll('\0', ''))
       const bytes = Uint8Array.from([...start, bad, ...encoded(` ${after.replaceAll('\0', '')}`)])
-      const place = start.length.toLocaleString('en-US')
+      const index = start.length.toLocaleString('en-US')
       const hexadecimal = bad.toString(16).toUpperCase()
       expect(() => parseDocuments(bytes, 'a.txt')).toThrow(CorpusError)
       expect(() => parseDocuments(bytes, 'a.txt')).toThrow(
-        `a.txt: not UTF-8 at byte ${place} (0x${hexadecimal} 0x20)`,
+        `a.txt: not UTF-8 at byte ${index} (0x${hexadecimal} 0x20)`,
       )
     },
   )

@@ -4,7 +4,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { all } from './files.ts'
 
-const numbered = (count: number) => Array.from({ length: count }, (_, place) => String(place))
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index))
 const documents = fc.nat(200).map((size) => numbered(size + 3))
 const shares = fc
   .tuple(fc.integer({ min: 1, max: 49 }), fc.integer({ min: 1, max: 49 }))

@@ -17,8 +17,8 @@ describe('the corpus that the grammar writes', () => {
 
   test.prop([fc.nat(), fc.nat()], { numRuns: 50 })(
     'is sentences of the grammar, one a sequence, without unknown words',
-    (seed, place) => {
-      const ids = grammarSequences(tokenizer, { seed, stream: 'training' }).at(place)?.ids ?? new Int32Array()
+    (seed, index) => {
+      const ids = grammarSequences(tokenizer, { seed, stream: 'training' }).at(index)?.ids ?? new Int32Array()
       const sentence = tokenizer.decode(ids).split(' ')
       expect(sentenceLogProbability(english)(sentence)).toBeGreaterThan(Number.NEGATIVE_INFINITY)
       expect([...ids]).toEqual([...tokenizer.sequence(tokenizer.encode(sentence.join(' ')), 64)])
@@ -27,17 +27,17 @@ describe('the corpus that the grammar writes', () => {
 
   test.prop([fc.nat(), fc.nat(), fc.nat(1000)], { numRuns: 50 })(
     'has the same sentence at a place, wherever reading began',
-    (seed, start, place) => {
+    (seed, start, index) => {
       const from = (first: number) => grammarSequences(tokenizer, { seed, stream: 'training', start: first })
-      expect(from(start).at(place)).toEqual(from(0).at(start + place))
-      expect(from(start).at(place)?.id).toBe(start + place)
+      expect(from(start).at(index)).toEqual(from(0).at(start + index))
+      expect(from(start).at(index)?.id).toBe(start + index)
     },
   )
 
   test('differs between streams and between seeds', () => {
     const text = (seed: number, stream: string) => {
       const source = grammarSequences(tokenizer, { seed, stream, count: 5 })
-      return [0, 1, 2, 3, 4].map((place) => tokenizer.decode(source.at(place)?.ids ?? []))
+      return [0, 1, 2, 3, 4].map((index) => tokenizer.decode(source.at(index)?.ids ?? []))
     }
     expect(text(1, 'training')).not.toEqual(text(1, 'validation'))
     expect(text(1, 'training')).not.toEqual(text(2, 'training'))

@@ -93,7 +93,7 @@ test('masking that chooses nothing is an error, not a search without end', async
 })
 
 for (const { name, strategy } of examples) {
-  const floors = strategy.law?.kind !== 'unknown'
+  const floors = strategy.distribution?.kind !== 'unknown'
   test(`masking by ${name} ${floors ? 'has a floor below the baselines' : 'has no floor, and says why'}`, async () => {
     const report = await reportOf({ strategy })
     expect(report.unigramLoss).toBeGreaterThan(report.bigramLoss)

@@ -22,7 +22,7 @@ function overflowing(): BertForMaskedLM {
     ['cls.predictions.transform.LayerNorm.weight', new Float32Array(4).fill(3e38)],
     [
       'bert.embeddings.word_embeddings.weight',
-      Float32Array.from({ length: 40 }, (_, place) => Math.sin(place) * 100),
+      Float32Array.from({ length: 40 }, (_, index) => Math.sin(index) * 100),
     ],
   ])
   return new BertForMaskedLM(settings, {}, values)

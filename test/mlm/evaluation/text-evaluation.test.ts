@@ -73,7 +73,7 @@ describe('the baselines of a text', () => {
       expect([pad, unk, cls, sep].map(numberOf)).toEqual([UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN])
       expect(numberOf(mask)).toBe(MASK)
       const ids = words.map((word) => tokenizer.encode(word)[0] ?? -1).sort((a, b) => a - b)
-      expect(ids.map(numberOf)).toEqual(words.map((_, place) => place))
+      expect(ids.map(numberOf)).toEqual(words.map((_, index) => index))
     },
   )
 })

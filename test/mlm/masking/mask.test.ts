@@ -52,7 +52,7 @@ for (const { name, strategy } of examples)
       expect(once()).toEqual(once())
     })
 
-    test('draws other masks, or other fates of what is given, from another stream', () => {
+    test('draws other masks, or other outcomes of what is given, from another stream', () => {
       const ids = new Int32Array(200).fill(7)
       const shares = { masked: 0.5, replaced: 0.5 }
       const masked = (seed: number) =>
@@ -61,8 +61,8 @@ for (const { name, strategy } of examples)
     })
 
     test('of what it chose, 80 % show [MASK], 10 % a random word and 10 % themselves', () => {
-      // In sequences of 60, so that what shares a fate is one draw in many.
-      const fates = Array.from({ length: 6000 }, (_, number) => {
+      // In sequences of 60, so that what shares an outcome is one draw in many.
+      const outcomes = Array.from({ length: 6000 }, (_, number) => {
         const ids = new Int32Array(60).fill(7)
         const { inputIds, labels } = maskSequence(ids, {
           tokenizer,
@@ -72,8 +72,8 @@ for (const { name, strategy } of examples)
         return inputIds[labels.findIndex((label) => label !== IGNORE_INDEX)]
       })
       const words = tokenizer.vocabularySize - specialIds.length
-      expectShare(fates.filter((id) => id === mask).length, fates.length, 0.8)
-      expectShare(fates.filter((id) => id === 7).length, fates.length, 0.1 + 0.1 / words)
+      expectShare(outcomes.filter((id) => id === mask).length, outcomes.length, 0.8)
+      expectShare(outcomes.filter((id) => id === 7).length, outcomes.length, 0.1 + 0.1 / words)
     })
 
     test('leaves alone what has nothing to choose, and chooses the only token there is', () => {

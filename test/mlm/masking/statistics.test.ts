@@ -12,7 +12,7 @@ import { cls, examples, sep, sequences, specialIds, tokenizer } from './arbitrar
 
 const named = fc
   .array(sequences, { maxLength: 8 })
-  .map((all) => all.map((ids, place) => ({ id: `${place}/0`, ids })))
+  .map((all) => all.map((ids, index) => ({ id: `${index}/0`, ids })))
 
 describe('the report of a masking', () => {
   for (const { name, strategy } of examples)
@@ -41,10 +41,10 @@ describe('the report of a masking', () => {
       {
         id: 'x',
         tokens: [
-          { token: '[CLS]', shown: '[CLS]', fate: 'unchosen' },
-          { token: 'c', shown: '[MASK]', fate: 'masked' },
-          { token: 'd', shown: '[MASK]', fate: 'masked' },
-          { token: '[SEP]', shown: '[SEP]', fate: 'unchosen' },
+          { token: '[CLS]', shown: '[CLS]', outcome: 'unchosen' },
+          { token: 'c', shown: '[MASK]', outcome: 'masked' },
+          { token: 'd', shown: '[MASK]', outcome: 'masked' },
+          { token: '[SEP]', shown: '[SEP]', outcome: 'unchosen' },
         ],
       },
     ])

@@ -26,7 +26,7 @@ for (const { name, strategy } of examples)
 
     test.prop([texts, rates, fc.nat()])('chooses groups of neighbours', (text, rate, seed) => {
       for (const group of choose(text, rate, seed))
-        expect(group).toEqual(positions(group.length).map((place) => (group[0] ?? -1) + place))
+        expect(group).toEqual(positions(group.length).map((index) => (group[0] ?? -1) + index))
     })
 
     test.prop([texts, rates, fc.nat()])('chooses the same again from the same stream', (text, rate, seed) => {
@@ -82,8 +82,8 @@ for (const { name, strategy } of examples)
         },
       )
 
-    const { law } = strategy
-    if (law?.kind === 'listed')
+    const { distribution } = strategy
+    if (distribution?.kind === 'listed')
       test('chooses each of the choices that it lists as often as it says', () => {
         for (const length of [1, 2, 5]) {
           const draws = 2000
@@ -94,7 +94,7 @@ for (const { name, strategy } of examples)
             const chosen = JSON.stringify(strategy.choose({ ...text, rate: 0.15, random: stream }))
             counts.set(chosen, (counts.get(chosen) ?? 0) + 1)
           }
-          const choices = law.of(length)
+          const choices = distribution.of(length)
           expect(choices.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12)
           expect(counts.size).toBe(choices.length)
           for (const { groups, probability } of choices)
@@ -103,7 +103,7 @@ for (const { name, strategy } of examples)
         }
       })
 
-    if (law?.kind === 'count')
+    if (distribution?.kind === 'count')
       test('chooses every set of as many one-token words as often', () => {
         const draws = 15_000
         const stream = random(1, 'count')

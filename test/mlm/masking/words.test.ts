@@ -11,7 +11,7 @@ const named = async (name: string) => loadJson(fixtures.find((each) => each.name
 
 /** The words of the tokens that are not special. */
 const ordinary = (ids: Iterable<number>, none: ReadonlySet<number>, words: ArrayLike<number | undefined>) =>
-  Array.from(ids, (id, place) => (none.has(id) ? undefined : words[place]))
+  Array.from(ids, (id, index) => (none.has(id) ? undefined : words[index]))
 
 for (const { name, tokenizerJson, cases } of fixtures)
   describe(name, async () => {
@@ -32,9 +32,9 @@ for (const { name, tokenizerJson, cases } of fixtures)
 
 const boundaries = (words: readonly (number | undefined)[]): string =>
   words
-    .map((word, place) => {
+    .map((word, index) => {
       if (word === undefined) return '.'
-      return word === words[place - 1] ? '-' : '+'
+      return word === words[index - 1] ? '-' : '+'
     })
     .join('')
 
@@ -75,9 +75,9 @@ describe('sequences of byte-level pieces', async () => {
     const options = { tokenizer, strategy: strategyNamed('whole-word'), rate: 0.4 }
     for (const { id, ids, wordIds } of sequences(tokenizer, texts, maxLength)) {
       const { labels } = maskSequence(ids, { ...options, wordIds, random: random(seed, id) })
-      const chosen = (place: number) => (labels[place] ?? -1) >= 0
-      for (let place = 1; place < ids.length; place++)
-        if (wordIds?.[place] === wordIds?.[place - 1]) expect(chosen(place)).toBe(chosen(place - 1))
+      const chosen = (index: number) => (labels[index] ?? -1) >= 0
+      for (let index = 1; index < ids.length; index++)
+        if (wordIds?.[index] === wordIds?.[index - 1]) expect(chosen(index)).toBe(chosen(index - 1))
     }
   })
 

@@ -4,7 +4,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { memoryStorage } from '@cloze/mlm'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { fc, test } from '@fast-check/vitest'
 import { beforeEach, describe, expect, vi } from 'vitest'
 import { processName } from '../../../packages/mlm/src/node/processes.ts'
@@ -133,7 +133,7 @@ const seen = async (path: string): Promise<Files> =>
 
 /** As this library sees it. */
 async function read(path: string): Promise<Files> {
-  const storage = folder(path)
+  const storage = folderStorage(path)
   const found = new Map<string, string | undefined>()
   for (const name of names)
     found.set(
@@ -144,7 +144,7 @@ async function read(path: string): Promise<Files> {
 }
 
 const replace = (path: string, files: Files) =>
-  folder(path).replace(
+  folderStorage(path).replace(
     new Map(Array.from(files, ([name, text]) => [name, text === undefined ? text : bytes(text)])),
   )
 
@@ -226,7 +226,7 @@ describe('files that are replaced as one', () => {
 
 test('a line that does not fit leaves the file as it was', async () => {
   await inFolder(new Map(), async (path) => {
-    const storage = folder(path)
+    const storage = folderStorage(path)
     await storage.append('log', bytes('one\n'))
     disk.goesWell = 0
     await expect(storage.append('log', bytes('two\n'))).rejects.toThrow(
@@ -257,7 +257,7 @@ describe('files that a process has saved', () => {
     await inFolder(before, async (path) => {
       await savedBy(path, processName(process.ppid))
       const busy = `${path}: another process (${process.ppid}) is writing there`
-      await expect(folder(path).append('log', bytes('line'))).rejects.toThrow(busy)
+      await expect(folderStorage(path).append('log', bytes('line'))).rejects.toThrow(busy)
       await expect(replace(path, new Map([['config.json', 'newer']]))).rejects.toThrow(busy)
       expect((await seen(path)).get('config.json')).toBe('old')
       expect((await read(path)).get('config.json')).toBe('new')
@@ -270,7 +270,7 @@ describe('files that a process has saved', () => {
   ])('are moved where it %s', async (_, owner) => {
     await inFolder(before, async (path) => {
       await savedBy(path, owner)
-      await folder(path).append('log', bytes('line'))
+      await folderStorage(path).append('log', bytes('line'))
       expect((await seen(path)).get('config.json')).toBe('new')
       expect((await readdir(path)).filter(ours)).toEqual([])
     })
@@ -280,12 +280,12 @@ describe('files that a process has saved', () => {
     await inFolder(before, async (path) => {
       await savedBy(path, processName(process.pid))
       disk.broken = join(path, '.cloze-saved/0')
-      await expect(folder(path).append('log', bytes('line'))).rejects.toThrow(
+      await expect(folderStorage(path).append('log', bytes('line'))).rejects.toThrow(
         'the new files are saved, but not in their places (i/o error)',
       )
       well()
       expect((await seen(path)).get('config.json')).toBe('old')
-      await folder(path).append('log', bytes('line'))
+      await folderStorage(path).append('log', bytes('line'))
       expect((await seen(path)).get('config.json')).toBe('new')
     })
   })

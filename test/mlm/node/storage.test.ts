@@ -2,7 +2,7 @@
 import { lstat, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { isLeftOver } from '../../../packages/mlm/src/node/temporary.ts'
 
@@ -30,15 +30,15 @@ test('what another user’s process makes is not taken for left over', () => {
 test('a device is not replaced, nor what a link leads to that is one', async () => {
   await symlink('/dev/null', join(path, 'vocab.txt'))
   const why = 'vocab.txt should be a file'
-  await expect(folder(path).replace(new Map([['vocab.txt', bytes('new')]]))).rejects.toThrow(why)
-  await expect(folder(path).write('vocab.txt', bytes('new'))).rejects.toThrow(why)
+  await expect(folderStorage(path).replace(new Map([['vocab.txt', bytes('new')]]))).rejects.toThrow(why)
+  await expect(folderStorage(path).write('vocab.txt', bytes('new'))).rejects.toThrow(why)
   expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true)
 })
 
 test('one file is written where its link leads', async () => {
   await symlink(join(elsewhere, 'there'), join(path, 'log'))
   for (const text of ['one', 'two']) {
-    await folder(path).write('log', bytes(text))
+    await folderStorage(path).write('log', bytes(text))
     expect(await textOf(elsewhere, 'there')).toBe(text)
     expect((await lstat(join(path, 'log'))).isSymbolicLink()).toBe(true)
   }
@@ -48,7 +48,7 @@ test('one file is written where its link leads', async () => {
 test('saves of one process in one folder take turns', async () => {
   const names = ['model.safetensors', 'deep/er.json', 'config.json']
   const saves = ['one', 'two', 'three'].map((text) =>
-    folder(path).replace(new Map(names.map((name) => [name, bytes(text)]))),
+    folderStorage(path).replace(new Map(names.map((name) => [name, bytes(text)]))),
   )
   await Promise.all(saves)
   for (const name of names) expect(await textOf(path, name)).toBe('three')

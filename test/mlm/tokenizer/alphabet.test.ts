@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { alphabetOf } from '../../../packages/mlm/src/tokenizer/alphabet.ts'
 
 const ideographs = (count: number) =>
-  Array.from({ length: count }, (_, place) => String.fromCodePoint(0x4e00 + place))
+  Array.from({ length: count }, (_, index) => String.fromCodePoint(0x4e00 + index))
 const once = (words: readonly string[]) => words.map((word) => [word, 1] as const)
 
 describe('the alphabet of WordPiece', () => {
@@ -36,7 +36,7 @@ describe('the alphabet of WordPiece', () => {
     }),
     fc.integer({ min: 1, max: 6000 }),
   ])('leaves out a ten-thousandth of the text at most, or has filled the room', (list, room) => {
-    const counts = new Map(list.map(([place, count]) => [String.fromCodePoint(0x4e00 + place), count]))
+    const counts = new Map(list.map(([index, count]) => [String.fromCodePoint(0x4e00 + index), count]))
     const pieces = new Set(alphabetOf(counts, { limit: undefined, room }).pieces)
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
     const left = sum([...counts].flatMap(([word, count]) => (pieces.has(word) ? [] : count)))

@@ -26,14 +26,14 @@ describe.each(fuzz.tokenizers)('$name', async ({ json, full, checksums, sequence
   const tokenizer = await loadJson(json)
 
   test('gives the ids, places, words and texts that Python gives', () => {
-    for (const [place, expected] of full.entries()) {
-      const text = fuzz.texts[place * fuzz.inFull] ?? ''
+    for (const [index, expected] of full.entries()) {
+      const text = fuzz.texts[index * fuzz.inFull] ?? ''
       expect(outcome(tokenizer, text), JSON.stringify(text)).toEqual(expected)
     }
     const expected = checksumsOf(checksums)
-    const different = fuzz.texts.filter((text, place) => {
+    const different = fuzz.texts.filter((text, index) => {
       const found = outcome(tokenizer, text)
-      return crc32(JSON.stringify(found)) !== expected[place]
+      return crc32(JSON.stringify(found)) !== expected[index]
     })
     expect(different).toEqual([])
   })

@@ -23,13 +23,13 @@ describe('counting what is unknown', () => {
     const counter = unknownCounter(play)
     counter.add(text)
     const { tokens, unknown } = expected
-    expect(counter.report()).toEqual({ ...expected, share: tokens === 0 ? 0 : unknown / tokens })
+    expect(counter.statistics()).toEqual({ ...expected, share: tokens === 0 ? 0 : unknown / tokens })
   })
 
   test('names the words that a vocabulary of words lacks, and the characters that one of characters lacks', () => {
     const words = unknownCounter(trainWordLevel(['a cat'], { vocabularySize: 20 }))
     words.add('a dog', 3)
-    expect(words.report()).toMatchObject({
+    expect(words.statistics()).toMatchObject({
       tokens: 6,
       unknown: 3,
       share: 0.5,
@@ -38,7 +38,12 @@ describe('counting what is unknown', () => {
     })
     const characters = unknownCounter(trainCharacter(['a cat'], { vocabularySize: 20 }))
     characters.add('a dat')
-    expect(characters.report()).toMatchObject({ tokens: 5, unknown: 1, reason: 'character', examples: ['d'] })
+    expect(characters.statistics()).toMatchObject({
+      tokens: 5,
+      unknown: 1,
+      reason: 'character',
+      examples: ['d'],
+    })
   })
 
   test.prop([
@@ -54,8 +59,8 @@ describe('counting what is unknown', () => {
     for (const [text, times] of trainer.counted()) counted.add(text, times)
     const read = unknownCounter(tokenizer)
     for (const document of documents) read.counting.encode(document)
-    const { tokens, unknown } = counted.report()
-    expect(read.report()).toMatchObject({ tokens, unknown })
+    const { tokens, unknown } = counted.statistics()
+    expect(read.statistics()).toMatchObject({ tokens, unknown })
   })
 
   test('judges the reason by some, and counts all', () => {
@@ -63,6 +68,6 @@ describe('counting what is unknown', () => {
     trainer.add('a')
     const counter = unknownCounter(trainer.tokenizer())
     counter.add('z '.repeat(5000))
-    expect(counter.report()).toMatchObject({ unknown: 5000, share: 1, examples: ['z'] })
+    expect(counter.statistics()).toMatchObject({ unknown: 5000, share: 1, examples: ['z'] })
   })
 })

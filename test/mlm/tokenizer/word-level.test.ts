@@ -8,7 +8,7 @@ describe('a word-level tokenizer', () => {
   test.prop([wordLists])('decodes what it encoded', (list) => {
     const tokenizer = wordLevel(list)
     const ids = tokenizer.encode(list.join(' '))
-    expect([...ids]).toEqual(list.map((_, place) => place + specialTokens.length))
+    expect([...ids]).toEqual(list.map((_, index) => index + specialTokens.length))
     expect(tokenizer.decode(ids)).toBe(list.join(' '))
   })
 

@@ -1,7 +1,7 @@
 import { liveTensors, reference, type Tensor, tensor } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { type Gradients, joined } from '../../../packages/mlm/src/training/gradient-mean.ts'
+import { type Gradients, meanOfBoth } from '../../../packages/mlm/src/training/gradient-mean.ts'
 
 const on = { device: reference }
 const values = fc.double({ min: -1e3, max: 1e3, noNaN: true })
@@ -18,7 +18,7 @@ test.prop([fc.array(part, { minLength: 2, maxLength: 6 })])(
   'is the mean by count, whatever the number of parts, and nothing else is left',
   async (parts) => {
     const before = liveTensors()
-    const all = parts.map(gradientsOf).reduce((one, other) => joined(one, other))
+    const all = parts.map(gradientsOf).reduce((one, other) => meanOfBoth(one, other))
     expect(liveTensors() - before).toBe(3)
     const total = parts.reduce((sum, { count }) => sum + count, 0)
     const meanOf = (key: 'a' | 'b' | 'loss') =>
@@ -40,6 +40,6 @@ test('gradients of another model are an error, and nothing is left', () => {
   ]
   other.gradients[1]?.dispose()
   const short = { ...other, gradients: other.gradients.slice(0, 1) }
-  expect(() => joined(one, short)).toThrow('joined: gradients of one are not those of the other')
+  expect(() => meanOfBoth(one, short)).toThrow('meanOfBoth: gradients of one are not those of the other')
   expect(liveTensors()).toBe(before)
 })

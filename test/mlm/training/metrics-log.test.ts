@@ -40,7 +40,7 @@ describe('a log, where an earlier run has left one', () => {
     const log = await startMetricsLog(storage)
     expect(await text('metrics.jsonl.new')).toBe('')
     await log.add({ step: 2 })
-    await log.takeAway()
+    await log.discard()
     expect(await text('metrics.jsonl.new')).toBeUndefined()
     expect(await text('metrics.jsonl')).toBe(earlier)
   })

@@ -65,8 +65,8 @@ describe('packed rows', () => {
       expect(
         taken.map(({ ids }) => names.filter(([first = '']) => ids.includes(first)).length).sort(),
       ).toEqual(
-        Array.from({ length: taken.length }, (_, place) =>
-          Math.min(batchSize, rows.length - place * batchSize),
+        Array.from({ length: taken.length }, (_, index) =>
+          Math.min(batchSize, rows.length - index * batchSize),
         ).sort(),
       )
     },
@@ -120,8 +120,8 @@ for (const [device, error] of [
     expect(packed.tokens).toBe(single.tokens)
     expect(Math.abs(packed.loss - single.loss)).toBeLessThan(error)
     packed.scores.forEach((scores, sequence) => {
-      scores.forEach(({ loss }, place) => {
-        expect(Math.abs(loss - (single.scores[sequence]?.[place]?.loss ?? Number.NaN))).toBeLessThan(error)
+      scores.forEach(({ loss }, index) => {
+        expect(Math.abs(loss - (single.scores[sequence]?.[index]?.loss ?? Number.NaN))).toBeLessThan(error)
       })
     })
   })

@@ -66,20 +66,20 @@ async function handedOn(device: Device, batches: readonly Batch[]) {
 
 const norm = (values: readonly number[]) => Math.sqrt(values.reduce((sum, each) => sum + each * each, 0))
 const distance = (found: readonly number[], right: readonly number[]) =>
-  norm(right.map((value, place) => value - (found[place] ?? Number.NaN))) / norm(right)
+  norm(right.map((value, index) => value - (found[index] ?? Number.NaN))) / norm(right)
 
 const cuts = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 })
-const places = fc.nat(5)
+const indices = fc.nat(5)
 
 for (const { device, bound } of [
   { device: reference, bound: 1e-13 },
   { device: createCpu(), bound: 2 ** -21 },
 ])
-  test.prop([cuts, places], { numRuns: 15 })(
+  test.prop([cuts, indices], { numRuns: 15 })(
     `on ${device.name}: gradients, loss, accuracy, however the rows are shared out and the labels among them`,
-    async (counts, place) => {
+    async (counts, index) => {
       const batches = batchesOf()
-      for (let passed = 0; passed < place; passed++) batches.next()
+      for (let passed = 0; passed < index; passed++) batches.next()
       const batch = batches.next().value
       const [whole, parts] = [await handedOn(device, [batch]), await handedOn(device, split(batch, counts))]
       expect(parts.count).toBe(whole.count)

@@ -77,8 +77,8 @@ describe('training', () => {
 
   test('passes over a batch that asks for nothing: no step, no report, no change', async () => {
     const model = modelOn()
-    const batches = [batchesOf().next().value, batchesOf().next().value].map((batch, place) =>
-      place === 0 ? { ...batch, labels: batch.labels.map(() => -100) } : batch,
+    const batches = [batchesOf().next().value, batchesOf().next().value].map((batch, index) =>
+      index === 0 ? { ...batch, labels: batch.labels.map(() => -100) } : batch,
     )
     const losses: StepMetrics[] = []
     const hooks = [{ onLog: (report: StepMetrics) => void losses.push(report) }]

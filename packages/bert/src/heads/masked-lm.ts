@@ -179,14 +179,14 @@ export class BertForMaskedLM extends BertPretrainedModel {
     const pass = this.pass(batch, !labelledAlone, options)
     const encoded = this.bind(this.#model.bert)(pass) // (…, H)
     const hidden = encoded.lastHiddenState
-    const outputs = outputsOf(encoded, pass.arrangement, options)
+    const outputs = outputsOf(encoded, pass.layout, options)
     const { hiddenSize } = this.config
     const all = reshape(hidden, [sizeOf(hidden.shape) / hiddenSize, hiddenSize]) // (B·S, H), or (T, H)
     if (!labelledAlone) return { rows: all, labels, outputs }
     const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORE_INDEX)
-    const places = positions.map((position) => pass.arrangement.rowOf(position))
+    const rowIndices = positions.map((position) => pass.layout.rowOf(position))
     return {
-      rows: gather(all, this.#ids(places, [places.length])), // (N, H)
+      rows: gather(all, this.#ids(rowIndices, [rowIndices.length])), // (N, H)
       labels: positions.map((position) => labels[position] ?? IGNORE_INDEX),
       outputs,
     }

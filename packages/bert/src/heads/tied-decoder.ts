@@ -50,4 +50,4 @@ export function resolveTiedDecoder(
   return { tied, notes }
 }
 
-const same = (a: Float32Array, b: Float32Array): boolean => a.every((value, place) => value === b[place])
+const same = (a: Float32Array, b: Float32Array): boolean => a.every((value, index) => value === b[index])

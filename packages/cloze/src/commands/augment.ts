@@ -107,9 +107,9 @@ async function augmentFiles(
     }
     await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
   }
-  leftOut.tell()
+  leftOut.warn()
   const translations = sayTranslations(flags, translator)
-  const report = measure.report()
+  const report = measure.statistics()
   const { documents, ...measures } = report
   if (json)
     print(

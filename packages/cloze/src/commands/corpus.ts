@@ -47,7 +47,7 @@ const inspectCommand = () =>
           ...found,
         })
       else {
-        leftOut.tell()
+        leftOut.warn()
         print(inspectionTable(found))
       }
     })

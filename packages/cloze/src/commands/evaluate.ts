@@ -71,7 +71,7 @@ async function outputOf(
   const readScored = async (corpus: Corpus) => {
     const counter = unknownCounter(tokenizer)
     const scored = await readSequences(counter.counting, corpus.documents(), sequenceLength)
-    const unknown = counter.report()
+    const unknown = counter.statistics()
     const told = () => warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
     return { scored, unknownShare: unknown.share, told }
   }
@@ -79,7 +79,7 @@ async function outputOf(
   const whole = await openCorpus(names, settings, leftOut)
   if (part === 'all') {
     const { told, ...found } = await readScored(whole)
-    leftOut.tell()
+    leftOut.warn()
     told()
     return textOutput(model, tokenizer, { part, ...found }, measure)
   }
@@ -92,7 +92,7 @@ async function outputOf(
       ? new UsageError(`${error.problem}, as the run split its own; score all of it: --part all`)
       : error
   })
-  leftOut.tell()
+  leftOut.warn()
   const { told, ...found } = await readScored(split[part])
   told()
   const counted = settings.pack

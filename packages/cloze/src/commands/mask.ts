@@ -1,5 +1,5 @@
 import { grammarSequences, grammarTokenizer, sequences } from '@cloze/mlm/data'
-import { describeMasking, maskingHtml, maskingStatistics } from '@cloze/mlm/masking'
+import { describeMasking, type MaskingStatistics, maskingHtml, maskingStatistics } from '@cloze/mlm/masking'
 import type { CorpusRecord } from '@cloze/mlm/pretraining'
 import { type Tokenizer, trainWordLevel, unknownCounter } from '@cloze/mlm/tokenizer'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
@@ -52,7 +52,7 @@ const show = () =>
         documents === 'grammar'
           ? grammarSequences(tokenizer, { seed: options.seed, stream: 'training', count: SENTENCES })
           : sequences(counter.counting, documents, options.sequenceLength)
-      const unknown = counter.report()
+      const unknown = counter.statistics()
       if (options.tokenizer !== undefined && documents !== 'grammar')
         warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
       const report = maskingStatistics(source, {
@@ -71,6 +71,7 @@ const show = () =>
         printJson({
           masking: description,
           ...report,
+          examples: report.examples.map(exampleJson),
           ...(documents !== 'grammar' && { unknownShare: unknown.share }),
           seed: options.seed,
           epoch: options.epoch,
@@ -78,12 +79,18 @@ const show = () =>
       else print(maskingText(report, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
     })
 
+/** Of one of the sequences, the keys of `--json`. */
+const exampleJson = ({ id, tokens }: MaskingStatistics['examples'][number]) => ({
+  id,
+  tokens: tokens.map(({ outcome, ...token }) => ({ ...token, fate: outcome })),
+})
+
 async function documentsOf(files: readonly string[], settings: CorpusRecord): Promise<string[]> {
   const leftOut = new LeftOut()
   const corpus = await openCorpus(files, settings, leftOut)
   const documents: string[] = []
   for await (const document of corpus.documents()) documents.push(document)
-  leftOut.tell()
+  leftOut.warn()
   return documents
 }
 

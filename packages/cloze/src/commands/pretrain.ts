@@ -2,7 +2,7 @@ import { sizes } from '@cloze/bert'
 import { type Part, VALIDATION_SHARE } from '@cloze/mlm/corpus'
 import type { SequenceSource } from '@cloze/mlm/data'
 import { bertMasking, rateAt } from '@cloze/mlm/masking'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { bertFor, corpusSource, grammarSource, pretrain, runFiles } from '@cloze/mlm/pretraining'
 import { tokenizerFiles, tokenizerKinds, type UnknownStatistics } from '@cloze/mlm/tokenizer'
 import { maskedLanguageModel } from '@cloze/mlm/training'
@@ -190,8 +190,8 @@ const plainCommand = () =>
             },
             evaluateEvery: options.evaluateEvery,
             logEvery: options.logEvery,
-            out: folder(options.out),
-            hooks: [{ onLog: progress.report, onStep: progress.step }],
+            out: folderStorage(options.out),
+            hooks: [{ onLog: progress.metrics, onStep: progress.step }],
             onEvaluate: progress.validation,
             onSave: saved,
             onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),

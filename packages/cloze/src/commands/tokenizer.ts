@@ -1,4 +1,4 @@
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import {
   type Encoding,
   encodeText,
@@ -70,11 +70,11 @@ const trainCommand = () =>
       const trainer = tokenizerKinds[kind]({ vocabularySize: vocabSize, lowerCase, alphabetLimit })
       const tokenizer = await trainTokenizer(counted(), trainer)
       const seconds = (performance.now() - start) / 1000
-      leftOut.tell()
+      leftOut.warn()
       const counter = unknownCounter(tokenizer)
       for (const [part, times] of trainer.counted()) counter.add(part, times)
-      const unknown = counter.report()
-      await saveTokenizer(folder(out), tokenizer)
+      const unknown = counter.statistics()
+      await saveTokenizer(folderStorage(out), tokenizer)
       warnUnknown([{ part: '', text: unknown, learnt: true }], tokenizer, {
         kind,
         kindFlag: '--kind',
@@ -120,15 +120,15 @@ const plain = ({ ids, typeIds, attentionMask, specialTokensMask, ...lists }: Enc
 })
 
 function tableOf({ ids, tokens, offsets, wordIds, textIds }: Encoding, texts: readonly string[]): string {
-  const rows = tokens.map((token, place) => {
-    const textId = textIds[place] ?? null
-    const [start, end] = offsets[place] ?? [0, 0]
+  const rows = tokens.map((token, index) => {
+    const textId = textIds[index] ?? null
+    const [start, end] = offsets[index] ?? [0, 0]
     return [
       token,
-      String(ids[place]),
+      String(ids[index]),
       ...(textId === null
         ? ['', '', '']
-        : [String(wordIds[place]), `${start}–${end}`, JSON.stringify(texts[textId]?.slice(start, end))]),
+        : [String(wordIds[index]), `${start}–${end}`, JSON.stringify(texts[textId]?.slice(start, end))]),
     ]
   })
   return table([['token', 'id', 'word', 'place', 'text'], ...rows])

@@ -79,9 +79,9 @@ export function withAugmentationFlags<Flagged extends CommandUnknownOpts>(
  */
 export function augmentationFlags(options: object, prefix: FlagPrefix = ''): AugmentationFlags | undefined {
   const keys = flags('').map((flag) => flag.attributeName())
-  const given = flags(prefix).flatMap((flag, place) => {
+  const given = flags(prefix).flatMap((flag, index) => {
     const value: unknown = Reflect.get(options, flag.attributeName())
-    return value === undefined ? [] : [{ flag, key: keys[place] ?? '', value }]
+    return value === undefined ? [] : [{ flag, key: keys[index] ?? '', value }]
   })
   const { augment, ...rest } = schema.parse(Object.fromEntries(given.map(({ key, value }) => [key, value])))
   if (augment !== undefined) {

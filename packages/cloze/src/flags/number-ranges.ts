@@ -1,8 +1,8 @@
 /** The ranges that numbers of flags lie in: what each takes, and what it says of the others. */
-import { parseNumber, type Reading } from '@cloze/mlm/masking'
+import { type ParsedNumber, parseNumber } from '@cloze/mlm/masking'
 
 /** Reads a number of one range; the problem is the end of a sentence on the flag. */
-export type RangeReader = (text: string) => Reading
+export type RangeReader = (text: string) => ParsedNumber
 
 const range =
   (right: string, holds: (value: number) => boolean): RangeReader =>

@@ -3,7 +3,7 @@ import { createReadStream, fstatSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { type CorpusFile, listExtensions, textExtensions } from '@cloze/mlm/corpus'
-import { ifExists, linkTarget, reading } from '@cloze/mlm/node'
+import { ifExists, linkTarget, withReadErrors } from '@cloze/mlm/node'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { UsageError } from '../terminal/exit.ts'
 import { say } from '../terminal/progress.ts'
@@ -44,7 +44,7 @@ export async function corpusFiles(
         (left, why) => leftOut.push(`${left} (${why})`),
         (other) => passedOver(name, other),
       )) {
-        const found = await reading(path, () => stat(path, { bigint: true }))
+        const found = await withReadErrors(path, () => stat(path, { bigint: true }))
         const identity = identityOf(found)
         if (files.has(identity)) continue
         files.set(identity, {
@@ -102,6 +102,6 @@ async function filesAmong(
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
-  const found = await reading(path, () => ifExists(stat(path)))
+  const found = await withReadErrors(path, () => ifExists(stat(path)))
   return found && (found.isDirectory() ? 'folder' : 'file')
 }

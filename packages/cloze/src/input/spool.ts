@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { temporaryPathIn, writing } from '@cloze/mlm/node'
+import { temporaryPathIn, withWriteErrors } from '@cloze/mlm/node'
 import { CHUNK, type NamedFile } from './corpus-files.ts'
 
 /**
@@ -18,13 +18,13 @@ export async function readableAgain(files: readonly NamedFile[]): Promise<NamedF
 const kept: unknown[] = []
 
 async function spooled(file: NamedFile): Promise<NamedFile> {
-  const place = tmpdir()
-  const temporary = temporaryPathIn(place)
-  const copy = await writing(place, () => open(temporary.path, 'wx+', 0o600))
+  const folder = tmpdir()
+  const temporary = temporaryPathIn(folder)
+  const copy = await withWriteErrors(folder, () => open(temporary.path, 'wx+', 0o600))
   kept.push(copy)
   await rm(temporary.path)
   temporary.release()
-  for await (const chunk of file.open()) await writing(place, () => copy.appendFile(chunk))
+  for await (const chunk of file.open()) await withWriteErrors(folder, () => copy.appendFile(chunk))
   const { size } = await copy.stat()
   const options = { fd: copy.fd, start: 0, autoClose: false, highWaterMark: CHUNK }
   return { name: file.name, size, open: () => createReadStream('', options) }

@@ -1,7 +1,7 @@
 import type { BigIntStats, Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { textFileName } from '@cloze/mlm/corpus'
-import { hasCode, reading } from '@cloze/mlm/node'
+import { hasCode, withReadErrors } from '@cloze/mlm/node'
 
 /** What tells a file from every other, whatever name leads to it. */
 export const identityOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`
@@ -15,7 +15,7 @@ export function kindOfPassage(found: BigIntStats): string | undefined {
 
 /** What a path leads to; nothing where a link leads nowhere, or in a circle. */
 export const leadsTo = (path: string): Promise<BigIntStats | undefined> =>
-  reading(path, () =>
+  withReadErrors(path, () =>
     stat(path, { bigint: true }).catch((error) => {
       if (hasCode(error, 'ENOENT', 'ELOOP', 'ENOTDIR')) return undefined
       throw error
@@ -55,7 +55,7 @@ export async function textFilesIn(
     }
     if (found.isDirectory()) {
       if (!isNew(found)) return
-      const entries = await reading(path, () => readdir(path, { withFileTypes: true }))
+      const entries = await withReadErrors(path, () => readdir(path, { withFileTypes: true }))
       for (const each of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
         if (!each.name.startsWith('.')) await visit(`${path.replace(/\/+$/, '')}/${each.name}`, each)
       return

@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { hasCode, makeFolder, nothing, temporaryPathIn, writing } from '@cloze/mlm/node'
+import { hasCode, makeFolder, noCleanup, temporaryPathIn, withWriteErrors } from '@cloze/mlm/node'
 import { UsageError } from '../terminal/exit.ts'
 import { copyInto } from './copy-into.ts'
 import { type Target, targetOf } from './output-target.ts'
@@ -25,7 +25,7 @@ export const toStdout = (body: (write: Write) => Promise<void>): Promise<void> =
  * written through.
  */
 export async function toFile(path: string, body: (write: Write) => Promise<void>): Promise<void> {
-  const output = await writing(path, () => openOutput(path))
+  const output = await withWriteErrors(path, () => openOutput(path))
   try {
     const source = new PassThrough()
     const sink = new Writable({
@@ -33,22 +33,22 @@ export async function toFile(path: string, body: (write: Write) => Promise<void>
         output.write(chunk).then(() => done(), done)
       },
     })
-    const ended = writing(path, () =>
+    const ended = withWriteErrors(path, () =>
       path.endsWith('.gz') ? pipeline(source, createGzip(), sink) : pipeline(source, sink),
     )
-    ended.catch(nothing) // awaited below, or the reason of what `body` throws
+    ended.catch(noCleanup) // awaited below, or the reason of what `body` throws
     try {
       await body(writerOf(source, ended))
       source.end()
       await ended
     } catch (error) {
       source.destroy()
-      await ended.catch(nothing) // so that nothing is written any more
+      await ended.catch(noCleanup) // so that nothing is written any more
       throw error
     }
-    await writing(path, output.keep)
+    await withWriteErrors(path, output.keep)
   } catch (error) {
-    await output.discard().catch(nothing) // the first error is the one to tell
+    await output.discard().catch(noCleanup) // the first error is the one to tell
     throw error
   }
 }
@@ -104,13 +104,13 @@ async function openOutput(path: string): Promise<Output> {
       try {
         return await besides(target, takeAway)
       } catch (error) {
-        await takeAway().catch(nothing)
+        await takeAway().catch(noCleanup)
         throw error
       }
     }
     case 'file':
       await access(target.path, constants.W_OK)
-      return besides(target, nothing)
+      return besides(target, noCleanup)
   }
 }
 
@@ -132,13 +132,13 @@ function toDescriptor(number: number): Output {
         else resolve()
       })
     })
-  return { write, keep: nothing, discard: nothing }
+  return { write, keep: noCleanup, discard: noCleanup }
 }
 
 function openStream(number: number): Writable {
   if (number === 1) return process.stdout
   if (number === 2) return process.stderr
-  return createWriteStream('', { fd: number, autoClose: false }).on('error', nothing) // whoever writes is told
+  return createWriteStream('', { fd: number, autoClose: false }).on('error', noCleanup) // whoever writes is told
 }
 
 /** Written beside the file, which it then replaces; where it can't, as in a read-only folder, it is copied into the file. */
@@ -172,8 +172,8 @@ async function besides(
 }
 
 async function openTemporary(folder: string, before: Stats | undefined) {
-  const inFolder = async (place: string, apart: boolean) => {
-    const temporary = temporaryPathIn(place)
+  const inFolder = async (parent: string, apart: boolean) => {
+    const temporary = temporaryPathIn(parent)
     try {
       return { temporary, apart, file: await open(temporary.path, 'wx', before && permissions(before)) }
     } catch (error) {

@@ -1,7 +1,15 @@
 /** Where results go, looked at before there are any. */
 import { rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { folder, followed, ifExists, linkTarget, makeFolder, temporaryPathIn, writing } from '@cloze/mlm/node'
+import {
+  folderStorage,
+  ifExists,
+  linkTarget,
+  makeFolder,
+  resolveLinks,
+  temporaryPathIn,
+  withWriteErrors,
+} from '@cloze/mlm/node'
 import { Option } from '@commander-js/extra-typings'
 import { UsageError } from '../terminal/exit.ts'
 
@@ -36,20 +44,20 @@ export async function checkOutFolder(
     throw new UsageError(
       `${flag} ${path}: there is an earlier ${found.join(', ')}; --overwrite replaces what is there, or name another folder`,
     )
-  await writing(path, () => tryWriting(path))
-  if (kind !== undefined) for (const name of made) await checkPlace(flag, join(path, name))
+  await withWriteErrors(path, () => tryWriting(path))
+  if (kind !== undefined) for (const name of made) await checkTarget(flag, join(path, name))
 }
 
 /** Of a file that is to be replaced as one with others: a link to it stays, but other names of it would keep the old bytes. */
-async function checkPlace(flag: string, place: string): Promise<void> {
-  const found = await writing(place, () => ifExists(stat(place)))
-  if (found && !found.isFile()) throw new UsageError(`${flag}: ${place} is no file; name another folder`)
+async function checkTarget(flag: string, path: string): Promise<void> {
+  const found = await withWriteErrors(path, () => ifExists(stat(path)))
+  if (found && !found.isFile()) throw new UsageError(`${flag}: ${path} is no file; name another folder`)
   if (found && found.nlink > 1)
     throw new UsageError(
-      `${flag}: ${place} has ${found.nlink} names (hard links), and the others would keep what is in it; remove it, or name another folder`,
+      `${flag}: ${path} has ${found.nlink} names (hard links), and the others would keep what is in it; remove it, or name another folder`,
     )
-  if ((await linkTarget(place)) !== undefined)
-    await writing(place, async () => tryWriting(dirname(await followed(place))))
+  if ((await linkTarget(path)) !== undefined)
+    await withWriteErrors(path, async () => tryWriting(dirname(await resolveLinks(path))))
 }
 
 /** Leaves no trace. */
@@ -66,7 +74,7 @@ async function tryWriting(path: string): Promise<void> {
 }
 
 async function inFolder(path: string, names: readonly string[]): Promise<string[]> {
-  const storage = folder(path)
+  const storage = folderStorage(path)
   const found: string[] = []
   for (const name of names) if (await storage.exists(name)) found.push(name)
   return found

@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { followed, hasCode, linkTarget } from '@cloze/mlm/node'
+import { hasCode, linkTarget, resolveLinks } from '@cloze/mlm/node'
 
 export type Target =
   /** What this process has open, by its number: `/dev/stdout`, `/dev/fd/3`. */
@@ -21,7 +21,7 @@ export async function targetOf(path: string): Promise<Target> {
     if (hasCode(error, 'ENOENT')) return undefined
     throw error
   })
-  const real = await followed(path)
+  const real = await resolveLinks(path)
   if (found === undefined) return { kind: 'new', path: real }
   if (found.isDirectory()) return { kind: 'folder' }
   if (!found.isFile() || /^\/(proc|sys)\//.test(real)) return { kind: 'passage', path: real }

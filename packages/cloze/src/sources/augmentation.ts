@@ -14,7 +14,7 @@ import {
   type Synonyms,
   TranslatorError,
 } from '@cloze/mlm/augmentation'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import type { CorpusParts } from '@cloze/mlm/pretraining'
 import type { AugmentationFlags } from '../flags/augmentation-flags.ts'
 import { readNamedText } from '../input/named-file.ts'
@@ -100,7 +100,7 @@ function translatorOf({ translator: url, cache }: AugmentationFlags): CachedTran
   const apiKey = process.env.CLOZE_TRANSLATOR_KEY
   return cachedTranslator(
     asUsage(() => httpTranslator(url, { apiKey })),
-    folder(cache),
+    folderStorage(cache),
   )
 }
 

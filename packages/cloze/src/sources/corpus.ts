@@ -83,7 +83,7 @@ export async function openParts(
     validation: validation ? await counted(validation) : split.validation,
     test: test ? await counted(test) : settings.testShare > 0 ? split.test : undefined,
   }
-  leftOut.tell()
+  leftOut.warn()
   const sizes = Object.entries(found).flatMap(([part, corpus]) =>
     corpus === undefined ? [] : [`${corpus.size.toLocaleString('en')} for ${part}`],
   )

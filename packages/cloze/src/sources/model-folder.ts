@@ -1,6 +1,6 @@
 import type { BertForMaskedLM, StepShape } from '@cloze/bert'
 import { ModelFolderError, openModelFolder } from '@cloze/mlm/inference'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import { type EvaluationSettings, evaluationSettingsOf } from '@cloze/mlm/pretraining'
 import type { Tokenizer } from '@cloze/mlm/tokenizer'
 import type { Device } from '@cloze/tensor'
@@ -35,7 +35,7 @@ export async function withModel<Result>(
   body: (opened: OpenModel) => Promise<Result>,
 ): Promise<Result> {
   const { config, tokenizer, load } = await within(path, () =>
-    openModelFolder(folder(path), { onNote: (note) => say(`${path}: ${note}`) }),
+    openModelFolder(folderStorage(path), { onNote: (note) => say(`${path}: ${note}`) }),
   )
   return onDevice(
     flags,
@@ -53,4 +53,4 @@ export async function withModel<Result>(
 
 /** As the run that made the model was. */
 export const evaluationSettingsIn = (path: string): Promise<EvaluationSettings> =>
-  within(path, () => evaluationSettingsOf(folder(path)))
+  within(path, () => evaluationSettingsOf(folderStorage(path)))

@@ -1,14 +1,14 @@
 /** What `--tokenizer` names, and how one is learnt. */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { folder } from '@cloze/mlm/node'
+import { folderStorage } from '@cloze/mlm/node'
 import {
   isTokenizerKind,
   loadTokenizer,
   type Tokenizer,
   type TokenizerKind,
   tokenizerKinds,
-  VOCABULARY,
+  VOCABULARY_FILE,
 } from '@cloze/mlm/tokenizer'
 import { Option } from '@commander-js/extra-typings'
 import { integerFrom } from '../flags/flags.ts'
@@ -41,15 +41,21 @@ export async function openTokenizer(path: string): Promise<Tokenizer> {
     throw new UsageError(
       `${path}: there is no such file or folder; name one that holds a tokenizer.json or a vocab.txt, or for pretrain ${Object.keys(tokenizerKinds).join(', ')}`,
     )
-  const [place, file] = found.isDirectory() ? [path, undefined] : [dirname(path), basename(path)]
-  const storage = folder(place)
-  if (file === undefined && !(await storage.exists('tokenizer.json')) && !(await storage.exists(VOCABULARY)))
-    throw new UsageError(`${path}: is no tokenizer folder: it has no tokenizer.json and no ${VOCABULARY}`)
+  const [folder, file] = found.isDirectory() ? [path, undefined] : [dirname(path), basename(path)]
+  const storage = folderStorage(folder)
+  if (
+    file === undefined &&
+    !(await storage.exists('tokenizer.json')) &&
+    !(await storage.exists(VOCABULARY_FILE))
+  )
+    throw new UsageError(
+      `${path}: is no tokenizer folder: it has no tokenizer.json and no ${VOCABULARY_FILE}`,
+    )
   try {
     return await loadTokenizer(storage, file)
   } catch (error) {
     const message = explain(error)
-    const where = namesFile.test(message) ? join(place, message) : `${place}: ${message}`
+    const where = namesFile.test(message) ? join(folder, message) : `${folder}: ${message}`
     throw new Error(where, { cause: error })
   }
 }

@@ -33,10 +33,10 @@ export function inspectionTable({ before, after }: Inspection): string {
   ]
   const most = Math.max(...columns.map(({ frequentWords }) => frequentWords.length))
   if (most === 0) return table(rows)
-  const words = Array.from({ length: most }, (_, place) => [
-    String(place + 1),
+  const words = Array.from({ length: most }, (_, index) => [
+    String(index + 1),
     ...columns.flatMap(({ frequentWords }) => {
-      const found = frequentWords[place]
+      const found = frequentWords[index]
       return found ? [found.word, (found.missed > 0 ? '≥ ' : '') + grouped(found.count)] : ['', '']
     }),
   ])

@@ -1,8 +1,8 @@
 /** What masking does to a text, for a person to look at. */
 
 import {
-  type Fate,
   type MaskingDescription,
+  type MaskingOutcome,
   type MaskingStatistics,
   type ShownToken,
   strategyNamed,
@@ -61,21 +61,21 @@ function runsText({ runs, meanRun }: MaskingStatistics): string {
   const lines = table([['tokens in a row', 'runs', 'share'], ...rows]).split('\n')
   const bars = runs.map(({ count }) => '█'.repeat(Math.ceil((30 * count) / most)))
   return [
-    ...lines.map((line, place) => (place === 0 ? line : `${line}   ${bars[place - 1]}`)),
+    ...lines.map((line, index) => (index === 0 ? line : `${line}   ${bars[index - 1]}`)),
     `${meanRun.toFixed(2)} on the average`,
   ].join('\n')
 }
 
-function written({ fate, ...found }: ShownToken, colours: Colours): string {
+function written({ outcome, ...found }: ShownToken, colours: Colours): string {
   const [token, shown] = [visible(found.token), visible(found.shown)]
-  const texts: Record<Fate, string> = {
+  const texts: Record<MaskingOutcome, string> = {
     unchosen: token,
     masked: `[${token}]`,
     replaced: `[${token}→${shown}]`,
     kept: `[${token}=]`,
   }
-  return paint(colours, fate, texts[fate])
+  return paint(colours, outcome, texts[outcome])
 }
 
-const paint = (colours: Colours, fate: Fate, text: string): string =>
-  ({ unchosen: String, masked: colours.yellow, replaced: colours.red, kept: colours.green })[fate](text)
+const paint = (colours: Colours, outcome: MaskingOutcome, text: string): string =>
+  ({ unchosen: String, masked: colours.yellow, replaced: colours.red, kept: colours.green })[outcome](text)

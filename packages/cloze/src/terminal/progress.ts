@@ -7,7 +7,7 @@ import { percent } from './results.ts'
 
 interface Progress {
   step(report: StepProgress): void
-  report(report: StepMetrics): void
+  metrics(metrics: StepMetrics): void
   validation(report: ValidationMetrics): void
   message(text: string): void
   stop(): void
@@ -58,7 +58,7 @@ function barProgress(steps: number): Progress {
   const smooth = smoothing()
   return {
     step: (report) => bar.update(report.step, smooth.shown(report)),
-    report: smooth.add,
+    metrics: smooth.add,
     validation: () => {},
     message: say,
     stop: () => bar.stop(),
@@ -76,7 +76,7 @@ function lineProgress(steps: number): Progress {
         `step ${report.step}/${steps} · loss ${loss} · masked accuracy ${accuracy} · ${speed} tokens/s · ${left} left`,
       )
     },
-    report: smooth.add,
+    metrics: smooth.add,
     validation: ({ step, validationLoss, validationAccuracy }) =>
       say(
         `step ${step}: validation loss ${validationLoss.toFixed(3)}, accuracy ${percent(validationAccuracy)}`,

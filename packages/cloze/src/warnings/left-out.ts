@@ -33,7 +33,7 @@ export class LeftOut {
   }
 
   /** Says the lines, once the corpus was read; a second reading would count all of it again. */
-  tell(): void {
+  warn(): void {
     for (const line of this.lines()) say(line)
   }
 }

@@ -53,7 +53,7 @@ const isFull = ({ vocabularySize }: Tokenizer, origin: TokenizerOrigin): boolean
 export function warnUnknownWords(texts: readonly string[], tokenizer: Tokenizer): void {
   const counter = unknownCounter(tokenizer)
   for (const each of texts) counter.add(each)
-  const { unknown, reason, examples } = counter.report()
+  const { unknown, reason, examples } = counter.statistics()
   if (reason === undefined || reason === 'written') return
   const name = tokenizer.token(tokenizer.special.unk)
   say(

@@ -18,7 +18,7 @@ export interface Augmentable {
 }
 
 /** Where documents are: a draw follows from the seed, the epoch and the document's number alone. */
-export interface Place {
+export interface CopyOptions {
   readonly epoch: number
   /** The number of the first document, counted from 0; 0 where left out. */
   readonly first?: number
@@ -41,13 +41,13 @@ export function augmenter({ names, rate, seed, resources = {} }: AugmentOptions)
   const steps = names.map((name) => ({ name, change: augmentationNamed(name).create(resources) }))
   return async <Document extends Augmentable>(
     documents: readonly Document[],
-    { epoch, first = 0 }: Place,
+    { epoch, first = 0 }: CopyOptions,
   ): Promise<Document[]> => {
     let texts = documents.map(({ text }) => text)
     for (const [order, { name, change }] of steps.entries()) {
-      const streams = texts.map((_, place) => random(seed, 'augmentation', name, order, epoch, first + place))
+      const streams = texts.map((_, index) => random(seed, 'augmentation', name, order, epoch, first + index))
       texts = await change(texts, { rate, streams })
     }
-    return documents.map((document, place) => ({ ...document, text: texts[place] ?? document.text }))
+    return documents.map((document, index) => ({ ...document, text: texts[index] ?? document.text }))
   }
 }

@@ -9,7 +9,7 @@ import type { BackTranslation } from './translator.ts'
 export type TextAugmentation = (text: string, rate: number, random: Random) => string
 
 /** How texts are changed. */
-export interface Draw {
+export interface AugmentationContext {
   /** The share of a text's words to change, 0 … 1. */
   readonly rate: number
   /** A stream for each text. */
@@ -17,7 +17,7 @@ export interface Draw {
 }
 
 /** Texts, changed: one for each, in their order. What becomes of one depends on it and its stream alone. */
-export type Augmentation = (texts: readonly string[], draw: Draw) => Promise<string[]>
+export type Augmentation = (texts: readonly string[], draw: AugmentationContext) => Promise<string[]>
 
 /** A model that fills masks, with its tokenizer. */
 export interface MaskFiller {
@@ -51,8 +51,8 @@ export interface AugmentationKind<Name extends string = string> {
 export const eachText =
   (change: TextAugmentation): Augmentation =>
   async (texts, { rate, streams }) =>
-    texts.map((text, place) => {
-      const random = streams[place]
+    texts.map((text, index) => {
+      const random = streams[index]
       if (random === undefined)
         throw new AugmentationError(
           `augmentation: ${texts.length} texts and ${streams.length} streams; each text needs one`,

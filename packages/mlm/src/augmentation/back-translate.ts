@@ -17,11 +17,11 @@ export function backTranslate({ translator, from, to }: BackTranslation): Augmen
     )
   return async (texts, { streams }) => {
     const split = texts.map((text) => sections(text).map(trimmed))
-    const ways = texts.map((_, place) => to[streams[place]?.integer(to.length) ?? 0])
+    const ways = texts.map((_, index) => to[streams[index]?.integer(to.length) ?? 0])
     const found = texts.slice()
     for (const way of to) {
-      const places = [...texts.keys()].filter((place) => ways[place] === way)
-      const parts = places.flatMap((place) => split[place] ?? []).filter(isTranslated)
+      const indices = [...texts.keys()].filter((index) => ways[index] === way)
+      const parts = indices.flatMap((index) => split[index] ?? []).filter(isTranslated)
       const there = await translateAll(
         translator,
         parts.map(({ core }) => core),
@@ -29,8 +29,8 @@ export function backTranslate({ translator, from, to }: BackTranslation): Augmen
         way,
       )
       const back = (await translateAll(translator, there, way, from)).values()
-      for (const place of places)
-        found[place] = (split[place] ?? [])
+      for (const index of indices)
+        found[index] = (split[index] ?? [])
           .map((part) =>
             isTranslated(part) ? part.before + (back.next().value ?? '').trim() + part.after : part.text,
           )
@@ -57,7 +57,7 @@ function trimmed(section: Section): Part {
   }
 }
 
-const isTranslated = ({ whole, core }: Part): boolean => !whole && core !== ''
+const isTranslated = ({ isAdded: whole, core }: Part): boolean => !whole && core !== ''
 
 export const backTranslation = {
   name: 'back-translate',

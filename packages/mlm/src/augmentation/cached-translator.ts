@@ -15,7 +15,7 @@ export interface CachedTranslator extends Translator {
  * of the translator's name, the languages and the text. What was translated stays when a later text fails. A file that is
  * damaged is made anew.
  * @example
- * const translator = cachedTranslator(httpTranslator(url), folder('.cloze/translations'))
+ * const translator = cachedTranslator(httpTranslator(url), folderStorage('.cloze/translations'))
  */
 export function cachedTranslator(
   translator: Translator,
@@ -56,8 +56,8 @@ export function cachedTranslator(
           to,
         )
         asked += part.length
-        for (const [place, { text, name }] of part.entries()) {
-          const translation = translations[place] ?? ''
+        for (const [index, { text, name }] of part.entries()) {
+          const translation = translations[index] ?? ''
           const json = JSON.stringify({ translator: translator.name, from, to, text, translation })
           await storage.write(name, new TextEncoder().encode(json))
           found.set(text, translation)

@@ -17,9 +17,9 @@ export function deleteWords(text: string, rate: number, random: Random): string 
   const gone = new Set(drawPositions(words.length, count, random))
   const kept: string[] = []
   const between = [gaps[0] ?? '']
-  words.forEach((word, place) => {
-    const after = gaps[place + 1] ?? ''
-    if (gone.has(place)) between.push(closed(between.pop() ?? '', after))
+  words.forEach((word, index) => {
+    const after = gaps[index + 1] ?? ''
+    if (gone.has(index)) between.push(closed(between.pop() ?? '', after))
     else {
       kept.push(word)
       between.push(after)

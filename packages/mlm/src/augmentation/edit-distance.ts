@@ -12,21 +12,21 @@ const PIECE = 4096
  */
 export function editDistance(words: readonly string[], others: readonly string[]): number {
   const goal = others.length - words.length
-  const place = (diagonal: number) => diagonal + words.length + 1
+  const indexOf = (diagonal: number) => diagonal + words.length + 1
   // Words of `words` that are behind on each diagonal; those of `others` are as many and the diagonal's number.
   const diagonals = () => new Int32Array(words.length + others.length + 3).fill(NOWHERE)
   let [reached, next] = [diagonals(), diagonals()]
-  reached[place(0)] = alike(words, others, 0, 0)
+  reached[indexOf(0)] = alike(words, others, 0, 0)
   let edits = 0
-  while ((reached[place(goal)] ?? NOWHERE) < words.length) {
+  while ((reached[indexOf(goal)] ?? NOWHERE) < words.length) {
     edits += 1
     const last = Math.min(edits, others.length)
     for (let diagonal = -Math.min(edits, words.length); diagonal <= last; diagonal++) {
-      const inserted = reached[place(diagonal - 1)] ?? NOWHERE
-      const replaced = (reached[place(diagonal)] ?? NOWHERE) + 1
-      const deleted = (reached[place(diagonal + 1)] ?? NOWHERE) + 1
+      const inserted = reached[indexOf(diagonal - 1)] ?? NOWHERE
+      const replaced = (reached[indexOf(diagonal)] ?? NOWHERE) + 1
+      const deleted = (reached[indexOf(diagonal + 1)] ?? NOWHERE) + 1
       const behind = Math.min(Math.max(inserted, replaced, deleted), words.length, others.length - diagonal)
-      next[place(diagonal)] = behind + alike(words, others, behind, behind + diagonal)
+      next[indexOf(diagonal)] = behind + alike(words, others, behind, behind + diagonal)
     }
     ;[reached, next] = [next, reached]
   }

@@ -23,12 +23,12 @@ export async function* families<Document extends Augmentable>(
     const epochs: Document[][] = []
     for (let epoch = 0; epoch < copies; epoch++) epochs.push(await copy(withText, { epoch, first }))
     first += withText.length
-    let place = 0
+    let index = 0
     for (const document of batch)
       if (document.text === '') yield [document]
       else {
-        yield [document, ...epochs.flatMap((epoch) => epoch[place] ?? [])]
-        place += 1
+        yield [document, ...epochs.flatMap((epoch) => epoch[index] ?? [])]
+        index += 1
       }
   }
 }

@@ -1,10 +1,10 @@
 /** More text of text: words that are changed, and texts that are put in other words. */
 
-export { type Augmentable, type AugmentOptions, augmenter, type Place } from './augment.ts'
+export { type Augmentable, type AugmentOptions, augmenter, type CopyOptions } from './augment.ts'
 export type {
   Augmentation,
+  AugmentationContext,
   AugmentationKind,
-  Draw,
   MaskFiller,
   Resources,
   TextAugmentation,

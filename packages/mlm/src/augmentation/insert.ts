@@ -18,9 +18,9 @@ export const insertWords =
     const added = words.map((word) => [word])
     for (let left = budgetOf(words.length, rate); left > 0; left--) {
       const word = newWord(words, synonyms, random)
-      const place = random.integer(words.length + 1)
-      if (place === words.length) added.at(-1)?.push(word)
-      else added[place]?.unshift(word)
+      const index = random.integer(words.length + 1)
+      if (index === words.length) added.at(-1)?.push(word)
+      else added[index]?.unshift(word)
     }
     return joinWords({ words: added.map(inARow), gaps })
   }

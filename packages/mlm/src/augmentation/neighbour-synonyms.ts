@@ -33,13 +33,13 @@ export async function neighbourSynonyms(
   const words = wholeWords(tokenizer)
   const ids = words.map(({ id }) => id)
   const directions = await directionsOf(model, ids)
-  const places = new Map(ids.map((id, place) => [id, place]))
+  const indices = new Map(ids.map((id, index) => [id, index]))
   const found = new Map<number, readonly string[]>()
 
-  function nearest(place: number): readonly string[] {
-    const own = words[place]
+  function nearest(index: number): readonly string[] {
+    const own = words[index]
     return words
-      .map(({ token, lettered }, other) => ({ token, lettered, similarity: directions.cosine(place, other) }))
+      .map(({ token, lettered }, other) => ({ token, lettered, similarity: directions.cosine(index, other) }))
       .filter(({ token, lettered, similarity }) => {
         const another = token.toLowerCase() !== own?.token.toLowerCase()
         return another && lettered === own?.lettered && similarity >= minimumSimilarity
@@ -51,10 +51,10 @@ export async function neighbourSynonyms(
 
   return (word) => {
     const [id = -1, ...more] = tokenizer.encode(word)
-    const place = places.get(id)
-    if (place === undefined || more.length > 0) return []
-    const others = found.get(place) ?? nearest(place)
-    found.set(place, others)
+    const index = indices.get(id)
+    if (index === undefined || more.length > 0) return []
+    const others = found.get(index) ?? nearest(index)
+    found.set(index, others)
     return [...new Set(others.map((other) => inCaseOf(word, other)))]
   }
 }

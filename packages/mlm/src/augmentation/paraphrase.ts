@@ -25,8 +25,8 @@ export const paraphrase =
   ({ model, tokenizer }: MaskFiller): Augmentation =>
   async (texts, { rate, streams }) => {
     const changed: string[] = []
-    for (const [place, text] of texts.entries()) {
-      const stream = streams[place]
+    for (const [index, text] of texts.entries()) {
+      const stream = streams[index]
       changed.push(stream === undefined ? text : await refilled(text, rate, stream))
     }
     return changed

@@ -51,7 +51,7 @@ export class AugmentationMeter {
     }
   }
 
-  report(): AugmentationStatistics {
+  statistics(): AugmentationStatistics {
     const count = Math.max(1, this.#copies)
     return {
       documents: this.#documents,
@@ -78,8 +78,8 @@ class DistinctCount {
       this.#numbers.set(word, number)
       return number
     })
-    numbers.slice(1).forEach((number, place) => {
-      this.#pairs.add(spread((numbers[place] ?? 0) * 2 ** 26 + number))
+    numbers.slice(1).forEach((number, index) => {
+      this.#pairs.add(spread((numbers[index] ?? 0) * 2 ** 26 + number))
     })
     this.#words += words.length
     this.#neighbours += Math.max(0, words.length - 1)

@@ -14,10 +14,10 @@ export function swapWords(text: string, rate: number, random: Random): string {
   const budget = budgetOf(words.length, rate)
   if (budget === 0 || words.length < 2) return text
   const pairs = Math.max(1, Math.floor(budget / 2))
-  const places = shuffle([...words.keys()], random)
+  const indices = shuffle([...words.keys()], random)
   const moved = words.slice()
   for (let pair = 0; pair < pairs; pair++) {
-    const [one = 0, other = 0] = places.slice(2 * pair, 2 * pair + 2)
+    const [one = 0, other = 0] = indices.slice(2 * pair, 2 * pair + 2)
     moved[one] = words[other] ?? ''
     moved[other] = words[one] ?? ''
   }

@@ -15,7 +15,7 @@ export type Synonyms = (word: string) => readonly string[]
  */
 export function parseSynonyms(text: string, name = 'synonyms'): Synonyms {
   const sets = new Map<string, Set<string>>()
-  text.split(/\r\n?|\n/).forEach((line, place) => {
+  text.split(/\r\n?|\n/).forEach((line, index) => {
     const written = line.replace(/^\uFEFF/, '').trim()
     if (written === '' || written.startsWith('#')) return
     const words = written
@@ -24,7 +24,7 @@ export function parseSynonyms(text: string, name = 'synonyms'): Synonyms {
       .map((word) => word.normalize('NFC'))
     if (words.length < 2)
       throw new AugmentationError(
-        `${name}: line ${place + 1}: ${JSON.stringify(written)} is one word; a line is a set of words, as big, large, huge`,
+        `${name}: line ${index + 1}: ${JSON.stringify(written)} is one word; a line is a set of words, as big, large, huge`,
       )
     for (const word of words) {
       const others = sets.get(word.toLowerCase()) ?? new Set()

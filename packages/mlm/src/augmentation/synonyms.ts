@@ -15,9 +15,9 @@ export const replaceSynonyms =
   (synonyms: Synonyms): TextAugmentation =>
   (text, rate, random) => {
     const { words, gaps } = splitWords(text)
-    const known = words.flatMap((word, place) => {
+    const known = words.flatMap((word, index) => {
       const others = synonyms(word)
-      return others.length === 0 ? [] : [{ place, others }]
+      return others.length === 0 ? [] : [{ place: index, others }]
     })
     const changed = words.slice()
     for (const position of drawPositions(known.length, budgetOf(words.length, rate), random)) {

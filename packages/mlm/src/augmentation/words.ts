@@ -26,7 +26,7 @@ export function splitWords(text: string): SplitText {
   const gaps: string[] = []
   let gap = ''
   for (const section of sections(text)) {
-    if (section.whole) {
+    if (section.isAdded) {
       gap += section.text
       continue
     }
@@ -64,7 +64,7 @@ function* piecesOf(text: string): Generator<string> {
  * @param words one fewer than gaps
  */
 export const joinWords = ({ words, gaps }: SplitText): string =>
-  gaps.map((gap, place) => gap + (words[place] ?? '')).join('')
+  gaps.map((gap, index) => gap + (words[index] ?? '')).join('')
 
 /** Whether a token is one whole word: no piece that goes on with another, no punctuation, no special token. */
 export function isWord(token: string): boolean {

@@ -90,8 +90,8 @@ export async function splitCorpus(
   const of = (part: Part) => ({
     size: assigned.filter((each) => each === part).length,
     async *documents() {
-      let place = 0
-      for await (const document of corpus.documents()) if (assigned[place++] === part) yield document
+      let index = 0
+      for await (const document of corpus.documents()) if (assigned[index++] === part) yield document
     },
   })
   return { training: of('training'), validation: of('validation'), test: of('test') }

@@ -6,7 +6,7 @@ const EMPTY = 0n
  * times that and ends at 16.7 million. Open addressing with linear probing (Knuth, The Art of Computer Programming, 6.4).
  */
 export class HashSet {
-  #places = new BigUint64Array(1024)
+  #slots = new BigUint64Array(1024)
   #size = 0
 
   get size(): number {
@@ -16,25 +16,25 @@ export class HashSet {
   /** @returns whether the hash is new */
   add(hash: bigint): boolean {
     const key = hash === EMPTY ? 1n : hash
-    const place = placeOf(this.#places, key)
-    if (this.#places[place] !== EMPTY) return false
-    this.#places[place] = key
+    const slot = slotOf(this.#slots, key)
+    if (this.#slots[slot] !== EMPTY) return false
+    this.#slots[slot] = key
     this.#size += 1
-    if (2 * this.#size > this.#places.length) this.#grow()
+    if (2 * this.#size > this.#slots.length) this.#grow()
     return true
   }
 
   #grow(): void {
-    const grown = new BigUint64Array(2 * this.#places.length)
-    for (const key of this.#places) if (key !== EMPTY) grown[placeOf(grown, key)] = key
-    this.#places = grown
+    const grown = new BigUint64Array(2 * this.#slots.length)
+    for (const key of this.#slots) if (key !== EMPTY) grown[slotOf(grown, key)] = key
+    this.#slots = grown
   }
 }
 
 /** Where `key` is, or the empty place where it goes. */
-function placeOf(places: BigUint64Array, key: bigint): number {
-  const last = places.length - 1 // a power of two, less one
-  let place = Number(BigInt.asUintN(32, key)) & last
-  while (places[place] !== EMPTY && places[place] !== key) place = (place + 1) & last
-  return place
+function slotOf(slots: BigUint64Array, key: bigint): number {
+  const last = slots.length - 1 // a power of two, less one
+  let slot = Number(BigInt.asUintN(32, key)) & last
+  while (slots[slot] !== EMPTY && slots[slot] !== key) slot = (slot + 1) & last
+  return slot
 }

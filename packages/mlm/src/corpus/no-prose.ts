@@ -87,8 +87,8 @@ function isUtf16(start: Uint8Array): boolean {
   return first.length === UTF16_BYTES && (isOther(0) || isOther(1))
 }
 
-const byteAt = (hexadecimal: string, place: number) =>
-  Number.parseInt(hexadecimal.slice(2 * place, 2 * place + 2), 16)
+const byteAt = (hexadecimal: string, index: number) =>
+  Number.parseInt(hexadecimal.slice(2 * index, 2 * index + 2), 16)
 
 const string = String.raw`"(?:[^"\\]|\\.)*"`
 const object = new RegExp(String.raw`^(?:\[\s*)?\{\s*(?<key>${string})\s*:`)

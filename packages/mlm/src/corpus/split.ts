@@ -61,7 +61,7 @@ export function assignParts(
   for (const part of assigned) sizes[part] += 1
   for (const empty of wanted.filter((part) => sizes[part] === 0)) {
     const [nearest = 0] = assigned
-      .flatMap((part, place) => (sizes[part] > 1 ? [place] : []))
+      .flatMap((part, index) => (sizes[part] > 1 ? [index] : []))
       .sort((a, b) => distance(draws[a] ?? 0, empty) - distance(draws[b] ?? 0, empty))
     sizes[assigned[nearest] ?? 'training'] -= 1
     assigned[nearest] = empty
@@ -95,6 +95,6 @@ export async function splitDocuments(
   { seed, ...shares }: SplitOptions,
 ): Promise<Record<Part, string[]>> {
   const assigned = assignParts(documents.map(await splitDraw(seed)), shares)
-  const of = (part: Part) => documents.filter((_, place) => assigned[place] === part)
+  const of = (part: Part) => documents.filter((_, index) => assigned[index] === part)
   return { training: of('training'), validation: of('validation'), test: of('test') }
 }

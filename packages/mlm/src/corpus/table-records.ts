@@ -92,7 +92,7 @@ function columnsOf(
   if (!Array.isArray(fields))
     throw new CorpusError(`${where}: ${fields.problem}; the first row names the columns`)
   const columns = fields.map(({ value }) => value)
-  const twice = columns.find((column, place) => columns.indexOf(column) < place)
+  const twice = columns.find((column, index) => columns.indexOf(column) < index)
   if (!columns.includes(field)) {
     const shown = columns.slice(0, 8).map((column) => JSON.stringify(column))
     throw new CorpusError(
@@ -117,7 +117,7 @@ function tableLayout(
   opening: string,
   { columns, field, delimiter }: { columns: readonly string[]; field: string; delimiter: string },
 ): Layout & { readonly kind: 'table' } {
-  const place = columns.indexOf(field)
+  const index = columns.indexOf(field)
   const fields = (source: string): Field[] => {
     const found = fieldsOf(source, delimiter)
     return Array.isArray(found) ? found : []
@@ -128,7 +128,7 @@ function tableLayout(
     columns,
     delimiter,
     replaceText(source, text) {
-      const found = fields(source)[place]
+      const found = fields(source)[index]
       if (found === undefined) return source
       const { start, end } = found
       return `${source.slice(0, start)}${fieldLike(text, source.slice(start, end), delimiter)}${source.slice(end)}`

@@ -88,14 +88,14 @@ function* oneEpoch(
     : undefined
   let first = start % WINDOW
   for (let window = Math.floor(start / WINDOW); window * size < sequences.length; window++) {
-    const places = range(window * size, Math.min((window + 1) * size, sequences.length))
-    const sorted = places
-      .map((place) => rowAt(sequences, order?.[place] ?? place))
+    const indices = range(window * size, Math.min((window + 1) * size, sequences.length))
+    const sorted = indices
+      .map((index) => rowAt(sequences, order?.[index] ?? index))
       .sort((a, b) => lengthOf(a) - lengthOf(b))
     const batches = shuffle(chunks(sorted, batchSize), random(seed, 'order', epoch, window))
-    for (let place = first; place < batches.length; place++) {
-      const step = before + window * WINDOW + place
-      yield maskBatch(batches[place] ?? [], options, epoch, steps > 1 ? step / (steps - 1) : 1)
+    for (let index = first; index < batches.length; index++) {
+      const step = before + window * WINDOW + index
+      yield maskBatch(batches[index] ?? [], options, epoch, steps > 1 ? step / (steps - 1) : 1)
     }
     first = 0
   }
@@ -104,8 +104,8 @@ function* oneEpoch(
 function* inOrder(options: BatchOptions): Generator<Batch, void> {
   const { sequences, batchSize } = options
   for (let start = 0; start < sequences.length; start += batchSize) {
-    const places = range(start, Math.min(start + batchSize, sequences.length))
-    const batch = places.map((place) => rowAt(sequences, place))
+    const indices = range(start, Math.min(start + batchSize, sequences.length))
+    const batch = indices.map((index) => rowAt(sequences, index))
     yield maskBatch(batch, options, 'evaluation')
   }
 }
@@ -123,9 +123,9 @@ function maskBatch(
   return collate(masked, masking.tokenizer.special.pad)
 }
 
-function rowAt(source: RowSource, place: number): Row {
-  const row = source.at(place)
-  if (row === undefined) throw new RangeError(`batches: no sequence ${place} of ${source.length}`)
+function rowAt(source: RowSource, index: number): Row {
+  const row = source.at(index)
+  if (row === undefined) throw new RangeError(`batches: no sequence ${index} of ${source.length}`)
   return row
 }
 

@@ -29,9 +29,9 @@ export function grammarSequences(
   checkSeed(seed)
   return {
     length: count,
-    at: (place) => {
-      if (!Number.isInteger(place) || place < 0 || place >= count) return undefined
-      const id = start + place
+    at: (index) => {
+      if (!Number.isInteger(index) || index < 0 || index >= count) return undefined
+      const id = start + index
       const words = sampleSentence(english, random(seed, stream, id))
       return { id, ids: tokenizer.sequence(tokenizer.encode(words.join(' ')), words.length + 2) }
     },

@@ -6,7 +6,7 @@ export type Row = Sequence | readonly Sequence[]
 /** Rows by their place; every `SequenceSource` is one. */
 export interface RowSource {
   readonly length: number
-  at(place: number): Row | undefined
+  at(index: number): Row | undefined
 }
 
 export const sequencesIn = (row: Row): readonly Sequence[] => ('ids' in row ? [row] : row)
@@ -18,6 +18,6 @@ export const sequencesIn = (row: Row): readonly Sequence[] => ('ids' in row ? [r
  * everySequence(source.training).map(({ ids }) => ids)
  */
 export const everySequence = (source: RowSource): Sequence[] =>
-  Array.from({ length: source.length }, (_, place) => source.at(place)).flatMap((row) =>
+  Array.from({ length: source.length }, (_, index) => source.at(index)).flatMap((row) =>
     row === undefined ? [] : sequencesIn(row),
   )

@@ -18,11 +18,11 @@ export async function agreementAccuracy(
   for (let start = 0; start < items.length; start += 64) {
     const some = items.slice(start, start + 64)
     const batch = collate(
-      some.map(({ words, position }, place) => {
+      some.map(({ words, position }, index) => {
         const ids = tokenizer.sequence(tokenizer.encode(words.join(' ')), Number.POSITIVE_INFINITY)
         const labels = new Int32Array(ids.length).fill(IGNORE_INDEX)
         labels[position + 1] = ids[position + 1] ?? 0
-        return { id: start + place, inputIds: ids.with(position + 1, tokenizer.special.mask), labels }
+        return { id: start + index, inputIds: ids.with(position + 1, tokenizer.special.mask), labels }
       }),
       tokenizer.special.pad,
     )

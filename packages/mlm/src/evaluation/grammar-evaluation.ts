@@ -75,18 +75,18 @@ export async function evaluateGrammar(
   const source = grammarSequences(tokenizer, { seed, stream: 'training' })
   const training = Array.from(
     { length: counted },
-    (_, place) => source.at(place)?.ids.subarray(1, -1).map(numbers.numberOf) ?? [],
+    (_, index) => source.at(index)?.ids.subarray(1, -1).map(numbers.numberOf) ?? [],
   )
   const score = (predictor: Predictor) => scoreBatches(predictor, batches, numbers)
   const bigram = score(twoSidedBigram(training, numbers.size, random(seed, 'bigram'), channel))
   const single = score(unigram(training, numbers.size))
-  const law = choiceDistributionOf(masking)
-  const why = whyUnknown(channel, law)
+  const distribution = choiceDistributionOf(masking)
+  const why = whyUnknown(channel, distribution)
   return {
     loss: found.loss,
     accuracy: found.accuracy,
     ...(why === undefined
-      ? besideFloor(found, score(createFloor(english, channel, law)))
+      ? besideFloor(found, score(createFloor(english, channel, distribution)))
       : { floorUnknown: why }),
     unigramLoss: lossOf(single),
     unigramAccuracy: accuracyOf(single),
@@ -99,7 +99,7 @@ export async function evaluateGrammar(
 
 function besideFloor(found: Evaluation, best: readonly (readonly ScoredToken[])[]) {
   const differences = found.scores.map((scores, sequence) =>
-    scores.map(({ loss }, place) => loss - (best[sequence]?.[place]?.loss ?? Number.NaN)),
+    scores.map(({ loss }, index) => loss - (best[sequence]?.[index]?.loss ?? Number.NaN)),
   )
   const gapInterval = pairedInterval(differences)
   const floor = lossOf(best)

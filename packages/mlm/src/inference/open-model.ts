@@ -9,12 +9,12 @@ import type { Device } from '@cloze/tensor'
 import type { Storage } from '../storage.ts'
 import { loadTokenizer } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { VOCABULARY } from '../tokenizer/vocabulary-file.ts'
+import { VOCABULARY_FILE } from '../tokenizer/vocabulary-file.ts'
 
 const files = ['config.json', 'model.safetensors', 'tokenizer.json']
 
 /** What may stand in the place of a file. */
-const instead = new Map([['tokenizer.json', VOCABULARY]])
+const instead = new Map([['tokenizer.json', VOCABULARY_FILE]])
 
 /** A folder that holds no model, or a model and a tokenizer that don't belong together. */
 export class ModelFolderError extends Error {
@@ -31,12 +31,12 @@ export interface ModelFolder {
 
 /**
  * Opens a Hugging Face model folder: its settings and its tokenizer, and then its weights.
- * @param storage a folder (`folder` of `@cloze/mlm/node`), memory, or what a page has
+ * @param storage a folder (`folderStorage` of `@cloze/mlm/node`), memory, or what a page has
  * @param options.onNote told what is unusual and goes well, of the settings and of the weights
  * @throws ModelFolderError where a file is missing, or the tokenizer has another vocabulary than the model; what
  * `loadTokenizer` and `loadConfig` throw
  * @example
- * const { tokenizer, load } = await openModelFolder(folder('runs/mine'))
+ * const { tokenizer, load } = await openModelFolder(folderStorage('runs/mine'))
  * await fillMask(await load(), tokenizer, 'the dogs that the cat sees [MASK]')
  */
 export async function openModelFolder(

@@ -1,6 +1,6 @@
 /** Groups of positions that are chosen together, and how probable it is that these are. */
 export interface PossibleChoice {
-  /** The positions of a group meet one fate; see `MaskingStrategy.choose`. */
+  /** The positions of a group share one outcome; see `MaskingStrategy.choose`. */
   readonly groups: readonly (readonly number[])[]
   readonly probability: number
 }

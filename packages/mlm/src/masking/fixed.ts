@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { written } from './parse-number.ts'
+import { coerceNumber } from './parse-number.ts'
 import { strategyKind } from './strategy.ts'
 
 const wanted =
   'must be whole numbers with commas between, such as 0,3,-1: from 0 at the first token, from -1 at the last'
 
 const positions = z.preprocess(
-  (given) => (typeof given === 'string' ? given.split(',').map(written) : given),
+  (given) => (typeof given === 'string' ? given.split(',').map(coerceNumber) : given),
   z
     .array(z.int({ error: wanted }), { error: wanted })
     .min(1, { error: wanted })
@@ -40,18 +40,18 @@ export const fixed = strategyKind({
   examples: [{ positions: [0, 3, -1] }, { pattern: '001' }],
   create: ({ positions, pattern }) => {
     const chosen = (length: number): number[] => {
-      const places = new Set(positions?.map((place) => (place < 0 ? length + place : place)))
-      return Array.from({ length }, (_, place) => place).filter(
-        (place) => places.has(place) || pattern?.[place % pattern.length] === '1',
+      const indices = new Set(positions?.map((index) => (index < 0 ? length + index : index)))
+      return Array.from({ length }, (_, index) => index).filter(
+        (index) => indices.has(index) || pattern?.[index % pattern.length] === '1',
       )
     }
     return {
       amount: 'given',
-      law: {
+      distribution: {
         kind: 'listed',
-        of: (length) => [{ groups: chosen(length).map((place) => [place]), probability: 1 }],
+        of: (length) => [{ groups: chosen(length).map((index) => [index]), probability: 1 }],
       },
-      choose: ({ candidates }) => chosen(candidates.length).map((place) => [candidates[place] ?? 0]),
+      choose: ({ candidates }) => chosen(candidates.length).map((index) => [candidates[index] ?? 0]),
     }
   },
 })

@@ -49,20 +49,20 @@ h1, h2 { line-height: 1.2 } code { overflow-wrap: anywhere }
 td { padding: 0 1.5rem 0 0 } td + td { text-align: right; font-variant-numeric: tabular-nums }
 meter { width: 20rem; max-width: 50vw }`
 
-function tokenHtml({ token, shown, fate }: ShownToken): string {
-  if (fate === 'unchosen')
+function tokenHtml({ token, shown, outcome }: ShownToken): string {
+  if (outcome === 'unchosen')
     return /^\[.*\]$/.test(token) ? `<span class="special">${escaped(token)}</span>` : escaped(token)
-  const other = fate === 'replaced' ? `<small>${escaped(shown)}</small>` : ''
-  return `<span class="${fate}" title="shows ${escaped(shown)}">${escaped(token)}${other}</span>`
+  const other = outcome === 'replaced' ? `<small>${escaped(shown)}</small>` : ''
+  return `<span class="${outcome}" title="shows ${escaped(shown)}">${escaped(token)}${other}</span>`
 }
 
 /** A bar for each length from 1 to the longest. */
 function histogram(runs: MaskingStatistics['runs']): string {
   const counts = new Map(runs.map(({ length, count }) => [length, count]))
   const most = Math.max(1, ...counts.values())
-  return Array.from({ length: runs.at(-1)?.length ?? 0 }, (_, place) => {
-    const count = counts.get(place + 1) ?? 0
-    return row(`${place + 1}`, `<meter max="${most}" value="${count}"></meter> ${whole(count)}`)
+  return Array.from({ length: runs.at(-1)?.length ?? 0 }, (_, index) => {
+    const count = counts.get(index + 1) ?? 0
+    return row(`${index + 1}`, `<meter max="${most}" value="${count}"></meter> ${whole(count)}`)
   }).join('\n')
 }
 

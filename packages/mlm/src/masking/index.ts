@@ -20,13 +20,18 @@ export {
   maskingDefaults,
   maskingOf,
 } from './masking.ts'
-export { parseNumber, type Reading } from './parse-number.ts'
+export { type ParsedNumber, parseNumber } from './parse-number.ts'
 export { budgetOf, type LinearRate, type MaskRate, rateAt } from './rate.ts'
-export { type Fate, type MaskingStatistics, maskingStatistics, type ShownToken } from './statistics.ts'
+export {
+  type MaskingOutcome,
+  type MaskingStatistics,
+  maskingStatistics,
+  type ShownToken,
+} from './statistics.ts'
 export { type StrategyName, strategies, strategyKindNamed, strategyNamed } from './strategies.ts'
 export {
-  type Choice,
   type MaskingStrategy,
+  type StrategyInput,
   type StrategyKind,
   type StrategySettings,
   strategyKind,

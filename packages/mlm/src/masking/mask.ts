@@ -57,11 +57,11 @@ export function maskSequence(ids: Int32Array, options: MaskSequenceOptions): Mas
   const inputIds = ids.slice()
   const labels = new Int32Array(ids.length).fill(IGNORE_INDEX)
   for (const group of groups) {
-    const fate = random.uniform()
+    const draw = random.uniform()
     for (const position of group) {
       labels[position] = ids[position] as number
-      if (fate < masked) inputIds[position] = mask
-      else if (fate < masked + replaced)
+      if (draw < masked) inputIds[position] = mask
+      else if (draw < masked + replaced)
         inputIds[position] = drawOutside(special, tokenizer.vocabularySize, random)
     }
   }

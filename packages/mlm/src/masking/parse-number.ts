@@ -1,7 +1,7 @@
 /** Numbers as people write them: read as they stand, or not at all. */
 
 /** The number that a text says, or why it can't be kept, as the end of a sentence on it. */
-export type Reading = { readonly value: number } | { readonly problem: string }
+export type ParsedNumber = { readonly value: number } | { readonly problem: string }
 
 /** Decimal notation with the digits 0 to 9. */
 const notation = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
@@ -18,7 +18,7 @@ const MOST_DIGITS = 100
  * parseNumber('9007199254740993') // { problem: 'would be rounded to 9007199254740992' }
  * parseNumber('0x10') // undefined
  */
-export function parseNumber(text: string): Reading | undefined {
+export function parseNumber(text: string): ParsedNumber | undefined {
   const trimmed = text.trim()
   if (!notation.test(trimmed)) return undefined
   const value = Number(trimmed)
@@ -44,7 +44,7 @@ function decimalOf(text: string): { digits: string; power: number } {
 }
 
 /** The number where `given` is a text that says one, else `given`: for settings that come from a flag or from code. */
-export function written(given: unknown): unknown {
+export function coerceNumber(given: unknown): unknown {
   if (typeof given !== 'string') return given
   const read = parseNumber(given)
   return read && 'value' in read ? read.value : given

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { budgetOf } from './rate.ts'
-import { type Choice, strategyKind } from './strategy.ts'
+import { type StrategyInput, strategyKind } from './strategy.ts'
 
 /** Chooses each token independently, as BERT does, or so many of them that every choice is as probable as any other. */
 export const random = strategyKind({
@@ -18,8 +18,8 @@ export const random = strategyKind({
   examples: [{}, { count: 'exact' }],
   create: ({ count }) =>
     count === 'exact'
-      ? { amount: 'budget', law: { kind: 'count' }, choose: exactly }
-      : { amount: 'rate', law: { kind: 'independent' }, choose: independently },
+      ? { amount: 'budget', distribution: { kind: 'count' }, choose: exactly }
+      : { amount: 'rate', distribution: { kind: 'independent' }, choose: independently },
 })
 
 /**
@@ -27,7 +27,7 @@ export const random = strategyKind({
  * probability some(left) = rate + (1 − rate) · some(left − 1), so while none is chosen yet, the next one is with
  * rate / some(left). The last is then certain, and no rate is too small to end.
  */
-function independently({ candidates, rate, random }: Choice): number[][] {
+function independently({ candidates, rate, random }: StrategyInput): number[][] {
   if (rate === 0) return []
   const some = [0]
   while (some.length <= candidates.length) some.push(rate + (1 - rate) * (some.at(-1) ?? 0))
@@ -42,7 +42,7 @@ function independently({ candidates, rate, random }: Choice): number[][] {
 }
 
 /** Selection sampling: Knuth, The Art of Computer Programming 2, §3.4.2, algorithm S. */
-function exactly({ candidates, rate, random }: Choice): number[][] {
+function exactly({ candidates, rate, random }: StrategyInput): number[][] {
   const chosen: number[][] = []
   const budget = budgetOf(candidates.length, rate)
   candidates.forEach((position, index) => {

@@ -14,5 +14,5 @@ export interface SequenceSource {
   /** How many there are; may be infinite. */
   readonly length: number
   /** The one at `place`, the same at every call. */
-  at(place: number): Sequence | undefined
+  at(index: number): Sequence | undefined
 }

@@ -1,8 +1,8 @@
 import type { Random } from '@cloze/tensor'
 import * as z from 'zod'
-import { written } from './parse-number.ts'
+import { coerceNumber } from './parse-number.ts'
 import { budgetOf } from './rate.ts'
-import { type Choice, strategyKind } from './strategy.ts'
+import { type StrategyInput, strategyKind } from './strategy.ts'
 import { runsOf, wordsOf } from './words.ts'
 
 /** How long a span is, in words: geometric with this parameter, cut off at the longest. SpanBERT, §3.1. */
@@ -20,7 +20,7 @@ export const span = strategyKind({
   source: 'Joshi et al. 2020, SpanBERT, §3.1',
   options: z.strictObject({
     length: z
-      .preprocess(written, z.int({ error: wanted }).min(1, { error: wanted }))
+      .preprocess(coerceNumber, z.int({ error: wanted }).min(1, { error: wanted }))
       .optional()
       .describe('one run of so many words in each sequence, whatever the rate'),
   }),
@@ -30,7 +30,7 @@ export const span = strategyKind({
       ? {
           amount: 'budget',
           wholeWords: true,
-          law: {
+          distribution: {
             kind: 'unknown',
             why: 'a run that shows words is not told from what was not chosen, and runs can lie in too many ways to sum over',
           },
@@ -39,7 +39,7 @@ export const span = strategyKind({
       : {
           amount: 'given',
           wholeWords: true,
-          law: { kind: 'listed', of: (words) => windows(words, length) },
+          distribution: { kind: 'listed', of: (words) => windows(words, length) },
           choose: (choice) => oneRun(choice, length),
         },
 })
@@ -48,7 +48,7 @@ export const span = strategyKind({
  * Draws spans until the budget is met: a length, and a word to begin at among those left. A span ends early before a
  * word that is chosen already or would go beyond the budget, and before a special token.
  */
-function withinBudget({ candidates, wordIds, rate, random }: Choice): number[][] {
+function withinBudget({ candidates, wordIds, rate, random }: StrategyInput): number[][] {
   const words = wordsOf(candidates, wordIds)
   const left = pool(words.length)
   const chosen: number[] = []
@@ -70,7 +70,7 @@ function withinBudget({ candidates, wordIds, rate, random }: Choice): number[][]
 }
 
 /** A run of `length` words; as long as there is one where no run is so long. */
-function oneRun({ candidates, wordIds, rate, random }: Choice, length: number): number[][] {
+function oneRun({ candidates, wordIds, rate, random }: StrategyInput, length: number): number[][] {
   if (rate === 0 || candidates.length === 0) return []
   const words = wordsOf(candidates, wordIds)
   // How many words follow each other from each one on.
@@ -89,10 +89,10 @@ function oneRun({ candidates, wordIds, rate, random }: Choice, length: number): 
 /** Where the run can lie in a sequence of so many one-token words. */
 function windows(words: number, length: number) {
   const run = Math.min(length, words)
-  const places = words - run + 1
-  return Array.from({ length: places }, (_, first) => ({
-    groups: [Array.from({ length: run }, (_, place) => first + place)],
-    probability: 1 / places,
+  const count = words - run + 1
+  return Array.from({ length: count }, (_, first) => ({
+    groups: [Array.from({ length: run }, (_, index) => first + index)],
+    probability: 1 / count,
   }))
 }
 
@@ -112,19 +112,19 @@ function drawLength(random: Random): number {
 /** The numbers 0 … count−1, to draw from and take out of. */
 function pool(count: number) {
   const numbers = Array.from({ length: count }, (_, number) => number)
-  const places = numbers.slice() // −1 for what is out
+  const indices = numbers.slice() // −1 for what is out
   return {
     size: () => numbers.length,
-    has: (number: number) => (places[number] ?? -1) >= 0,
+    has: (number: number) => (indices[number] ?? -1) >= 0,
     draw: (random: Random) => numbers[random.integer(numbers.length)] ?? 0,
     remove(number: number) {
-      const place = places[number] ?? -1
+      const index = indices[number] ?? -1
       const last = numbers.pop()
       if (last !== undefined && last !== number) {
-        numbers[place] = last
-        places[last] = place
+        numbers[index] = last
+        indices[last] = index
       }
-      places[number] = -1
+      indices[number] = -1
     },
   }
 }

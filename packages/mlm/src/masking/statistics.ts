@@ -4,13 +4,13 @@ import type { SequenceSource } from './sequence.ts'
 import { runsOf } from './words.ts'
 
 /** What became of a token: not chosen; or chosen, and shows [MASK], another token, or itself. */
-export type Fate = 'unchosen' | 'masked' | 'replaced' | 'kept'
+export type MaskingOutcome = 'unchosen' | 'masked' | 'replaced' | 'kept'
 
 export interface ShownToken {
   readonly token: string
   /** What the model sees. */
   readonly shown: string
-  readonly fate: Fate
+  readonly outcome: MaskingOutcome
 }
 
 /** What masking does to sequences. */
@@ -47,26 +47,26 @@ export function maskingStatistics(
     throw new RangeError('maskingStatistics: an infinite source; give it a count')
   const { tokenizer } = options.masking
   const special = new Set(Object.values(tokenizer.special))
-  const counts: Record<Fate, number> = { unchosen: 0, masked: 0, replaced: 0, kept: 0 }
+  const counts: Record<MaskingOutcome, number> = { unchosen: 0, masked: 0, replaced: 0, kept: 0 }
   const runs = new Map<number, number>()
   const shown: MaskingStatistics['examples'][number][] = []
-  for (let place = 0; place < sequences.length; place++) {
-    const sequence = sequences.at(place)
+  for (let index = 0; index < sequences.length; index++) {
+    const sequence = sequences.at(index)
     if (sequence === undefined) continue
     const masked = maskInEpoch(sequence, options)
-    const fates = fatesOf(sequence.ids, masked, tokenizer.special.mask)
-    fates.forEach((fate, position) => {
-      if (fate !== 'unchosen' || !special.has(sequence.ids[position] ?? 0)) counts[fate]++
+    const outcomes = outcomesOf(sequence.ids, masked, tokenizer.special.mask)
+    outcomes.forEach((outcome, position) => {
+      if (outcome !== 'unchosen' || !special.has(sequence.ids[position] ?? 0)) counts[outcome]++
     })
-    const chosen = [...fates.keys()].filter((position) => fates[position] !== 'unchosen')
+    const chosen = [...outcomes.keys()].filter((position) => outcomes[position] !== 'unchosen')
     for (const { length } of runsOf(chosen)) runs.set(length, (runs.get(length) ?? 0) + 1)
     if (shown.length < examples)
       shown.push({
         id: sequence.id,
-        tokens: fates.map((fate, position) => ({
+        tokens: outcomes.map((outcome, position) => ({
           token: tokenizer.token(sequence.ids[position] ?? 0),
           shown: tokenizer.token(masked.inputIds[position] ?? 0),
-          fate,
+          outcome,
         })),
       })
   }
@@ -88,7 +88,7 @@ export function maskingStatistics(
   }
 }
 
-const fatesOf = (ids: Int32Array, { inputIds, labels }: MaskedTokens, mask: number): Fate[] =>
+const outcomesOf = (ids: Int32Array, { inputIds, labels }: MaskedTokens, mask: number): MaskingOutcome[] =>
   Array.from(ids, (id, position) => {
     if (labels[position] === IGNORE_INDEX) return 'unchosen'
     if (inputIds[position] === mask) return 'masked'

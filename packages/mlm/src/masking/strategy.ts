@@ -5,7 +5,7 @@ import { MaskingError } from './error.ts'
 import type { WordIds } from './words.ts'
 
 /** Which tokens a strategy chooses from, and how many. */
-export interface Choice {
+export interface StrategyInput {
   /** Positions that may be chosen, ascending; special and padding tokens are not among them. */
   readonly candidates: readonly number[]
   /** The word of each position of the sequence: neighbours with the same are one word. Found when asked for. */
@@ -31,13 +31,13 @@ export interface MaskingStrategy {
   /** All tokens of a word are chosen, or none. */
   readonly wholeWords?: boolean
   /** Where it is known, the grammar's floor is too. */
-  readonly law?: ChoiceDistribution
+  readonly distribution?: ChoiceDistribution
   /**
-   * @returns some of the candidates, in groups of neighbours. The tokens of a group meet one fate: all show [MASK], or
+   * @returns some of the candidates, in groups of neighbours. The tokens of a group share one outcome: all show [MASK], or
    * all a random word each, or all themselves. Groups and what is in them ascend. At least one token is chosen if there
    * is any and the rate isn't 0, unless the settings say which.
    */
-  choose(choice: Choice): number[][]
+  choose(choice: StrategyInput): number[][]
 }
 
 /** A masking strategy of the list: what flags, help, tests and docs are made of. */

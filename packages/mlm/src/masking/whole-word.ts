@@ -19,7 +19,7 @@ export const wholeWord = strategyKind({
     amount: 'budget',
     wholeWords: true,
     // With a token a word, the words that are drawn first are chosen: every set of that many is as probable.
-    law: { kind: 'count' },
+    distribution: { kind: 'count' },
     choose({ candidates, wordIds, rate, random }) {
       const budget = budgetOf(candidates.length, rate)
       if (budget === 0) return []

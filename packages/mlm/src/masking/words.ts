@@ -83,8 +83,8 @@ function segmentStarts(characters: readonly string[]): Set<number> {
   const starts = new Set([...segmenter.segment(characters.join(''))].map(({ index }) => index))
   const offsets = new Set<number>()
   let offset = 0
-  characters.forEach((character, place) => {
-    if (starts.has(offset)) offsets.add(place)
+  characters.forEach((character, index) => {
+    if (starts.has(offset)) offsets.add(index)
     offset += character.length
   })
   return offsets

@@ -31,7 +31,7 @@ class InputError extends Error {
 }
 
 /** What `body` fails with, if the system refused it, as a failure to write `path`. */
-export const writing = <Result>(path: string, body: () => Promise<Result>): Promise<Result> =>
+export const withWriteErrors = <Result>(path: string, body: () => Promise<Result>): Promise<Result> =>
   body().catch((error) => {
     const reason = reasonOf(error)
     if (reason === undefined) throw error
@@ -39,7 +39,7 @@ export const writing = <Result>(path: string, body: () => Promise<Result>): Prom
   })
 
 /** As `writing`, of what is read. */
-export const reading = <Result>(path: string, body: () => Promise<Result>): Promise<Result> =>
+export const withReadErrors = <Result>(path: string, body: () => Promise<Result>): Promise<Result> =>
   body().catch((error) => {
     const reason = reasonOf(error)
     if (reason === undefined) throw error

@@ -7,14 +7,14 @@ import { hasCode, ifExists } from './errors.ts'
 const MOST_LINKS = 40
 
 /** Where a path leads, past its links, whether there is something at their end or not. */
-export async function followed(path: string, links = MOST_LINKS): Promise<string> {
+export async function resolveLinks(path: string, links = MOST_LINKS): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
     if (!hasCode(error, 'ENOENT') || links === 0) throw error
   }
   const target = await linkTarget(path)
-  return target === undefined ? path : followed(target, links - 1)
+  return target === undefined ? path : resolveLinks(target, links - 1)
 }
 
 /** What a link names; nothing where there is no link. */
@@ -24,12 +24,12 @@ export async function linkTarget(path: string): Promise<string | undefined> {
 }
 
 /** What takes away no folder, since none was made. */
-export const nothing = async () => {}
+export const noCleanup = async () => {}
 
 /** Makes a folder and those above it. @returns what takes away again those that were made, if nothing is in them */
 export async function makeFolder(path: string): Promise<() => Promise<void>> {
-  const made = await makeEach(resolve(await followed(path)))
-  if (made.length === 0) return nothing
+  const made = await makeEach(resolve(await resolveLinks(path)))
+  if (made.length === 0) return noCleanup
   return async () => {
     for (const each of made.reverse())
       try {

@@ -3,7 +3,7 @@ import { access, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { ifExists } from './errors.ts'
-import { followed, linkTarget } from './folders.ts'
+import { linkTarget, resolveLinks } from './folders.ts'
 
 export const JOURNAL = 'journal.json'
 
@@ -36,25 +36,25 @@ export async function journalOf(
 ): Promise<Journal> {
   const entries: Journal = []
   for (const [name, bytes] of files) {
-    const place = join(path, name)
+    const file = join(path, name)
     const removed = bytes === undefined
-    await checkIsFile(place, name)
-    const linked = !removed && (await linkTarget(place)) !== undefined
-    const target = linked ? await followed(place) : place
+    await checkIsFile(file, name)
+    const linked = !removed && (await linkTarget(file)) !== undefined
+    const target = linked ? await resolveLinks(file) : file
     entries.push({ name, removed, ...(linked && { linked: { target, beside: besideIn(dirname(target)) } }) })
   }
   return entries
 }
 
 /** Of one of the files: its place, and where the new and the old one wait. */
-export const places = (
+export const pathsOf = (
   path: string,
   staged: string,
   { name, removed, linked }: Journal[number],
   number: number,
 ) => ({
   removed,
-  place: linked?.target ?? join(path, name),
+  target: linked?.target ?? join(path, name),
   fresh: linked?.beside ?? join(staged, String(number)),
   old: linked ? oldBeside(linked.beside) : join(staged, `old-${number}`),
 })
@@ -74,10 +74,10 @@ export const isThere = async (path: string): Promise<boolean> =>
   (await ifExists(access(path).then(() => true))) ?? false
 
 /** @throws if something else than a file is there, past links */
-export async function checkIsFile(place: string, name: string): Promise<void> {
-  const found = await ifExists(stat(place))
+export async function checkIsFile(path: string, name: string): Promise<void> {
+  const found = await ifExists(stat(path))
   if (found === undefined || found.isFile()) return
   throw new Error(
-    `${place}: is a ${found.isDirectory() ? 'folder' : 'device or a pipe'}; ${name} should be a file`,
+    `${path}: is a ${found.isDirectory() ? 'folder' : 'device or a pipe'}; ${name} should be a file`,
   )
 }

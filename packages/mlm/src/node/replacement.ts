@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { hasCode, ifExists, OutputError, reasonOf } from './errors.ts'
 import { makeFolder } from './folders.ts'
-import { isThere, JOURNAL, type Journal, journalIn, journalOf, places, removeWithLinked } from './journal.ts'
+import { isThere, JOURNAL, type Journal, journalIn, journalOf, pathsOf, removeWithLinked } from './journal.ts'
 import { processName, runningProcess } from './processes.ts'
 import { isLeftOver, temporaryPathIn } from './temporary.ts'
 
@@ -34,13 +34,13 @@ export function replacement(path: string) {
   const saved = join(path, SAVED)
 
   /** Where a file is to be read. */
-  async function placeOf(name: string): Promise<string> {
+  async function pathOf(name: string): Promise<string> {
     const entries = (await journalIn(saved)) ?? []
     const number = entries.findIndex((entry) => entry.name === name)
     const entry = entries[number]
     if (entry === undefined) return join(path, name)
-    const { fresh, place } = places(path, saved, entry, number)
-    return entry.removed || (await isThere(fresh)) ? fresh : place
+    const { fresh, target: index } = pathsOf(path, saved, entry, number)
+    return entry.removed || (await isThere(fresh)) ? fresh : index
   }
 
   /** Moves into their places the files that a killed process has not. @throws BusyError while a process does that */
@@ -64,15 +64,15 @@ export function replacement(path: string) {
   }
 
   async function moveIn(entries: Journal): Promise<void> {
-    const moves = entries.map((entry, number) => places(path, saved, entry, number))
+    const moves = entries.map((entry, number) => pathsOf(path, saved, entry, number))
     const made: (() => Promise<void>)[] = []
     try {
-      for (const { removed, fresh, place, old } of [...moves.slice(-1), ...moves.slice(0, -1)])
-        if (removed || (await isThere(fresh))) await renameIfThere(place, old)
-      for (const { removed, fresh, place } of moves) {
+      for (const { removed, fresh, target: index, old } of [...moves.slice(-1), ...moves.slice(0, -1)])
+        if (removed || (await isThere(fresh))) await renameIfThere(index, old)
+      for (const { removed, fresh, target: index } of moves) {
         if (removed || !(await isThere(fresh))) continue
-        made.push(await makeFolder(dirname(place)))
-        await rename(fresh, place)
+        made.push(await makeFolder(dirname(index)))
+        await rename(fresh, index)
       }
       await putAway()
     } catch (error) {
@@ -88,12 +88,12 @@ export function replacement(path: string) {
 
   /** Until its end, a reader still finds the new files: none is lost on the way. */
   async function moveBack(
-    moves: readonly ReturnType<typeof places>[],
+    moves: readonly ReturnType<typeof pathsOf>[],
     made: readonly (() => Promise<void>)[],
   ): Promise<void> {
-    for (const { removed, fresh, place, old } of moves) {
-      if (!removed && !(await isThere(fresh))) await renameIfThere(place, fresh)
-      await renameIfThere(old, place)
+    for (const { removed, fresh, target: index, old } of moves) {
+      if (!removed && !(await isThere(fresh))) await renameIfThere(index, fresh)
+      await renameIfThere(old, index)
     }
     for (const takeAway of [...made].reverse()) await takeAway()
     await putAway()
@@ -126,7 +126,7 @@ export function replacement(path: string) {
       await writeFile(join(staging.path, JOURNAL), JSON.stringify(entries), { flush: true })
       for (const [number, entry] of entries.entries()) {
         const bytes = files.get(entry.name)
-        const { fresh } = places(path, staging.path, entry, number)
+        const { fresh } = pathsOf(path, staging.path, entry, number)
         if (bytes) await writeFile(fresh, bytes, { flush: true })
         if (entry.linked) await flushFolder(dirname(fresh))
       }
@@ -147,7 +147,7 @@ export function replacement(path: string) {
     await flushFolder(path)
   }
 
-  return { settle, placeOf, replace }
+  return { settle, pathOf, replace }
 }
 
 /** Tries again while another process is there. */

@@ -1,8 +1,8 @@
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Storage } from '../storage.ts'
-import { hasCode, reading, writing } from './errors.ts'
-import { followed, makeFolder, nothing } from './folders.ts'
+import { hasCode, withReadErrors, withWriteErrors } from './errors.ts'
+import { makeFolder, noCleanup, resolveLinks } from './folders.ts'
 import { checkIsFile, isThere } from './journal.ts'
 import { replacement } from './replacement.ts'
 import { temporaryPathIn } from './temporary.ts'
@@ -12,27 +12,27 @@ import { inTurn } from './turns.ts'
  * A folder of the file system, made at the first write; it goes again when the last of its files is removed.
  * @param path where it is, relative to the current directory
  * @example
- * const { vocabularySize } = await loadTokenizer(folder('runs/grammar'))
+ * const { vocabularySize } = await loadTokenizer(folderStorage('runs/grammar'))
  */
-export function folder(path: string): Storage {
-  const { settle, placeOf, replace } = replacement(path)
+export function folderStorage(path: string): Storage {
+  const { settle, pathOf, replace } = replacement(path)
   /** What takes away the folders that were made. */
   let made: (() => Promise<void>)[] = []
 
   const alone = <Result>(named: string, body: () => Promise<Result>): Promise<Result> =>
-    inTurn(path, () => writing(named, body))
+    inTurn(path, () => withWriteErrors(named, body))
 
   /** Runs `change` with where the file is to be, in a folder that is there; one that was made goes again if it fails. */
-  const changing = (name: string, change: (place: string) => Promise<void>): Promise<void> =>
+  const changing = (name: string, change: (filePath: string) => Promise<void>): Promise<void> =>
     alone(join(path, name), async () => {
       await settle()
-      const place = join(path, name)
-      const takeAway = await makeFolder(dirname(place))
+      const filePath = join(path, name)
+      const takeAway = await makeFolder(dirname(filePath))
       try {
-        await change(place)
-        if (takeAway !== nothing) made.push(takeAway)
+        await change(filePath)
+        if (takeAway !== noCleanup) made.push(takeAway)
       } catch (error) {
-        await takeAway().catch(nothing) // the first error is the one to tell
+        await takeAway().catch(noCleanup) // the first error is the one to tell
         throw error
       }
     })
@@ -40,7 +40,7 @@ export function folder(path: string): Storage {
   return {
     read: async (name) => {
       try {
-        return await readFile(await placeOf(name))
+        return await readFile(await pathOf(name))
       } catch (error) {
         if (hasCode(error, 'EISDIR'))
           throw new Error(`${name}: is a folder, should be a file`, { cause: error })
@@ -48,15 +48,15 @@ export function folder(path: string): Storage {
       }
     },
     write: (name, bytes) =>
-      changing(name, async (place) => {
-        await checkIsFile(place, name)
-        const target = await followed(place)
+      changing(name, async (filePath) => {
+        await checkIsFile(filePath, name)
+        const target = await resolveLinks(filePath)
         const temporary = temporaryPathIn(dirname(target))
         try {
           await writeFile(temporary.path, bytes, { flush: true }) // on the disk before it takes the name
           await rename(temporary.path, target)
         } catch (error) {
-          await rm(temporary.path, { force: true }).catch(nothing) // the first error is the one to tell
+          await rm(temporary.path, { force: true }).catch(noCleanup) // the first error is the one to tell
           throw error
         } finally {
           temporary.release()
@@ -64,8 +64,8 @@ export function folder(path: string): Storage {
       }),
     replace: (files) => alone(path, () => replace(files)),
     append: (name, bytes) =>
-      changing(name, async (place) => {
-        const file = await open(place, 'a')
+      changing(name, async (filePath) => {
+        const file = await open(filePath, 'a')
         try {
           const before = await file.stat()
           await file.appendFile(bytes).catch(async (error) => {
@@ -83,6 +83,6 @@ export function folder(path: string): Storage {
         for (const takeAway of made.reverse()) await takeAway()
         made = []
       }),
-    exists: (name) => reading(join(path, name), async () => isThere(await placeOf(name))),
+    exists: (name) => withReadErrors(join(path, name), async () => isThere(await pathOf(name))),
   }
 }

@@ -87,9 +87,9 @@ export async function corpusSource(
       test && unknown.test && (await readSequences(unknown.test.counting, test.documents(), sequenceLength)),
     longest: sequenceLength,
     unknown: {
-      training: unknown.training.report(),
-      validation: unknown.validation.report(),
-      test: unknown.test?.report(),
+      training: unknown.training.statistics(),
+      validation: unknown.validation.statistics(),
+      test: unknown.test?.statistics(),
     },
   }
 }

@@ -111,7 +111,7 @@ export async function pretrain(
     options.onSave?.()
     return { ...result, sha256, validation: await validate(result.steps) }
   } catch (error) {
-    await log.takeAway().catch(() => {}) // the first error is the one to tell
+    await log.discard().catch(() => {}) // the first error is the one to tell
     throw error
   }
 }

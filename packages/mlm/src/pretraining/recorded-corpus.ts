@@ -25,7 +25,7 @@ export const recordedReadOptions = (
  * The corpus that files hold, read as the settings of a run say.
  * @throws as `textCorpus`, while it is read
  * @example
- * const { corpus } = await evaluationSettingsOf(folder('runs/mine'))
+ * const { corpus } = await evaluationSettingsOf(folderStorage('runs/mine'))
  */
 export const recordedCorpus = (
   files: readonly CorpusFile[],

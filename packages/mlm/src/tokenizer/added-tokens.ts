@@ -1,4 +1,4 @@
-import { inside, type Place, refused } from './format/component.ts'
+import { inside, type JsonLocation, refused } from './format/component.ts'
 import type { Normalizer } from './normalizers/normalizer.ts'
 import { type Aligned, lengthAt, lengthBefore, slice } from './text/aligned.ts'
 import { memberOf } from './unicode/sets.ts'
@@ -46,7 +46,7 @@ export function addedTokens(
   tokens: readonly AddedToken[],
   normalize: Normalizer | undefined,
   uniform: (content: string) => string,
-  place: Place,
+  location: JsonLocation,
 ): AddedTokens {
   const written = new Map(
     tokens.map(({ id, content, normalized }) => [id, normalized ? uniform(content) : content]),
@@ -59,10 +59,13 @@ export function addedTokens(
     const other = known.get(pattern)
     const index = tokens.findIndex((token) => token.id === id)
     if (pattern === '')
-      throw refused(inside(place, index, 'content'), `${JSON.stringify(content)} is nothing once normalized`)
+      throw refused(
+        inside(location, index, 'content'),
+        `${JSON.stringify(content)} is nothing once normalized`,
+      )
     if (other !== undefined)
       throw refused(
-        inside(place, index, 'content'),
+        inside(location, index, 'content'),
         `${JSON.stringify(content)} is the same as ${JSON.stringify(other)} once normalized`,
       )
     known.set(pattern, content)

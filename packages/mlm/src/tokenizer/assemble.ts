@@ -69,7 +69,7 @@ export function assemble(parts: Parts): Tokenizer {
       wordIds.push(word)
     }
     for (const section of sections(text)) {
-      if (section.whole) {
+      if (section.isAdded) {
         word++
         add(idOf(section.text), section.start, section.start + section.text.length)
         continue
@@ -96,7 +96,7 @@ export function assemble(parts: Parts): Tokenizer {
     encode: (text) => {
       const ids: number[] = []
       for (const section of sections(text)) {
-        if (section.whole) ids.push(idOf(section.text))
+        if (section.isAdded) ids.push(idOf(section.text))
         else
           for (const word of uniform(section.text).match(basic.word) ?? [])
             for (const id of cutOnce(word).ids) ids.push(id)

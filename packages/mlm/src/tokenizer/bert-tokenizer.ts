@@ -97,8 +97,8 @@ function* differences({ json, special, file }: Found): Generator<Difference> {
   if (preTokenizer?.type !== 'BertPreTokenizer')
     yield { key: 'pre_tokenizer.type', is: preTokenizer?.type ?? null, made: 'BertPreTokenizer' }
   const made = JSON.stringify(bertTemplate(special))
-  const place = { file, path: 'post_processor' }
-  if (postProcessor && JSON.stringify(readTemplate(postProcessor, special, place)) !== made)
+  const location = { file, path: 'post_processor' }
+  if (postProcessor && JSON.stringify(readTemplate(postProcessor, special, location)) !== made)
     yield { key: 'post_processor', is: postProcessor.type, made: '[CLS] $A [SEP] $B [SEP]' }
 }
 
@@ -107,7 +107,7 @@ function checkNormalizer({ json, config, file }: Found, name: string | undefined
   const said = parsed(keys.partial(), config ?? {}, { file: CONFIG, path: '' })
   const parts = flatten(json.normalizer, 'normalizers', { file, path: 'normalizer' })
   const found = parts.find(({ type }) => type === 'BertNormalizer')
-  const bert = found && parsed(own, found.json, found.place)
+  const bert = found && parsed(own, found.json, found.location)
   const lowercase = bert ? bert.lowercase === true : parts.some(({ type }) => type === 'Lowercase')
   const accents = bert ? (bert.strip_accents ?? null) : undefined
   const ideographs = bert ? bert.handle_chinese_chars === true : undefined

@@ -5,7 +5,7 @@ import { ofKind } from './of-kind.ts'
 import { sectionsOf, specialTokens } from './special.ts'
 import { byCount } from './text/code-points.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { learnFrom, type TokenizerTrainer } from './trainer.ts'
+import { type TokenizerTrainer, trainFrom } from './trainer.ts'
 import { nothingToLearn, type TokenizerOptions, vocabularyCapacity } from './training-options.ts'
 
 /** The keys of a tokenizer.json with a token for each character. */
@@ -50,7 +50,7 @@ export const characterParts = (ids: ReadonlyMap<string, number>, unk: number) =>
  * trainCharacter(documents, { vocabularySize: 200 })
  */
 export const trainCharacter = (documents: Iterable<string>, options: TokenizerOptions): Tokenizer =>
-  learnFrom(documents, characterTrainer(options))
+  trainFrom(documents, characterTrainer(options))
 
 /** The same, document by document. */
 export function characterTrainer(options: TokenizerOptions): TokenizerTrainer {
@@ -62,7 +62,7 @@ export function characterTrainer(options: TokenizerOptions): TokenizerTrainer {
   return {
     counted: () => [...counts, ...special],
     add(document) {
-      for (const { text, whole } of sections(document))
+      for (const { text, isAdded: whole } of sections(document))
         if (whole) special.set(text, (special.get(text) ?? 0) + 1)
         else
           for (const character of wordsAndSpaces.uniform(text, lowerCase))

@@ -97,14 +97,14 @@ export function encodeBatch(
  */
 export function padEncoding(tokenizer: Tokenizer, encoding: Encoding, length: number): Encoding {
   const rows = encoding.tokens.map(
-    (_, place): Row => ({
-      id: encoding.ids[place] ?? 0,
-      offsets: encoding.offsets[place] ?? nowhere,
-      wordId: encoding.wordIds[place] ?? null,
-      textId: encoding.textIds[place] ?? null,
-      typeId: encoding.typeIds[place] ?? 0,
-      attention: encoding.attentionMask[place] ?? 0,
-      special: encoding.specialTokensMask[place] ?? 0,
+    (_, index): Row => ({
+      id: encoding.ids[index] ?? 0,
+      offsets: encoding.offsets[index] ?? nowhere,
+      wordId: encoding.wordIds[index] ?? null,
+      textId: encoding.textIds[index] ?? null,
+      typeId: encoding.typeIds[index] ?? 0,
+      attention: encoding.attentionMask[index] ?? 0,
+      special: encoding.specialTokensMask[index] ?? 0,
     }),
   )
   return columns(tokenizer, padded(rows, length, tokenizer))
@@ -130,10 +130,10 @@ const rowsOf = (
   textId: 0 | 1,
   { typeId }: { readonly typeId: number },
 ): Row[] =>
-  Array.from(ids.subarray(0, kept), (id, place) => ({
+  Array.from(ids.subarray(0, kept), (id, index) => ({
     id,
-    offsets: offsets[place] ?? nowhere,
-    wordId: wordIds[place] ?? null,
+    offsets: offsets[index] ?? nowhere,
+    wordId: wordIds[index] ?? null,
     textId,
     typeId,
     attention: 1,

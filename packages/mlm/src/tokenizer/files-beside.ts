@@ -2,7 +2,7 @@ import { TokenizerError } from '../errors.ts'
 import type { Storage } from '../storage.ts'
 import { CONFIG, type TokenizerClass, tokenizerClassOf } from './format/tokenizer-class.ts'
 import { readTokenizerConfig, type TokenizerConfig } from './format/tokenizer-json.ts'
-import { VOCABULARY } from './vocabulary-file.ts'
+import { VOCABULARY_FILE } from './vocabulary-file.ts'
 
 type Readable = Pick<Storage, 'read' | 'exists'>
 
@@ -16,7 +16,7 @@ export interface FilesBeside {
 
 /** Whether a folder holds a vocab.txt, and no tokenizer.json. */
 export const isVocabulary = async (storage: Readable): Promise<boolean> =>
-  !(await storage.exists('tokenizer.json')) && (await storage.exists(VOCABULARY))
+  !(await storage.exists('tokenizer.json')) && (await storage.exists(VOCABULARY_FILE))
 
 /** @throws TokenizerError if one of them isn't JSON, or a key isn't as it should be */
 export async function filesBeside(storage: Readable): Promise<FilesBeside> {

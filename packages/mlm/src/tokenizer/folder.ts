@@ -13,13 +13,13 @@ import { addedTokensOf } from './named-tokens.ts'
 import { pipeline, type TokenizerParts } from './pipeline.ts'
 import { readTemplate, trimmers } from './post-processors/list.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { readVocabulary, VOCABULARY } from './vocabulary-file.ts'
+import { readVocabulary, VOCABULARY_FILE } from './vocabulary-file.ts'
 import { vocabularyJson } from './vocabulary-json.ts'
 import { wordLevelParts } from './word-level.ts'
 import { CONTINUING, cutWordPieceJson, cutWords, wordPieceParts } from './wordpiece.ts'
 
 /** What `loadTokenizer` reads. */
-const RIGHT = `a tokenizer is a tokenizer.json, or a ${VOCABULARY} with a ${CONFIG} beside it`
+const RIGHT = `a tokenizer is a tokenizer.json, or a ${VOCABULARY_FILE} with a ${CONFIG} beside it`
 
 /** The class that takes tokenizer.json as it is. */
 const GENERIC = 'PreTrainedTokenizerFast'
@@ -42,7 +42,7 @@ export async function loadTokenizer(
   storage: Pick<Storage, 'read' | 'exists'>,
   file?: string,
 ): Promise<Tokenizer> {
-  const found = file ?? ((await isVocabulary(storage)) ? VOCABULARY : 'tokenizer.json')
+  const found = file ?? ((await isVocabulary(storage)) ? VOCABULARY_FILE : 'tokenizer.json')
   const beside = await filesBeside(storage)
   const original = found.endsWith('.txt')
     ? vocabularyJson(readVocabulary(await storage.read(found), found), beside, found)

@@ -40,7 +40,7 @@ export function mergePairs(
   const name = (number: number): string => pieces[number] as string
   const counts = new Map<number, number>()
   /** The words that have a pair, or had it. */
-  const places = new Map<number, number[]>()
+  const indices = new Map<number, number[]>()
   const queue = new TinyQueue<Candidate>([], (a, b) => {
     if (a.count !== b.count) return b.count - a.count
     if (a.left !== b.left) return compareCodePoints(name(a.left), name(b.left))
@@ -51,8 +51,8 @@ export function mergePairs(
   /** Adds to the count of a pair, and notes the word that it stands in. */
   const found = (pair: number, word: number, times: number) => {
     count(pair, times)
-    const known = places.get(pair)
-    if (known === undefined) places.set(pair, [word])
+    const known = indices.get(pair)
+    if (known === undefined) indices.set(pair, [word])
     else if (known[known.length - 1] !== word) known.push(word)
   }
   const enqueue = (pairs: Iterable<number>) => {
@@ -62,9 +62,9 @@ export function mergePairs(
     }
   }
 
-  for (const [place, { pieces: list, count: times }] of words.entries())
+  for (const [index, { pieces: list, count: times }] of words.entries())
     for (let i = 1; i < list.length; i++)
-      found(pairOf(list[i - 1] as number, list[i] as number), place, times)
+      found(pairOf(list[i - 1] as number, list[i] as number), index, times)
   enqueue(counts.keys())
 
   while (pieces.length < size) {
@@ -83,8 +83,8 @@ export function mergePairs(
     numbers.set(joined, number)
 
     const changed = new Set<number>()
-    for (const place of places.get(pair) ?? []) {
-      const word = words[place] as SplitWord
+    for (const index of indices.get(pair) ?? []) {
+      const word = words[index] as SplitWord
       const { pieces: list, count: times } = word
       const merged: number[] = []
       let joins = false
@@ -95,7 +95,7 @@ export function mergePairs(
         if (i > 0 && (joins || joinedBefore)) {
           count(pairOf(list[i - 1] as number, list[i] as number), -times)
           const made = pairOf(merged[merged.length - 1] as number, piece)
-          found(made, place, times)
+          found(made, index, times)
           changed.add(made)
         }
         if (joins) i++
@@ -103,7 +103,7 @@ export function mergePairs(
       }
       word.pieces = merged
     }
-    places.delete(pair)
+    indices.delete(pair)
     counts.delete(pair)
     enqueue(changed) // the other pairs of these words grew rarer, if anything
   }

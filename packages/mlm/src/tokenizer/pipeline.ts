@@ -6,7 +6,7 @@ import type { TokenizerConfig, TokenizerJson } from './format/tokenizer-json.ts'
 import { readModel } from './models/list.ts'
 import { readNormalizer } from './normalizers/list.ts'
 import { trimmers } from './post-processors/list.ts'
-import type { Placed } from './post-processors/trim.ts'
+import type { TokenSpan } from './post-processors/trim.ts'
 import { readPreTokenizer } from './pre-tokenizers/list.ts'
 import { originOf, untouched } from './text/aligned.ts'
 import { remembered } from './text/remembered.ts'
@@ -65,21 +65,21 @@ export function pipeline(parts: TokenizerParts, file: string): Tokenizer {
     pieces: (text) => {
       const ids: number[] = []
       const wordIds: number[] = []
-      const placed: Placed[] = []
+      const spans: TokenSpan[] = []
       for (const [number, word] of wordsOf(text).entries())
         for (const { id, value, from, to } of tokensOf(word)) {
           ids.push(id)
           wordIds.push(number)
-          placed.push({ value, offsets: originOf(word.aligned, from, to) })
+          spans.push({ value, offsets: originOf(word.aligned, from, to) })
         }
       return {
         ids: Int32Array.from(ids),
         wordIds: Int32Array.from(wordIds),
         offsets: trims
-          .reduce<readonly Placed[]>(
+          .reduce<readonly TokenSpan[]>(
             (made, trim) =>
-              trim(text, made).map((offsets, place) => ({ value: made[place]?.value ?? '', offsets })),
-            placed,
+              trim(text, made).map((offsets, index) => ({ value: made[index]?.value ?? '', offsets })),
+            spans,
           )
           .map(({ offsets }) => offsets),
       }

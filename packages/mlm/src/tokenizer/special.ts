@@ -23,7 +23,7 @@ export interface Section {
   readonly text: string
   /** In UTF-16 units. */
   readonly start: number
-  readonly whole: boolean
+  readonly isAdded: boolean
 }
 
 /**
@@ -36,11 +36,11 @@ export function sectionsOf(contents: readonly string[]): (text: string) => Secti
   const longestFirst = contents.toSorted((a, b) => b.length - a.length).map(escaped)
   const whole = new RegExp(`(${longestFirst.join('|')})`)
   return (text) => {
-    if (contents.length === 0) return [{ text, start: 0, whole: false }]
+    if (contents.length === 0) return [{ text, start: 0, isAdded: false }]
     let start = 0
     // Splitting by a pattern in parentheses keeps what matched, at the odd places.
-    return text.split(whole).flatMap((part, place) => {
-      const section = { text: part, start, whole: place % 2 === 1 }
+    return text.split(whole).flatMap((part, index) => {
+      const section = { text: part, start, isAdded: index % 2 === 1 }
       start += part.length
       return part === '' ? [] : [section]
     })

@@ -2,7 +2,7 @@ import { alphabetOf } from './alphabet.ts'
 import { mergePairs, type SplitWord } from './merges.ts'
 import { specialTokens } from './special.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { learnFrom, type TokenizerTrainer } from './trainer.ts'
+import { type TokenizerTrainer, trainFrom } from './trainer.ts'
 import { type TokenizerOptions, vocabularyCapacity } from './training-options.ts'
 import { WordCounter } from './word-counts.ts'
 import { CONTINUING, cutWords, MAX_CHARACTERS, wordPieceOf } from './wordpiece.ts'
@@ -24,7 +24,7 @@ export interface WordPieceOptions extends TokenizerOptions {
  * trainWordPiece(documents, { vocabularySize: 8000 })
  */
 export const trainWordPiece = (documents: Iterable<string>, options: WordPieceOptions): Tokenizer =>
-  learnFrom(documents, wordPieceTrainer(options))
+  trainFrom(documents, wordPieceTrainer(options))
 
 /** The same, document by document. */
 export function wordPieceTrainer(options: WordPieceOptions): TokenizerTrainer {
@@ -76,7 +76,7 @@ function splitWords(
   for (const [word, count] of counts) {
     const characters = [...word]
     const list = characters.flatMap(
-      (character, place) => numbers.get(place > 0 ? CONTINUING + character : character) ?? [],
+      (character, index) => numbers.get(index > 0 ? CONTINUING + character : character) ?? [],
     )
     if (limited || list.length === characters.length) words.push({ pieces: list, count })
   }

@@ -9,7 +9,7 @@ export interface TokenizerTrainer {
   tokenizer(): Tokenizer
 }
 
-export function learnFrom(documents: Iterable<string>, trainer: TokenizerTrainer): Tokenizer {
+export function trainFrom(documents: Iterable<string>, trainer: TokenizerTrainer): Tokenizer {
   for (const document of documents) trainer.add(document)
   return trainer.tokenizer()
 }

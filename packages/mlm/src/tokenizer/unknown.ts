@@ -57,9 +57,9 @@ export function unknownCounter(tokenizer: Tokenizer) {
     if (found === 0 || left <= 0) return
     const { ids: all, offsets } = tokenizer.pieces(text)
     judge ??= judgeOf(tokenizer)
-    for (const [place, id] of all.entries()) {
+    for (const [index, id] of all.entries()) {
       if (id !== unk || left-- <= 0) continue
-      const [start, end] = offsets[place] ?? [0, 0]
+      const [start, end] = offsets[index] ?? [0, 0]
       const { reason, example } = judge(text.slice(start, end))
       judged[reason] += times
       if (examples[reason].size < EXAMPLES) examples[reason].add(example)
@@ -82,7 +82,7 @@ export function unknownCounter(tokenizer: Tokenizer) {
         return pieces
       },
     } satisfies Tokenizer,
-    report(): UnknownStatistics {
+    statistics(): UnknownStatistics {
       const [most] = reasons.toSorted((a, b) => judged[b] - judged[a])
       const reason = unknown > 0 ? most : undefined
       return {

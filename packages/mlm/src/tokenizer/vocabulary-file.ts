@@ -2,7 +2,7 @@ import { TokenizerError } from '../errors.ts'
 import { startOfWhite } from './unicode/white-space.ts'
 
 /** What the WordPiece vocabularies of BERT's time are called. */
-export const VOCABULARY = 'vocab.txt'
+export const VOCABULARY_FILE = 'vocab.txt'
 
 /**
  * The tokens of a vocab.txt, a line each, by id; white space at the end of a line is none of theirs.
@@ -17,14 +17,14 @@ export function readVocabulary(bytes: Uint8Array, file: string): string[] {
     throw new TokenizerError(
       `${file}: line 1 begins with a byte order mark, which would be part of its token; save the file without one`,
     )
-  const places = new Map<string, number>()
-  for (const [place, token] of tokens.entries()) {
-    const first = places.get(token)
+  const indices = new Map<string, number>()
+  for (const [index, token] of tokens.entries()) {
+    const first = indices.get(token)
     if (first !== undefined)
       throw new TokenizerError(
-        `${file}: line ${place + 1}: ${token === '' ? 'an empty line' : JSON.stringify(token)} is there twice, first in line ${first + 1}; each line should be a token of its own`,
+        `${file}: line ${index + 1}: ${token === '' ? 'an empty line' : JSON.stringify(token)} is there twice, first in line ${first + 1}; each line should be a token of its own`,
       )
-    places.set(token, place)
+    indices.set(token, index)
   }
   return tokens
 }

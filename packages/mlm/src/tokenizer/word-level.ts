@@ -5,7 +5,7 @@ import { ofKind } from './of-kind.ts'
 import { isSpecialToken, specialTokens } from './special.ts'
 import { byCount } from './text/code-points.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { learnFrom, type TokenizerTrainer } from './trainer.ts'
+import { type TokenizerTrainer, trainFrom } from './trainer.ts'
 import { type TokenizerOptions, vocabularyCapacity } from './training-options.ts'
 import { WordCounter } from './word-counts.ts'
 
@@ -49,7 +49,7 @@ export function wordLevel(words: readonly string[], { lowerCase = true }: WordLe
  * trainWordLevel(documents, { vocabularySize: 4000 })
  */
 export const trainWordLevel = (documents: Iterable<string>, options: TokenizerOptions): Tokenizer =>
-  learnFrom(documents, wordLevelTrainer(options))
+  trainFrom(documents, wordLevelTrainer(options))
 
 /** The same, document by document. */
 export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {

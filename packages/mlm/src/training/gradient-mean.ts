@@ -12,7 +12,7 @@ export interface Gradients {
 
 type S = Scalar
 
-const towards = elementwise('weightedMean', (mean: S, next: S, share: S) =>
+const weightedMean = elementwise('weightedMean', (mean: S, next: S, share: S) =>
   mean.add(next.sub(mean).mul(share)),
 )
 
@@ -21,20 +21,21 @@ const towards = elementwise('weightedMean', (mean: S, next: S, share: S) =>
  * out. As a running mean, which is never larger than what it is the mean of.
  * @returns new tensors; those of `before` and `next` are disposed of, also where this fails
  * @example
- * const both = joined({ gradients: [g1], loss: l1, count: 30 }, { gradients: [g2], loss: l2, count: 10 })
+ * const both = meanOfBoth({ gradients: [g1], loss: l1, count: 30 }, { gradients: [g2], loss: l2, count: 10 })
  * both.count // 40: g1 has ¾ of the weight
  */
-export function joined(before: Gradients, next: Gradients): Gradients {
+export function meanOfBoth(before: Gradients, next: Gradients): Gradients {
   const count = before.count + next.count
   try {
     return scope(() => {
       const share = tensor(Float64Array.of(next.count / count), { shape: [], device: next.loss.device })
       const mean = (one: Tensor, other: Tensor | undefined) => {
-        if (other === undefined) throw new RangeError('joined: gradients of one are not those of the other')
-        return towards(one, other, share)
+        if (other === undefined)
+          throw new RangeError('meanOfBoth: gradients of one are not those of the other')
+        return weightedMean(one, other, share)
       }
       return {
-        gradients: before.gradients.map((one, place) => mean(one, next.gradients[place])),
+        gradients: before.gradients.map((one, index) => mean(one, next.gradients[index])),
         loss: mean(before.loss, next.loss),
         count,
       }

@@ -15,7 +15,7 @@ export interface MetricsLog {
   /** Called when `replacing` is in its place. */
   replaced(): void
   /** Where the run failed: takes away a log that no line was written to, and one beside that of an earlier run, which stays. */
-  takeAway(): Promise<void>
+  discard(): Promise<void>
 }
 
 /**
@@ -59,7 +59,7 @@ export async function startMetricsLog(
       if (name === NEW) waiting = ''
       name = METRICS
     },
-    async takeAway() {
+    async discard() {
       if (empty || name === NEW) await storage.remove(name)
     },
   }

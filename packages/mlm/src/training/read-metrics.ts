@@ -4,44 +4,47 @@ import type { Tensor } from '@cloze/tensor'
 import type { StepMetrics } from './step-metrics.ts'
 
 /** What a batch was answered, where the model says so. */
-export interface Answers {
+export interface StepPredictions {
   /** (N), int32. */
-  readonly guesses: Tensor
+  readonly predictions: Tensor
   /** Of each row; below 0 where it has none. */
   readonly labels: Int32Array
 }
 
 /** Nothing where the model doesn't tell. */
-export const answersOf = (predictions: Variable | undefined, labels: Int32Array | undefined): Answers[] =>
-  predictions && labels ? [{ guesses: predictions.value, labels }] : []
+export const stepPredictions = (
+  predictions: Variable | undefined,
+  labels: Int32Array | undefined,
+): StepPredictions[] => (predictions && labels ? [{ predictions: predictions.value, labels }] : [])
 
 /** What is on the device after a step. */
 interface Readable {
   readonly loss: Tensor
   readonly norm: Tensor
-  readonly answers: readonly Answers[]
+  readonly predictions: readonly StepPredictions[]
 }
 
-export async function readAll(
+export async function readMetrics(
   held: Readable,
 ): Promise<Pick<StepMetrics, 'loss' | 'gradientNorm' | 'accuracy'>> {
-  const answered: { guesses: ArrayLike<number>; labels: Int32Array }[] = []
-  for (const { guesses, labels } of held.answers) answered.push({ guesses: await guesses.data(), labels })
+  const values: { predictions: ArrayLike<number>; labels: Int32Array }[] = []
+  for (const { predictions, labels } of held.predictions)
+    values.push({ predictions: await predictions.data(), labels })
   return {
     loss: await held.loss.item(),
     gradientNorm: await held.norm.item(),
-    accuracy: answered.length > 0 ? shareRight(answered) : undefined,
+    accuracy: values.length > 0 ? accuracyOf(values) : undefined,
   }
 }
 
 /** Of the labels that count. */
-function shareRight(answered: readonly { guesses: ArrayLike<number>; labels: Int32Array }[]): number {
+function accuracyOf(values: readonly { predictions: ArrayLike<number>; labels: Int32Array }[]): number {
   let [right, asked] = [0, 0]
-  for (const { guesses, labels } of answered)
+  for (const { predictions, labels } of values)
     for (const [row, label] of labels.entries()) {
       if (label < 0) continue
       asked += 1
-      if (guesses[row] === label) right += 1
+      if (predictions[row] === label) right += 1
     }
   return right / asked
 }

@@ -1,8 +1,8 @@
 /** One step: the gradients of its batches, through the one place where they are brought together, to the optimizer. */
 import { type Clipping, globalNorm, gradients, type Optimizer } from '@cloze/autograd'
 import { disposeOf, scope, type Tensor } from '@cloze/tensor'
-import { type Gradients, joined } from './gradient-mean.ts'
-import { type Answers, answersOf, readAll } from './read-metrics.ts'
+import { type Gradients, meanOfBoth } from './gradient-mean.ts'
+import { readMetrics, type StepPredictions, stepPredictions } from './read-metrics.ts'
 import type { StepMetrics } from './step-metrics.ts'
 import type { LossContext, Trainable } from './trainable.ts'
 
@@ -11,7 +11,7 @@ import type { LossContext, Trainable } from './trainable.ts'
  * their mean, by `count`, is what each of them goes on with. What it gives in place of what it was given, and what it was
  * given, the trainer disposes of.
  */
-export type Reduction = (own: Gradients) => Gradients | Promise<Gradients>
+export type Reduction = (local: Gradients) => Gradients | Promise<Gradients>
 
 interface StepSettings {
   readonly optimizer: Optimizer
@@ -42,12 +42,12 @@ export async function takeStep<Batch>(
   { optimizer, clip, reduce }: StepSettings,
   options: StepOptions,
 ): Promise<StepTaken | undefined> {
-  const gathered = await gather(model, batches, options)
-  if (gathered === undefined) return undefined
-  const { tokens, answers, own } = gathered
-  const held: unknown[] = [own, answers]
+  const accumulated = await accumulate(model, batches, options)
+  if (accumulated === undefined) return undefined
+  const { tokens, predictions, local } = accumulated
+  const held: unknown[] = [local, predictions]
   try {
-    const all = reduce ? await reduce(own) : own
+    const all = reduce ? await reduce(local) : local
     held.push(all)
     const norm = scope((): Tensor | undefined => {
       const clipped = clip?.(all.gradients)
@@ -56,50 +56,50 @@ export async function takeStep<Batch>(
       return options.reads ? (clipped?.norm ?? globalNorm(all.gradients)) : undefined
     })
     held.push(norm)
-    return { tokens, read: norm && (await readAll({ loss: all.loss, norm, answers })) }
+    return { tokens, read: norm && (await readMetrics({ loss: all.loss, norm, predictions })) }
   } finally {
     disposeOf(held)
   }
 }
 
-interface Gathered {
-  readonly own: Gradients
-  readonly answers: readonly Answers[]
+interface Accumulated {
+  readonly local: Gradients
+  readonly predictions: readonly StepPredictions[]
   readonly tokens: number
 }
 
 /** The mean of the batches' gradients, and what was predicted in them. The caller disposes of them. */
-async function gather<Batch>(
+async function accumulate<Batch>(
   model: Trainable<Batch>,
   batches: readonly Batch[],
   { seed, step, reads }: StepOptions,
-): Promise<Gathered | undefined> {
-  let own: Gradients | undefined
-  const answers: Answers[] = []
+): Promise<Accumulated | undefined> {
+  let local: Gradients | undefined
+  const predictions: StepPredictions[] = []
   let [tokens, firstExample] = [0, 0]
   try {
     for (const batch of batches) {
-      await own?.loss.device.settle() // no more than a batch's work is ever queued
-      const found = ofBatch(model, batch, { seed, step, firstExample, training: true }, reads)
+      await local?.loss.device.settle() // no more than a batch's work is ever queued
+      const found = batchGradients(model, batch, { seed, step, firstExample, training: true }, reads)
       const size = model.size(batch)
       firstExample += size.examples
       if (found === undefined) continue
       tokens += size.tokens
-      answers.push(...found.answers)
-      own = own ? joined(own, found.own) : found.own
+      predictions.push(...found.predictions)
+      local = local ? meanOfBoth(local, found.local) : found.local
     }
-    return own && { own, answers, tokens }
+    return local && { local, predictions, tokens }
   } catch (error) {
-    disposeOf([own, answers])
+    disposeOf([local, predictions])
     throw error
   }
 }
 
 /** Nothing where the batch asks for nothing. */
-const ofBatch = <Batch>(model: Trainable<Batch>, batch: Batch, context: LossContext, reads: boolean) =>
-  scope((): { own: Gradients; answers: Answers[] } | undefined => {
+const batchGradients = <Batch>(model: Trainable<Batch>, batch: Batch, context: LossContext, reads: boolean) =>
+  scope((): { local: Gradients; predictions: StepPredictions[] } | undefined => {
     const { loss, count, predictions, labels } = model.loss(batch, context)
     if (count === 0) return undefined
-    const own = { gradients: gradients(loss, [...model.parameters().values()]), loss: loss.value, count }
-    return { own, answers: reads ? answersOf(predictions, labels) : [] }
+    const local = { gradients: gradients(loss, [...model.parameters().values()]), loss: loss.value, count }
+    return { local, predictions: reads ? stepPredictions(predictions, labels) : [] }
   })

@@ -46,9 +46,9 @@ function bruteForce(
   return joint.map((value) => value / total)
 }
 
-/** The same for any law, by summing over all sentences, all choices that are possible, and all fates of each group. */
+/** The same for any distribution, by summing over all sentences, all choices that are possible, and all outcomes of each group. */
 function bruteForceOf(
-  law: ChoiceDistribution,
+  distribution: ChoiceDistribution,
   sentences: readonly Sentence[],
   visible: readonly number[],
   position: number,
@@ -56,24 +56,24 @@ function bruteForceOf(
   channel: Channel,
 ): number[] {
   const joint = new Array<number>(size).fill(0)
-  const fates = [
+  const outcomes = [
     { share: channel.masked, shows: (word: number, shown: number) => (shown === MASK && word >= 0 ? 1 : 0) },
     { share: channel.replaced, shows: (_: number, shown: number) => (shown === MASK ? 0 : 1 / size) },
     { share: channel.kept, shows: (word: number, shown: number) => (shown === word ? 1 : 0) },
   ]
-  for (const { groups, probability: chance } of choicesOf(law, visible.length, channel.maskRate)) {
+  for (const { groups, probability: chance } of choicesOf(distribution, visible.length, channel.maskRate)) {
     const chosen = groups.flat()
     if (!chosen.includes(position)) continue
     for (const { words, probability } of sentences) {
       let path = chance * probability
-      visible.forEach((shown, place) => {
-        if (!chosen.includes(place) && shown !== words[place]) path = 0
+      visible.forEach((shown, index) => {
+        if (!chosen.includes(index) && shown !== words[index]) path = 0
       })
       for (const group of groups)
-        path *= fates.reduce(
+        path *= outcomes.reduce(
           (sum, { share, shows }) =>
             sum +
-            group.reduce((all, place) => all * shows(words[place] ?? -1, visible[place] ?? MASK), share),
+            group.reduce((all, index) => all * shows(words[index] ?? -1, visible[index] ?? MASK), share),
           0,
         )
       const word = words[position] ?? -1
@@ -84,15 +84,22 @@ function bruteForceOf(
   return joint.map((value) => value / total)
 }
 
-/** Every choice that a law allows, each with its probability but for a factor. */
-function choicesOf(law: ChoiceDistribution, length: number, rate: number): readonly PossibleChoice[] {
-  if (law.kind === 'listed') return law.of(length)
+/** Every choice that a distribution allows, each with its probability but for a factor. */
+function choicesOf(
+  distribution: ChoiceDistribution,
+  length: number,
+  rate: number,
+): readonly PossibleChoice[] {
+  if (distribution.kind === 'listed') return distribution.of(length)
   return all(2 ** length)
-    .map((bits) => all(length).filter((place) => (bits >> place) & 1))
-    .filter((chosen) => (law.kind === 'count' ? chosen.length === budgetOf(length, rate) : chosen.length > 0))
+    .map((bits) => all(length).filter((index) => (bits >> index) & 1))
+    .filter((chosen) =>
+      distribution.kind === 'count' ? chosen.length === budgetOf(length, rate) : chosen.length > 0,
+    )
     .map((chosen) => ({
-      groups: chosen.map((place) => [place]),
-      probability: law.kind === 'count' ? 1 : rate ** chosen.length * (1 - rate) ** (length - chosen.length),
+      groups: chosen.map((index) => [index]),
+      probability:
+        distribution.kind === 'count' ? 1 : rate ** chosen.length * (1 - rate) ** (length - chosen.length),
     }))
 }
 
@@ -157,16 +164,18 @@ describe('the floor', () => {
     },
   )
 
-  for (const { name, strategy } of examples.filter(({ strategy: { law } }) => law?.kind !== 'unknown'))
+  for (const { name, strategy } of examples.filter(
+    ({ strategy: { distribution } }) => distribution?.kind !== 'unknown',
+  ))
     test.prop([visibleSequences, channels])(
-      `of ${name} equals a sum over all sentences, choices and fates of a small grammar`,
+      `of ${name} equals a sum over all sentences, choices and outcomes of a small grammar`,
       (visible, channel) => {
-        const law = strategy.law ?? { kind: 'independent' }
+        const distribution = strategy.distribution ?? { kind: 'independent' }
         const size = small.words.length
         for (const position of all(visible.length)) {
           const sentences = ofLength[visible.length] ?? []
-          const expected = bruteForceOf(law, sentences, visible, position, size, channel)
-          const find = () => createFloor(small, channel, law).predict(visible, [position])[0]
+          const expected = bruteForceOf(distribution, sentences, visible, position, size, channel)
+          const find = () => createFloor(small, channel, distribution).predict(visible, [position])[0]
           if (expected.some(Number.isNaN)) expect(find).toThrow(RangeError)
           else expectClose(find(), expected)
         }
@@ -174,13 +183,17 @@ describe('the floor', () => {
     )
 
   test('is known where what was chosen always shows [MASK], however it was chosen', () => {
-    const law: ChoiceDistribution = { kind: 'unknown', why: 'nobody asked' }
+    const distribution: ChoiceDistribution = { kind: 'unknown', why: 'nobody asked' }
     const channel = { maskRate: 0.3, masked: 1, replaced: 0, kept: 0 }
     const visible = [MASK, 4, MASK]
-    const [found] = createFloor(small, channel, law).predict(visible, [0])
+    const [found] = createFloor(small, channel, distribution).predict(visible, [0])
     expectClose(found, [...(createFloor(small, channel).predict(visible, [0])[0] ?? [])])
-    expect(() => createFloor(small, { ...channel, masked: 0.9, kept: 0.1 }, law)).toThrow('nobody asked')
-    expect(() => createFloor(small, channel, law).predict(visible, [1])).toThrow('cannot have been chosen')
+    expect(() => createFloor(small, { ...channel, masked: 0.9, kept: 0.1 }, distribution)).toThrow(
+      'nobody asked',
+    )
+    expect(() => createFloor(small, channel, distribution).predict(visible, [1])).toThrow(
+      'cannot have been chosen',
+    )
   })
 
   for (const length of [3, 4])

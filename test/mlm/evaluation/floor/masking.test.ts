@@ -22,9 +22,9 @@ function surplusOf(masking: Masking) {
   const count = 3000
   const source = grammarSequences(tokenizer, { seed: 1, stream: 'validation', count })
   const floor = createFloor(english, channelOf(masking), choiceDistributionOf(masking))
-  const surpluses = Array.from({ length: count }, (_, place) => {
-    const ids = source.at(place)?.ids ?? new Int32Array()
-    const { inputIds, labels } = maskSequence(ids, { ...masking, tokenizer, random: random(1, place) })
+  const surpluses = Array.from({ length: count }, (_, index) => {
+    const ids = source.at(index)?.ids ?? new Int32Array()
+    const { inputIds, labels } = maskSequence(ids, { ...masking, tokenizer, random: random(1, index) })
     const visible = [...inputIds.slice(1, -1)].map((id) =>
       id === tokenizer.special.mask ? MASK : wordNumber(id),
     )
@@ -35,7 +35,7 @@ function surplusOf(masking: Masking) {
 }
 
 describe('the floor is as often right on masked sentences as it says, so it is exact for these masks', () => {
-  const known = examples.filter(({ strategy }) => strategy.law?.kind !== 'unknown')
+  const known = examples.filter(({ strategy }) => strategy.distribution?.kind !== 'unknown')
   for (const { name, strategy } of known)
     test(name, () => {
       // With shares at which much of what was chosen is not seen.

@@ -56,7 +56,7 @@ export function readGrammar(page: { rules: string; lexicon: string; features: Fe
   )
   const lexicon = [...entries.values()].map((list) =>
     normalised(
-      list.map((word, place) => ({ word, weight: 1 / (place + 5) })),
+      list.map((word, index) => ({ word, weight: 1 / (index + 5) })),
       ({ word }, probability) => ({ word: wordNumber(word), probability }),
     ),
   )

@@ -64,9 +64,9 @@ function lines(page: string): string[] {
 function fillIn(symbols: readonly string[], features: Features): string[][] {
   let ways = [symbols.map((symbol) => symbol.replace(/\[(.*)\]/, (_, inner) => `[,${inner},]`))]
   for (const [letter, values] of Object.entries(features)) {
-    const place = new RegExp(`(?<=,)${letter}(?=[,-])`, 'g')
-    if (ways[0]?.some((symbol) => symbol.search(place) >= 0))
-      ways = ways.flatMap((way) => values.map((value) => way.map((symbol) => symbol.replace(place, value))))
+    const pattern = new RegExp(`(?<=,)${letter}(?=[,-])`, 'g')
+    if (ways[0]?.some((symbol) => symbol.search(pattern) >= 0))
+      ways = ways.flatMap((way) => values.map((value) => way.map((symbol) => symbol.replace(pattern, value))))
   }
   return ways
     .map((way) => way.map((symbol) => symbol.replace(/(\d+)-1/g, (_, depth) => String(Number(depth) - 1))))

@@ -33,7 +33,7 @@ export function channelOf(masking: Masking): Channel {
 /** How the masking chooses positions, as far as it is known. */
 export function choiceDistributionOf({ strategy = maskingDefaults.strategy }: Masking): ChoiceDistribution {
   const why = `nothing is known of how probable each choice of ${strategy.name} is`
-  return strategy.law ?? { kind: 'unknown', why }
+  return strategy.distribution ?? { kind: 'unknown', why }
 }
 
 /** BERT's channel: 15 % are chosen; of these, 80 % are masked, 10 % replaced, 10 % kept. */
@@ -79,9 +79,9 @@ export function corrupt(
   while (!chosen.includes(true))
 
   const show = (word: number): number => {
-    const fate = random.uniform()
-    if (fate < channel.masked) return MASK
-    return fate < channel.masked + channel.replaced ? random.integer(vocabularySize) : word
+    const draw = random.uniform()
+    if (draw < channel.masked) return MASK
+    return draw < channel.masked + channel.replaced ? random.integer(vocabularySize) : word
   }
   return {
     visible: words.map((word, position) => (chosen[position] ? show(word) : word)),

@@ -14,10 +14,10 @@ import type { Predictor } from './predictor.ts'
  * expected loss at chosen positions, so its mean loss is a floor, in nats.
  *
  * Any other position may have been chosen or not, and so may have been corrupted even if it shows a word; how probable
- * each choice is, `law` says.
- * @param law how positions are chosen; each independently where left out
+ * each choice is, `distribution` says.
+ * @param distribution how positions are chosen; each independently where left out
  * @returns a predictor of `grammar.words` by number; it throws RangeError on what `grammar` cannot have shown
- * @throws RangeError on a law that is not known, unless what is chosen always shows `[MASK]`
+ * @throws RangeError on a distribution that is not known, unless what is chosen always shows `[MASK]`
  * @example
  * const floor = createFloor(english)
  * scoreTokens(floor, visible, labels).map((token) => token.loss) // nats, for each chosen position
@@ -25,12 +25,12 @@ import type { Predictor } from './predictor.ts'
 export function createFloor(
   grammar: Grammar,
   channel: Channel = bertChannel,
-  law: ChoiceDistribution = { kind: 'independent' },
+  distribution: ChoiceDistribution = { kind: 'independent' },
 ): Predictor {
-  const why = whyUnknown(channel, law)
+  const why = whyUnknown(channel, distribution)
   if (why !== undefined) throw new RangeError(`createFloor: the floor is not known: ${why}`)
   const derivations = derivationsOf(grammar)
-  const jointOf = jointUnder(law, channel, derivations)
+  const jointOf = jointUnder(distribution, channel, derivations)
   return {
     predict(visible, chosen) {
       checkWords(visible, derivations.size)
@@ -40,20 +40,20 @@ export function createFloor(
 }
 
 /** Why no floor can be computed; nothing where it can: always where what was chosen is seen, as it shows [MASK]. */
-export const whyUnknown = (channel: Channel, law: ChoiceDistribution): string | undefined =>
-  law.kind === 'unknown' && channel.masked < 1 ? law.why : undefined
+export const whyUnknown = (channel: Channel, distribution: ChoiceDistribution): string | undefined =>
+  distribution.kind === 'unknown' && channel.masked < 1 ? distribution.why : undefined
 
 type JointOf = (visible: ArrayLike<number>, chosen: readonly number[]) => Float64Array[]
 
-function jointUnder(law: ChoiceDistribution, channel: Channel, derivations: Derivations): JointOf {
+function jointUnder(distribution: ChoiceDistribution, channel: Channel, derivations: Derivations): JointOf {
   const { size } = derivations
-  const { kind } = law
+  const { kind } = distribution
   if (kind === 'count')
     return (visible, chosen) =>
       jointByCount(derivations, channel, budgetOf(visible.length, channel.maskRate), visible, chosen)
   const hypothesesOf =
     kind === 'listed'
-      ? listed(law, channel, size)
+      ? listed(distribution, channel, size)
       : () => (kind === 'unknown' ? seen : independent(channel, size))
   return (visible, chosen) => jointByHypotheses(derivations, hypothesesOf, visible, chosen)
 }

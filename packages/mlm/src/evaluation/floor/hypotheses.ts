@@ -48,11 +48,11 @@ export function jointByHypotheses(
     last = last?.emits === emits ? last : { emits, can: passes(emits) }
     if (!last.can) continue
     possible = true
-    chosen.forEach((position, place) => {
+    chosen.forEach((position, index) => {
       const shown = visible[position] as number
       const { any, same } = emitsChosen(position, shown)
       addJoint(
-        joints[place] as Float64Array,
+        joints[index] as Float64Array,
         grammar,
         (preterminal) => circuit.outside[position * grammar.preterminals + preterminal] as number,
         { any: any * probability, same: same * probability },
@@ -86,15 +86,15 @@ export const seen: readonly Hypothesis[] = [
   },
 ]
 
-/** The choices of a list, each with the fates that its groups can have met. */
+/** The choices of a list, each with the outcomes that its groups can have had. */
 export const listed =
-  (law: Extract<ChoiceDistribution, { kind: 'listed' }>, channel: Channel, size: number) =>
+  (distribution: Extract<ChoiceDistribution, { kind: 'listed' }>, channel: Channel, size: number) =>
   (visible: ArrayLike<number>): Hypothesis[] =>
-    law
+    distribution
       .of(visible.length)
       .filter(({ groups }) => coversMasks(groups, visible))
       .flatMap((choice) =>
-        fatesOf(choice, visible, channel, size).map(({ probability, emissions }) => ({
+        corruptionsOf(choice, visible, channel, size).map(({ probability, emissions }) => ({
           probability,
           emits: [...emissions.values()].every((emitted) => emitted === itself)
             ? emitsItself
@@ -112,32 +112,32 @@ function coversMasks(groups: readonly (readonly number[])[], visible: ArrayLike<
   return Array.from(visible).every((shown, position) => shown !== MASK || chosen.has(position))
 }
 
-interface Fates {
+interface Corruption {
   readonly probability: number
   /** By chosen position. */
   readonly emissions: ReadonlyMap<number, Emission>
 }
 
-/** A group of one has the channel's mixture; a larger one shares its fate, so that each of the three is followed. */
-function fatesOf(
+/** A group of one has the channel's mixture; a larger one shares its outcome, so that each of the three is followed. */
+function corruptionsOf(
   { groups, probability }: PossibleChoice,
   visible: ArrayLike<number>,
   channel: Channel,
   size: number,
-): Fates[] {
-  let fates: Fates[] = [{ probability, emissions: new Map() }]
+): Corruption[] {
+  let corruptions: Corruption[] = [{ probability, emissions: new Map() }]
   for (const group of groups) {
     const masks = group.filter((position) => visible[position] === MASK).length
     const alternatives =
       group.length === 1 ? mixed(group, visible, channel, size) : shared(group, masks, channel, size)
-    fates = fates.flatMap((before) =>
+    corruptions = corruptions.flatMap((before) =>
       alternatives.map((next) => ({
         probability: before.probability * next.probability,
         emissions: new Map([...before.emissions, ...next.emissions]),
       })),
     )
   }
-  return fates
+  return corruptions
 }
 
 const mixed = (
@@ -145,7 +145,7 @@ const mixed = (
   visible: ArrayLike<number>,
   channel: Channel,
   size: number,
-): Fates[] => [
+): Corruption[] => [
   {
     probability: 1,
     emissions: new Map(
@@ -154,8 +154,8 @@ const mixed = (
   },
 ]
 
-function shared(group: readonly number[], masks: number, channel: Channel, size: number): Fates[] {
-  const all = (probability: number, emitted: Emission): Fates => ({
+function shared(group: readonly number[], masks: number, channel: Channel, size: number): Corruption[] {
+  const all = (probability: number, emitted: Emission): Corruption => ({
     probability,
     emissions: new Map(group.map((position) => [position, emitted])),
   })

@@ -11,15 +11,15 @@ export const wordPiece = kind(
   { prefix: z.string(), cleanup: z.boolean() },
   ({ prefix, cleanup }): Decoder =>
     (tokens) =>
-      tokens.map((token, place) => {
-        const text = place === 0 ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`
+      tokens.map((token, index) => {
+        const text = index === 0 ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`
         return cleanup ? cleaned(text) : text
       }),
 )
 
 /** Signs are spaces again, but for those of the first token. */
-export const metaspace = kind('Metaspace', metaspaceShape, (options, place): Decoder => {
-  checkPrefix(options, place)
+export const metaspace = kind('Metaspace', metaspaceShape, (options, location): Decoder => {
+  checkPrefix(options, location)
   const { replacement, prepend_scheme } = options
   return (tokens) =>
     tokens.map((token, at) =>
@@ -33,7 +33,7 @@ export const bpe = kind(
   { suffix: z.string().min(1) },
   ({ suffix }): Decoder =>
     (tokens) =>
-      tokens.map((token, place) => token.replaceAll(suffix, place === tokens.length - 1 ? '' : ' ')),
+      tokens.map((token, index) => token.replaceAll(suffix, index === tokens.length - 1 ? '' : ' ')),
 )
 
 /** Tokens that come again and again are one; without those of silence. */
@@ -43,7 +43,7 @@ export const ctc = kind(
   ({ pad_token, word_delimiter_token, cleanup }): Decoder =>
     (tokens) =>
       tokens
-        .filter((token, place) => place === 0 || token !== tokens[place - 1])
+        .filter((token, index) => index === 0 || token !== tokens[index - 1])
         .map((token) => {
           const text = token.replaceAll(pad_token, '')
           return cleanup ? cleaned(text).replaceAll(word_delimiter_token, ' ') : text
@@ -54,8 +54,8 @@ export const ctc = kind(
 export const replace = kind(
   'Replace',
   { pattern: patternShape, content: z.string() },
-  ({ pattern, content }, place): Decoder => {
-    const find = patternIn(pattern, place)
+  ({ pattern, content }, location): Decoder => {
+    const find = patternIn(pattern, location)
     return (tokens) =>
       tokens.map((token) => {
         let made = ''

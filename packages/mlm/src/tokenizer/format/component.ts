@@ -2,25 +2,25 @@ import * as z from 'zod'
 import { TokenizerError } from '../../errors.ts'
 
 /** Where a part of a tokenizer.json stands, for errors. */
-export interface Place {
+export interface JsonLocation {
   readonly file: string
   /** From the root of the JSON, with dots. */
   readonly path: string
 }
 
-export const inside = ({ file, path }: Place, ...keys: readonly PropertyKey[]): Place => ({
+export const inside = ({ file, path }: JsonLocation, ...keys: readonly PropertyKey[]): JsonLocation => ({
   file,
   path: [path, ...keys].filter((key) => key !== '').join('.'),
 })
 
 /** What a part of a tokenizer.json can't be read as, and what would be right. */
-export const refused = ({ file, path }: Place, why: string): TokenizerError =>
+export const refused = ({ file, path }: JsonLocation, why: string): TokenizerError =>
   new TokenizerError(`${file}: ${path}${why.startsWith(' ') ? '' : ': '}${why}`)
 
 /** One type of normalizer, pre-tokenizer, decoder: how it is read, and what comes of it. */
 export interface Kind<Made> {
   readonly type: string
-  read(json: unknown, place: Place): Made
+  read(json: unknown, location: JsonLocation): Made
 }
 
 /**
@@ -32,14 +32,14 @@ export interface Kind<Made> {
 export const kind = <Shape extends z.ZodRawShape, Made>(
   type: string,
   options: Shape,
-  make: (options: z.output<z.ZodObject<Shape>>, place: Place) => Made,
+  make: (options: z.output<z.ZodObject<Shape>>, location: JsonLocation) => Made,
 ): Kind<Made> => {
   const schema = z.strictObject(options)
   return {
     type,
-    read: (json, place) => {
+    read: (json, location) => {
       const { type: _, ...rest } = Object(json)
-      return make(parsed(schema, rest, place), place)
+      return make(parsed(schema, rest, location), location)
     },
   }
 }
@@ -50,16 +50,16 @@ const typed = z.looseObject({ type: z.string() })
 export function flatten(
   json: unknown,
   parts: string,
-  place: Place,
-): { readonly type: string; readonly json: unknown; readonly place: Place }[] {
+  location: JsonLocation,
+): { readonly type: string; readonly json: unknown; readonly location: JsonLocation }[] {
   if (json === null || json === undefined) return []
-  const { type, ...rest } = parsed(typed, json, place)
-  if (type !== 'Sequence') return [{ type, json, place }]
+  const { type, ...rest } = parsed(typed, json, location)
+  if (type !== 'Sequence') return [{ type, json, location }]
   const { [parts]: list, ...others } = rest
   const [unknown] = Object.keys(others)
-  if (unknown !== undefined) throw refused(place, `${JSON.stringify(unknown)} is no key of a Sequence`)
-  return parsed(z.array(z.unknown()), list, inside(place, parts)).flatMap((part, at) =>
-    flatten(part, parts, inside(place, parts, at)),
+  if (unknown !== undefined) throw refused(location, `${JSON.stringify(unknown)} is no key of a Sequence`)
+  return parsed(z.array(z.unknown()), list, inside(location, parts)).flatMap((part, at) =>
+    flatten(part, parts, inside(location, parts, at)),
   )
 }
 
@@ -68,26 +68,26 @@ export const readAll = <Made>(
   kinds: readonly Kind<Made>[],
   json: unknown,
   parts: string,
-  place: Place,
+  location: JsonLocation,
 ): Made[] =>
-  flatten(json, parts, place).map(({ type, json, place }) => {
+  flatten(json, parts, location).map(({ type, json, location }) => {
     const found = kinds.find((each) => each.type === type)
-    if (found !== undefined) return found.read(json, place)
+    if (found !== undefined) return found.read(json, location)
     const known = kinds.map((each) => each.type).join(', ')
-    throw refused(inside(place, 'type'), ` is ${JSON.stringify(type)}; it should be ${known}`)
+    throw refused(inside(location, 'type'), ` is ${JSON.stringify(type)}; it should be ${known}`)
   })
 
 /** @throws TokenizerError that names the first key that isn't as expected, and says what would be right */
 export function parsed<Schema extends z.ZodType>(
   schema: Schema,
   json: unknown,
-  place: Place,
+  location: JsonLocation,
 ): z.output<Schema> {
   const { success, data, error } = schema.safeParse(json)
   if (success) return data
   const issue = error.issues[0]
   const keys = issue?.path ?? []
-  const at = inside(place, ...keys)
+  const at = inside(location, ...keys)
   if (issue?.code === 'unrecognized_keys')
     throw refused(
       at,
@@ -98,7 +98,7 @@ export function parsed<Schema extends z.ZodType>(
     throw refused(at, ` is ${JSON.stringify(valueAt(json, keys))}; it should be ${values.join(', ')}`)
   }
   throw at.path === ''
-    ? new TokenizerError(`${place.file}: ${issue?.message}`)
+    ? new TokenizerError(`${location.file}: ${issue?.message}`)
     : refused(at, issue?.message ?? '')
 }
 

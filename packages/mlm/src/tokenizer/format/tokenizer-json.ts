@@ -116,12 +116,12 @@ function checkAddedIds({ model, added_tokens }: TokenizerJson, file: string): vo
       : Object.entries(model.vocab)
   const ids = new Map(entries)
   let next = model.type === 'Unigram' ? model.vocab.length : ids.size
-  for (const [place, { content, id }] of added_tokens.entries()) {
+  for (const [index, { content, id }] of added_tokens.entries()) {
     const expected = ids.get(content) ?? next
     if (expected === next) next++
     if (id !== expected)
       throw refused(
-        inside({ file, path: 'added_tokens' }, place, 'id'),
+        inside({ file, path: 'added_tokens' }, index, 'id'),
         ` is ${id}; ${JSON.stringify(content)} should have ${expected}`,
       )
     ids.set(content, id)

@@ -69,10 +69,10 @@ function starter(
   return (word) => {
     const symbols: Piece[] = []
     const add = (id: number, length: number) => {
-      const place = symbols.length
-      const last = symbols[place - 1]
-      if (last !== undefined) last.after = place
-      symbols.push({ id, length, before: place - 1, after: -1 })
+      const index = symbols.length
+      const last = symbols[index - 1]
+      if (last !== undefined) last.after = index
+      symbols.push({ id, length, before: index - 1, after: -1 })
     }
     /** An unknown symbol that isn't added yet: it may go on, and bytes go before it. */
     let pending = 0
@@ -103,20 +103,20 @@ function starter(
 }
 
 interface Candidate {
-  readonly place: number
+  readonly index: number
   readonly rank: number
   readonly id: number
 }
 
 function mergeAll(symbols: Piece[], merges: Merges): void {
-  const queue = new TinyQueue<Candidate>([], (a, b) => a.rank - b.rank || a.place - b.place)
-  const offer = (place: number, left: Piece | undefined, right: Piece | undefined) => {
+  const queue = new TinyQueue<Candidate>([], (a, b) => a.rank - b.rank || a.index - b.index)
+  const offer = (index: number, left: Piece | undefined, right: Piece | undefined) => {
     const merge = left && right && merges.get(left.id)?.get(right.id)
-    if (merge) queue.push({ place, ...merge })
+    if (merge) queue.push({ index, ...merge })
   }
-  for (let place = 0; place + 1 < symbols.length; place++) offer(place, symbols[place], symbols[place + 1])
+  for (let index = 0; index + 1 < symbols.length; index++) offer(index, symbols[index], symbols[index + 1])
   for (let top = queue.pop(); top !== undefined; top = queue.pop()) {
-    const left = symbols[top.place]
+    const left = symbols[top.index]
     const right = left && symbols[left.after]
     if (left === undefined || left.length === 0 || right === undefined) continue
     if (merges.get(left.id)?.get(right.id)?.id !== top.id) continue
@@ -125,9 +125,9 @@ function mergeAll(symbols: Piece[], merges: Merges): void {
     left.after = right.after
     right.length = 0
     const after = symbols[left.after]
-    if (after !== undefined) after.before = top.place
+    if (after !== undefined) after.before = top.index
     offer(left.before, symbols[left.before], left)
-    offer(top.place, left, after)
+    offer(top.index, left, after)
   }
 }
 

@@ -1,4 +1,4 @@
-import { inside, type Place, refused } from '../format/component.ts'
+import { inside, type JsonLocation, refused } from '../format/component.ts'
 import type { TokenizerJson } from '../format/tokenizer-json.ts'
 import { bpe, type Merges } from './bpe.ts'
 import type { Model } from './model.ts'
@@ -12,16 +12,16 @@ import { wordPiece } from './wordpiece.ts'
  * @throws TokenizerError where the parts of it don't fit each other
  */
 export function readModel({ model }: TokenizerJson, tokens: readonly string[], file: string): Model {
-  const place = { file, path: 'model' }
+  const location = { file, path: 'model' }
   if (model.type === 'Unigram') {
     if (model.unk_id >= model.vocab.length)
-      throw refused(inside(place, 'unk_id'), ` is ${model.unk_id}; ids are 0 … ${model.vocab.length - 1}`)
+      throw refused(inside(location, 'unk_id'), ` is ${model.unk_id}; ids are 0 … ${model.vocab.length - 1}`)
     return unigram(model.vocab, { unknown: model.unk_id, byteFallback: model.byte_fallback })
   }
   const ids = new Map(Object.entries(model.vocab))
   const unknown = model.unk_token
   if (unknown !== null && unknown !== undefined && !ids.has(unknown))
-    throw refused(inside(place, 'unk_token'), ` is ${JSON.stringify(unknown)}, which model.vocab lacks`)
+    throw refused(inside(location, 'unk_token'), ` is ${JSON.stringify(unknown)}, which model.vocab lacks`)
   if (model.type === 'WordLevel') return wordLevel(ids, model.unk_token)
   if (model.type === 'WordPiece')
     return wordPiece(ids, {
@@ -33,11 +33,11 @@ export function readModel({ model }: TokenizerJson, tokens: readonly string[], f
   const suffix = model.end_of_word_suffix ?? ''
   if (model.byte_fallback === true && prefix + suffix !== '')
     throw refused(
-      inside(place, 'byte_fallback'),
+      inside(location, 'byte_fallback'),
       ' is true; it should be false beside a prefix or suffix of pieces',
     )
   return bpe(tokens, ids, {
-    merges: mergesOf(model.merges, ids, prefix, inside(place, 'merges')),
+    merges: mergesOf(model.merges, ids, prefix, inside(location, 'merges')),
     unknown: unknown ?? undefined,
     fuseUnknown: model.fuse_unk === true,
     byteFallback: model.byte_fallback === true,
@@ -51,13 +51,13 @@ function mergesOf(
   merges: readonly (string | readonly [string, string])[],
   ids: ReadonlyMap<string, number>,
   prefix: string,
-  place: Place,
+  location: JsonLocation,
 ): Merges {
   const found = new Map<number, Map<number, { rank: number; id: number }>>()
   let rank = 0
   for (const [index, merge] of merges.entries()) {
     if (typeof merge === 'string' && merge.startsWith('#version')) continue
-    const at = inside(place, index)
+    const at = inside(location, index)
     const parts = typeof merge === 'string' ? merge.split(' ') : merge
     const [left, right] = parts
     if (left === undefined || right === undefined || parts.length !== 2)

@@ -1,4 +1,4 @@
-import { type Place, readAll } from '../format/component.ts'
+import { type JsonLocation, readAll } from '../format/component.ts'
 import { bert } from './bert.ts'
 import type { Normalizer } from './normalizer.ts'
 import { precompiled } from './precompiled.ts'
@@ -20,8 +20,8 @@ const normalizers = [
 ]
 
 /** The normalizer of a tokenizer.json; none changes nothing. */
-export function readNormalizer(json: unknown, place: Place): Normalizer | undefined {
-  const all = readAll(normalizers, json, 'normalizers', place)
+export function readNormalizer(json: unknown, location: JsonLocation): Normalizer | undefined {
+  const all = readAll(normalizers, json, 'normalizers', location)
   if (all.length === 0) return undefined
   return (aligned) => all.reduce((made, normalize) => normalize(made), aligned)
 }

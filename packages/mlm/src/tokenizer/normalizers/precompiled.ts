@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { inside, kind, type Place, refused } from '../format/component.ts'
+import { inside, type JsonLocation, kind, refused } from '../format/component.ts'
 import { type Change, transform } from '../text/aligned.ts'
 import { remembered } from '../text/remembered.ts'
 import type { Normalizer } from './normalizer.ts'
@@ -11,8 +11,8 @@ const MAX_BYTES = 5
 export const precompiled = kind(
   'Precompiled',
   { precompiled_charsmap: z.string() },
-  ({ precompiled_charsmap }, place): Normalizer => {
-    const rule = rulesOf(precompiled_charsmap, inside(place, 'precompiled_charsmap'))
+  ({ precompiled_charsmap }, location): Normalizer => {
+    const rule = rulesOf(precompiled_charsmap, inside(location, 'precompiled_charsmap'))
     const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' })
     return (aligned) => {
       const changes: Change[] = []
@@ -38,19 +38,19 @@ const encoder = new TextEncoder()
 function substitute(changes: Change[], old: number, made: readonly string[]): void {
   for (const character of made) changes.push([character, 0])
   const more = made.length - old
-  for (let place = Math.max(0, changes.length - Math.max(0, more)); place < changes.length; place++)
-    changes[place] = [changes[place]?.[0] ?? '', 1]
+  for (let index = Math.max(0, changes.length - Math.max(0, more)); index < changes.length; index++)
+    changes[index] = [changes[index]?.[0] ?? '', 1]
   const last = changes.at(-1)
   if (more < 0 && last !== undefined) changes[changes.length - 1] = [last[0], last[1] + more]
 }
 
-function rulesOf(base64: string, place: Place): (text: string) => string | undefined {
-  const bytes = decoded(base64, place)
+function rulesOf(base64: string, location: JsonLocation): (text: string) => string | undefined {
+  const bytes = decoded(base64, location)
   const view = new DataView(bytes.buffer)
   const size = bytes.length < 4 ? Number.NaN : view.getUint32(0, true)
   if (!(size >= 4 && size % 4 === 0 && size + 4 <= bytes.length))
-    throw refused(place, 'not the rules of a SentencePiece model')
-  const units = Uint32Array.from({ length: size / 4 }, (_, place) => view.getUint32(4 + place * 4, true))
+    throw refused(location, 'not the rules of a SentencePiece model')
+  const units = Uint32Array.from({ length: size / 4 }, (_, index) => view.getUint32(4 + index * 4, true))
   const texts = bytes.subarray(4 + size)
   return remembered((text) => {
     const from = shortest(units, encoder.encode(text))
@@ -63,7 +63,7 @@ function rulesOf(base64: string, place: Place): (text: string) => string | undef
 
 /** Where the rule for the shortest beginning of a text that has one points to. */
 function shortest(units: Uint32Array, text: Uint8Array): number | undefined {
-  const unitAt = (place: number) => units[place] ?? 0
+  const unitAt = (index: number) => units[index] ?? 0
   const offset = (unit: number) => (unit >>> 10) << ((unit & 0x200) >>> 6)
   let node = offset(unitAt(0))
   for (const byte of text) {
@@ -77,10 +77,10 @@ function shortest(units: Uint32Array, text: Uint8Array): number | undefined {
   return undefined
 }
 
-function decoded(base64: string, place: Place): Uint8Array<ArrayBuffer> {
+function decoded(base64: string, location: JsonLocation): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   } catch {
-    throw refused(place, 'not base64')
+    throw refused(location, 'not base64')
   }
 }

@@ -8,8 +8,8 @@ import type { Normalizer } from './normalizer.ts'
 export const replace = kind(
   'Replace',
   { pattern: patternShape, content: z.string() },
-  ({ pattern, content }, place): Normalizer => {
-    const find = patternIn(pattern, place)
+  ({ pattern, content }, location): Normalizer => {
+    const find = patternIn(pattern, location)
     return (aligned) => replaced(aligned, find(aligned.text), content)
   },
 )

@@ -37,7 +37,7 @@ export const alone: readonly SetName[] = ['w', 'wAlone']
 const word = `[${classOf(...alone)}]`
 
 /** Escapes outside of brackets that stand for a place or for no single character. */
-export const places: Readonly<Record<string, string>> = {
+export const anchors: Readonly<Record<string, string>> = {
   A: '(?<![^])',
   z: '(?![^])',
   Z: '(?=\\n?(?![^]))',
@@ -49,8 +49,11 @@ export const places: Readonly<Record<string, string>> = {
 export const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, v: 11, f: 12, a: 7, e: 27 }
 
 /** What matches a place, which can't be there several times. */
-export const anchors: Readonly<Record<string, string>> = {
+export const lineAnchors: Readonly<Record<string, string>> = {
   '^': '(?:(?<![^])|(?<=\\n)(?=[^]))',
   $: '(?![^\\n])',
 }
-export const allPlaces: ReadonlySet<string> = new Set([...Object.values(places), ...Object.values(anchors)])
+export const allAnchors: ReadonlySet<string> = new Set([
+  ...Object.values(anchors),
+  ...Object.values(lineAnchors),
+])

@@ -1,8 +1,8 @@
-import { type Place, refused } from '../format/component.ts'
+import { type JsonLocation, refused } from '../format/component.ts'
 import { isInside, lengthAt, type Match } from '../text/aligned.ts'
 import { classOf, classOfOthers } from '../unicode/sets.ts'
 import { areCaseless, casesOf, foldTogether } from './onig-case.ts'
-import { allPlaces, alone, anchors, classes, controls, places, properties } from './onig-tables.ts'
+import { allAnchors, alone, anchors, classes, controls, lineAnchors, properties } from './onig-tables.ts'
 import type { Pattern } from './split.ts'
 
 /**
@@ -10,13 +10,13 @@ import type { Pattern } from './split.ts'
  * can't be said in JavaScript, or not simply, is refused.
  * @throws TokenizerError that names what is not supported
  */
-export function onigPattern(source: string, place: Place): Pattern {
-  const translated = new Translation(source, place).whole()
+export function onigPattern(source: string, location: JsonLocation): Pattern {
+  const translated = new Translation(source, location).whole()
   try {
     return matchesOf(new RegExp(translated, 'gu'))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw refused(place, `${JSON.stringify(source)} is no regular expression that can be read: ${why}`)
+    throw refused(location, `${JSON.stringify(source)} is no regular expression that can be read: ${why}`)
   }
 }
 
@@ -69,13 +69,13 @@ const apart = (made: string): Part => ({ made, first: '', last: '' })
 
 class Translation {
   private readonly source: string
-  private readonly place: Place
+  private readonly location: JsonLocation
   private at = 0
   private groups = 0
 
-  constructor(source: string, place: Place) {
+  constructor(source: string, location: JsonLocation) {
     this.source = source
-    this.place = place
+    this.location = location
   }
 
   whole(): string {
@@ -126,7 +126,9 @@ class Translation {
       case '?':
         throw this.unsupported(`${character} after nothing`)
       default:
-        return anchors[character] === undefined ? this.letter(character, mode) : apart(anchors[character])
+        return lineAnchors[character] === undefined
+          ? this.letter(character, mode)
+          : apart(lineAnchors[character])
     }
   }
 
@@ -184,7 +186,7 @@ class Translation {
 
   /** Goes past a quantifier, which stands after what can be there several times, and has none after it. */
   private once(quantifier: string, { made }: Part): void {
-    if (allPlaces.has(made)) throw this.unsupported(`${quantifier} after a place`)
+    if (allAnchors.has(made)) throw this.unsupported(`${quantifier} after a place`)
     this.at += quantifier.length
     this.noFurther()
   }
@@ -196,10 +198,10 @@ class Translation {
 
   private escape(mode: Mode): Part {
     const letter = this.source[this.at] ?? ''
-    const place = places[letter]
-    if (place !== undefined) {
+    const anchor = anchors[letter]
+    if (anchor !== undefined) {
       this.at++
-      return apart(place)
+      return apart(anchor)
     }
     if (letter === 'w' || letter === 'W') {
       this.at++
@@ -281,7 +283,7 @@ class Translation {
   }
 
   private unsupported(what: string) {
-    return refused(this.place, `${JSON.stringify(this.source)} has ${what}, which is not supported`)
+    return refused(this.location, `${JSON.stringify(this.source)} has ${what}, which is not supported`)
   }
 }
 

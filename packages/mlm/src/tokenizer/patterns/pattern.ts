@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { inside, type Place } from '../format/component.ts'
+import { inside, type JsonLocation } from '../format/component.ts'
 import { onigPattern } from './onig.ts'
 import { literal, type Pattern } from './split.ts'
 
@@ -9,7 +9,7 @@ export const patternShape = z.union([
   z.strictObject({ Regex: z.string().min(1) }),
 ])
 
-export const patternIn = (pattern: z.output<typeof patternShape>, place: Place): Pattern =>
+export const patternIn = (pattern: z.output<typeof patternShape>, location: JsonLocation): Pattern =>
   'String' in pattern
     ? literal(pattern.String)
-    : onigPattern(pattern.Regex, inside(place, 'pattern', 'Regex'))
+    : onigPattern(pattern.Regex, inside(location, 'pattern', 'Regex'))

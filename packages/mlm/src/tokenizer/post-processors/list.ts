@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { flatten, inside, type Place, parsed, refused } from '../format/component.ts'
+import { flatten, inside, type JsonLocation, parsed, refused } from '../format/component.ts'
 import { bertTemplate, type SpecialIds, type Template, type TemplateItem } from '../format/template.ts'
 import { byteLevelShape } from '../pre-tokenizers/pieces.ts'
 import type { Offsets } from '../text/offsets.ts'
-import { type Placed, trimOffsets } from './trim.ts'
+import { type TokenSpan, trimOffsets } from './trim.ts'
 
 const item = z.union([
   z.strictObject({
@@ -43,19 +43,19 @@ const postProcessor = z.discriminatedUnion('type', [templates, bert, roberta, by
 const types = postProcessor.options.map((option) => option.shape.type.value)
 
 /** The post-processors of a tokenizer.json, in order. */
-const readPostProcessors = (json: unknown, place: Place) =>
-  flatten(json, 'processors', place).map(({ type, json, place }) => {
+const readPostProcessors = (json: unknown, location: JsonLocation) =>
+  flatten(json, 'processors', location).map(({ type, json, location }) => {
     if (!types.some((known) => known === type))
-      throw refused(inside(place, 'type'), ` is ${JSON.stringify(type)}; it should be ${types.join(', ')}`)
-    return { place, processor: parsed(postProcessor, json, place) }
+      throw refused(inside(location, 'type'), ` is ${JSON.stringify(type)}; it should be ${types.join(', ')}`)
+    return { place: location, processor: parsed(postProcessor, json, location) }
   })
 
 /** What takes spaces out of the places of a text's tokens, in order. */
 export const trimmers = (
   json: unknown,
-  place: Place,
-): ((text: string, tokens: readonly Placed[]) => Offsets[])[] =>
-  readPostProcessors(json, place).flatMap(({ processor }) =>
+  location: JsonLocation,
+): ((text: string, tokens: readonly TokenSpan[]) => Offsets[])[] =>
+  readPostProcessors(json, location).flatMap(({ processor }) =>
     (processor.type === 'ByteLevel' || processor.type === 'RobertaProcessing') && processor.trim_offsets
       ? [(text, tokens) => trimOffsets(text, tokens, { addPrefixSpace: processor.add_prefix_space })]
       : [],
@@ -66,13 +66,16 @@ export const trimmers = (
  * @throws TokenizerError where a single text doesn't stand between one token and another: all that reads sequences
  * counts on it
  */
-export function readTemplate(json: unknown, special: SpecialIds, place: Place): Template {
-  const all = readPostProcessors(json, place)
+export function readTemplate(json: unknown, special: SpecialIds, location: JsonLocation): Template {
+  const all = readPostProcessors(json, location)
   const around = all.filter(({ processor }) => processor.type !== 'ByteLevel')
   const first = all.findIndex(({ processor }) => processor.type !== 'ByteLevel')
-  for (const { processor, place } of first < 0 ? [] : all.slice(first))
+  for (const { processor, place: location } of first < 0 ? [] : all.slice(first))
     if (processor.type === 'ByteLevel' && processor.trim_offsets && processor.add_prefix_space)
-      throw refused(place, ' trims places after tokens were put around the text; it should stand before that')
+      throw refused(
+        location,
+        ' trims places after tokens were put around the text; it should stand before that',
+      )
   const [found, another] = around
   if (another !== undefined)
     throw refused(
@@ -104,13 +107,13 @@ export function readTemplate(json: unknown, special: SpecialIds, place: Place): 
   return { single: like.single, pair: [...like.single, last, { text: 'B', typeId: 0 }, last] }
 }
 
-function checked(template: Template, place: Place): Template {
+function checked(template: Template, location: JsonLocation): Template {
   const [before, text, after, ...rest] = template.single
   const fits =
     before !== undefined && 'id' in before && text !== undefined && 'text' in text && text.text === 'A'
   if (!fits || after === undefined || !('id' in after) || rest.length > 0)
     throw refused(
-      inside(place, 'single'),
+      inside(location, 'single'),
       `a text stands between two tokens, as in [CLS] $A [SEP]; this has ${template.single.length} items`,
     )
   return template

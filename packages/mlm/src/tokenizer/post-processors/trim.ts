@@ -7,7 +7,7 @@ const isSpace = (character: string | undefined): boolean =>
   character !== undefined && (character === 'Ġ' || isWhite(character))
 
 /** A token of a text and where it comes from. */
-export interface Placed {
+export interface TokenSpan {
   readonly value: string
   readonly offsets: Offsets
 }
@@ -18,15 +18,15 @@ export interface Placed {
  */
 export function trimOffsets(
   text: string,
-  tokens: readonly Placed[],
+  tokens: readonly TokenSpan[],
   { addPrefixSpace }: { readonly addPrefixSpace: boolean },
 ): Offsets[] {
-  return tokens.map(({ value, offsets: [start, end] }, place) => {
+  return tokens.map(({ value, offsets: [start, end] }, index) => {
     const characters = [...value]
     const ends = characters.findIndex((character) => !isSpace(character))
     let leading = ends < 0 ? characters.length : ends
     const trailing = ends < 0 ? characters.length : trailingIn(characters)
-    if (leading === 1 && addPrefixSpace && (place === 0 || start === 0)) leading = 0
+    if (leading === 1 && addPrefixSpace && (index === 0 || start === 0)) leading = 0
     const first = leading > 0 ? Math.min(forward(text, start, leading), end) : start
     return [first, Math.max(back(text, end, trailing), first)]
   })

@@ -1,4 +1,4 @@
-import { type Place, readAll } from '../format/component.ts'
+import { type JsonLocation, readAll } from '../format/component.ts'
 import { byteLevel, delimiter, fixedLength, metaspace } from './pieces.ts'
 import { inTurn, type PreTokenizer } from './pre-tokenizer.ts'
 import { bert, digits, punctuation, split, whitespace, whitespaceSplit } from './words.ts'
@@ -17,5 +17,5 @@ const preTokenizers = [
 ]
 
 /** The pre-tokenizer of a tokenizer.json; none leaves a text whole. */
-export const readPreTokenizer = (json: unknown, place: Place): PreTokenizer =>
-  inTurn(readAll(preTokenizers, json, 'pretokenizers', place))
+export const readPreTokenizer = (json: unknown, location: JsonLocation): PreTokenizer =>
+  inTurn(readAll(preTokenizers, json, 'pretokenizers', location))

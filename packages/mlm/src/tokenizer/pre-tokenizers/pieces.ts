@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { inside, kind, type Place, refused } from '../format/component.ts'
+import { inside, type JsonLocation, kind, refused } from '../format/component.ts'
 import { literal, patternOver, splitBy } from '../patterns/split.ts'
 import { lengthAt, mapCharacters, prepend, replace, slice } from '../text/aligned.ts'
 import { bytesAsCharacters } from '../text/byte-characters.ts'
@@ -43,18 +43,18 @@ export const metaspaceShape = {
 /** @throws TokenizerError where the older way to say whether a prefix is put there contradicts the newer one */
 export function checkPrefix(
   { add_prefix_space, prepend_scheme }: z.output<z.ZodObject<typeof metaspaceShape>>,
-  place: Place,
+  location: JsonLocation,
 ): void {
   if (add_prefix_space === false && prepend_scheme !== 'never')
     throw refused(
-      inside(place, 'add_prefix_space'),
+      inside(location, 'add_prefix_space'),
       ` is false; with it prepend_scheme should be never, not ${prepend_scheme}`,
     )
 }
 
 /** Writes a sign for each space, one before the text as well, and splits before each. */
-export const metaspace = kind('Metaspace', metaspaceShape, (options, place): PreTokenizer => {
-  checkPrefix(options, place)
+export const metaspace = kind('Metaspace', metaspaceShape, (options, location): PreTokenizer => {
+  checkPrefix(options, location)
   const { replacement, prepend_scheme: scheme, split } = options
   const space = literal(' ')
   const before = splitBy(literal(replacement), 'MergedWithNext')

@@ -41,6 +41,6 @@ export const digits = kind(
 export const split = kind(
   'Split',
   { pattern: patternShape, behavior: z.enum(behaviors), invert: z.boolean() },
-  ({ pattern, behavior, invert }, place): PreTokenizer =>
-    splitBy(patternIn(pattern, place), behavior, { invert }),
+  ({ pattern, behavior, invert }, location): PreTokenizer =>
+    splitBy(patternIn(pattern, location), behavior, { invert }),
 )

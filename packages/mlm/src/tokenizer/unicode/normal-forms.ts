@@ -58,8 +58,8 @@ function decomposed(text: string, decomposeOne: (character: string) => readonly 
     pending = []
   }
   for (const character of text)
-    for (const [place, part] of decomposeOne(character).entries()) {
-      const change = [part, place > 0 ? 1 : 0] as const
+    for (const [index, part] of decomposeOne(character).entries()) {
+      const change = [part, index > 0 ? 1 : 0] as const
       const order = classOf(part)
       if (order > 0) pending.push({ change, order })
       else {

@@ -76,9 +76,9 @@ function decoded(table: string): Range[] {
   const numbers = table.split(' ').map((number) => Number.parseInt(number, 36))
   const ranges: Range[] = []
   let at = 0
-  for (let place = 0; place < numbers.length; place += 2) {
-    const first = at + (numbers[place] ?? 0)
-    at = first + (numbers[place + 1] ?? 0)
+  for (let index = 0; index < numbers.length; index += 2) {
+    const first = at + (numbers[index] ?? 0)
+    at = first + (numbers[index + 1] ?? 0)
     ranges.push([first, at])
   }
   return ranges
