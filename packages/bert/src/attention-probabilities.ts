@@ -17,7 +17,7 @@ import {
 /** So low that e to it is 0, and finite: a row in which nothing may be seen is uniform and not NaN. */
 const MASKED = -1e30
 
-const maskScores = elementwise('seen', (score: Scalar, mask: Scalar) => mask.select(score, MASKED))
+const maskScores = elementwise('maskScores', (score: Scalar, mask: Scalar) => mask.select(score, MASKED))
 
 /**
  * The weights of attention: softmax(q·kᵀ/√d) in each head, by definition. The fused op never holds them.

@@ -18,13 +18,13 @@ export const selfAttention = (
 ) =>
   module(
     { query: dense(H, H), key: dense(H, H), value: dense(H, H) },
-    (p, hidden: Variable, { layout: arrangement, dropout: step, outputAttentions }: Pass): Attended => {
+    (p, hidden: Variable, { layout, dropout: step, outputAttentions }: Pass): Attended => {
       const query = p.query(hidden) // (…, H)
       const key = p.key(hidden) // (…, H)
       const value = p.value(hidden) // (…, H)
       const dropout = step && rate > 0 ? dropoutAt(step, `${site} attention weights`, rate) : undefined
-      const context = arrangement.attend(query, key, value, { heads, dropout }) // (…, H)
+      const context = layout.attend(query, key, value, { heads, dropout }) // (…, H)
       if (!outputAttentions) return { context }
-      return { context, probabilities: arrangement.probabilities(query, key, { heads, dropout }) } // (B, h, S, S)
+      return { context, probabilities: layout.probabilities(query, key, { heads, dropout }) } // (B, h, S, S)
     },
   )

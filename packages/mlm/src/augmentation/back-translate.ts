@@ -57,7 +57,7 @@ function trimmed(section: Section): Part {
   }
 }
 
-const isTranslated = ({ isAdded: whole, core }: Part): boolean => !whole && core !== ''
+const isTranslated = ({ isAdded, core }: Part): boolean => !isAdded && core !== ''
 
 export const backTranslation = {
   name: 'back-translate',

@@ -17,13 +17,13 @@ export const replaceSynonyms =
     const { words, gaps } = splitWords(text)
     const known = words.flatMap((word, index) => {
       const others = synonyms(word)
-      return others.length === 0 ? [] : [{ place: index, others }]
+      return others.length === 0 ? [] : [{ index, others }]
     })
     const changed = words.slice()
     for (const position of drawPositions(known.length, budgetOf(words.length, rate), random)) {
       const found = known[position]
       const other = found?.others[random.integer(found.others.length)]
-      if (found !== undefined && other !== undefined) changed[found.place] = other
+      if (found !== undefined && other !== undefined) changed[found.index] = other
     }
     return joinWords({ words: changed, gaps })
   }

@@ -39,8 +39,8 @@ export function replacement(path: string) {
     const number = entries.findIndex((entry) => entry.name === name)
     const entry = entries[number]
     if (entry === undefined) return join(path, name)
-    const { fresh, target: index } = pathsOf(path, saved, entry, number)
-    return entry.removed || (await isThere(fresh)) ? fresh : index
+    const { fresh, target } = pathsOf(path, saved, entry, number)
+    return entry.removed || (await isThere(fresh)) ? fresh : target
   }
 
   /** Moves into their places the files that a killed process has not. @throws BusyError while a process does that */
@@ -67,12 +67,12 @@ export function replacement(path: string) {
     const moves = entries.map((entry, number) => pathsOf(path, saved, entry, number))
     const made: (() => Promise<void>)[] = []
     try {
-      for (const { removed, fresh, target: index, old } of [...moves.slice(-1), ...moves.slice(0, -1)])
-        if (removed || (await isThere(fresh))) await renameIfThere(index, old)
-      for (const { removed, fresh, target: index } of moves) {
+      for (const { removed, fresh, target, old } of [...moves.slice(-1), ...moves.slice(0, -1)])
+        if (removed || (await isThere(fresh))) await renameIfThere(target, old)
+      for (const { removed, fresh, target } of moves) {
         if (removed || !(await isThere(fresh))) continue
-        made.push(await makeFolder(dirname(index)))
-        await rename(fresh, index)
+        made.push(await makeFolder(dirname(target)))
+        await rename(fresh, target)
       }
       await putAway()
     } catch (error) {
@@ -91,9 +91,9 @@ export function replacement(path: string) {
     moves: readonly ReturnType<typeof pathsOf>[],
     made: readonly (() => Promise<void>)[],
   ): Promise<void> {
-    for (const { removed, fresh, target: index, old } of moves) {
-      if (!removed && !(await isThere(fresh))) await renameIfThere(index, fresh)
-      await renameIfThere(old, index)
+    for (const { removed, fresh, target, old } of moves) {
+      if (!removed && !(await isThere(fresh))) await renameIfThere(target, fresh)
+      await renameIfThere(old, target)
     }
     for (const takeAway of [...made].reverse()) await takeAway()
     await putAway()

@@ -62,8 +62,8 @@ export function characterTrainer(options: TokenizerOptions): TokenizerTrainer {
   return {
     counted: () => [...counts, ...special],
     add(document) {
-      for (const { text, isAdded: whole } of sections(document))
-        if (whole) special.set(text, (special.get(text) ?? 0) + 1)
+      for (const { text, isAdded } of sections(document))
+        if (isAdded) special.set(text, (special.get(text) ?? 0) + 1)
         else
           for (const character of wordsAndSpaces.uniform(text, lowerCase))
             counts.set(character, (counts.get(character) ?? 0) + 1)

@@ -39,8 +39,8 @@ export class WordCounter {
     const sections = sectionsOf(specialTokens)
     const counts = new Map<string, number>()
     for (const [chunk, { count }] of this.#chunks)
-      for (const { text, isAdded: whole } of sections(chunk))
-        if (!whole)
+      for (const { text, isAdded } of sections(chunk))
+        if (!isAdded)
           for (const word of basic(text, lowerCase)) counts.set(word, (counts.get(word) ?? 0) + count)
     if (counts.size === 0) throw nothingToLearn()
     return counts

@@ -47,7 +47,7 @@ const readPostProcessors = (json: unknown, location: JsonLocation) =>
   flatten(json, 'processors', location).map(({ type, json, location }) => {
     if (!types.some((known) => known === type))
       throw refused(inside(location, 'type'), ` is ${JSON.stringify(type)}; it should be ${types.join(', ')}`)
-    return { place: location, processor: parsed(postProcessor, json, location) }
+    return { location, processor: parsed(postProcessor, json, location) }
   })
 
 /** What takes spaces out of the places of a text's tokens, in order. */
@@ -70,7 +70,7 @@ export function readTemplate(json: unknown, special: SpecialIds, location: JsonL
   const all = readPostProcessors(json, location)
   const around = all.filter(({ processor }) => processor.type !== 'ByteLevel')
   const first = all.findIndex(({ processor }) => processor.type !== 'ByteLevel')
-  for (const { processor, place: location } of first < 0 ? [] : all.slice(first))
+  for (const { processor, location } of first < 0 ? [] : all.slice(first))
     if (processor.type === 'ByteLevel' && processor.trim_offsets && processor.add_prefix_space)
       throw refused(
         location,
@@ -79,7 +79,7 @@ export function readTemplate(json: unknown, special: SpecialIds, location: JsonL
   const [found, another] = around
   if (another !== undefined)
     throw refused(
-      another.place,
+      another.location,
       ` is one too many: ${found?.processor.type} puts tokens around a text already`,
     )
   if (found === undefined || found.processor.type === 'ByteLevel') return bertTemplate(special)
@@ -93,12 +93,12 @@ export function readTemplate(json: unknown, special: SpecialIds, location: JsonL
         const ids = special_tokens[id]?.ids
         if (ids === undefined)
           throw refused(
-            inside(found.place, key, at, 'SpecialToken.id'),
+            inside(found.location, key, at, 'SpecialToken.id'),
             ` is ${JSON.stringify(id)}, which special_tokens lacks`,
           )
         return ids.map((id) => ({ id, typeId }))
       })
-    return checked({ single: itemsOf(single, 'single'), pair: itemsOf(pair, 'pair') }, found.place)
+    return checked({ single: itemsOf(single, 'single'), pair: itemsOf(pair, 'pair') }, found.location)
   }
   const { sep, cls } = processor
   const like = bertTemplate({ cls: cls[1], sep: sep[1] })
