@@ -74,7 +74,7 @@ function gradientOf(f: Differentiable, seed: number): Differentiable {
     const loss = project(f(...inputs), signs)
     const wanted = inputs.filter((input) => moves(input.value))
     const found = gradients(loss, wanted, { createGraph: true, allowUnused: true })
-    const all = wanted.map((input, place) => found[place] ?? new Variable(noFlow(input)))
+    const all = wanted.map((input, place) => found[place] ?? new Variable(noGradient(input)))
     return concatenate(all.map((each) => reshape(each, [sizeOf(each.shape)])))
   }
 }
@@ -105,7 +105,7 @@ async function checkOrder(
 }
 
 /** What is held against the differences where the function does not depend on an input, or lost it on the way. */
-const noFlow = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
+const noGradient = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
 
 const project = (y: Variable, signs: Signs): Variable =>
   sum<Variable>(mul(y, tensor(signs(sizeOf(y.shape)), { shape: y.shape, device: y.value.device })))
@@ -127,10 +127,10 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
     const variables = leaves(inputs)
     const y = f(...variables)
     const loss = project(y, signs)
-    const flows = createGraph
+    const gradientsOf = createGraph
       ? gradients(loss, variables, { createGraph: true, allowUnused: true }).map((each) => each?.value)
       : gradients(loss, variables, { allowUnused: true })
-    const found = variables.map((input, place) => flows[place] ?? noFlow(input))
+    const found = variables.map((input, place) => gradientsOf[place] ?? noGradient(input))
     return { outputs: y.value.alias(), found }
   })
   const [values = [], ...rest] = await readAndDispose([outputs, ...found])

@@ -1,4 +1,6 @@
 export { backward, clearGradients, type GradientOptions, gradients } from './backward.ts'
 export { type CheckOptions, checkGradients, type Differentiable } from './check.ts'
+export type { Cotangent, Pull, ResidualName } from './derivatives/vjp.ts'
+export { defineVjp } from './derivatives/vjp-of.ts'
 export { GradientError } from './errors.ts'
 export { parameter, Variable } from './tape.ts'

@@ -3,10 +3,10 @@ import { DeviceError, MemoryError, ShapeError } from './errors.ts'
 import { Literal } from './literal.ts'
 import { scope, track, untrack } from './memory.ts'
 import {
+  type AnyOp,
   type Interpretable,
   type Interpreter,
   interpreter,
-  type Op,
   type Operand,
   type OutputSpec,
   type Spec,
@@ -180,7 +180,7 @@ const onDevice: Interpreter = {
   },
 }
 
-function run(op: Op, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
+function run(op: AnyOp, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
   const specs = op.infer(
     inputs.map((input) => input.spec),
     attributes,
@@ -199,7 +199,7 @@ function run(op: Op, device: Device, inputs: readonly Tensor[], attributes: unkn
 }
 
 function compute(
-  op: Op,
+  op: AnyOp,
   device: Device,
   inputs: readonly Tensor[],
   attributes: unknown,
@@ -221,7 +221,7 @@ function placed(operand: Operand, device: Device): Tensor {
   throw new TypeError('a tensor cannot interpret an op on what outranks it')
 }
 
-function deviceOf(op: Op, operands: readonly Operand[]): Device {
+function deviceOf(op: AnyOp, operands: readonly Operand[]): Device {
   let device: Device | undefined
   for (const operand of operands) {
     if (!(operand instanceof Tensor)) continue

@@ -1,6 +1,5 @@
 /** What flows through attention, a head at a time: its weights are computed again from the log-sum-exp. */
-import { type AttentionAttributes, UNSEEN } from '../../../ops/attention.ts'
-import type { Packed } from '../../../ops/packed.ts'
+import { type attentionGradientOp, UNSEEN } from '../../../ops/attention.ts'
 import { loop, pointer, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -24,7 +23,7 @@ import {
   shareHeads,
 } from './attention-parts.ts'
 import { dropping } from './dropping.ts'
-import type { CreateFused } from './kernel.ts'
+import type { CreatePackable } from './kernel.ts'
 import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
 
@@ -190,13 +189,11 @@ const gradientKernel = () =>
 
 const ownFloats = (keys: number, size: number): number => 5 * keys * size + QUERIES * (5 * size + 3 * keys)
 
-/** The inputs of both ops end in attention's outputs; one may have a mask before them. */
-export const attentionGradient: CreateFused<AttentionAttributes & Partial<Packed>> =
+/** packedAttentionGradient too. */
+export const attentionGradient: CreatePackable<typeof attentionGradientOp> =
   ({ runtime }) =>
-  (inputs, attributes, flows) => {
-    const [g, query, key, value, ...others] = inputs
-    const [mask, output, logSumExp] = others.length > 2 ? others : [undefined, ...others]
-    const addresses = [...flows, g, query, key, value, output, logSumExp].map(({ slot }) => slot.address)
+  ([g, query, key, value, output, logSumExp, mask], attributes, gradients) => {
+    const addresses = [...gradients, g, query, key, value, output, logSumExp].map(({ slot }) => slot.address)
     const run = runtime.kernel('attentionGradient', gradientKernel)
     shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 5 })
   }

@@ -2,7 +2,14 @@
  * A row is read while it is in the cache: the mean, the deviation, and what becomes of it. Where a row is a sum of two,
  * it is added up anew each time, which costs less than to keep it.
  */
-import { type LayerNormAttributes, layerNormFlow, normalised } from '../../../ops/layer-norm.ts'
+import type { addLayerNormGradientOp, addLayerNormOp } from '../../../ops/add-layer-norm.ts'
+import {
+  layerNormFlow,
+  type layerNormGradientOp,
+  type layerNormOp,
+  normalised,
+} from '../../../ops/layer-norm.ts'
+import type { View } from '../../device.ts'
 import {
   loop,
   type Pointer,
@@ -16,10 +23,11 @@ import { local } from '../assembler/values/local.ts'
 import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, splat } from '../assembler/values/vectors.ts'
 import { lower } from '../lowering.ts'
-import type { CreateFused, Parts, Views } from './kernel.ts'
+import type { CpuSlot } from '../slot.ts'
+import type { CreateFused, Parts } from './kernel.ts'
 import { sumAlong } from './row-sum.ts'
 
-type V = Views[number]
+type V = View<CpuSlot>
 
 /** The rows of x, or of x + residual. */
 type Terms = 'x' | 'x + residual'
@@ -88,7 +96,7 @@ const normalising = (
   { runtime }: Parts,
   inputs: readonly V[],
   epsilon: number,
-  [output, averages, scales]: Views,
+  [output, averages, scales]: readonly [V, V, V],
 ): void => {
   const { rows, width } = rowsOf(output)
   if (output.slot.length === 0) return
@@ -102,12 +110,12 @@ const normalising = (
   })
 }
 
-export const layerNorm: CreateFused<LayerNormAttributes> =
+export const layerNorm: CreateFused<typeof layerNormOp> =
   (parts) =>
   ([x, weight, bias], { epsilon }, outputs) =>
     normalising('x', parts, [x, x, weight, bias], epsilon, outputs)
 
-export const addLayerNorm: CreateFused<LayerNormAttributes> =
+export const addLayerNorm: CreateFused<typeof addLayerNormOp> =
   (parts) =>
   ([x, residual, weight, bias], { epsilon }, outputs) =>
     normalising('x + residual', parts, [x, residual, weight, bias], epsilon, outputs)
@@ -209,7 +217,7 @@ const flowing = (
   terms: Terms,
   { runtime }: Parts,
   [g, x, residual, weight, averages, scales]: readonly [V, V, V, V, V, V],
-  [flow, toWeight, toBias]: Views,
+  [flow, toWeight, toBias]: readonly [V, V, V],
 ): void => {
   const { rows, width } = rowsOf(g)
   if (width === 0) return
@@ -234,12 +242,12 @@ const flowing = (
   )
 }
 
-export const layerNormGradient: CreateFused =
+export const layerNormGradient: CreateFused<typeof layerNormGradientOp> =
   (parts) =>
   ([g, x, weight, averages, scales], _, outputs) =>
     flowing('x', parts, [g, x, x, weight, averages, scales], outputs)
 
-export const addLayerNormGradient: CreateFused =
+export const addLayerNormGradient: CreateFused<typeof addLayerNormGradientOp> =
   (parts) =>
   ([g, x, residual, weight, averages, scales], _, outputs) =>
     flowing('x + residual', parts, [g, x, residual, weight, averages, scales], outputs)

@@ -1,6 +1,7 @@
 /** The vocabulary's projection and its loss, some rows at a time: their logits are made, used, and forgotten. */
-import type { CrossEntropyAttributes } from '../../../ops/cross-entropy.ts'
+import type { linearCrossEntropyOp } from '../../../ops/linear-cross-entropy.ts'
 import { input } from '../../../scalar.ts'
+import { axesOf } from '../../../shape.ts'
 import { block, fillBytes, intPointer, loop, pointer, vectorLoop, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -111,11 +112,11 @@ const floats = (address: number, length: number): CpuSlot => ({ address, length,
 /** What the logits of the rows that are held at a time may take. */
 const MOST_BYTES = 48 * 2 ** 20
 
-export const linearCrossEntropy: CreateFused<CrossEntropyAttributes> =
+export const linearCrossEntropy: CreateFused<typeof linearCrossEntropyOp> =
   ({ runtime, multiply, reduce, elementwise }) =>
   ([x, weight, bias, labels], { ignore }, [loss, predictions, toX, toWeight, toBias]) => {
     const { heap } = runtime
-    const [classes = 0, size = 0] = weight.shape
+    const [classes, size] = axesOf(weight.shape, 2)
     const count = labels.slot.length
     const known = heap.integers.subarray(labels.slot.address / 4, labels.slot.address / 4 + count)
     const counted = known.reduce((total, label) => total + (label === ignore ? 0 : 1), 0)
@@ -126,8 +127,7 @@ export const linearCrossEntropy: CreateFused<CrossEntropyAttributes> =
       const own = matrixAt(x.slot.address + 4 * first * size, size)
       const whole = { address: logits, bias: bias.slot.address }
       multiply(own, matrixAt(weight.slot.address, size, true), whole, [rows, classes, size])
-      const places = [labels, predictions].map(({ slot }) => slot.address + 4 * first)
-      const [label = 0, prediction = 0] = places
+      const [label, prediction] = [labels.slot.address + 4 * first, predictions.slot.address + 4 * first]
       runtime.share({
         run: runtime.kernel('crossEntropyRows', rowsKernel),
         values: [logits, label, losses + 4 * first, prediction, classes, ignore, share, 0, rows],

@@ -1,0 +1,72 @@
+/**
+ * What an op takes and gives, said once, as names in order: the types of its operands and outputs, the count at run
+ * time, and the text of errors follow from them. `'bias?'` may be left out, `'...parts'` stands for any number; both
+ * come last.
+ */
+
+export type Names = readonly string[]
+
+/** A `T` for each name, as a tuple; where the names are not known, any number. */
+export type Each<N extends Names, T> = number extends N['length']
+  ? readonly T[]
+  : N extends readonly [infer First extends string, ...infer Rest extends Names]
+    ? First extends `...${string}`
+      ? readonly T[]
+      : First extends `${string}?`
+        ? readonly [] | readonly [T, ...Each<Rest, T>]
+        : readonly [T, ...Each<Rest, T>]
+    : readonly []
+
+/** The same where it is given: what may be left out may also be `undefined`. */
+export type Given<N extends Names, T> = number extends N['length']
+  ? readonly T[]
+  : N extends readonly [infer First extends string, ...infer Rest extends Names]
+    ? First extends `...${string}`
+      ? readonly T[]
+      : First extends `${string}?`
+        ? readonly [(T | undefined)?, ...Given<Rest, T>]
+        : readonly [T, ...Given<Rest, T>]
+    : readonly []
+
+/** What the tuple is of, `undefined` aside. */
+export type ElementOf<Tuple> = Tuple extends readonly (infer T | undefined)[] ? T : never
+
+interface Signature {
+  readonly name: string
+  readonly operands: Names
+  readonly outputs: Names
+}
+
+/** The name, as it is declared, of what stands at `index`. */
+export const nameAt = (names: Names, index: number): string | undefined =>
+  names[index] ?? (names.at(-1)?.startsWith('...') ? names.at(-1) : undefined)
+
+const isRequired = (name: string | undefined): boolean =>
+  name !== undefined && !name.endsWith('?') && !name.startsWith('...')
+
+/**
+ * The operands without those that were left out.
+ * @throws TypeError that names the op, what it takes, and what is missing or too much
+ */
+export function countedOperands<T>(op: Signature, operands: readonly T[]): readonly T[] {
+  const { operands: names } = op
+  let count = operands.length
+  while (count > 0 && operands[count - 1] === undefined) count -= 1
+  for (let index = 0; index < count; index++) if (operands[index] === undefined) throw missing(op, index)
+  if (isRequired(names[count])) throw missing(op, count)
+  if (count > 0 && nameAt(names, count - 1) === undefined)
+    throw new TypeError(`${op.name}: takes (${names.join(', ')}), but got ${count} operands`)
+  return count === operands.length ? operands : operands.slice(0, count)
+}
+
+const missing = ({ name, operands }: Signature, index: number): TypeError =>
+  new TypeError(
+    `${name}: takes (${operands.join(', ')}), but ${nameAt(operands, index) ?? `operand ${index}`} is missing`,
+  )
+
+/** @throws TypeError where an interpreter gave fewer outputs than the op has, or more */
+export function countOutputs({ name, outputs: names }: Signature, outputs: readonly unknown[]): void {
+  const { length } = outputs
+  if (isRequired(names[length]) || (length > 0 && nameAt(names, length - 1) === undefined))
+    throw new TypeError(`${name}: gives (${names.join(', ')}), but its interpreter gave ${length}`)
+}
