@@ -117,8 +117,8 @@ const leaves = (inputs: readonly Tensor[]): Variable[] =>
 /** The signed sum of the outputs, as a number. */
 async function evaluate(f: Differentiable, inputs: () => readonly Tensor[], signs: Signs): Promise<number> {
   const result = scope(() => project(f(...leaves(inputs())), signs).value)
-  const [values] = await readAndDispose([result])
-  return values?.[0] ?? Number.NaN
+  const [[value]] = await readAndDispose([result])
+  return value ?? Number.NaN
 }
 
 /** The gradients of the signed sum, and the size of the outputs. */
@@ -133,7 +133,7 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
     const found = variables.map((input, place) => gradientsOf[place] ?? noGradient(input))
     return { outputs: y.value.alias(), found }
   })
-  const [values = [], ...rest] = await readAndDispose([outputs, ...found])
+  const [values, ...rest] = await readAndDispose([outputs, ...found])
   const magnitude = Array.from(values).reduce((total, value) => total + Math.abs(value), 0)
   return {
     found: rest.map((each, place) => (inputs[place]?.dtype === 'int32' ? undefined : each)),
@@ -141,7 +141,10 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
   }
 }
 
-async function readAndDispose(tensors: readonly Tensor[]): Promise<Values[]> {
+async function readAndDispose<const Tensors extends readonly Tensor[]>(
+  tensors: Tensors,
+): Promise<{ readonly [Index in keyof Tensors]: Values }>
+async function readAndDispose(tensors: readonly Tensor[]): Promise<readonly Values[]> {
   try {
     return await Promise.all(tensors.map((each) => each.data()))
   } finally {

@@ -58,7 +58,7 @@ export interface DefinedOp<In extends Names, Attributes, Out extends Names>
 
 /** An op that takes `In` and `Attributes`, and gives `Out`. */
 export type Op<In extends Names, Attributes, Out extends Names> =
-  | (ElementwiseOp & { readonly operands: In; readonly outputs: Out })
+  | (Omit<ElementwiseOp, 'operands' | 'outputs'> & { readonly operands: In; readonly outputs: Out })
   | ViewOp<In, Attributes, Out>
   | PrimitiveOp<In, Attributes, Out>
   | DefinedOp<In, Attributes, Out>

@@ -13,7 +13,7 @@ type NamesOf<Arity> = [Arity] extends [never] ? Names : { readonly [Place in key
 /** An elementwise op is called like a function, and is the op itself: `add(x, y)`, `add.op`. */
 export interface Elementwise<Arity extends readonly unknown[]> {
   <Operands extends { [Place in keyof Arity]: Operand }>(...operands: Operands): Result<Operands[number]>
-  readonly op: ElementwiseOp & { readonly operands: NamesOf<Arity> }
+  readonly op: Omit<ElementwiseOp, 'operands'> & { readonly operands: NamesOf<Arity> }
 }
 
 interface ElementwiseOptions<Body extends readonly Scalar[]> {

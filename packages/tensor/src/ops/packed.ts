@@ -180,7 +180,7 @@ export function packedAttention<O extends Operand>(
     dropout,
   }: Pick<PackedAttentionAttributes, 'lengths' | 'heads'> & Partial<PackedAttentionAttributes>,
 ): Result<O> {
-  const size = sizeAt(shapeOf(query), -1) / heads
+  const size = (shapeOf(query).at(-1) ?? 1) / heads
   const attributes = { lengths, heads, causal, scale: scale ?? 1 / Math.sqrt(size), dropout }
   return apply(packedAttentionOp, [query, key, value], attributes)
 }
