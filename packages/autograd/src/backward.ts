@@ -189,14 +189,14 @@ function throughVjp(node: Node, g: Operand, leads: Leads): Results {
 
 /** By-products have no gradient of their own, so that a VJP that reads them is replaced by the op's definition. */
 function throughGraph(node: Node, g: Operand, leads: Leads): Results {
-  const kept = node.connected
-  if (!readsByProducts(node.vjp)) return run(node, node.vjp.pull(g, kept, node.attributes), leads)
+  const residuals = node.connected
+  if (!readsByProducts(node.vjp)) return run(node, node.vjp.pull(g, residuals, node.attributes), leads)
   if (node.op.kind !== 'defined')
     throw new GradientError(
       `${node.op.name}: its VJP keeps a by-product, which has no gradient, and there is no definition to differentiate again`,
     )
   // Views of the operands stand between them and the definition, so that the gradient of one doesn't reach another.
-  const operands = kept.operands.flatMap((operand) => {
+  const operands = residuals.operands.flatMap((operand) => {
     if (operand === undefined) return []
     return operand instanceof Variable ? apply(ops.reshape, [operand], { shape: operand.shape }) : operand
   })

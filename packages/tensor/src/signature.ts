@@ -6,27 +6,19 @@
 
 export type Names = readonly string[]
 
-/** A `T` for each name, as a tuple; where the names are not known, any number. */
-export type Each<N extends Names, T> = number extends N['length']
+/** A `T` for each name, as a tuple, and an `Optional` where it may be left out; any number where names aren't known. */
+export type Each<N extends Names, T, Optional = T> = number extends N['length']
   ? readonly T[]
   : N extends readonly [infer First extends string, ...infer Rest extends Names]
     ? First extends `...${string}`
       ? readonly T[]
       : First extends `${string}?`
-        ? readonly [] | readonly [T, ...Each<Rest, T>]
-        : readonly [T, ...Each<Rest, T>]
+        ? readonly [] | readonly [Optional, ...Each<Rest, T, Optional>]
+        : readonly [T, ...Each<Rest, T, Optional>]
     : readonly []
 
 /** The same where it is given: what may be left out may also be `undefined`. */
-export type Given<N extends Names, T> = number extends N['length']
-  ? readonly T[]
-  : N extends readonly [infer First extends string, ...infer Rest extends Names]
-    ? First extends `...${string}`
-      ? readonly T[]
-      : First extends `${string}?`
-        ? readonly [(T | undefined)?, ...Given<Rest, T>]
-        : readonly [T, ...Given<Rest, T>]
-    : readonly []
+export type Given<N extends Names, T> = Each<N, T, T | undefined>
 
 /** What the tuple is of, `undefined` aside. */
 export type ElementOf<Tuple> = Tuple extends readonly (infer T | undefined)[] ? T : never

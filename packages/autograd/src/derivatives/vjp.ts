@@ -48,7 +48,7 @@ type Named<Declared, Name extends string> = `...${Name}` extends Declared
     : Operand
 
 /** The residuals of these names. */
-export type Kept<O extends AnyOp, Name extends string> = {
+export type ResidualsOf<O extends AnyOp, Name extends string> = {
   readonly [Each in Name]: Named<(OperandsOf<O> | OutputsOf<O>)[number], Each>
 }
 
@@ -58,7 +58,7 @@ export type Kept<O extends AnyOp, Name extends string> = {
  */
 export type Pull<O extends AnyOp, Name extends string> = (
   g: Operand,
-  residuals: Kept<O, Name>,
+  residuals: ResidualsOf<O, Name>,
   attributes: AttributesOf<O>,
   shapes: Each<OperandsOf<O>, Shape>,
 ) => Each<OperandsOf<O>, Cotangent>

@@ -149,8 +149,8 @@ export const weightOf = elementwise('weightOf', (score: Scalar, logSumExp: Scala
   score.equal(UNSEEN).select(logSumExp.less(UNSEEN / 2).select(alike, 0), score.sub(logSumExp).exp()),
 )
 /** The gradient of q·kᵀ: through the softmax, and 0 in a cell that may not be seen. */
-export const scoreFlow = elementwise(
-  'scoreFlow',
+export const scoreCotangent = elementwise(
+  'scoreCotangent',
   (score: Scalar, weight: Scalar, dWeight: Scalar, average: Scalar, scale: Scalar) =>
     score.equal(UNSEEN).select(0, dWeight.sub(average).mul(weight).mul(scale)),
 )
@@ -173,7 +173,7 @@ export const attentionGradientOp = defined({
     const dWeights = dropFrom(matmul(dy, v, { transposeB: true }), attributes) // (B, h, S, S)
     // Σ weights·dWeights over the keys, by the chain, dropout included: y is the sum of weights·values.
     const average = sum(mul(dy, y), last) // (B, h, S, 1)
-    const dScores = scoreFlow(scores, weights, dWeights, average, attributes.scale) // (B, h, S, S)
+    const dScores = scoreCotangent(scores, weights, dWeights, average, attributes.scale) // (B, h, S, S)
     const dq = matmul(dScores, k) // (B, h, S, d)
     const dk = matmul(dScores, q, { transposeA: true }) // (B, h, S, d)
     return [merge(dq), merge(dk), merge(dv)] // (B, S, H)

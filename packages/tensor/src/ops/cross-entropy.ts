@@ -58,8 +58,8 @@ export const crossEntropyOp = defined({
 const lossShift = elementwise('logSumExp', (shift: Scalar, logSum: Scalar) => shift.add(logSum))
 
 /** (softmax − one at the label)·g / count, 0 in rows that don't count. */
-export const crossEntropyFlow = elementwise(
-  'crossEntropyFlow',
+export const crossEntropyCotangent = elementwise(
+  'crossEntropyCotangent',
   (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, place: Scalar, share: Scalar) =>
     share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(place)).mul(g.mul(share))),
 )
@@ -75,7 +75,7 @@ export const crossEntropyGradientOp = defined({
     const label = reshape(labels, [rows, 1]) // (N, 1)
     const counted = counts(label, ignore) // (N, 1)
     const share = shareOf(counted, sum(counted)) // (N, 1)
-    return [crossEntropyFlow(g, logits, logSumExp, label, range(classes), share)] // (N, C)
+    return [crossEntropyCotangent(g, logits, logSumExp, label, range(classes), share)] // (N, C)
   },
 })
 

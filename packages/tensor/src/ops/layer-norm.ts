@@ -48,8 +48,8 @@ export const layerNormOp = defined({
 })
 
 /** The gradient of x: the part of g·weight that neither shifts nor scales the row. Ba, Kiros & Hinton 2016. */
-export const layerNormFlow = elementwise(
-  'layerNormFlow',
+export const layerNormCotangent = elementwise(
+  'layerNormCotangent',
   (gw: Scalar, centred: Scalar, scale: Scalar, meanGw: Scalar, meanGwX: Scalar) =>
     gw.sub(meanGw).sub(centred.mul(scale).mul(meanGwX)).mul(scale),
 )
@@ -66,7 +66,7 @@ export const layerNormGradientOp = defined({
   define([g, x, weight, average, scale]) {
     const centred = sub(x, average) // (…, H)
     const gw = mul(g, weight) // (…, H)
-    const dx = layerNormFlow(gw, centred, scale, mean(gw, last), mean(times3(gw, centred, scale), last))
+    const dx = layerNormCotangent(gw, centred, scale, mean(gw, last), mean(times3(gw, centred, scale), last))
     const rows = {
       axes: shapeOf(g)
         .slice(0, -1)

@@ -30,9 +30,9 @@ export const softmaxGradientOp = defined({
   operands: ['g', 'y'],
   outputs: ['dx'],
   infer: ([g]) => [{ shape: g.shape, dtype: 'float' }],
-  define: ([g, y]) => [softmaxFlow(g, y, sum(mul(g, y), last))],
+  define: ([g, y]) => [softmaxCotangent(g, y, sum(mul(g, y), last))],
 })
-export const softmaxFlow = elementwise('softmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
+export const softmaxCotangent = elementwise('softmaxCotangent', (g: Scalar, y: Scalar, total: Scalar) =>
   g.sub(total).mul(y),
 )
 
@@ -54,9 +54,9 @@ export const logSoftmaxGradientOp = defined({
   operands: ['g', 'y'],
   outputs: ['dx'],
   infer: ([g]) => [{ shape: g.shape, dtype: 'float' }],
-  define: ([g, y]) => [logSoftmaxFlow(g, y, sum(g, last))],
+  define: ([g, y]) => [logSoftmaxCotangent(g, y, sum(g, last))],
 })
-export const logSoftmaxFlow = elementwise('logSoftmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
+export const logSoftmaxCotangent = elementwise('logSoftmaxCotangent', (g: Scalar, y: Scalar, total: Scalar) =>
   g.sub(y.exp().mul(total)),
 )
 

@@ -23,7 +23,7 @@ const BLOCK = 4096
 
 /**
  * For the rows start ≤ r < end of `width` logits: the loss (0 where the label is `ignore`), the first of the largest
- * logits, and in the logits' place what flows to them when `share` arrives at the row's loss.
+ * logits, and in the logits' place their gradient where that of the row's loss is `share`.
  */
 const rowsKernel = () =>
   kernel(
@@ -114,7 +114,7 @@ const MOST_BYTES = 48 * 2 ** 20
 
 export const linearCrossEntropy: CreateFused<typeof linearCrossEntropyOp> =
   ({ runtime, multiply, reduce, elementwise }) =>
-  ([x, weight, bias, labels], { ignore }, [loss, predictions, toX, toWeight, toBias]) => {
+  ([x, weight, bias, labels], { ignore }, [loss, predictions, dx, dWeight, dBias]) => {
     const { heap } = runtime
     const [classes, size] = axesOf(weight.shape, 2)
     const count = labels.slot.length
@@ -137,23 +137,24 @@ export const linearCrossEntropy: CreateFused<typeof linearCrossEntropyOp> =
         cost: 16 * rows * classes,
       })
       const add = first > 0
-      const flow = matrixAt(logits, classes)
+      const dLogits = matrixAt(logits, classes)
       const turned = matrixAt(logits, classes, true)
-      multiply(flow, matrixAt(weight.slot.address, size), { address: toX.slot.address + 4 * first * size }, [
-        rows,
-        size,
-        classes,
-      ])
-      multiply(turned, own, { address: toWeight.slot.address, add }, [classes, size, rows])
-      const flows = { slot: floats(logits, rows * classes), shape: [rows, classes] }
+      multiply(
+        dLogits,
+        matrixAt(weight.slot.address, size),
+        { address: dx.slot.address + 4 * first * size },
+        [rows, size, classes],
+      )
+      multiply(turned, own, { address: dWeight.slot.address, add }, [classes, size, rows])
+      const gradients = { slot: floats(logits, rows * classes), shape: [rows, classes] }
       if (!add) {
-        reduce('sum', flows, [0], toBias.slot)
+        reduce('sum', gradients, [0], dBias.slot)
         return
       }
       runtime.scratch(4 * classes, (address) => {
         const own = { slot: floats(address, classes), shape: [classes] }
-        reduce('sum', flows, [0], own.slot)
-        elementwise([plus], [toBias, own], [toBias.slot], [classes])
+        reduce('sum', gradients, [0], own.slot)
+        elementwise([plus], [dBias, own], [dBias.slot], [classes])
       })
     }
 

@@ -8,7 +8,7 @@ import {
   type attentionOp,
   notAfter,
   queryOffsetOf,
-  scoreFlow,
+  scoreCotangent,
   seen,
   weightOf,
 } from '../../../ops/attention.ts'
@@ -176,8 +176,8 @@ export const attentionGradient: CreateFused<typeof attentionGradientOp> =
           // Σ weights·dWeights over the keys is Σ g·output over the head.
           const heads = [g, output].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
           reduceRows(runtime, 'sum', product, heads, { before: B * Q * h, size: d, after: 1 }, average) // (B, Q, h)
-          const flow = flowEpilogue(scores, logSumExp.slot, average, layout, attributes)
-          headProducts(runtime, g.slot, value.slot, layout, flow, dScores)
+          const cotangent = cotangentEpilogue(scores, logSumExp.slot, average, layout, attributes)
+          headProducts(runtime, g.slot, value.slot, layout, cotangent, dScores)
           sumOverKeys(runtime, dScores, key.slot, layout, dQuery.slot)
           sumOverQueries(runtime, dScores, query.slot, layout, dKey.slot)
         }),
@@ -185,8 +185,8 @@ export const attentionGradient: CreateFused<typeof attentionGradientOp> =
     })
   }
 
-/** From g·vᵀ to what flows to q·kᵀ: dropped as the weights were, and through the softmax. */
-function flowEpilogue(
+/** From g·vᵀ to the gradient of q·kᵀ: dropped as the weights were, and through the softmax. */
+function cotangentEpilogue(
   scores: GpuSlot,
   logSumExp: GpuSlot,
   average: GpuSlot,
@@ -203,9 +203,9 @@ function flowEpilogue(
   const [dWeight, score, lse, mean, by, alike] = inputs(6)
   const dropped = dropout && dropping(dWeight, 6, [B, h, Q, K], [h, 1], dropout)
   const weight = substitute(weightOf.op.graph, [score, lse, alike])
-  const arriving = dropped?.graph ?? dWeight
+  const dWeightAsDropped = dropped?.graph ?? dWeight
   return {
-    graph: substitute(scoreFlow.op.graph, [score, weight, arriving, mean, by]),
+    graph: substitute(scoreCotangent.op.graph, [score, weight, dWeightAsDropped, mean, by]),
     operands: [...operands, ...(dropped?.operands ?? [])],
   }
 }

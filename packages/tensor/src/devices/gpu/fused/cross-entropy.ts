@@ -1,6 +1,6 @@
 /** Cross-entropy: the log-sum-exp of each row, its loss, and their mean. */
 import {
-  crossEntropyFlow,
+  crossEntropyCotangent,
   type crossEntropyGradientOp,
   type crossEntropyOp,
 } from '../../../ops/cross-entropy.ts'
@@ -101,7 +101,7 @@ function rowLosses(
 }
 
 /** g, logits, log-sum-exp, label, column, count, ignore: a row's share is 1 / count where its label counts. */
-const flow = substitute(crossEntropyFlow.op.graph, [
+const cotangent = substitute(crossEntropyCotangent.op.graph, [
   ...[0, 1, 2, 3, 4].map(input),
   input(3)
     .equal(input(6))
@@ -123,6 +123,6 @@ export const crossEntropyGradient: CreateFused<typeof crossEntropyGradientOp> =
         oneForAll(count),
         numberOperand(ignore, 2),
       ]
-      computeCells(runtime, flow, operands, shape, output.slot)
+      computeCells(runtime, cotangent, operands, shape, output.slot)
     })
   }

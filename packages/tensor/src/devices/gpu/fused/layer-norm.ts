@@ -1,6 +1,6 @@
 /** Layer normalisation: two launches find each row's mean and scale, one computes the cells. */
 import {
-  layerNormFlow,
+  layerNormCotangent,
   type layerNormGradientOp,
   type layerNormOp,
   normalised,
@@ -52,7 +52,7 @@ export const layerNorm: CreateFused<typeof layerNormOp> =
 const gw = trace(2, (g, weight) => g.mul(weight))
 const gwX = times3.op.graph
 const alongRow = substitute(gwX, [input(0).mul(input(1)), fromCentred(2, 3), input(4)])
-const flow = substitute(layerNormFlow.op.graph, [
+const cotangent = substitute(layerNormCotangent.op.graph, [
   input(0).mul(input(1)),
   fromCentred(2, 3),
   input(4),
@@ -81,7 +81,7 @@ export const layerNormGradient: CreateFused<typeof layerNormGradientOp> =
           cells(x.slot),
           ...[mean.slot, scale.slot, meanGw, meanGwX].map(perRow),
         ]
-        computeCells(runtime, flow, operands, shape, dx.slot)
+        computeCells(runtime, cotangent, operands, shape, dx.slot)
       }),
     )
     const down = [gCell, xCell, along(mean.slot, 'place'), along(scale.slot, 'place')]

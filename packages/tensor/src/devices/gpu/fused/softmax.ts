@@ -1,5 +1,10 @@
 /** Softmax, its logarithm, and their gradients: each a launch that reduces rows, and one that computes cells. */
-import { logSoftmaxFlow, softmaxFlow, type softmaxGradientOp, type softmaxOp } from '../../../ops/softmax.ts'
+import {
+  logSoftmaxCotangent,
+  softmaxCotangent,
+  type softmaxGradientOp,
+  type softmaxOp,
+} from '../../../ops/softmax.ts'
 import { input, type Scalar, trace } from '../../../scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
@@ -26,16 +31,16 @@ export const logSoftmax = normalised(differenceFrom)
 
 /** Reduces `graph` of g and y along each row, then computes each cell from g, y and that. */
 const gradient =
-  (graph: Scalar, flow: Scalar): CreateFused<typeof softmaxGradientOp> =>
+  (graph: Scalar, cotangent: Scalar): CreateFused<typeof softmaxGradientOp> =>
   (runtime) =>
   ([g, y], _, [output]) => {
     const { shape, alongRows, cells, perRow } = layoutOf(y)
     const inputs = [g, y].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
     runtime.scratch(shape[0], (total) => {
       reduceRows(runtime, 'sum', graph, inputs, alongRows, total)
-      computeCells(runtime, flow, [cells(g.slot), cells(y.slot), perRow(total)], shape, output.slot)
+      computeCells(runtime, cotangent, [cells(g.slot), cells(y.slot), perRow(total)], shape, output.slot)
     })
   }
 
-export const softmaxGradient = gradient(product, softmaxFlow.op.graph)
-export const logSoftmaxGradient = gradient(input(0), logSoftmaxFlow.op.graph)
+export const softmaxGradient = gradient(product, softmaxCotangent.op.graph)
+export const logSoftmaxGradient = gradient(input(0), logSoftmaxCotangent.op.graph)
