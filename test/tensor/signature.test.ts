@@ -11,6 +11,7 @@ import {
   mul,
   type Operand,
   ops,
+  primitive,
   reference,
   scope,
   sum,
@@ -176,6 +177,23 @@ describe('a call from JavaScript', () => {
         )
     })
   })
+})
+
+test.each([
+  [['x?', 'y'], 'y'],
+  [['...x', 'y'], 'y'],
+  [['...x', '...y'], '...x'],
+  [['x', 'x'], 'x'],
+])('an op of (%s) is refused where it is made', (operands: readonly string[], wrong) => {
+  const made = () =>
+    primitive({
+      name: 'odd',
+      operands,
+      outputs: ['z'],
+      infer: () => [{ shape: [], dtype: 'float' }],
+      run: () => {},
+    })
+  expect(made).toThrow(`odd: (${operands.join(', ')}) has ${wrong} out of place`)
 })
 
 test('what may be left out may also be undefined', async () => {

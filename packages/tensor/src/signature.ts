@@ -29,6 +29,24 @@ interface Signature {
   readonly outputs: Names
 }
 
+/**
+ * The op itself.
+ * @throws TypeError where a name stands twice, and where one that must be there follows one that need not
+ */
+export function checkedNames<Op extends Signature>(op: Op): Op {
+  for (const names of [op.operands, op.outputs]) {
+    const wrong =
+      names.find((name, index) => names.indexOf(name) !== index) ??
+      names.find((name, index) => index > 0 && isRequired(name) && !isRequired(names[index - 1])) ??
+      names.slice(0, -1).find((name) => name.startsWith('...'))
+    if (wrong !== undefined)
+      throw new TypeError(
+        `${op.name}: (${names.join(', ')}) has ${wrong} out of place: names differ, '?' comes after all that must be there, and '...' last`,
+      )
+  }
+  return op
+}
+
 /** The name, as it is declared, of what stands at `index`. */
 export const nameAt = (names: Names, index: number): string | undefined =>
   names[index] ?? (names.at(-1)?.startsWith('...') ? names.at(-1) : undefined)

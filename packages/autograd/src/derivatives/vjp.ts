@@ -90,6 +90,8 @@ function placeOf({ name: op, operands, outputs }: AnyOp, name: string): Place {
     throw new TypeError(
       `${op}: a residual is an operand or an output, (${operands.join(', ')}) or (${outputs.join(', ')}), but ${name} is ${operand >= 0 ? 'both' : 'neither'}`,
     )
+  if (outputs[output]?.startsWith('...'))
+    throw new TypeError(`${op}: ${name} is any number of outputs, which can't be kept as residuals`)
   const [among, index] = operand >= 0 ? (['operands', operand] as const) : (['outputs', output] as const)
   return { name, among, index, rest: operands[operand]?.startsWith('...') === true }
 }

@@ -5,7 +5,7 @@ import { apply } from '../apply.ts'
 import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../op.ts'
 import { input, type Scalar, trace } from '../scalar.ts'
 import { broadcastShapes } from '../shape.ts'
-import type { Names } from '../signature.ts'
+import { checkedNames, type Names } from '../signature.ts'
 
 /** A name for each. */
 type NamesOf<Arity> = [Arity] extends [never] ? Names : { readonly [Place in keyof Arity]: string }
@@ -82,12 +82,12 @@ export const elementwiseOp = (
 /** An op that every device has a kernel for. Its operands and outputs are named as those of `defined`. */
 export const primitive = <const In extends Names, const Out extends Names, Attributes = undefined>(
   op: Omit<PrimitiveOp<In, Attributes, Out>, 'kind'>,
-): PrimitiveOp<In, Attributes, Out> => ({ kind: 'primitive', ...op })
+): PrimitiveOp<In, Attributes, Out> => ({ kind: 'primitive', ...checkedNames(op) })
 
 /** An op that gives the elements of its one operand in another shape. */
 export const view = <const In extends Names, const Out extends Names, Attributes = undefined>(
   op: Omit<ViewOp<In, Attributes, Out>, 'kind'>,
-): ViewOp<In, Attributes, Out> => ({ kind: 'view', ...op })
+): ViewOp<In, Attributes, Out> => ({ kind: 'view', ...checkedNames(op) })
 
 /**
  * An op that is written in other ops. It runs, and has a gradient, wherever these do; a device may have a fused kernel
@@ -108,4 +108,4 @@ export const view = <const In extends Names, const Out extends Names, Attributes
  */
 export const defined = <const In extends Names, const Out extends Names, Attributes = undefined>(
   op: Omit<DefinedOp<In, Attributes, Out>, 'kind'>,
-): DefinedOp<In, Attributes, Out> => ({ kind: 'defined', ...op })
+): DefinedOp<In, Attributes, Out> => ({ kind: 'defined', ...checkedNames(op) })

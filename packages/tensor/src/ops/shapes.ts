@@ -80,7 +80,7 @@ const isInside = (starts: readonly number[], shape: Shape, whole: Shape): boolea
   })
 
 /** A block of `shape` that begins at `starts`. */
-interface BlockAttributes {
+export interface BlockAttributes {
   readonly starts: readonly number[]
   readonly shape: Shape
 }
