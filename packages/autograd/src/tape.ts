@@ -198,7 +198,9 @@ const recording: Interpreter = {
     const vjp = wanted.includes(true) ? vjpOf(op, wanted) : undefined
     if (wanted.includes(true) && vjp === undefined) {
       if (op.kind !== 'defined')
-        throw new GradientError(`${op.name}: has no derivative; write it as a defined op, in terms of others`)
+        throw new GradientError(
+          `${op.name}: has no derivative; write it as a defined op, in terms of others, or give it one by defineVjp`,
+        )
       return scope(() => {
         op.infer(operands.map(specOf), attributes)
         return op.define(operands, attributes).map(asVariable)

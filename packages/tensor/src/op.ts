@@ -101,8 +101,11 @@ export interface AnyDefinedOp extends AnyInferring {
  */
 export type AnyOp = ElementwiseOp | AnyViewOp | AnyPrimitiveOp | AnyDefinedOp
 
+/** The names of an op's operands. */
 export type OperandsOf<O extends AnyOp> = O['operands']
+/** The names of an op's outputs. */
 export type OutputsOf<O extends AnyOp> = O['outputs']
+/** What an op is called with beside its operands; undefined where that is nothing. */
 export type AttributesOf<O> = O extends ElementwiseOp
   ? undefined
   : O extends { infer(operands: infer _Operands, attributes: infer Attributes): unknown }

@@ -4,6 +4,7 @@
  * come last.
  */
 
+/** What an op takes, or gives, in order. */
 export type Names = readonly string[]
 
 /** A `T` for each name, as a tuple, and an `Optional` where it may be left out; any number where names aren't known. */

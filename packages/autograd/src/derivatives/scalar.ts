@@ -77,10 +77,11 @@ function differential(
     const [x] = node.args
     return times(differentials.get(x), transcendental[node.name].derivative(x, y))
   }
-  // Padded to three: a rule reads as many as its primitive has.
-  const [a = zero, b = zero, c = zero] = node.args
-  const d = [differentials.get(a), differentials.get(b), differentials.get(c)] as const
-  return rules[node.name](d, [a, b, c], y)
+  /** Beyond its arguments a primitive has 0, which no rule reads. */
+  const argument = (index: number) => node.args[index] ?? zero
+  const args = [argument(0), argument(1), argument(2)] as const
+  const d = [differentials.get(args[0]), differentials.get(args[1]), differentials.get(args[2])] as const
+  return rules[node.name](d, args, y)
 }
 
 /**

@@ -69,7 +69,7 @@ const isInside = (starts: readonly number[], shape: Shape, whole: Shape): boolea
   starts.length === whole.length &&
   shape.length === whole.length &&
   whole.every((size, axis) => {
-    const [start = -1, length = -1] = [starts[axis], shape[axis]]
+    const [start, length] = [sizeAt(starts, axis), sizeAt(shape, axis)]
     return (
       Number.isInteger(start) &&
       Number.isInteger(length) &&

@@ -108,7 +108,7 @@ const attentionKernel = () =>
             maskAndFindLargest,
             sumPowers,
             logarithm.before,
-            logSumExp.store(place.firstQuery.add(at), most.add(logarithm.values[0]?.lane(0) ?? 0)),
+            logSumExp.store(place.firstQuery.add(at), most.add(logarithm.values[0].lane(0))),
             normalise,
           ]),
           panelProduct({

@@ -88,7 +88,7 @@ const layerNormKernel = (terms: Terms) =>
 const stored = (
   to: Pointer,
   c: VectorIndex,
-  { before, values: [value = f32x4.constant(0)] }: { before: Statements; values: readonly F32x4[] },
+  { before, values: [value] }: { before: Statements; values: readonly [F32x4] },
 ): Statements => [before, to.store(c, value)]
 
 const normalising = (

@@ -97,7 +97,7 @@ const rowsKernel = () =>
             chosen.set(row.load(label)),
             sumPowers,
             logarithm.before,
-            losses.store(r, most.sub(chosen).add(logarithm.values[0]?.lane(0) ?? 0)),
+            losses.store(r, most.sub(chosen).add(logarithm.values[0].lane(0))),
             total.set(share.div(total)),
             vectorLoop(0, width, (c) => row.store(c, row.load(c).mul(splat(total)))),
             row.store(label, row.load(label).sub(share)),
