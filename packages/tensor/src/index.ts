@@ -13,6 +13,9 @@ export { flatten, hasParts, unflatten } from './flat.ts'
 export { Literal, range } from './literal.ts'
 export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untrack } from './memory.ts'
 export {
+  type AnyDefinedOp,
+  type AnyOp,
+  type AnyPrimitiveOp,
   type AttributesOf,
   type DefinedOp,
   type ElementwiseOp,
@@ -21,13 +24,15 @@ export {
   interpreter,
   type Op,
   type Operand,
+  type OperandsOf,
   type OutputSpec,
+  type OutputsOf,
   type PrimitiveOp,
   type Spec,
   shapeOf,
   specOf,
 } from './op.ts'
-export { type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
+export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
 export { addLayerNorm } from './ops/add-layer-norm.ts'
 export { type AttentionOptions, attention } from './ops/attention.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
@@ -63,7 +68,17 @@ export {
   trace,
   zero,
 } from './scalar.ts'
-export { broadcastShapes, formatShape, frontAxes, indexOf, sameShape, sizeOf } from './shape.ts'
+export {
+  axesOf,
+  broadcastShapes,
+  formatShape,
+  frontAxes,
+  indexOf,
+  sameShape,
+  sizeAt,
+  sizeOf,
+} from './shape.ts'
+export type { Each, Given, Names } from './signature.ts'
 export { liveTensors, Tensor } from './tensor.ts'
 export { expand, transcendental } from './transcendental.ts'
 export { type CallOptions, type Engine, type EngineWorker, openEngine } from './worker/engine.ts'

@@ -165,9 +165,22 @@ export const apply = (name: TranscendentalName, x: Scalar): Scalar =>
 export const zero = scalar(0)
 export const one = scalar(1)
 
+/** So many scalars; any number where it is not known. */
+type Scalars<N extends number, Found extends readonly Scalar[] = []> = number extends N
+  ? Scalar[]
+  : Found['length'] extends N
+    ? Found
+    : Scalars<N, [...Found, Scalar]>
+
+/** The first inputs of a graph: `count` of them. */
+export function inputs<N extends number>(count: N): Scalars<N>
+export function inputs(count: number): Scalar[] {
+  return Array.from({ length: count }, (_, index) => input(index))
+}
+
 /** Traces a function of `arity` scalars into its graph. */
-export const trace = (arity: number, body: (...args: Scalar[]) => Scalar): Scalar =>
-  body(...Array.from({ length: arity }, (_, index) => input(index)))
+export const trace = <N extends number>(arity: N, body: (...args: Scalars<N>) => Scalar): Scalar =>
+  body(...inputs(arity))
 
 /** Every node under `root` once, arguments before what uses them. */
 export function topological(root: Scalar): Scalar[] {

@@ -15,6 +15,35 @@ export function checkShape(op: string, shape: Shape): void {
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis])
 
+/** Shapes of a known number of axes. */
+interface Axes {
+  1: readonly [number]
+  2: readonly [number, number]
+  3: readonly [number, number, number]
+  4: readonly [number, number, number, number]
+}
+
+export const hasAxes = <Count extends keyof Axes>(shape: Shape, count: Count): shape is Axes[Count] =>
+  shape.length === count
+
+/** @throws ShapeError where there are not so many axes */
+export function axesOf<Count extends keyof Axes>(shape: Shape, count: Count): Axes[Count] {
+  if (!hasAxes(shape, count))
+    throw new ShapeError(`needs a shape of ${count} axes, not ${formatShape(shape)}`)
+  return shape
+}
+
+/**
+ * The size of one axis; −1 is the last.
+ * @throws ShapeError where there is no such axis
+ */
+export function sizeAt(shape: Shape, axis: number): number {
+  const size = shape.at(axis)
+  if (size === undefined)
+    throw new ShapeError(`needs a shape with an axis ${axis}, not ${formatShape(shape)}`)
+  return size
+}
+
 export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
 
 /** Where the element of that number lies, axis by axis. */

@@ -3,6 +3,7 @@ import { DeviceError, MemoryError, ShapeError } from './errors.ts'
 import { Literal } from './literal.ts'
 import { scope, track, untrack } from './memory.ts'
 import {
+  type AnyOp,
   type Interpretable,
   type Interpreter,
   interpreter,
@@ -13,6 +14,7 @@ import {
   specOf,
 } from './op.ts'
 import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
+import { countedOperands, type Each, type Given, type Names } from './signature.ts'
 
 /** A slot that several tensors may share, released with the last of them. */
 interface Storage {
@@ -202,18 +204,18 @@ const onDevice: Interpreter = {
  * changed. An output may be one of the operands where each of its elements follows from those of the same place alone.
  * @throws DeviceError where the device has no kernel for a defined op; ShapeError where an output has not its shape
  */
-export function runInto(
-  op: Op,
-  operands: readonly Operand[],
-  attributes: unknown,
-  outputs: readonly Tensor[],
-): void {
+export function runInto<In extends Names, Out extends Names>(
+  op: Op<In, undefined, Out>,
+  operands: Given<In, Operand>,
+  outputs: Each<Out, Tensor>,
+): void
+export function runInto(op: AnyOp, operands: readonly Operand[], outputs: readonly Tensor[]): void {
   const device = deviceOf(op, operands)
   if (!hasKernel(op, device)) throw new DeviceError(`${op.name}: ${device.name} has no kernel for it`)
-  onTensors(operands, device, (inputs) => {
+  onTensors(countedOperands(op, operands), device, (inputs) => {
     const specs = op.infer(
       inputs.map((input) => input.spec),
-      attributes,
+      undefined,
     )
     if (
       specs.length !== outputs.length ||
@@ -222,12 +224,12 @@ export function runInto(
       throw new ShapeError(
         `${op.name}: gives ${specs.map(({ shape }) => formatShape(shape)).join(', ')}, not ${outputs.map(({ shape }) => formatShape(shape)).join(', ')}`,
       )
-    compute(op, device, inputs, attributes, outputs)
+    compute(op, device, inputs, undefined, outputs)
   })
 }
 
 /** Whether an op runs there as itself, not as its definition. */
-export const hasKernel = (op: Op, device: Device): boolean =>
+export const hasKernel = (op: AnyOp, device: Device): boolean =>
   op.kind !== 'defined' || device.fused?.has(op) === true
 
 /** With the operands as tensors; what numbers and literals became is of no use after that. */
@@ -246,7 +248,7 @@ function onTensors<T>(
   }
 }
 
-function run(op: Op, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
+function run(op: AnyOp, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
   const specs = op.infer(
     inputs.map((input) => input.spec),
     attributes,
@@ -265,7 +267,7 @@ function run(op: Op, device: Device, inputs: readonly Tensor[], attributes: unkn
 }
 
 function compute(
-  op: Op,
+  op: AnyOp,
   device: Device,
   inputs: readonly Tensor[],
   attributes: unknown,
@@ -287,7 +289,7 @@ function placed(operand: Operand, device: Device): Tensor {
   throw new TypeError('a tensor cannot interpret an op on what outranks it')
 }
 
-function deviceOf(op: Op, operands: readonly Operand[]): Device {
+function deviceOf(op: AnyOp, operands: readonly Operand[]): Device {
   let device: Device | undefined
   for (const operand of operands) {
     if (!(operand instanceof Tensor)) continue

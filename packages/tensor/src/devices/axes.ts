@@ -14,6 +14,10 @@ export function offsetOf(block: number, outer: Shape, strides: readonly number[]
 }
 
 /** Joins neighbouring axes that every input walks through as if they were one, and drops those of size 1. */
+export function collapse<const Inputs extends readonly (readonly number[])[]>(
+  shape: Shape,
+  inputs: Inputs,
+): { sizes: number[]; strides: { readonly [Index in keyof Inputs]: readonly number[] } }
 export function collapse(shape: Shape, inputs: readonly (readonly number[])[]) {
   const sizes: number[] = []
   const strides: number[][] = inputs.map(() => [])

@@ -84,6 +84,10 @@ const instructions: { readonly [P in Primitive]: Lower } = {
  * Computes `graphs` on `inputs`. What is used more than once is computed once, into a local.
  * @returns what must be done first, and the values
  */
+export function lower<const Graphs extends readonly Scalar[]>(
+  graphs: Graphs,
+  inputs: readonly F32x4[],
+): { before: Statements; values: { readonly [Index in keyof Graphs]: F32x4 } }
 export function lower(
   graphs: readonly Scalar[],
   inputs: readonly F32x4[],

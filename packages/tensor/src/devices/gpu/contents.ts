@@ -3,7 +3,7 @@ import type { Content, GpuSlot } from './slot.ts'
 
 /** The least that is known of values from the host: a number, a count, or the values. */
 export function contentOf(values: Values): Content {
-  const [first = 0] = values
+  const first = values[0] ?? 0 // no values are all 0, as they are all anything
   if (values.every((value) => Object.is(value, first))) return { kind: 'constant', value: Math.fround(first) }
   if (values.every((value, place) => value === place)) return { kind: 'range' }
   return { kind: 'host', values: values instanceof Int32Array ? values.slice() : Float32Array.from(values) }

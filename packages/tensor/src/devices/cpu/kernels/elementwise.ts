@@ -121,7 +121,7 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
       shape,
       inputs.map((input) => broadcastStrides(input.shape, shape)),
     )
-    const [rows = 1, columns = 1] = [sizes.at(-2), sizes.at(-1)]
+    const [rows, columns] = [sizes.at(-2) ?? 1, sizes.at(-1) ?? 1] // an axis that is not there is one of size 1
     const readings = inputs.map(({ slot }, place): Reading => {
       return { along: strides[place]?.at(-1) === 1 ? 'row' : 'point', dtype: slot.dtype }
     })

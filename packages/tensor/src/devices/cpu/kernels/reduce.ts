@@ -36,8 +36,8 @@ const rowsKernel = (kind: Kind) =>
     'rows',
     { output: pointer, input: pointer, width: i32, start: i32, end: i32 },
     ({ output, input, width, start, end }) => {
-      const lanes = Array.from({ length: SIDE_BY_SIDE }, () => local(f32x4))
-      const [first = local(f32x4), second = first, third = first, fourth = first] = lanes
+      const lanes = [local(f32x4), local(f32x4), local(f32x4), local(f32x4)] as const
+      const [first, second, third, fourth] = lanes
       const row = local(pointer)
       const total = local(f32)
       const rest = local(f32)

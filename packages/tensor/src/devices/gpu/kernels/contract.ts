@@ -42,11 +42,8 @@ export function contract(
 ): void {
   if (output.length === 0) return
   const others = epilogue?.operands ?? []
-  const { sizes, strides } = collapse(
-    shape,
-    [a, b, ...others].map((each) => each.strides),
-  )
-  const [stridesA = [], stridesB = [], ...rest] = strides
+  const { sizes, strides } = collapse(shape, [a.strides, b.strides, ...others.map((each) => each.strides)])
+  const [stridesA, stridesB, ...rest] = strides
   const text = runtime.text(output, a.slot, b.slot, ...others.map(({ slot }) => slot))
   const numbering = new Numbering(sizes)
   const atA = stridedPlace(numbering, stridesA, 'a', text)

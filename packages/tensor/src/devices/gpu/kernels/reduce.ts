@@ -3,7 +3,7 @@
  * Long rows go in two steps, so that more threads share them and rounding errors stay small.
  */
 import { compileFloat32 } from '../../../evaluate.ts'
-import { input, type Scalar, trace, zero } from '../../../scalar.ts'
+import { input, type Scalar, trace } from '../../../scalar.ts'
 import type { Device } from '../../device.ts'
 import { lastStep, type Run, runsOf } from '../../runs.ts'
 import { isNumber, print } from '../expression.ts'
@@ -42,8 +42,8 @@ const neutral: Readonly<Record<Reduction, number>> = {
   logSumExp: Number.NEGATIVE_INFINITY,
 }
 
-const expFrom = trace(2, (x = zero, shift = zero) => x.sub(shift).exp())
-const logPlus = trace(2, (total = zero, shift = zero) => total.log().add(shift))
+const expFrom = trace(2, (x, shift) => x.sub(shift).exp())
+const logPlus = trace(2, (total, shift) => total.log().add(shift))
 const identity = input(0)
 const unfinished: Finish = { graph: identity, numbers: [] }
 
