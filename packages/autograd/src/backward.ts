@@ -15,8 +15,8 @@ import {
   Tensor,
   zeros,
 } from '@cloze/tensor'
+import { GradientError } from './derivatives/errors.ts'
 import { type Cotangent, readsByProducts } from './derivatives/vjp.ts'
-import { GradientError } from './errors.ts'
 import { Node, type Source, Variable } from './tape.ts'
 
 export interface GradientOptions {

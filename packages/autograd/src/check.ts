@@ -12,8 +12,8 @@ import {
   zeros,
 } from '@cloze/tensor'
 import { gradients } from './backward.ts'
+import { GradientError } from './derivatives/errors.ts'
 import { checkDirection, checkElements, rademacher, type Signs } from './differences.ts'
-import { GradientError } from './errors.ts'
 import { Variable } from './tape.ts'
 
 /** A function of tensors that is to be checked; what it returns may have any shape. */

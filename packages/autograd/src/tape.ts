@@ -23,9 +23,9 @@ import {
   specOf,
   Tensor,
 } from '@cloze/tensor'
+import { GradientError } from './derivatives/errors.ts'
 import type { Residuals, Vjp } from './derivatives/vjp.ts'
 import { vjpOf } from './derivatives/vjp-of.ts'
-import { GradientError } from './errors.ts'
 
 /** Where a gradient goes on to: the node that made an input, or the input itself if it is a leaf. */
 export type Source = Node | Variable

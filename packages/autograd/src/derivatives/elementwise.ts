@@ -9,8 +9,8 @@ import {
   rewrite,
   shapeOf,
 } from '@cloze/tensor'
-import { GradientError } from '../errors.ts'
 import { sumTo } from './broadcast.ts'
+import { GradientError } from './errors.ts'
 import { backwardExpression } from './scalar.ts'
 import { none, type Vjp } from './vjp.ts'
 

@@ -1,6 +1,6 @@
 import type { AnyDefinedOp, AnyOp, AnyPrimitiveOp } from '@cloze/tensor'
-import { GradientError } from '../errors.ts'
 import { elementwiseVjp } from './elementwise.ts'
+import { GradientError } from './errors.ts'
 import { derivatives } from './ops.ts'
 import { type Pull, type ResidualName, type Vjp, vjp } from './vjp.ts'
 

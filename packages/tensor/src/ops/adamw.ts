@@ -1,7 +1,7 @@
-import { interpret } from '../apply.ts'
-import type { Device } from '../devices/device.ts'
-import type { Scalar } from '../scalar.ts'
-import { hasKernel, runInto, Tensor } from '../tensor.ts'
+import type { Device } from '../device/device.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import { interpret } from '../tensor/apply.ts'
+import { hasKernel, runInto, Tensor } from '../tensor/tensor.ts'
 import { defined, elementwise } from './op.ts'
 
 type S = Scalar

@@ -3,13 +3,14 @@
  * cell's place in the example. So no mask is stored, the backward pass computes the same bits again, and neither
  * padding nor the split of a batch changes one.
  */
-import { apply, type Result } from '../apply.ts'
-import type { Shape } from '../devices/device.ts'
-import { range } from '../literal.ts'
-import { type Operand, shapeOf } from '../op.ts'
+
+import type { Shape } from '../device/device.ts'
 import { random } from '../random.ts'
-import { type Scalar, scalar } from '../scalar.ts'
-import { sizeAt, sizeOf } from '../shape.ts'
+import { type Scalar, scalar } from '../scalar/scalar.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { range } from '../tensor/literal.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { sizeAt, sizeOf } from '../tensor/shape.ts'
 import { defined, elementwise } from './op.ts'
 import { reshape, slice } from './shapes.ts'
 

@@ -1,5 +1,5 @@
-import { apply, interpret, type Result } from '../apply.ts'
-import type { Operand, Spec } from '../op.ts'
+import { apply, interpret, type Result } from '../tensor/apply.ts'
+import type { Operand, Spec } from '../tensor/op.ts'
 import { type CrossEntropyAttributes, crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
 import { linearOp } from './linear.ts'
 import { matmul } from './matmul.ts'

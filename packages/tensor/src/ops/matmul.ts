@@ -1,8 +1,8 @@
-import { apply, type Result } from '../apply.ts'
-import type { Shape } from '../devices/device.ts'
+import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
-import type { Operand } from '../op.ts'
-import { broadcastShapes, formatShape, sizeAt } from '../shape.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import type { Operand } from '../tensor/op.ts'
+import { broadcastShapes, formatShape, sizeAt } from '../tensor/shape.ts'
 import { primitive } from './op.ts'
 
 export interface MatmulAttributes {

@@ -1,11 +1,11 @@
 /** How ops are made: from a function of scalars, from kernels that every device has, or from other ops. */
 
-import type { Result } from '../apply.ts'
-import { apply } from '../apply.ts'
-import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../op.ts'
-import { input, type Scalar, trace } from '../scalar.ts'
-import { broadcastShapes } from '../shape.ts'
-import { checkedNames, type Names } from '../signature.ts'
+import { input, type Scalar, trace } from '../scalar/scalar.ts'
+import type { Result } from '../tensor/apply.ts'
+import { apply } from '../tensor/apply.ts'
+import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../tensor/op.ts'
+import { broadcastShapes } from '../tensor/shape.ts'
+import { checkedNames, type Names } from '../tensor/signature.ts'
 
 /** A name for each. */
 type NamesOf<Arity> = [Arity] extends [never] ? Names : { readonly [Place in keyof Arity]: string }

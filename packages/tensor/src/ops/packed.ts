@@ -3,10 +3,11 @@
  * nothing of its own; attention stays within a sequence, and dropout tells cells by their place in theirs, so that the
  * same are dropped as with padding.
  */
-import { apply, interpret, type Result } from '../apply.ts'
+
 import { ShapeError } from '../errors.ts'
-import { type Operand, type Spec, shapeOf } from '../op.ts'
-import { axesOf, formatShape, sameShape, sizeAt } from '../shape.ts'
+import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { axesOf, formatShape, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type AttentionAttributes, attentionGradientOp, attentionOp } from './attention.ts'
 import { type DropoutAttributes, dropoutOp } from './dropout.ts'
 import { defined } from './op.ts'

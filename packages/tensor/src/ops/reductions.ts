@@ -1,8 +1,9 @@
 /** Reductions over any axes. */
-import { apply, type Result } from '../apply.ts'
+
 import { DtypeError, ShapeError } from '../errors.ts'
-import { type Operand, shapeOf } from '../op.ts'
-import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../shape.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { mul, square } from './elementwise.ts'
 import { floats } from './floats.ts'
 import { defined, primitive } from './op.ts'

@@ -1,10 +1,11 @@
 /** Ops that look rows up by number, and numbers by row. */
-import { apply, interpret, type Result } from '../apply.ts'
+
 import { DtypeError, ShapeError } from '../errors.ts'
-import { range } from '../literal.ts'
-import { type Operand, type Spec, shapeOf } from '../op.ts'
-import type { Scalar } from '../scalar.ts'
-import { checkShape, formatShape, frontAxis, sizeAt } from '../shape.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { range } from '../tensor/literal.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { checkShape, formatShape, frontAxis, sizeAt } from '../tensor/shape.ts'
 import { equal, maximum, where } from './elementwise.ts'
 import { defined, elementwise, primitive } from './op.ts'
 import { max, sum } from './reductions.ts'

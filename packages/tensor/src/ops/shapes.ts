@@ -1,8 +1,9 @@
 /** Ops that move elements and compute nothing. */
-import { apply, type Result } from '../apply.ts'
-import type { Piece, Shape } from '../devices/device.ts'
+
+import type { Piece, Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
-import { type Operand, shapeOf } from '../op.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
 import {
   broadcastStrides,
   checkAxes,
@@ -13,7 +14,7 @@ import {
   sizeAt,
   sizeOf,
   stridesOf,
-} from '../shape.ts'
+} from '../tensor/shape.ts'
 import { primitive, view } from './op.ts'
 
 export const reshapeOp = view({

@@ -1,6 +1,6 @@
-import type { AnyDefinedOp, AttributesOf, OperandsOf, OutputsOf } from '../../op.ts'
-import type { Each } from '../../signature.ts'
-import type { Slot, View } from '../device.ts'
+import type { Slot, View } from '../../device/device.ts'
+import type { AnyDefinedOp, AttributesOf, OperandsOf, OutputsOf } from '../../tensor/op.ts'
+import type { Each } from '../../tensor/signature.ts'
 
 /** A fused kernel of the op `O`, made of what its device gives it. It reads the op's operands and fills its outputs. */
 export type CreateFused<S extends Slot, Given, O extends AnyDefinedOp> = (

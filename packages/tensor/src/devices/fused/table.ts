@@ -1,6 +1,7 @@
 /** What a device's table of fused kernels is. */
+
+import type { FusedKernel, OpIdentity, Slot } from '../../device/device.ts'
 import { type DefinedName, type Ops, ops } from '../../ops/table.ts'
-import type { FusedKernel, OpIdentity, Slot } from '../device.ts'
 import type { CreateFused } from './kernel.ts'
 
 /** The op has no kernel on the device, and runs its definition. */

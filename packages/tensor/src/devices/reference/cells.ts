@@ -1,5 +1,5 @@
-import { sizeOf } from '../../shape.ts'
-import type { Shape } from '../device.ts'
+import type { Shape } from '../../device/device.ts'
+import { sizeOf } from '../../tensor/shape.ts'
 
 /**
  * Visits every cell of a row-major block in order: `visit` gets its number, and where it lies in each of several

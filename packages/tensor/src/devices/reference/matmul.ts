@@ -1,5 +1,5 @@
-import { broadcastStrides, sizeAt } from '../../shape.ts'
-import type { Shape, Transposes, Values } from '../device.ts'
+import type { Shape, Transposes, Values } from '../../device/device.ts'
+import { broadcastStrides, sizeAt } from '../../tensor/shape.ts'
 import { eachCell } from './cells.ts'
 
 interface Block {

@@ -1,8 +1,9 @@
 /** The oracle of every test: each kernel as the loop that defines it, in float64. */
+
+import type { Device, Shape, Slot, Values } from '../../device/device.ts'
 import { DeviceError } from '../../errors.ts'
-import { compileFloat64 } from '../../evaluate.ts'
-import { broadcastStrides, sizeOf, stridesOf } from '../../shape.ts'
-import type { Device, Shape, Slot, Values } from '../device.ts'
+import { compileFloat64 } from '../../scalar/evaluate.ts'
+import { broadcastStrides, sizeOf, stridesOf } from '../../tensor/shape.ts'
 import { eachCell } from './cells.ts'
 import { matmul } from './matmul.ts'
 

@@ -1,9 +1,10 @@
 /** What attention and its gradient have in common: a head at a time, its keys and values laid out in the cache. */
+
+import type { View } from '../../../device/device.ts'
 import type { AttentionAttributes } from '../../../ops/attention.ts'
 import { queryOffsetOf, UNSEEN } from '../../../ops/attention.ts'
 import { offsetsOf, type Packed } from '../../../ops/packed.ts'
-import { axesOf, sizeAt } from '../../../shape.ts'
-import type { View } from '../../device.ts'
+import { axesOf, sizeAt } from '../../../tensor/shape.ts'
 import {
   fillBytes,
   IntPointer,
@@ -22,8 +23,8 @@ import { f32, type I32, type I32Like, i32 } from '../assembler/values/scalars.ts
 import { type F32x4, f32x4, i32x4, splat } from '../assembler/values/vectors.ts'
 import { packPanels } from '../kernels/gemm-pack.ts'
 import { COLUMNS } from '../kernels/gemm-tiles.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { columnsFrom, dropoutArguments, dropoutParameters } from './dropping.ts'
 
 // B batch · S sequence · H hidden · h heads · d = H / h

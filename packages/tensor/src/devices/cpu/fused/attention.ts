@@ -1,6 +1,6 @@
 /** Attention, a head at a time: its scores live in the cache alone. Dao et al. 2022 do the same on GPUs. */
 import type { attentionOp } from '../../../ops/attention.ts'
-import { input } from '../../../scalar.ts'
+import { input } from '../../../scalar/scalar.ts'
 import { loop, pointer, vectorLoop, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -8,7 +8,7 @@ import { f32, i32 } from '../assembler/values/scalars.ts'
 import { f32x4, splat } from '../assembler/values/vectors.ts'
 import { folded } from '../kernels/folded.ts'
 import { panelProduct } from '../kernels/panel-product.ts'
-import { lower } from '../lowering.ts'
+import { lower } from '../runtime/lowering.ts'
 import {
   asPointer,
   attentionParameters,

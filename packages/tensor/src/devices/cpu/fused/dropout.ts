@@ -1,6 +1,6 @@
 import { type dropoutOp, placesOf } from '../../../ops/dropout.ts'
 import { offsetsOf, type packedDropoutOp } from '../../../ops/packed.ts'
-import { axesOf } from '../../../shape.ts'
+import { axesOf } from '../../../tensor/shape.ts'
 import { intPointer, loop, type Pointer, pointer, type Statements, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'

@@ -1,12 +1,12 @@
-import type { AnyDefinedOp, AttributesOf, OperandsOf, OutputsOf } from '../../../op.ts'
+import type { Device, View } from '../../../device/device.ts'
 import type { Packed } from '../../../ops/packed.ts'
-import type { Each } from '../../../signature.ts'
-import type { Device, View } from '../../device.ts'
+import type { AnyDefinedOp, AttributesOf, OperandsOf, OutputsOf } from '../../../tensor/op.ts'
+import type { Each } from '../../../tensor/signature.ts'
 import type * as fused from '../../fused/kernel.ts'
 import type { ElementwiseAll } from '../kernels/elementwise.ts'
 import type { Multiply } from '../kernels/gemm.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 
 /** What fused kernels are made of: the device's own, and what they share. */
 export interface Parts {

@@ -2,6 +2,8 @@
  * A row is read while it is in the cache: the mean, the deviation, and what becomes of it. Where a row is a sum of two,
  * it is added up anew each time, which costs less than to keep it.
  */
+
+import type { View } from '../../../device/device.ts'
 import type { addLayerNormGradientOp, addLayerNormOp } from '../../../ops/add-layer-norm.ts'
 import {
   layerNormCotangent,
@@ -9,7 +11,6 @@ import {
   type layerNormOp,
   normalised,
 } from '../../../ops/layer-norm.ts'
-import type { View } from '../../device.ts'
 import {
   loop,
   type Pointer,
@@ -22,8 +23,8 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, splat } from '../assembler/values/vectors.ts'
-import { lower } from '../lowering.ts'
-import type { CpuSlot } from '../slot.ts'
+import { lower } from '../runtime/lowering.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import type { CreateFused, Parts } from './kernel.ts'
 import { sumAlong } from './row-sum.ts'
 

@@ -1,5 +1,5 @@
 import { activations, type linearOp } from '../../../ops/linear.ts'
-import { axesOf } from '../../../shape.ts'
+import { axesOf } from '../../../tensor/shape.ts'
 import { matrixAt } from '../kernels/gemm.ts'
 import type { CreateFused } from './kernel.ts'
 

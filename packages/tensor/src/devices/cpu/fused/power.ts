@@ -1,8 +1,8 @@
-import { input } from '../../../scalar.ts'
-import { reducedExp } from '../../../transcendental.ts'
+import { input } from '../../../scalar/scalar.ts'
+import { reducedExp } from '../../../scalar/transcendental.ts'
 import type { Statements } from '../assembler/control.ts'
 import type { F32x4 } from '../assembler/values/vectors.ts'
-import { lower } from '../lowering.ts'
+import { lower } from '../runtime/lowering.ts'
 
 /** 1.5·2²³ + 127: an integer n > −128 that is added to it stands, plus 127, in the sum's last bits. */
 const BIASED = 1.5 * 2 ** 23 + 127

@@ -1,14 +1,14 @@
 /** Copies of strided blocks. */
 
-import { collapse, offsetOf } from '../../axes.ts'
-import type { Device, Piece } from '../../device.ts'
+import { collapse, offsetOf } from '../../../device/axes.ts'
+import type { Device, Piece } from '../../../device/device.ts'
 import { loop, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { i32 } from '../assembler/values/scalars.ts'
 import { f32x4 } from '../assembler/values/vectors.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { clear } from './clear.ts'
 
 /** Threads write to different cache lines: 16 elements. */

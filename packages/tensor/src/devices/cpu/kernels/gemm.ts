@@ -1,9 +1,10 @@
 /** The matrix product: cut into blocks that fit the caches, packed into panels, multiplied in tiles; or a few rows as they lie. */
-import { broadcastStrides, sizeAt } from '../../../shape.ts'
-import { offsetOf } from '../../axes.ts'
-import type { Device, Shape, View } from '../../device.ts'
-import type { Runtime, Work } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+
+import { offsetOf } from '../../../device/axes.ts'
+import type { Device, Shape, View } from '../../../device/device.ts'
+import { broadcastStrides, sizeAt } from '../../../tensor/shape.ts'
+import type { Runtime, Work } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { fewRowsKernel, MOST_ROWS } from './gemm-few-rows.ts'
 import { type PanelWidth, packKernel } from './gemm-pack.ts'
 import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'

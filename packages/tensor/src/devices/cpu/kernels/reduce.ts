@@ -1,6 +1,6 @@
 /** Sums and maxima over any axes. The order of every sum depends on the shape alone. */
-import type { Device } from '../../device.ts'
-import { lastStep, type Run, runsOf } from '../../runs.ts'
+import type { Device } from '../../../device/device.ts'
+import { lastStep, type Run, runsOf } from '../../../device/runs.ts'
 import {
   loop,
   Pointer,
@@ -13,8 +13,8 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { type F32, f32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { folded, type Kind } from './folded.ts'
 
 const neutral: Record<Kind, number> = { sum: 0, max: Number.NEGATIVE_INFINITY }

@@ -2,6 +2,8 @@
  * Attention with its heads read where they lie in (B, S, H): scores, the log-sum-exp of each row of them, weights, and
  * the sums of the values. The gradient computes the weights again, from the log-sum-exp.
  */
+
+import type { Shape, View } from '../../../device/device.ts'
 import {
   type AttentionAttributes,
   type attentionGradientOp,
@@ -12,15 +14,14 @@ import {
   seen,
   weightOf,
 } from '../../../ops/attention.ts'
-import { input, inputs, type Scalar, substitute, trace } from '../../../scalar.ts'
-import { axesOf, sizeAt } from '../../../shape.ts'
-import type { Shape, View } from '../../device.ts'
+import { input, inputs, type Scalar, substitute, trace } from '../../../scalar/scalar.ts'
+import { axesOf, sizeAt } from '../../../tensor/shape.ts'
 import { contract, type Epilogue, type Factor } from '../kernels/contract.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
-import { numberOperand, type Operand, placeOperand } from '../operands.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
+import { numberOperand, type Operand, placeOperand } from '../runtime/operands.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
 import { dropping } from './dropout.ts'
 import type { CreateFused } from './kernel.ts'
 

@@ -1,19 +1,20 @@
 /** Cross-entropy: the log-sum-exp of each row, its loss, and their mean. */
+
+import type { View } from '../../../device/device.ts'
 import {
   crossEntropyCotangent,
   type crossEntropyGradientOp,
   type crossEntropyOp,
 } from '../../../ops/cross-entropy.ts'
-import { input, one, substitute, trace, zero } from '../../../scalar.ts'
-import { sizeAt } from '../../../shape.ts'
-import type { View } from '../../device.ts'
-import { wholeNumbers } from '../contents.ts'
+import { input, one, substitute, trace, zero } from '../../../scalar/scalar.ts'
+import { sizeAt } from '../../../tensor/shape.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
-import { numberOperand } from '../operands.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { CELL } from '../source.ts'
+import { wholeNumbers } from '../runtime/contents.ts'
+import { numberOperand } from '../runtime/operands.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { CELL } from '../runtime/source.ts'
 import type { CreateFused } from './kernel.ts'
 import { layoutOf } from './layout.ts'
 

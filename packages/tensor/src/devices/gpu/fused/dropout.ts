@@ -1,4 +1,6 @@
 /** Dropout in one launch: a cell finds its example's key by itself. */
+
+import type { Shape } from '../../../device/device.ts'
 import {
   type DropoutAttributes,
   type dropoutOp,
@@ -7,10 +9,9 @@ import {
   placesOf,
   thresholdOf,
 } from '../../../ops/dropout.ts'
-import { input, type Scalar, substitute, trace, zero } from '../../../scalar.ts'
-import type { Shape } from '../../device.ts'
+import { input, type Scalar, substitute, trace, zero } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
-import { numberOperand, type Operand, placeOperand } from '../operands.ts'
+import { numberOperand, type Operand, placeOperand } from '../runtime/operands.ts'
 import type { CreateFused } from './kernel.ts'
 
 /** Of a value, the three places of its cell, and the numbers that tell which cells are dropped. */

@@ -6,7 +6,7 @@ import {
   normalised,
   times3,
 } from '../../../ops/layer-norm.ts'
-import { input, substitute, trace } from '../../../scalar.ts'
+import { input, substitute, trace } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
 import type { CreateFused } from './kernel.ts'

@@ -1,6 +1,6 @@
 import { activations, type linearOp } from '../../../ops/linear.ts'
-import { trace } from '../../../scalar.ts'
-import { axesOf } from '../../../shape.ts'
+import { trace } from '../../../scalar/scalar.ts'
+import { axesOf } from '../../../tensor/shape.ts'
 import { contract } from '../kernels/contract.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import type { CreateFused } from './kernel.ts'

@@ -1,5 +1,5 @@
 import type { sumOfSquaresOp } from '../../../ops/reductions.ts'
-import { input } from '../../../scalar.ts'
+import { input } from '../../../scalar/scalar.ts'
 import { reduceRows } from '../kernels/reduce.ts'
 import type { CreateFused } from './kernel.ts'
 

@@ -2,14 +2,15 @@
  * Reductions: a thread reduces one row, whatever stands in it: an expression of several inputs as well as one tensor.
  * Long rows go in two steps, so that more threads share them and rounding errors stay small.
  */
-import { compileFloat32 } from '../../../evaluate.ts'
-import { input, type Scalar, trace } from '../../../scalar.ts'
-import type { Device } from '../../device.ts'
-import { lastStep, type Run, runsOf } from '../../runs.ts'
-import { isNumber, print } from '../expression.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { CELL, type Program, quotient } from '../source.ts'
+
+import type { Device } from '../../../device/device.ts'
+import { lastStep, type Run, runsOf } from '../../../device/runs.ts'
+import { compileFloat32 } from '../../../scalar/evaluate.ts'
+import { input, type Scalar, trace } from '../../../scalar/scalar.ts'
+import { isNumber, print } from '../runtime/expression.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { CELL, type Program, quotient } from '../runtime/source.ts'
 
 type Reduction = 'sum' | 'max' | 'logSumExp'
 

@@ -1,10 +1,10 @@
 /** Tensors from values on the host. */
 
-import { cpu } from './devices/cpu/cpu.ts'
-import type { Device, Shape, Values } from './devices/device.ts'
-import { ShapeError } from './errors.ts'
-import { checkShape, formatShape, indexOf, sizeOf } from './shape.ts'
-import { Tensor } from './tensor.ts'
+import type { Device, Shape, Values } from '../device/device.ts'
+import { ShapeError } from '../errors.ts'
+import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import { cpu } from './cpu/cpu.ts'
 
 /** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
 export type Nested = number | readonly Nested[]

@@ -1,6 +1,7 @@
 /** Where in an array a cell's element lies: the cell's number taken apart into its place along each axis. */
-import { stridesOf } from '../../shape.ts'
-import type { Shape } from '../device.ts'
+
+import type { Shape } from '../../../device/device.ts'
+import { stridesOf } from '../../../tensor/shape.ts'
 import { CELL, type KernelText, quotient } from './source.ts'
 
 /** The axes along which things are numbered, and the integers that a launch passes to its program. */

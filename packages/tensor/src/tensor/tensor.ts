@@ -1,7 +1,7 @@
-import type { Device, DType, Shape, Slot, Values, View } from './devices/device.ts'
-import { DeviceError, MemoryError, ShapeError } from './errors.ts'
+import type { Device, DType, Shape, Slot, Values, View } from '../device/device.ts'
+import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
+import { scope, track, untrack } from '../memory.ts'
 import { Literal } from './literal.ts'
-import { scope, track, untrack } from './memory.ts'
 import {
   type AnyOp,
   type Interpretable,

@@ -1,5 +1,5 @@
 /** What a GPU device is, for those who use one. */
-import type { Device } from '../device.ts'
+import type { Device } from '../../../device/device.ts'
 import type { GpuMode } from './modes.ts'
 import type { GpuSlot } from './slot.ts'
 

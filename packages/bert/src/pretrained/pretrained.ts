@@ -1,13 +1,13 @@
 import type { Device } from '@cloze/tensor'
 import { z } from 'zod'
+import { type BertConfig, ConfigError, configToJson, parseConfig } from '../config.ts'
+import { PretrainedError } from '../errors.ts'
+import { BertForMaskedLM } from '../heads/masked-lm.ts'
+import type { PretrainedModel } from '../pretrained-model.ts'
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../safetensors.ts'
+import { shown } from '../shown.ts'
+import { notFinite, WeightsFile } from '../weights.ts'
 import { type Architecture, models } from './architectures.ts'
-import { type BertConfig, ConfigError, configToJson, parseConfig } from './config.ts'
-import { PretrainedError } from './errors.ts'
-import { BertForMaskedLM } from './heads/masked-lm.ts'
-import type { PretrainedModel } from './pretrained-model.ts'
-import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.ts'
-import { shown } from './shown.ts'
-import { notFinite, WeightsFile } from './weights.ts'
 
 /** Where a model's files are: a folder, the memory, a server. */
 export interface ReadableFolder {

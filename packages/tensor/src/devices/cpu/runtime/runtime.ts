@@ -1,9 +1,9 @@
 /** What the kernels of the device share: memory, the kernels that were compiled so far, and threads. */
-import { DeviceError } from '../../errors.ts'
-import { compile, type Kernel, type Run } from './assembler/kernel.ts'
-import { sharingLacks } from './assembler/webassembly.ts'
+import { DeviceError } from '../../../errors.ts'
+import { sharingLacks } from '../assembler/code/webassembly.ts'
+import { compile, type Kernel, type Run } from '../assembler/kernel.ts'
+import { type Command, Pool } from '../threads/pool.ts'
 import { Heap } from './memory.ts'
-import { type Command, Pool } from './threads/pool.ts'
 
 /** A kernel over a range that may be shared, and how much there is to do. */
 export interface Work extends Command {

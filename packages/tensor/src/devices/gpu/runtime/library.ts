@@ -1,5 +1,5 @@
 /** GPU.js, and whether a mode of it can be had here. */
-import { DeviceError } from '../../errors.ts'
+import { DeviceError } from '../../../errors.ts'
 import type { GpuMode } from './modes.ts'
 
 type Library = typeof import('gpu.js')

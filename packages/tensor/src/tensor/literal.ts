@@ -1,5 +1,5 @@
-import type { Shape, Values } from './devices/device.ts'
-import { ShapeError } from './errors.ts'
+import type { Shape, Values } from '../device/device.ts'
+import { ShapeError } from '../errors.ts'
 import { formatShape, sizeOf } from './shape.ts'
 
 /** Values on the host that become a tensor on the other operands' device. */

@@ -1,8 +1,8 @@
-import { BertModel } from './bert-model.ts'
-import type { BertConfig } from './config.ts'
-import { BertForMaskedLM } from './heads/masked-lm.ts'
-import type { PretrainedModel } from './pretrained-model.ts'
-import type { Loaded, OpenOptions, WeightsFile } from './weights.ts'
+import { BertModel } from '../bert-model.ts'
+import type { BertConfig } from '../config.ts'
+import { BertForMaskedLM } from '../heads/masked-lm.ts'
+import type { PretrainedModel } from '../pretrained-model.ts'
+import type { Loaded, OpenOptions, WeightsFile } from '../weights.ts'
 
 /** What a model's class says of itself, so that a folder can be opened as one. */
 export interface Architecture<Model extends PretrainedModel = PretrainedModel> {

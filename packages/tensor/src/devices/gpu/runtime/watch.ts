@@ -1,4 +1,4 @@
-import { DeviceError } from '../../errors.ts'
+import { DeviceError } from '../../../errors.ts'
 import type { Context, WebGlContext, WebGpuContext } from './contexts.ts'
 
 /** What the GPU's own interface tells of its state. */

@@ -1,5 +1,5 @@
 /** What the kernels of the device share: the queue, the launcher, and how failures travel. */
-import { DeviceError, DeviceLostError } from '../../errors.ts'
+import { DeviceError, DeviceLostError } from '../../../errors.ts'
 import { valuesOf } from './contents.ts'
 import type { Launcher } from './launcher.ts'
 import { Queue } from './queue.ts'

@@ -1,4 +1,4 @@
-import type { DType, Slot } from '../device.ts'
+import type { DType, Slot } from '../../../device/device.ts'
 
 /** What GPU.js gives for a result that stays on the GPU: a texture or a buffer. */
 export interface Handle {

@@ -3,9 +3,9 @@
  * ops define it. It does nothing by itself; its operands interpret it: a tensor runs it on its device, a variable of
  * the autograd engine runs it on the values and records it, a tracer may only look at shapes.
  */
-import type { Device, Shape, View } from './devices/device.ts'
+import type { Device, Shape, View } from '../device/device.ts'
+import type { Scalar } from '../scalar/scalar.ts'
 import type { Literal } from './literal.ts'
-import type { Scalar } from './scalar.ts'
 import type { Each, Names } from './signature.ts'
 
 /** What is known of an operand before anything is computed. */

@@ -1,5 +1,5 @@
 /** What a kernel computes with at its output cell: an array, a number, or a place along an axis. */
-import { DeviceError } from '../../errors.ts'
+import { DeviceError } from '../../../errors.ts'
 import { MOST_ARRAYS } from './modes.ts'
 import { emptySlot, type GpuSlot } from './slot.ts'
 import type { KernelText } from './source.ts'

@@ -1,5 +1,5 @@
-import type { Shape } from './devices/device.ts'
-import { ShapeError } from './errors.ts'
+import type { Shape } from '../device/device.ts'
+import { ShapeError } from '../errors.ts'
 
 /** The number of elements; 1 for a scalar's []. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1)

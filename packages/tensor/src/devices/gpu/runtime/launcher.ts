@@ -1,6 +1,6 @@
 /** Compiles kernels, each text once, runs them, and counts what it does. */
 import type { GPU, IKernelRunShortcut } from 'gpu.js'
-import { DeviceError } from '../../errors.ts'
+import { DeviceError } from '../../../errors.ts'
 import type { Context } from './contexts.ts'
 import type { GpuCounts } from './gpu-device.ts'
 import type { GpuMode } from './modes.ts'

@@ -1,4 +1,4 @@
-import type { Values } from '../device.ts'
+import type { Values } from '../../../device/device.ts'
 import type { Content, GpuSlot } from './slot.ts'
 
 /** The least that is known of values from the host: a number, a count, or the values. */

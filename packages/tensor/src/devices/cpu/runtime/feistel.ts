@@ -1,8 +1,8 @@
 /** The generator of dropout's bits on whole numbers: the bits that `feistel` of ops/dropout.ts computes in floats. */
-import { HALF, KEY_START, KEY_STEP, multipliers } from '../../ops/dropout.ts'
-import type { Statements } from './assembler/control.ts'
-import { type Local, local } from './assembler/values/local.ts'
-import { type I32x4, i32x4 } from './assembler/values/vectors.ts'
+import { HALF, KEY_START, KEY_STEP, multipliers } from '../../../ops/dropout.ts'
+import type { Statements } from '../assembler/control.ts'
+import { type Local, local } from '../assembler/values/local.ts'
+import { type I32x4, i32x4 } from '../assembler/values/vectors.ts'
 
 const BITS = Math.log2(HALF)
 

@@ -1,6 +1,6 @@
 /** A scalar expression as GPU.js kernel source: every step a variable, and no function of GPU.js that is inexact. */
-import { type Primitive, type Scalar, topological } from '../../scalar.ts'
-import { expand } from '../../transcendental.ts'
+import { type Primitive, type Scalar, topological } from '../../../scalar/scalar.ts'
+import { expand } from '../../../scalar/transcendental.ts'
 import type { KernelText } from './source.ts'
 
 type Print = (operands: readonly [a: string, b: string, c: string], text: KernelText) => string

@@ -1,4 +1,4 @@
-import type { Scalar } from '../scalar.ts'
+import type { Scalar } from '../scalar/scalar.ts'
 
 export type FloatType = 'float32' | 'float64'
 export type DType = FloatType | 'int32'

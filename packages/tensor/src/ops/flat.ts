@@ -1,10 +1,10 @@
 /** Tensors end to end in one buffer, so that what is done to each element of all of them is one sweep. */
-import type { Device, Shape } from './devices/device.ts'
-import { DeviceError, ShapeError } from './errors.ts'
-import { scope } from './memory.ts'
-import { concatenate } from './ops/shapes.ts'
-import { formatShape, sizeOf } from './shape.ts'
-import type { Tensor } from './tensor.ts'
+import type { Device, Shape } from '../device/device.ts'
+import { DeviceError, ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
+import { formatShape, sizeOf } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { concatenate } from './shapes.ts'
 
 /** Whether a tensor of `device` may be a part of another one's memory, as `unflatten` makes them. */
 export const hasParts = (device: Device): boolean => device.part !== undefined

@@ -1,7 +1,7 @@
 /** The device's memory: one WebAssembly memory, and which parts of it are in use. */
-import { DeviceError } from '../../errors.ts'
-import { SHARED_PAGES } from './assembler/kernel.ts'
-import { type Memory, WebAssembly } from './assembler/webassembly.ts'
+import { DeviceError } from '../../../errors.ts'
+import { type Memory, WebAssembly } from '../assembler/code/webassembly.ts'
+import { SHARED_PAGES } from '../assembler/kernel.ts'
 
 /** Blocks begin and end at cache lines, so that a kernel may load whole vectors at the end of a tensor. */
 const LINE = 64

@@ -1,10 +1,10 @@
 /** A scalar graph as WebAssembly SIMD: four elements at once, each step rounded as `compileFloat32` rounds it. */
-import type { Primitive, Scalar } from '../../scalar.ts'
-import { topological } from '../../scalar.ts'
-import { expand } from '../../transcendental.ts'
-import type { Statements } from './assembler/control.ts'
-import { local } from './assembler/values/local.ts'
-import { type F32x4, f32x4, I32x4, i32x4 } from './assembler/values/vectors.ts'
+import type { Primitive, Scalar } from '../../../scalar/scalar.ts'
+import { topological } from '../../../scalar/scalar.ts'
+import { expand } from '../../../scalar/transcendental.ts'
+import type { Statements } from '../assembler/control.ts'
+import { local } from '../assembler/values/local.ts'
+import { type F32x4, f32x4, I32x4, i32x4 } from '../assembler/values/vectors.ts'
 
 /** A lowered node: numbers, or a comparison's all-ones and all-zeros that was not yet asked for as 1 and 0. */
 type Lowered = F32x4 | I32x4

@@ -1,4 +1,4 @@
-import type { DType, Slot } from '../device.ts'
+import type { DType, Slot } from '../../../device/device.ts'
 
 /** A block of the device's memory. */
 export interface CpuSlot extends Slot {
