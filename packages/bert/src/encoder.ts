@@ -49,7 +49,7 @@ const encoderLayer = (config: BertConfig, number: number) => {
   )
 }
 
-/** What an encoder gives, laid out as the batch's arrangement is. */
+/** What an encoder gives, laid out as the batch's layout is. */
 export interface Encoded {
   /** The embeddings, then what each layer gives; the last is the encoder's output. */
   readonly hiddenStates: readonly Variable[] // (…, H) each

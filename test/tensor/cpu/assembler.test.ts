@@ -1,7 +1,8 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { Bytes } from '../../../packages/tensor/src/devices/cpu/assembler/code.ts'
+import { Bytes } from '../../../packages/tensor/src/devices/cpu/assembler/code/code.ts'
+import { WebAssembly } from '../../../packages/tensor/src/devices/cpu/assembler/code/webassembly.ts'
 import {
   loop,
   pointer,
@@ -13,7 +14,6 @@ import { local } from '../../../packages/tensor/src/devices/cpu/assembler/values
 import { f32, i32 } from '../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
 import { Statement } from '../../../packages/tensor/src/devices/cpu/assembler/values/value.ts'
 import { f32x4, splat } from '../../../packages/tensor/src/devices/cpu/assembler/values/vectors.ts'
-import { WebAssembly } from '../../../packages/tensor/src/devices/cpu/assembler/webassembly.ts'
 
 const memory = new WebAssembly.Memory({ initial: 1 })
 const floats = new Float32Array(memory.buffer)
