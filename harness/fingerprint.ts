@@ -59,8 +59,8 @@ export async function fingerprint(device: Device): Promise<Fingerprint> {
       logEvery: STEPS,
       hooks: [
         {
-          onLog: (report) => {
-            loss = report.loss
+          onLog: (metrics) => {
+            loss = metrics.loss
           },
         },
       ],

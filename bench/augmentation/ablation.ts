@@ -76,9 +76,9 @@ const TRAINING = { batchSize: 32, learningRate: 1e-3, weightDecay: 0.01, logEver
 
 async function lossOf(names: readonly string[], seed: number, options: AblationOptions): Promise<number> {
   const { rate, copies, steps, device, synonyms } = options
-  const drawn = shuffle([...options.documents], random(seed, 'ablation'))
-  const training = memoryCorpus(drawn.slice(0, options.training))
-  const validation = memoryCorpus(drawn.slice(options.training))
+  const shuffled = shuffle([...options.documents], random(seed, 'ablation'))
+  const training = memoryCorpus(shuffled.slice(0, options.training))
+  const validation = memoryCorpus(shuffled.slice(options.training))
   const augmented =
     names.length === 0
       ? undefined

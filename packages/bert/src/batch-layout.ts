@@ -38,7 +38,7 @@ export interface BatchLayout {
 }
 
 /** Side by side; padding is masked. */
-function padded(batch: MaskedBatch, device: Device): BatchLayout {
+function paddedLayout(batch: MaskedBatch, device: Device): BatchLayout {
   const shape = [batch.batchSize, batch.sequenceLength]
   const ids = (values: Int32Array) => tensor(values, { shape, device })
   const mask = batch.attentionMask.includes(0) ? ids(batch.attentionMask) : undefined // (B, S)
@@ -55,13 +55,15 @@ function padded(batch: MaskedBatch, device: Device): BatchLayout {
 }
 
 /** End to end: padding costs nothing. */
-function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device): BatchLayout {
+function packedLayout(batch: MaskedBatch, lengths: readonly number[], device: Device): BatchLayout {
   const { batchSize: B, sequenceLength: S } = batch
-  const kept = Int32Array.from(batch.attentionMask.keys()).filter((at) => batch.attentionMask[at] === 1) // (T)
-  const rows = new Map(Array.from(kept, (at, row) => [at, row]))
+  const tokenPositions = Int32Array.from(batch.attentionMask.keys()).filter(
+    (at) => batch.attentionMask[at] === 1,
+  ) // (T)
+  const rows = new Map(Array.from(tokenPositions, (at, row) => [at, row]))
   const ids = (values: Int32Array) =>
     tensor(
-      Int32Array.from(kept, (at) => values[at] ?? 0),
+      Int32Array.from(tokenPositions, (at) => values[at] ?? 0),
       { device },
     )
   const pad = (x: Variable) => {
@@ -72,8 +74,8 @@ function endToEnd(batch: MaskedBatch, lengths: readonly number[], device: Device
     inputIds: ids(batch.inputIds),
     tokenTypeIds: ids(batch.tokenTypeIds),
     positions: new Literal(
-      [kept.length],
-      kept.map((at) => at % S),
+      [tokenPositions.length],
+      tokenPositions.map((at) => at % S),
     ),
     rowOf(at) {
       const row = rows.get(at)
@@ -106,5 +108,5 @@ export function layoutOf(batch: MaskedBatch, device: Device, everyPosition: bool
     !everyPosition && batch.attentionMask.includes(0) && device.fused?.has(ops.packedAttention) === true
   const labelsPadding = batch.labels?.some((label, at) => label >= 0 && batch.attentionMask[at] === 0)
   const lengths = worth && !labelsPadding ? lengthsOf(batch) : undefined
-  return lengths ? endToEnd(batch, lengths, device) : padded(batch, device)
+  return lengths ? packedLayout(batch, lengths, device) : paddedLayout(batch, device)
 }

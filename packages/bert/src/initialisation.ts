@@ -28,7 +28,7 @@ function pointInDisc(stream: Random): [x: number, y: number, square: number] {
 }
 
 /** What the first values of a parameter are drawn from. */
-export interface Draw {
+export interface InitialisationContext {
   /** The parameter's own numbers: they follow from the seed and from its name, and from nothing else. */
   readonly stream: Random
   /** The config's `initializer_range`: the standard deviation of weights. */
@@ -36,7 +36,7 @@ export interface Draw {
 }
 
 /** The first values of a parameter. Hugging Face's rule for BERT: weights normal, biases 0, layer norms 1. */
-export type Initial = (shape: Shape, draw: Draw) => Float32Array
+export type Initial = (shape: Shape, context: InitialisationContext) => Float32Array
 
 export const normal: Initial = (shape, { stream, deviation }) => gaussian(stream, sizeOf(shape), deviation)
 export const zeros: Initial = (shape) => new Float32Array(sizeOf(shape))
@@ -45,7 +45,7 @@ export const ones: Initial = (shape) => new Float32Array(sizeOf(shape)).fill(1)
 /** Normal, but for a row of zeros: the padding token's, as PyTorch's `padding_idx` has it. */
 export const normalBut =
   (row: number): Initial =>
-  (shape, draw) => {
+  (shape, context) => {
     const [, width = 1] = shape
-    return normal(shape, draw).fill(0, row * width, (row + 1) * width)
+    return normal(shape, context).fill(0, row * width, (row + 1) * width)
   }

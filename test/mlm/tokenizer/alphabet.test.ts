@@ -23,10 +23,10 @@ describe('the alphabet of WordPiece', () => {
 
   test('leaves the odd characters of a large text out, but where there are places to spare', () => {
     const counts = new Map([['the', 1e9], ...once(ideographs(3000))])
-    const { pieces, rare } = alphabetOf(counts, { limit: undefined, room: 7995 })
+    const { pieces, rare } = alphabetOf(counts, { limit: undefined, capacity: 7995 })
     expect(pieces).toHaveLength(1002) // 1,000 characters, and two of them inside words
     expect(rare).toHaveLength(2003)
-    expect(alphabetOf(counts, { limit: 1200, room: 7995 })).toMatchObject({ rare: [] })
+    expect(alphabetOf(counts, { limit: 1200, capacity: 7995 })).toMatchObject({ rare: [] })
   })
 
   test.prop([
@@ -37,7 +37,7 @@ describe('the alphabet of WordPiece', () => {
     fc.integer({ min: 1, max: 6000 }),
   ])('leaves out a ten-thousandth of the text at most, or has filled the room', (list, room) => {
     const counts = new Map(list.map(([index, count]) => [String.fromCodePoint(0x4e00 + index), count]))
-    const pieces = new Set(alphabetOf(counts, { limit: undefined, room }).pieces)
+    const pieces = new Set(alphabetOf(counts, { limit: undefined, capacity: room }).pieces)
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
     const left = sum([...counts].flatMap(([word, count]) => (pieces.has(word) ? [] : count)))
     if (pieces.size < room) expect(left).toBeLessThanOrEqual(1e-4 * sum([...counts.values()]))

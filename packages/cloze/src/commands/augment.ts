@@ -75,15 +75,15 @@ async function augmentFiles(
   const field = settings.textField ?? TEXT_FIELD
   const formFor = writtenForm({ files, settings, out })
   const leftOut = new LeftOut()
-  const measure = new AugmentationMeter()
+  const meter = new AugmentationMeter()
 
-  async function* measured(): AsyncGenerator<Family> {
+  async function* metered(): AsyncGenerator<Family> {
     let none = true
     for await (const family of families(documentsOf(files, settings, leftOut), copy, flags.copies)) {
       const [original, ...changed] = family
       if (original.text !== '') {
         none = false
-        measure.add(
+        meter.add(
           original.text,
           changed.map(({ text }) => text),
         )
@@ -95,11 +95,11 @@ async function augmentFiles(
 
   const shown: string[] = []
   if (out === undefined && json)
-    for await (const family of measured()) shown.push(...family.map((each) => jsonOf(each, field)))
+    for await (const family of metered()) shown.push(...family.map((each) => jsonOf(each, field)))
   else {
     const writeAll = async (writeText: (text: string) => Promise<void>) => {
       let form: WrittenForm | undefined
-      for await (const family of measured()) {
+      for await (const family of metered()) {
         form ??= formFor(family[0])
         await writeText(form.family(family))
       }
@@ -109,8 +109,8 @@ async function augmentFiles(
   }
   leftOut.warn()
   const translations = sayTranslations(flags, translator)
-  const report = measure.statistics()
-  const { documents, ...measures } = report
+  const statistics = meter.statistics()
+  const { documents, ...shares } = statistics
   if (json)
     print(
       withDocuments(
@@ -118,19 +118,19 @@ async function augmentFiles(
           augment: flags.augment,
           rate: flags.rate,
           seed,
-          ...measures,
+          ...shares,
           ...(translations && { translations }),
           ...(out !== undefined && { documents, out }),
         },
         out === undefined ? shown : undefined,
       ),
     )
-  else (out === undefined ? say : print)(augmentationTable(report))
+  else (out === undefined ? say : print)(augmentationTable(statistics))
 }
 
 /** A report in JSON, and documents that are JSON already: parsed and written again, numbers of 64 bits would lose digits. */
-function withDocuments(report: object, documents: readonly string[] | undefined): string {
-  const json = JSON.stringify(report)
+function withDocuments(result: object, documents: readonly string[] | undefined): string {
+  const json = JSON.stringify(result)
   return documents === undefined ? json : `${json.slice(0, -1)},"documents":[${documents.join(',')}]}`
 }
 

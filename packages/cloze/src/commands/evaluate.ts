@@ -4,7 +4,7 @@ import { readRows, readSequences } from '@cloze/mlm/data'
 import type { EvaluationSettings } from '@cloze/mlm/pretraining'
 import { type Tokenizer, unknownCounter } from '@cloze/mlm/tokenizer'
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings'
-import { grammarOutput, type Outcome, textOutput } from '../evaluation/evaluate-model.ts'
+import { type EvaluationOutput, grammarOutput, textOutput } from '../evaluation/evaluate-model.ts'
 import { type CorpusFlags, corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-flags.ts'
 import { integerFrom } from '../flags/flags.ts'
 import { addMaskingFlags, readMasking } from '../flags/masking-flags.ts'
@@ -39,15 +39,15 @@ const plainCommand = () =>
     .action(async (path, options, command) => {
       await withModel(path, options, STEP, async ({ model, tokenizer, device }) => {
         const ofRun = await evaluationSettingsIn(path)
-        const measure = {
+        const evaluationSettings = {
           ...ofRun,
           seed: options.seed ?? ofRun.seed,
           masking: readMasking(command.opts(), ofRun.masking),
         }
         const asked = { ...corpusFlags(options), corpus: options.corpus, part: options.part }
-        const outcome = await outputOf(model, tokenizer, asked, measure)
-        if (options.json) printJson({ ...outcome.json, device: device.name, seed: measure.seed })
-        else print(outcome.text)
+        const output = await outputOf(model, tokenizer, asked, evaluationSettings)
+        if (options.json) printJson({ ...output.json, device: device.name, seed: evaluationSettings.seed })
+        else print(output.text)
       })
     })
 
@@ -62,43 +62,43 @@ async function outputOf(
     part,
     ...flags
   }: CorpusFlags & { readonly corpus: readonly string[]; readonly part: Part | 'all' },
-  measure: EvaluationSettings,
-): Promise<Outcome> {
-  if (namesGrammar(names, flags)) return grammarOutput(model, tokenizer, measure)
-  const settings = await corpusSettings(flags, measure.corpus)
-  const { sequenceLength = model.config.maxPositionEmbeddings } = measure
+  evaluationSettings: EvaluationSettings,
+): Promise<EvaluationOutput> {
+  if (namesGrammar(names, flags)) return grammarOutput(model, tokenizer, evaluationSettings)
+  const settings = await corpusSettings(flags, evaluationSettings.corpus)
+  const { sequenceLength = model.config.maxPositionEmbeddings } = evaluationSettings
   const read = (corpus: Corpus) => readSequences(tokenizer, corpus.documents(), sequenceLength)
   const readScored = async (corpus: Corpus) => {
     const counter = unknownCounter(tokenizer)
     const scored = await readSequences(counter.counting, corpus.documents(), sequenceLength)
     const unknown = counter.statistics()
-    const told = () => warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
-    return { scored, unknownShare: unknown.share, told }
+    const warn = () => warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
+    return { scored, unknownShare: unknown.share, told: warn }
   }
   const leftOut = new LeftOut()
-  const whole = await openCorpus(names, settings, leftOut)
+  const all = await openCorpus(names, settings, leftOut)
   if (part === 'all') {
-    const { told, ...found } = await readScored(whole)
+    const { told: warn, ...found } = await readScored(all)
     leftOut.warn()
-    told()
-    return textOutput(model, tokenizer, { part, ...found }, measure)
+    warn()
+    return textOutput(model, tokenizer, { part, ...found }, evaluationSettings)
   }
   if (part !== 'training' && settings[`${part}Share`] === 0)
     throw new UsageError(
       `--part ${part}: the run held out no such part of its corpus; name its files, with --part all`,
     )
-  const split = await splitCorpus(whole, { ...settings, seed: measure.splitSeed }).catch((error) => {
+  const split = await splitCorpus(all, { ...settings, seed: evaluationSettings.splitSeed }).catch((error) => {
     throw error instanceof TooFewDocumentsError
       ? new UsageError(`${error.problem}, as the run split its own; score all of it: --part all`)
       : error
   })
   leftOut.warn()
-  const { told, ...found } = await readScored(split[part])
-  told()
+  const { told: warn, ...found } = await readScored(split[part])
+  warn()
   const counted = settings.pack
     ? await readRows(tokenizer, split.training.documents(), sequenceLength)
     : part === 'training'
       ? found.scored
       : await read(split.training)
-  return textOutput(model, tokenizer, { part, ...found, counted }, measure)
+  return textOutput(model, tokenizer, { part, ...found, counted }, evaluationSettings)
 }

@@ -30,5 +30,5 @@ export const fillMaskCommand = (): CommandUnknownOpts =>
 /** One text of a few words. */
 const STEP = { batchSize: 1, sequenceLength: 32, labelled: 1 }
 
-const tableOf = (fillings: readonly FillMaskPrediction[]): string =>
-  table(fillings.map(({ score, token_str, sequence }) => [token_str, percent(score), sequence]))
+const tableOf = (predictions: readonly FillMaskPrediction[]): string =>
+  table(predictions.map(({ score, token_str, sequence }) => [token_str, percent(score), sequence]))

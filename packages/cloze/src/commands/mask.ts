@@ -55,7 +55,7 @@ const show = () =>
       const unknown = counter.statistics()
       if (options.tokenizer !== undefined && documents !== 'grammar')
         warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
-      const report = maskingStatistics(source, {
+      const statistics = maskingStatistics(source, {
         masking: { ...masking, tokenizer },
         seed: options.seed,
         epoch: options.epoch,
@@ -64,19 +64,19 @@ const show = () =>
       })
       const description = describeMasking(masking)
       if (options.html !== undefined) {
-        await toFile(options.html, (write) => write(maskingHtml(report, description)))
+        await toFile(options.html, (write) => write(maskingHtml(statistics, description)))
         say(`The page is in ${options.html}.`)
       }
       if (options.json)
         printJson({
           masking: description,
-          ...report,
-          examples: report.examples.map(exampleJson),
+          ...statistics,
+          examples: statistics.examples.map(exampleJson),
           ...(documents !== 'grammar' && { unknownShare: unknown.share }),
           seed: options.seed,
           epoch: options.epoch,
         })
-      else print(maskingText(report, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
+      else print(maskingText(statistics, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
     })
 
 /** Of one of the sequences, the keys of `--json`. */

@@ -204,17 +204,17 @@ const plainCommand = () =>
           return { model, result }
         }).finally(progress.stop)
         try {
-          const measure = { seed, masking }
+          const evaluationSettings = { seed, masking }
           const counted = read?.originals ?? source.training
           const score = (part: Part, scored: SequenceSource, { share: unknownShare }: UnknownStatistics) =>
-            textOutput(model, source.tokenizer, { part, scored, counted, unknownShare }, measure)
-          const outcome = read
+            textOutput(model, source.tokenizer, { part, scored, counted, unknownShare }, evaluationSettings)
+          const output = read
             ? await score('validation', read.validation, read.unknown.validation)
-            : await grammarOutput(model, source.tokenizer, measure)
+            : await grammarOutput(model, source.tokenizer, evaluationSettings)
           const test = read?.test && read.unknown.test && (await score('test', read.test, read.unknown.test))
           if (options.json)
             printJson({
-              ...outcome.json,
+              ...output.json,
               ...(read && { trainingUnknownShare: read.unknown.training.share }),
               ...(test && { test: test.json }),
               tokensPerSecond: result.tokensPerSecond,
@@ -226,7 +226,7 @@ const plainCommand = () =>
               steps: result.steps,
             })
           else {
-            print(`${outcome.text}\n`)
+            print(`${output.text}\n`)
             if (test) print(`${test.text}\n`)
             print(`The model is in ${options.out}.`)
           }

@@ -8,7 +8,7 @@ import { UsageError } from '../terminal/exit.ts'
 import { grammarJson, grammarTable, textTable } from './evaluation-table.ts'
 
 /** What a command prints: for programs, and for people. */
-export interface Outcome {
+export interface EvaluationOutput {
   readonly json: Readonly<Record<string, unknown>>
   readonly text: string
 }
@@ -17,13 +17,13 @@ export async function grammarOutput(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
   { seed, masking = {} }: Pick<EvaluationSettings, 'seed' | 'masking'>,
-): Promise<Outcome> {
+): Promise<EvaluationOutput> {
   if (!isGrammarTokenizer(tokenizer))
     throw new UsageError(
       'the model has another vocabulary than the grammar; name the text to score: --corpus FILE',
     )
-  const report = await evaluateGrammar(model, tokenizer, { seed, masking })
-  return { json: grammarJson(report), text: grammarTable(report) }
+  const evaluation = await evaluateGrammar(model, tokenizer, { seed, masking })
+  return { json: grammarJson(evaluation), text: grammarTable(evaluation) }
 }
 
 interface ScoredPart {
@@ -41,10 +41,10 @@ export async function textOutput(
   tokenizer: Tokenizer,
   { part, scored, counted, unknownShare }: ScoredPart,
   { seed, masking = {} }: Pick<EvaluationSettings, 'seed' | 'masking'>,
-): Promise<Outcome> {
+): Promise<EvaluationOutput> {
   const options = { tokenizer, seed, masking }
-  const report = counted
+  const evaluation = counted
     ? await evaluateText(model, { scored, counted }, options)
     : await textMetrics(model, scored, options)
-  return { json: { ...report, unknownShare }, text: textTable(report, part) }
+  return { json: { ...evaluation, unknownShare }, text: textTable(evaluation, part) }
 }

@@ -2,20 +2,20 @@
 import type { GrammarEvaluation, TextEvaluation, TextMetrics } from '@cloze/mlm/evaluation'
 import { nats, percent, table } from '../terminal/results.ts'
 
-export function grammarTable(report: GrammarEvaluation): string {
+export function grammarTable(evaluation: GrammarEvaluation): string {
   return [
     table([
       ['', 'loss', 'accuracy'],
-      ['this model', nats(report.loss), percent(report.accuracy)],
-      ...(report.floor === undefined || report.bestAccuracy === undefined
+      ['this model', nats(evaluation.loss), percent(evaluation.accuracy)],
+      ...(evaluation.floor === undefined || evaluation.bestAccuracy === undefined
         ? []
-        : [['best possible (the floor)', nats(report.floor), percent(report.bestAccuracy)]]),
-      ['two-sided bigram', nats(report.bigramLoss), percent(report.bigramAccuracy)],
-      ['unigram', nats(report.unigramLoss), percent(report.unigramAccuracy)],
+        : [['best possible (the floor)', nats(evaluation.floor), percent(evaluation.bestAccuracy)]]),
+      ['two-sided bigram', nats(evaluation.bigramLoss), percent(evaluation.bigramAccuracy)],
+      ['unigram', nats(evaluation.unigramLoss), percent(evaluation.unigramAccuracy)],
     ]),
     '',
-    gapLine(report),
-    `Agreement across attractors: ${percent(report.agreement)} of verbs have their subject's number.`,
+    gapLine(evaluation),
+    `Agreement across attractors: ${percent(evaluation.agreement)} of verbs have their subject's number.`,
   ].join('\n')
 }
 
@@ -28,28 +28,28 @@ function gapLine({ gap, gapInterval, floorUnknown, tokens }: GrammarEvaluation):
 }
 
 /** @param part of the corpus that was scored */
-export const textTable = (report: TextEvaluation | TextMetrics, part: string): string =>
+export const textTable = (evaluation: TextEvaluation | TextMetrics, part: string): string =>
   [
     table([
       ['', `${part} loss`, 'accuracy'],
-      ['this model', nats(report.loss), percent(report.accuracy)],
-      ...('bigramLoss' in report
+      ['this model', nats(evaluation.loss), percent(evaluation.accuracy)],
+      ...('bigramLoss' in evaluation
         ? [
-            ['two-sided bigram', nats(report.bigramLoss), percent(report.bigramAccuracy)],
-            ['unigram', nats(report.unigramLoss), percent(report.unigramAccuracy)],
+            ['two-sided bigram', nats(evaluation.bigramLoss), percent(evaluation.bigramAccuracy)],
+            ['unigram', nats(evaluation.unigramLoss), percent(evaluation.unigramAccuracy)],
           ]
         : []),
     ]),
     '',
-    `Perplexity ${report.perplexity.toFixed(1)} on ${report.tokens.toLocaleString('en')} masked tokens.`,
-    ...('bigramLoss' in report
+    `Perplexity ${evaluation.perplexity.toFixed(1)} on ${evaluation.tokens.toLocaleString('en')} masked tokens.`,
+    ...('bigramLoss' in evaluation
       ? []
       : ['No baselines: all of the text is scored, which leaves none for them to count in.']),
   ].join('\n')
 
 /** The keys of `--json` for the grammar. */
-export const grammarJson = ({ gapInterval, ...report }: GrammarEvaluation) => ({
-  ...report,
+export const grammarJson = ({ gapInterval, ...evaluation }: GrammarEvaluation) => ({
+  ...evaluation,
   ...(gapInterval && { gapInterval: [gapInterval.low, gapInterval.high] }),
-  perplexity: Math.exp(report.loss),
+  perplexity: Math.exp(evaluation.loss),
 })

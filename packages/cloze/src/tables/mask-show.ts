@@ -14,18 +14,22 @@ import { visible } from '../terminal/visible.ts'
 type Colours = ReturnType<typeof pc.createColors>
 
 /** @param colour whether to colour; what is meant is written out all the same */
-export function maskingText(report: MaskingStatistics, masking: MaskingDescription, colour: boolean): string {
+export function maskingText(
+  statistics: MaskingStatistics,
+  masking: MaskingDescription,
+  colour: boolean,
+): string {
   const colours = pc.createColors(colour)
-  const { chosen, candidates, rate } = report
-  const whole = (count: number) => count.toLocaleString('en-US')
+  const { chosen, candidates, rate } = statistics
+  const integer = (count: number) => count.toLocaleString('en-US')
   const ofChosen = (count: number) => percent(count / Math.max(1, chosen))
   return [
     headline(masking),
     '',
-    ...(report.examples.length === 0 ? [] : [...examplesText(report, colours), '']),
-    `${whole(report.sequences)} sequences: of ${whole(candidates)} tokens ${whole(chosen)} are to be predicted, ${percent(rate)}.`,
-    `Of these ${ofChosen(report.masked)} show [MASK], ${ofChosen(report.replaced)} another word, ${ofChosen(report.kept)} themselves.`,
-    ...(report.runs.length === 0 ? [] : ['', runsText(report)]),
+    ...(statistics.examples.length === 0 ? [] : [...examplesText(statistics, colours), '']),
+    `${integer(statistics.sequences)} sequences: of ${integer(candidates)} tokens ${integer(chosen)} are to be predicted, ${percent(rate)}.`,
+    `Of these ${ofChosen(statistics.masked)} show [MASK], ${ofChosen(statistics.replaced)} another word, ${ofChosen(statistics.kept)} themselves.`,
+    ...(statistics.runs.length === 0 ? [] : ['', runsText(statistics)]),
   ].join('\n')
 }
 
@@ -36,7 +40,7 @@ function examplesText({ examples }: MaskingStatistics, colours: Colours): string
     `${paint(colours, 'kept', '[word=]')} shows itself`,
   ]
   return [
-    ...examples.map(({ tokens }) => tokens.map((token) => written(token, colours)).join(' ')),
+    ...examples.map(({ tokens }) => tokens.map((token) => colored(token, colours)).join(' ')),
     '',
     legend.join(' · '),
   ]
@@ -66,7 +70,7 @@ function runsText({ runs, meanRun }: MaskingStatistics): string {
   ].join('\n')
 }
 
-function written({ outcome, ...found }: ShownToken, colours: Colours): string {
+function colored({ outcome, ...found }: ShownToken, colours: Colours): string {
   const [token, shown] = [visible(found.token), visible(found.shown)]
   const texts: Record<MaskingOutcome, string> = {
     unchosen: token,

@@ -6,9 +6,9 @@ import { Presets, SingleBar } from 'cli-progress'
 import { percent } from './results.ts'
 
 interface Progress {
-  step(report: StepProgress): void
+  step(progress: StepProgress): void
   metrics(metrics: StepMetrics): void
-  validation(report: ValidationMetrics): void
+  validation(metrics: ValidationMetrics): void
   message(text: string): void
   stop(): void
 }
@@ -27,18 +27,18 @@ function smoothing() {
   let loss: number | undefined
   let accuracy: number | undefined
   return {
-    add(report: StepMetrics): void {
-      const keeps = 0.95 ** (report.step - last)
+    add(metrics: StepMetrics): void {
+      const keeps = 0.95 ** (metrics.step - last)
       const towards = (average: number, value: number) => keeps * average + (1 - keeps) * value
-      loss = towards(loss ?? report.loss, report.loss)
-      if (report.accuracy !== undefined) accuracy = towards(accuracy ?? report.accuracy, report.accuracy)
-      last = report.step
+      loss = towards(loss ?? metrics.loss, metrics.loss)
+      if (metrics.accuracy !== undefined) accuracy = towards(accuracy ?? metrics.accuracy, metrics.accuracy)
+      last = metrics.step
     },
-    shown: (report: StepProgress) => ({
+    shown: (progress: StepProgress) => ({
       loss: loss?.toFixed(3) ?? '–',
       accuracy: accuracy === undefined ? '–' : percent(accuracy),
-      speed: Math.round(report.tokensPerSecond).toLocaleString('en'),
-      left: timeLeft(report),
+      speed: Math.round(progress.tokensPerSecond).toLocaleString('en'),
+      left: timeLeft(progress),
     }),
   }
 }
@@ -57,7 +57,7 @@ function barProgress(steps: number): Progress {
   bar.start(steps, 0, { loss: '–', accuracy: '–', speed: '–', left: '–' })
   const smooth = smoothing()
   return {
-    step: (report) => bar.update(report.step, smooth.shown(report)),
+    step: (progress) => bar.update(progress.step, smooth.shown(progress)),
     metrics: smooth.add,
     validation: () => {},
     message: say,
@@ -69,11 +69,11 @@ function lineProgress(steps: number): Progress {
   const every = Math.max(1, Math.round(steps / 10))
   const smooth = smoothing()
   return {
-    step(report) {
-      if (report.step % every !== 0 && report.step !== steps) return
-      const { loss, accuracy, speed, left } = smooth.shown(report)
+    step(progress) {
+      if (progress.step % every !== 0 && progress.step !== steps) return
+      const { loss, accuracy, speed, left } = smooth.shown(progress)
       say(
-        `step ${report.step}/${steps} · loss ${loss} · masked accuracy ${accuracy} · ${speed} tokens/s · ${left} left`,
+        `step ${progress.step}/${steps} · loss ${loss} · masked accuracy ${accuracy} · ${speed} tokens/s · ${left} left`,
       )
     },
     metrics: smooth.add,

@@ -24,7 +24,7 @@ type TokenizerOrigin =
   /** Given, or a model's. */
   | 'other text'
 
-interface Told {
+interface UnknownPart {
   /** As `for training`; nothing where there is one text alone. */
   readonly part: string
   /** Whether it is the text that the tokenizer was learnt from, where one was. */
@@ -33,7 +33,11 @@ interface Told {
 }
 
 /** Says how much of each text is [UNK], and of those with more than 1 % why, and what to do. */
-export function warnUnknown(parts: readonly Told[], tokenizer: Tokenizer, origin: TokenizerOrigin): void {
+export function warnUnknown(
+  parts: readonly UnknownPart[],
+  tokenizer: Tokenizer,
+  origin: TokenizerOrigin,
+): void {
   const name = tokenizer.token(tokenizer.special.unk)
   const shares = parts.map(({ part, text }) => `${shareOf(text)}${part && ` ${part}`}`)
   say(`Tokens that are ${name}: ${shares.join(', ')}.`)

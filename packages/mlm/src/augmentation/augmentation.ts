@@ -17,7 +17,7 @@ export interface AugmentationContext {
 }
 
 /** Texts, changed: one for each, in their order. What becomes of one depends on it and its stream alone. */
-export type Augmentation = (texts: readonly string[], draw: AugmentationContext) => Promise<string[]>
+export type Augmentation = (texts: readonly string[], context: AugmentationContext) => Promise<string[]>
 
 /** A model that fills masks, with its tokenizer. */
 export interface MaskFiller {

@@ -38,7 +38,7 @@ export const paraphrase =
       const now = words.slice()
       for (const drawn of drawPositions(known.length, count, random)) {
         const position = known[drawn] ?? 0
-        now[position] = await filling({ words: now, gaps }, position, random)
+        now[position] = await sampleWord({ words: now, gaps }, position, random)
       }
       return joinWords({ words: now, gaps })
     }
@@ -48,12 +48,12 @@ export const paraphrase =
       return more.length === 0 && id !== undefined && id !== tokenizer.special.unk
     }
 
-    async function filling(split: SplitText, position: number, random: Random): Promise<string> {
+    async function sampleWord(split: SplitText, position: number, random: Random): Promise<string> {
       const word = split.words[position] ?? ''
       const { text, mask } = masked(split, position)
       if (text === undefined) return word
-      const fillings = (await fillMask(model, tokenizer, text, { topK: CANDIDATES + 1 }))[mask] ?? []
-      const others = fillings
+      const predictions = (await fillMask(model, tokenizer, text, { topK: CANDIDATES + 1 }))[mask] ?? []
+      const others = predictions
         .filter(({ token_str }) => isWord(token_str) && token_str.toLowerCase() !== word.toLowerCase())
         .slice(0, CANDIDATES)
       const chosen = samplePrediction(others, random)
@@ -65,8 +65,8 @@ export const paraphrase =
      * token at the least, so that what is farther than the model is long is not even looked at.
      */
     function masked({ words, gaps }: SplitText, position: number) {
-      const room = model.config.maxPositionEmbeddings - 2
-      for (let reach = Math.min(words.length, room); reach > 0; reach = Math.floor(reach / 2)) {
+      const maxTokens = model.config.maxPositionEmbeddings - 2
+      for (let reach = Math.min(words.length, maxTokens); reach > 0; reach = Math.floor(reach / 2)) {
         const from = Math.max(0, position - reach)
         const to = Math.min(words.length, position + reach + 1)
         const before = joinWords({ words: words.slice(from, position), gaps: gaps.slice(from, position + 1) })
@@ -75,7 +75,7 @@ export const paraphrase =
           gaps: gaps.slice(position + 1, to + 1),
         })
         const text = before + MASK + after
-        if (tokenizer.encode(text).length <= room) return { text, mask: before.split(MASK).length - 1 }
+        if (tokenizer.encode(text).length <= maxTokens) return { text, mask: before.split(MASK).length - 1 }
       }
       return { text: undefined, mask: 0 }
     }
@@ -83,11 +83,11 @@ export const paraphrase =
 
 /** Each with the probability that the model gives it among these. */
 function samplePrediction(
-  fillings: readonly FillMaskPrediction[],
+  predictions: readonly FillMaskPrediction[],
   random: Random,
 ): FillMaskPrediction | undefined {
-  let left = random.uniform() * fillings.reduce((sum, { score }) => sum + score, 0)
-  return fillings.find(({ score }) => {
+  let left = random.uniform() * predictions.reduce((sum, { score }) => sum + score, 0)
+  return predictions.find(({ score }) => {
     left -= score
     return left < 0
   })

@@ -72,19 +72,19 @@ interface RowPacker {
 
 export function rowPacker(tokenizer: Pick<Tokenizer, 'sequence'>, maxLength: number): RowPacker {
   let row: PartSequence[] = []
-  let room = maxLength
+  let free = maxLength
   return {
     *push({ id, ...tokens }) {
       let part = 0
       for (let start = 0; start < tokens.ids.length; part++) {
-        const sequence = sequenceFrom(tokens, start, tokenizer, room)
+        const sequence = sequenceFrom(tokens, start, tokenizer, free)
         row.push({ id: `${id}/${part}`, ...sequence })
-        room -= sequence.ids.length
+        free -= sequence.ids.length
         start += sequence.ids.length - AROUND
-        if (room > AROUND) continue
+        if (free > AROUND) continue
         yield row
         row = []
-        room = maxLength
+        free = maxLength
       }
     },
     end: () => (row.length > 0 ? [row] : []),

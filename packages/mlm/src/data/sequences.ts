@@ -60,7 +60,7 @@ function* partsOf(
   maxLength: number,
 ): Generator<PartSequence, void> {
   const tokens = tokensOf(tokenizer, document)
-  const room = maxLength - AROUND
-  for (let part = 0; part * room < tokens.ids.length; part++)
-    yield { id: `${number}/${part}`, ...sequenceFrom(tokens, part * room, tokenizer, maxLength) }
+  const maxTokens = maxLength - AROUND
+  for (let part = 0; part * maxTokens < tokens.ids.length; part++)
+    yield { id: `${number}/${part}`, ...sequenceFrom(tokens, part * maxTokens, tokenizer, maxLength) }
 }

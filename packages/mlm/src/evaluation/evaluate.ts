@@ -23,7 +23,7 @@ export interface Evaluation {
 }
 
 /** All that evaluation knows of a model. */
-export type Scored = Pick<Trainable<Batch>, 'loss'>
+export type Evaluable = Pick<Trainable<Batch>, 'loss'>
 
 /**
  * Scores a model on batches whose masks are fixed. No dropout, and no tensor is left.
@@ -32,7 +32,7 @@ export type Scored = Pick<Trainable<Batch>, 'loss'>
  * @example
  * const { loss, accuracy } = await evaluate(maskedLanguageModel(model), evaluationBatches(options))
  */
-export async function evaluate(model: Scored, batches: Iterable<Batch>): Promise<Evaluation> {
+export async function evaluate(model: Evaluable, batches: Iterable<Batch>): Promise<Evaluation> {
   const scores: TokenScore[][] = []
   for (const batch of batches) {
     scores.push(...(await scoreBatch(model, batch)))
@@ -56,7 +56,7 @@ export async function evaluate(model: Scored, batches: Iterable<Batch>): Promise
   }
 }
 
-async function scoreBatch(model: Scored, batch: Batch): Promise<TokenScore[][]> {
+async function scoreBatch(model: Evaluable, batch: Batch): Promise<TokenScore[][]> {
   const perSequence = Array.from({ length: batch.batchSize }, (): TokenScore[] => [])
   const positions = [...batch.labels.keys()].filter((position) => (batch.labels[position] ?? -1) >= 0)
   if (positions.length === 0) return perSequence

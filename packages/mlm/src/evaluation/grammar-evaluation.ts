@@ -78,8 +78,8 @@ export async function evaluateGrammar(
     (_, index) => source.at(index)?.ids.subarray(1, -1).map(numbers.numberOf) ?? [],
   )
   const score = (predictor: Predictor) => scoreBatches(predictor, batches, numbers)
-  const bigram = score(twoSidedBigram(training, numbers.size, random(seed, 'bigram'), channel))
-  const single = score(unigram(training, numbers.size))
+  const bigramScores = score(twoSidedBigram(training, numbers.size, random(seed, 'bigram'), channel))
+  const unigramScores = score(unigram(training, numbers.size))
   const distribution = choiceDistributionOf(masking)
   const why = whyUnknown(channel, distribution)
   return {
@@ -88,10 +88,10 @@ export async function evaluateGrammar(
     ...(why === undefined
       ? besideFloor(found, score(createFloor(english, channel, distribution)))
       : { floorUnknown: why }),
-    unigramLoss: lossOf(single),
-    unigramAccuracy: accuracyOf(single),
-    bigramLoss: lossOf(bigram),
-    bigramAccuracy: accuracyOf(bigram),
+    unigramLoss: lossOf(unigramScores),
+    unigramAccuracy: accuracyOf(unigramScores),
+    bigramLoss: lossOf(bigramScores),
+    bigramAccuracy: accuracyOf(bigramScores),
     agreement: await agreementAccuracy(model, tokenizer, agreementItems, seed),
     tokens: found.tokens,
   }
@@ -121,14 +121,14 @@ function* testBatches(
   { seed, masking, tokens }: { seed: number; masking: Masking; tokens: number },
 ): Generator<Batch> {
   const options = { batchSize: BATCH_SIZE, seed, masking: { ...masking, tokenizer } }
-  for (let start = 0, drawn = 0; drawn < tokens; start += BATCH_SIZE) {
-    if (drawn === 0 && start >= GIVEN_UP)
+  for (let start = 0, masked = 0; masked < tokens; start += BATCH_SIZE) {
+    if (masked === 0 && start >= GIVEN_UP)
       throw new MaskingError(
         `the masking chooses no word of ${start} sentences of the grammar: there is nothing to score`,
       )
     const sequences = grammarSequences(tokenizer, { seed, stream: 'test', start, count: BATCH_SIZE })
     for (const batch of evaluationBatches({ ...options, sequences })) {
-      drawn += labelCount(batch)
+      masked += labelCount(batch)
       yield batch
     }
   }

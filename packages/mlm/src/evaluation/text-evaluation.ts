@@ -48,13 +48,13 @@ export function baselines(
       accuracy: sum(scores.map(({ correct }) => Number(correct))) / scores.length,
     }
   }
-  const single = score(unigram(words, numbers.size))
-  const double = score(twoSidedBigram(words, numbers.size, random(seed, 'bigram'), channelOf(masking)))
+  const unigramScores = score(unigram(words, numbers.size))
+  const bigramScores = score(twoSidedBigram(words, numbers.size, random(seed, 'bigram'), channelOf(masking)))
   return {
-    unigramLoss: single.loss,
-    unigramAccuracy: single.accuracy,
-    bigramLoss: double.loss,
-    bigramAccuracy: double.accuracy,
+    unigramLoss: unigramScores.loss,
+    unigramAccuracy: unigramScores.accuracy,
+    bigramLoss: bigramScores.loss,
+    bigramAccuracy: bigramScores.accuracy,
   }
 }
 

@@ -7,7 +7,7 @@ import type { MaskingStatistics, ShownToken } from './statistics.ts'
  * @returns HTML
  */
 export const maskingHtml = (
-  report: MaskingStatistics,
+  statistics: MaskingStatistics,
   masking: MaskingDescription,
 ): string => `<!doctype html>
 <html lang="en">
@@ -19,20 +19,20 @@ export const maskingHtml = (
 <h1>Masking: ${escaped(masking.strategy)}</h1>
 <p><code>${escaped(JSON.stringify(masking))}</code></p>
 <p class="legend"><span class="masked">word</span> shows [MASK] <span class="replaced">word<small>other</small></span> shows another word <span class="kept">word</span> is to be predicted, and shows itself</p>
-${report.examples.map(({ tokens }) => `<p class="text">${tokens.map(tokenHtml).join(' ')}</p>`).join('\n')}
+${statistics.examples.map(({ tokens }) => `<p class="text">${tokens.map(tokenHtml).join(' ')}</p>`).join('\n')}
 <h2>What was chosen</h2>
 <table>
-${row('sequences', whole(report.sequences))}
-${row('tokens that may be chosen', whole(report.candidates))}
-${row('chosen', `${whole(report.chosen)} (${percent(report.rate)})`)}
-${row('show [MASK]', shareOf(report.masked, report))}
-${row('show another word', shareOf(report.replaced, report))}
-${row('show themselves', shareOf(report.kept, report))}
+${row('sequences', integer(statistics.sequences))}
+${row('tokens that may be chosen', integer(statistics.candidates))}
+${row('chosen', `${integer(statistics.chosen)} (${percent(statistics.rate)})`)}
+${row('show [MASK]', shareOf(statistics.masked, statistics))}
+${row('show another word', shareOf(statistics.replaced, statistics))}
+${row('show themselves', shareOf(statistics.kept, statistics))}
 </table>
 <h2>Lengths of runs</h2>
-<p>Chosen tokens in a row; ${report.meanRun.toFixed(2)} on the average.</p>
+<p>Chosen tokens in a row; ${statistics.meanRun.toFixed(2)} on the average.</p>
 <table>
-${histogram(report.runs)}
+${histogram(statistics.runs)}
 </table>
 </main>
 </html>
@@ -62,15 +62,15 @@ function histogram(runs: MaskingStatistics['runs']): string {
   const most = Math.max(1, ...counts.values())
   return Array.from({ length: runs.at(-1)?.length ?? 0 }, (_, index) => {
     const count = counts.get(index + 1) ?? 0
-    return row(`${index + 1}`, `<meter max="${most}" value="${count}"></meter> ${whole(count)}`)
+    return row(`${index + 1}`, `<meter max="${most}" value="${count}"></meter> ${integer(count)}`)
   }).join('\n')
 }
 
 const row = (name: string, value: string) => `<tr><td>${name}</td><td>${value}</td></tr>`
-const whole = (count: number) => count.toLocaleString('en-US')
+const integer = (count: number) => count.toLocaleString('en-US')
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 const shareOf = (count: number, { chosen }: MaskingStatistics) =>
-  `${whole(count)} (${percent(count / Math.max(1, chosen))})`
+  `${integer(count)} (${percent(count / Math.max(1, chosen))})`
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character)

@@ -21,6 +21,6 @@ export function maskInEpoch(
   { masking, seed, epoch, progress = 1 }: EpochOptions,
 ): MaskedTokens {
   const { duplicates = Number.POSITIVE_INFINITY } = masking
-  const drawn = epoch === 'evaluation' ? epoch : epoch % duplicates
-  return maskSequence(ids, { ...masking, wordIds, progress, random: random(seed, 'masking', drawn, id) })
+  const maskEpoch = epoch === 'evaluation' ? epoch : epoch % duplicates
+  return maskSequence(ids, { ...masking, wordIds, progress, random: random(seed, 'masking', maskEpoch, id) })
 }

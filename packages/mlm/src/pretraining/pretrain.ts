@@ -40,7 +40,7 @@ export interface PretrainOptions {
   readonly out: Storage
   /** What else goes on beside the steps: called before the log and the validation. */
   readonly hooks?: readonly TrainingHook[] | undefined
-  readonly onEvaluate?: ((report: ValidationMetrics) => void) | undefined
+  readonly onEvaluate?: ((metrics: ValidationMetrics) => void) | undefined
   /** Called when the model folder is written; only the last validation comes after it. */
   readonly onSave?: (() => void) | undefined
   /** Called once if the log can't be written, as on a full disk: training goes on. An error where left out. */
@@ -86,9 +86,9 @@ export async function pretrain(
     const validate = validator(
       model,
       () => fixedBatches(source, 'validation', { seed, masking }),
-      async (report) => {
-        await log.add({ ...report })
-        options.onEvaluate?.(report)
+      async (metrics) => {
+        await log.add({ ...metrics })
+        options.onEvaluate?.(metrics)
       },
     )
     const result = await train(model, {

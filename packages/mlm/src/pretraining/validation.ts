@@ -1,5 +1,5 @@
 import type { Batch } from '../data/batch.ts'
-import { evaluate, type Scored } from '../evaluation/evaluate.ts'
+import { type Evaluable, evaluate } from '../evaluation/evaluate.ts'
 import type { TrainingHook } from '../training/hooks.ts'
 
 export interface ValidationMetrics {
@@ -12,12 +12,12 @@ export interface ValidationMetrics {
 
 /** Scores `model` on the same batches each time, and tells of it. */
 export const validator =
-  (model: Scored, batches: () => Iterable<Batch>, tell: (report: ValidationMetrics) => Promise<void>) =>
+  (model: Evaluable, batches: () => Iterable<Batch>, log: (metrics: ValidationMetrics) => Promise<void>) =>
   async (step: number): Promise<ValidationMetrics> => {
     const { loss, accuracy } = await evaluate(model, batches())
-    const report = { step, validationLoss: loss, validationAccuracy: accuracy }
-    await tell(report)
-    return report
+    const metrics = { step, validationLoss: loss, validationAccuracy: accuracy }
+    await log(metrics)
+    return metrics
   }
 
 /** Validates every so many steps, but for the last step, after which the run validates by itself. */

@@ -11,7 +11,7 @@ interface AlphabetOptions {
   /** The most characters; where left out, what `LEAST` and `LEFT_OUT` say. */
   readonly limit: number | undefined
   /** The most pieces. */
-  readonly room: number
+  readonly capacity: number
 }
 
 interface Alphabet {
@@ -29,7 +29,10 @@ interface Alphabet {
  * ten-thousandth of it, take no places from its words.
  * @param counts how often each word occurs
  */
-export function alphabetOf(counts: ReadonlyMap<string, number>, { limit, room }: AlphabetOptions): Alphabet {
+export function alphabetOf(
+  counts: ReadonlyMap<string, number>,
+  { limit, capacity }: AlphabetOptions,
+): Alphabet {
   const frequency = new Map<string, number>()
   const inside = new Set<string>()
   let left = 0
@@ -56,7 +59,7 @@ export function alphabetOf(counts: ReadonlyMap<string, number>, { limit, room }:
   const start: string[] = []
   const continuing: string[] = []
   for (const [first, ...others] of forms.slice(0, limit ?? needed)) {
-    if (first === undefined || start.length + continuing.length + 1 + others.length > room) break
+    if (first === undefined || start.length + continuing.length + 1 + others.length > capacity) break
     start.push(first)
     continuing.push(...others)
   }

@@ -55,7 +55,7 @@ export const trainCharacter = (documents: Iterable<string>, options: TokenizerOp
 /** The same, document by document. */
 export function characterTrainer(options: TokenizerOptions): TokenizerTrainer {
   const { lowerCase = true } = options
-  const room = vocabularyCapacity(options)
+  const capacity = vocabularyCapacity(options)
   const sections = sectionsOf(specialTokens)
   const counts = new Map<string, number>()
   const special = new Map<string, number>()
@@ -71,7 +71,7 @@ export function characterTrainer(options: TokenizerOptions): TokenizerTrainer {
     tokenizer() {
       if (counts.size === 0) throw nothingToLearn()
       const characters = [...counts].sort(byCount).map(([character]) => character)
-      return characterOf([...specialTokens, ...characters.slice(0, room)], lowerCase)
+      return characterOf([...specialTokens, ...characters.slice(0, capacity)], lowerCase)
     },
   }
 }

@@ -52,18 +52,20 @@ export function encodeText(tokenizer: Tokenizer, text: string, options: EncodeOp
   const items = tokenizer.template[second === undefined ? 'single' : 'pair'].filter(
     (item) => addSpecialTokens || 'text' in item,
   )
-  const around = items.filter((item) => 'id' in item).length
-  checkLength('maxLength', maxLength, around)
-  const [keptFirst, keptSecond] = truncatedLengths(
+  const specialCount = items.filter((item) => 'id' in item).length
+  checkLength('maxLength', maxLength, specialCount)
+  const [firstLength, secondLength] = truncatedLengths(
     [first.ids.length, second?.ids.length ?? 0],
-    (maxLength ?? Number.POSITIVE_INFINITY) - around,
+    (maxLength ?? Number.POSITIVE_INFINITY) - specialCount,
     truncation,
   )
   const rows = items.flatMap((item): Row[] => {
     if ('id' in item) return [{ ...aroundRow, id: item.id, typeId: item.typeId }]
     const isFirst = item.text === 'A'
     const pieces = isFirst ? first : second
-    return pieces === undefined ? [] : rowsOf(pieces, isFirst ? keptFirst : keptSecond, isFirst ? 0 : 1, item)
+    return pieces === undefined
+      ? []
+      : rowsOf(pieces, isFirst ? firstLength : secondLength, isFirst ? 0 : 1, item)
   })
   return columns(tokenizer, padded(rows, paddedLength(rows.length, options), tokenizer))
 }
@@ -126,11 +128,11 @@ const aroundRow = { offsets: nowhere, wordId: null, textId: null, attention: 1, 
 
 const rowsOf = (
   { ids, offsets, wordIds }: Pieces,
-  kept: number,
+  count: number,
   textId: 0 | 1,
   { typeId }: { readonly typeId: number },
 ): Row[] =>
-  Array.from(ids.subarray(0, kept), (id, index) => ({
+  Array.from(ids.subarray(0, count), (id, index) => ({
     id,
     offsets: offsets[index] ?? nowhere,
     wordId: wordIds[index] ?? null,

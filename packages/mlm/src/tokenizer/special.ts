@@ -34,12 +34,12 @@ export interface Section {
  */
 export function sectionsOf(contents: readonly string[]): (text: string) => Section[] {
   const longestFirst = contents.toSorted((a, b) => b.length - a.length).map(escaped)
-  const whole = new RegExp(`(${longestFirst.join('|')})`)
+  const pattern = new RegExp(`(${longestFirst.join('|')})`)
   return (text) => {
     if (contents.length === 0) return [{ text, start: 0, isAdded: false }]
     let start = 0
     // Splitting by a pattern in parentheses keeps what matched, at the odd places.
-    return text.split(whole).flatMap((part, index) => {
+    return text.split(pattern).flatMap((part, index) => {
       const section = { text: part, start, isAdded: index % 2 === 1 }
       start += part.length
       return part === '' ? [] : [section]

@@ -29,7 +29,7 @@ export const trainWordPiece = (documents: Iterable<string>, options: WordPieceOp
 /** The same, document by document. */
 export function wordPieceTrainer(options: WordPieceOptions): TokenizerTrainer {
   const { lowerCase = true, alphabetLimit, minimumCount = 2 } = options
-  const room = vocabularyCapacity(options)
+  const capacity = vocabularyCapacity(options)
   const counter = new WordCounter()
   return {
     add: (document) => counter.add(document),
@@ -38,14 +38,14 @@ export function wordPieceTrainer(options: WordPieceOptions): TokenizerTrainer {
       const found = counter.words(lowerCase)
       const cutsLongWords = [...found.keys()].some(isLong)
       const counts = cutsLongWords ? cutInto(found) : found
-      const alphabet = alphabetOf(counts, { limit: alphabetLimit, room })
+      const alphabet = alphabetOf(counts, { limit: alphabetLimit, capacity })
       const pieces = [...alphabet.pieces]
       mergePairs(pieces, splitWords(counts, pieces, alphabetLimit !== undefined), {
-        size: room,
+        size: capacity,
         minimumCount,
         join: (left, right) => left + right.slice(CONTINUING.length),
       })
-      const rare = alphabet.rare.slice(0, room - pieces.length)
+      const rare = alphabet.rare.slice(0, capacity - pieces.length)
       return wordPieceOf([...specialTokens, ...pieces, ...rare], lowerCase, { cutsLongWords })
     },
   }

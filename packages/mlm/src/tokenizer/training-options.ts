@@ -19,13 +19,13 @@ export interface TokenizerOptions {
  * @throws TokenizerError if there is none
  */
 export function vocabularyCapacity({ vocabularySize }: TokenizerOptions): number {
-  const room = vocabularySize - specialTokens.length
-  if (!Number.isInteger(room) || room < 1)
+  const capacity = vocabularySize - specialTokens.length
+  if (!Number.isInteger(capacity) || capacity < 1)
     throw new TokenizerError(
       `a vocabulary has ${specialTokens.length} special tokens and at least one other: its size is an integer ` +
         `from ${specialTokens.length + 1}, not ${vocabularySize}`,
     )
-  return room
+  return capacity
 }
 
 export const nothingToLearn = () => new TokenizerError('no vocabulary to learn: the documents hold no words')

@@ -7,23 +7,23 @@ export type TruncationStrategy = (typeof truncationStrategies)[number]
  * How many tokens stay of each text. `longest-first` shortens the longer one until both are as long, then both; where
  * `room` is odd, one more stays of the longer, of equals of the second. The same as Hugging Face's tokenizers does.
  * @param lengths of the first text and of the second; 0 for none
- * @param room for both
+ * @param maxLength for both
  * @throws RangeError where the one text that is to be cut would have no token left
  * @example
  * truncatedLengths([10, 3], 8, 'longest-first') // [5, 3]
  */
 export function truncatedLengths(
   [first, second]: readonly [number, number],
-  room: number,
+  maxLength: number,
   strategy: TruncationStrategy,
 ): readonly [number, number] {
-  const surplus = first + second - room
+  const surplus = first + second - maxLength
   if (surplus <= 0) return [first, second]
   if (strategy === 'longest-first') {
     const shorter = Math.min(first, second)
-    const half = Math.floor(room / 2)
-    if (shorter <= half) return first > second ? [room - second, second] : [first, room - first]
-    return first > second ? [room - half, half] : [half, room - half]
+    const half = Math.floor(maxLength / 2)
+    if (shorter <= half) return first > second ? [maxLength - second, second] : [first, maxLength - first]
+    return first > second ? [maxLength - half, half] : [half, maxLength - half]
   }
   const length = strategy === 'only-first' ? first : second
   if (length <= surplus)

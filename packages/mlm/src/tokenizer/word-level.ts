@@ -54,14 +54,14 @@ export const trainWordLevel = (documents: Iterable<string>, options: TokenizerOp
 /** The same, document by document. */
 export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {
   const { lowerCase = true } = options
-  const room = vocabularyCapacity(options)
+  const capacity = vocabularyCapacity(options)
   const counter = new WordCounter()
   return {
     add: (document) => counter.add(document),
     counted: () => counter.chunks(),
     tokenizer() {
       const words = [...counter.words(lowerCase)].sort(byCount).map(([word]) => word)
-      return wordLevelOf([...specialTokens, ...words.slice(0, room)], lowerCase)
+      return wordLevelOf([...specialTokens, ...words.slice(0, capacity)], lowerCase)
     },
   }
 }

@@ -17,9 +17,9 @@ export interface TrainingRun {
  */
 export interface TrainingHook {
   /** After each step whose loss was read, before `onStep`. */
-  readonly onLog?: ((report: StepMetrics, run: TrainingRun) => void | Promise<void>) | undefined
+  readonly onLog?: ((metrics: StepMetrics, run: TrainingRun) => void | Promise<void>) | undefined
   /** After every step. */
-  readonly onStep?: ((report: StepProgress, run: TrainingRun) => void | Promise<void>) | undefined
+  readonly onStep?: ((progress: StepProgress, run: TrainingRun) => void | Promise<void>) | undefined
   /** After the last step, also where the run was stopped; not after an error. */
   readonly onEnd?: ((result: TrainResult, run: TrainingRun) => void | Promise<void>) | undefined
 }

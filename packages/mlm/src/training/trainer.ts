@@ -68,7 +68,7 @@ export async function train<Batch>(
   if (from) checkState(from, options)
   const parameters = model.parameters()
   const [first] = parameters.values()
-  const done = progressOf(from ?? BEGINNING)
+  const done = progressOf(from ?? START)
   const tokensPerSecond = () => (done.seconds > 0 ? done.tokens / done.seconds : 0)
   const optimizer = options.optimizer(parameters)
   let stopped = false
@@ -78,24 +78,29 @@ export async function train<Batch>(
       stopped = true
     },
   }
-  const goesOn = () => !stopped && !signal?.aborted && done.step < steps
-  let before: StepMetrics | undefined
+  const continues = () => !stopped && !signal?.aborted && done.step < steps
+  let previous: StepMetrics | undefined
   try {
     if (from) optimizer.load(from.optimizer)
     let began = performance.now()
-    for (const drawn of inSteps(options.batches, accumulationSteps, goesOn)) {
+    for (const stepBatches of inSteps(options.batches, accumulationSteps, continues)) {
       const step = done.step + 1
       const learningRate = schedule(done.step)
       const reads = step === 1 || step === steps || step % logEvery === 0
       const settings = { optimizer, clip: options.clip, reduce: options.reduce }
-      const taken = await takeStep(model, drawn, settings, { seed, step: done.step, learningRate, reads })
+      const taken = await takeStep(model, stepBatches, settings, {
+        seed,
+        step: done.step,
+        learningRate,
+        reads,
+      })
       await first?.value.device.settle() // no more than a step's work is ever queued
       done.seconds += (performance.now() - began) / 1000
-      done.batches += drawn.length
+      done.batches += stepBatches.length
       if (taken) {
         done.step = step
         done.tokens += taken.tokens
-        const report: StepProgress = {
+        const progress: StepProgress = {
           step,
           steps,
           learningRate,
@@ -103,12 +108,12 @@ export async function train<Batch>(
           seconds: done.seconds,
         }
         if (taken.read) {
-          const metrics = { ...report, ...taken.read }
-          checkFinite(metrics, before, schedule)
-          before = metrics
+          const metrics = { ...progress, ...taken.read }
+          checkFinite(metrics, previous, schedule)
+          previous = metrics
           for (const hook of hooks) await hook.onLog?.(metrics, run)
         }
-        for (const hook of hooks) await hook.onStep?.(report, run)
+        for (const hook of hooks) await hook.onStep?.(progress, run)
       }
       await yieldToEvents()
       began = performance.now()
@@ -123,7 +128,7 @@ export async function train<Batch>(
 
 type Progress = Pick<TrainingState, 'step' | 'batches' | 'tokens' | 'seconds'>
 
-const BEGINNING: Progress = { step: 0, batches: 0, tokens: 0, seconds: 0 }
+const START: Progress = { step: 0, batches: 0, tokens: 0, seconds: 0 }
 
 const progressOf = ({ step, batches, tokens, seconds }: Progress) => ({ step, batches, tokens, seconds })
 
@@ -131,16 +136,16 @@ const progressOf = ({ step, batches, tokens, seconds }: Progress) => ({ step, ba
 function* inSteps<Batch>(
   batches: Iterable<Batch>,
   size: number,
-  goesOn: () => boolean,
+  continues: () => boolean,
 ): Generator<readonly Batch[]> {
-  if (!goesOn()) return
-  let drawn: Batch[] = []
+  if (!continues()) return
+  let stepBatches: Batch[] = []
   for (const batch of batches) {
-    drawn.push(batch)
-    if (drawn.length < size) continue
-    yield drawn
-    if (!goesOn()) return
-    drawn = []
+    stepBatches.push(batch)
+    if (stepBatches.length < size) continue
+    yield stepBatches
+    if (!continues()) return
+    stepBatches = []
   }
-  if (drawn.length > 0) yield drawn
+  if (stepBatches.length > 0) yield stepBatches
 }

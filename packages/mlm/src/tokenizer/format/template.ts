@@ -37,8 +37,8 @@ export function sequenceBy({ single }: Template): (ids: Int32Array, maxLength: n
   const before = idsOf(single.slice(0, text))
   const after = idsOf(single.slice(text + 1))
   return (inner, maxLength) => {
-    const room = maxLength - before.length - after.length
-    if (!(room >= 0)) throw new RangeError(`sequence: [CLS] and [SEP] don't fit in ${maxLength}`)
-    return Int32Array.from([...before, ...inner.subarray(0, room), ...after])
+    const maxTokens = maxLength - before.length - after.length
+    if (!(maxTokens >= 0)) throw new RangeError(`sequence: [CLS] and [SEP] don't fit in ${maxLength}`)
+    return Int32Array.from([...before, ...inner.subarray(0, maxTokens), ...after])
   }
 }
