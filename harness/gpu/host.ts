@@ -1,4 +1,4 @@
-/** A place that has a GPU, and answers a session's questions: a page, or a process with a display. */
+/** A host that has a GPU, and answers a session's questions: a page, or a process with a display. */
 import type { GpuMode } from '@cloze/tensor'
 import type { devices } from './devices.ts'
 import type { Line } from './line.ts'

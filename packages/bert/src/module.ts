@@ -74,7 +74,7 @@ function bound(part: Part, lookup: Lookup): unknown {
   return part && Object.fromEntries(Object.entries(part).map(([name, each]) => [name, bound(each, lookup)]))
 }
 
-/** The names of parameters, each as many as there are places where it stands: its own, then others. */
+/** The names of parameters, each as many as it is there: its own, then others. */
 export type Names = ReadonlyMap<Parameter, readonly [own: string, ...others: string[]]>
 
 /**

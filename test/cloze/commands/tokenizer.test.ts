@@ -75,7 +75,7 @@ describe('tokenizer encode', () => {
       .trimEnd()
       .split('\n')
       .map((row) => row.trim().split(/ {2,}/))
-    expect(rows[0]).toEqual(['token', 'id', 'word', 'place', 'text'])
+    expect(rows[0]).toEqual(['token', 'id', 'word', 'offsets', 'text'])
     expect(rows.map(([token]) => token)).toEqual([
       'token',
       '[CLS]',

@@ -34,7 +34,7 @@ test('scores beyond float32 are an error, not a table of NaN', async () => {
   const filled = fillMask(model, tokenizer, 'the [MASK] sat')
   await expect(filled).rejects.toThrow(NonFiniteError)
   await expect(filled).rejects.toThrow(
-    'the probabilities at [MASK] 1 are NaN: the weights are so large that scores overflow float32',
+    'the probabilities at [MASK] 1 are NaN: the weights are so large that logits overflow float32',
   )
   const batches = evaluationBatches({
     sequences: sequences(tokenizer, ['the cat sat on the mat'], 16),

@@ -21,10 +21,10 @@ import { BertPretrainedModel, type ModelOptions, type ParameterValues } from '..
 import type { Loaded, OpenOptions, WeightsFile } from '../weights.ts'
 import { resolveTiedDecoder } from './tied-decoder.ts'
 
-// B batch · S sequence · N rows to score · H hidden · h heads · V vocabulary
+// B batch · S sequence · N rows with logits · H hidden · h heads · V vocabulary
 
 export interface ForwardOptions extends OutputOptions {
-  /** Scores at the labelled positions alone, which is far less work in training, or at all of them. */
+  /** Logits at the labelled positions alone, which is far less work in training, or at all of them. */
   readonly logits: 'labelled' | 'all'
 }
 
@@ -38,7 +38,7 @@ export interface MaskedLanguageOutput extends EncoderOutputs {
 }
 
 export interface LossOptions {
-  /** Scores are computed at the labelled positions alone, or at all of them. */
+  /** Logits are computed at the labelled positions alone, or at all of them. */
   readonly positions: 'labelled' | 'all'
   /** Drops cells, as in training; leave it out and nothing is dropped. */
   readonly dropout?: DropoutStep | undefined
@@ -58,7 +58,7 @@ const unused =
   /^(bert\.pooler\.dense\.(weight|bias)|cls\.seq_relationship\.(weight|bias)|bert\.embeddings\.position_ids)$/
 
 /**
- * The head: each row once more through a dense layer and a norm, and what the decoder scores it with.
+ * The head: each row once more through a dense layer and a norm, and what the decoder makes logits of it with.
  * @param words the word embeddings, which are the decoder's weight where it is tied to them
  */
 function predictionHead(config: BertConfig, words: Parameter) {
@@ -139,13 +139,13 @@ export class BertForMaskedLM extends BertPretrainedModel {
   }
 
   /**
-   * Scores of every token of the vocabulary, and the loss where there are labels.
+   * Logits of every token of the vocabulary, and the loss where there are labels.
    * @param batch B sequences of S tokens
-   * @param options.logits at which positions scores are wanted
+   * @param options.logits at which positions logits are wanted
    * @param options.outputHiddenStates whether to give the hidden states of every layer; not where left out
    * @param options.outputAttentions whether to give the attention probabilities of every layer; not where left out
    * @param options.dropout drops cells, as in training; nothing is dropped where left out
-   * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length; TypeError where scores
+   * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length; TypeError where logits
    * at labelled positions are asked for, and nothing is labelled
    */
   forward(batch: MaskedBatch, { logits: which, ...options }: ForwardOptions): MaskedLanguageOutput {
@@ -160,7 +160,7 @@ export class BertForMaskedLM extends BertPretrainedModel {
   }
 
   /**
-   * The loss alone, for training: faster than `forward`, and in far less memory, since it keeps no scores.
+   * The loss alone, for training: faster than `forward`, and in far less memory, since it keeps no logits.
    * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length, no labels
    */
   loss(batch: MaskedBatch, { positions, dropout }: LossOptions): MaskedLanguageLoss {
@@ -172,7 +172,7 @@ export class BertForMaskedLM extends BertPretrainedModel {
     })
   }
 
-  /** The encoder's output at the rows to score, those of the labelled positions or all, and what else is asked for. */
+  /** The encoder's output at the rows with logits, those of the labelled positions or all, and what else is asked for. */
   #rows(batch: MaskedBatch, which: 'labelled' | 'all', options: OutputOptions) {
     const { labels } = batch
     const labelledAlone = labels !== undefined && which === 'labelled'

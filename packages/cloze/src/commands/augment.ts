@@ -46,7 +46,7 @@ const plainCommand = () =>
       '--out <file>',
       `write documents there, not to stdout: as its end says (${listExtensions(recordExtensions, 'or')}), else as text`,
     )
-    .option('--json', 'print one JSON object: the report, and the documents unless --out has them')
+    .option('--json', 'print one JSON object: the statistics, and the documents unless --out has them')
     .action((paths, options) => {
       const flags = augmentationFlags(options)
       if (flags === undefined)
@@ -128,7 +128,7 @@ async function augmentFiles(
   else (out === undefined ? say : print)(augmentationTable(statistics))
 }
 
-/** A report in JSON, and documents that are JSON already: parsed and written again, numbers of 64 bits would lose digits. */
+/** Statistics in JSON, and documents that are JSON already: parsed and written again, numbers of 64 bits would lose digits. */
 function withDocuments(result: object, documents: readonly string[] | undefined): string {
   const json = JSON.stringify(result)
   return documents === undefined ? json : `${json.slice(0, -1)},"documents":[${documents.join(',')}]}`

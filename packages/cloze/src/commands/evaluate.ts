@@ -73,12 +73,12 @@ async function outputOf(
     const scored = await readSequences(counter.counting, corpus.documents(), sequenceLength)
     const unknown = counter.statistics()
     const warn = () => warnUnknown([{ part: '', text: unknown, learnt: false }], tokenizer, 'other text')
-    return { scored, unknownShare: unknown.share, told: warn }
+    return { scored, unknownShare: unknown.share, warn }
   }
   const leftOut = new LeftOut()
   const all = await openCorpus(names, settings, leftOut)
   if (part === 'all') {
-    const { told: warn, ...found } = await readScored(all)
+    const { warn, ...found } = await readScored(all)
     leftOut.warn()
     warn()
     return textOutput(model, tokenizer, { part, ...found }, evaluationSettings)
@@ -93,7 +93,7 @@ async function outputOf(
       : error
   })
   leftOut.warn()
-  const { told: warn, ...found } = await readScored(split[part])
+  const { warn, ...found } = await readScored(split[part])
   warn()
   const counted = settings.pack
     ? await readRows(tokenizer, split.training.documents(), sequenceLength)

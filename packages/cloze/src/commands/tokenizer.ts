@@ -131,5 +131,5 @@ function tableOf({ ids, tokens, offsets, wordIds, textIds }: Encoding, texts: re
         : [String(wordIds[index]), `${start}–${end}`, JSON.stringify(texts[textId]?.slice(start, end))]),
     ]
   })
-  return table([['token', 'id', 'word', 'place', 'text'], ...rows])
+  return table([['token', 'id', 'word', 'offsets', 'text'], ...rows])
 }

@@ -120,7 +120,7 @@ const through = (file: FileHandle): Output => ({
   discard: () => file.close(),
 })
 
-/** Not opened by its name: that would be a place of its own in the same file, over which others would write. */
+/** Not opened by its name: that would be an offset of its own in the same file, over which others would write. */
 function toDescriptor(number: number): Output {
   const stream = openStream(number)
   const write = (chunk: Uint8Array): Promise<void> =>

@@ -37,7 +37,7 @@ export interface DeviceFlags {
   readonly threads?: number | undefined
 }
 
-/** How many threads share a device's work, for a report. */
+/** How many threads share a device's work, to say with results. */
 export const threadsOf = (device: Device): number => ('threads' in device ? Number(device.threads) : 1)
 
 /** What the device is to do, for `auto` to compare by. */

@@ -1,7 +1,7 @@
 import type { AugmentationStatistics } from '@cloze/mlm/augmentation'
 import { percent, table } from '../terminal/results.ts'
 
-/** The report for a person. */
+/** The statistics for a person. */
 export const augmentationTable = (statistics: AugmentationStatistics): string =>
   [
     `${statistics.copies.toLocaleString('en')} copies of ${statistics.documents.toLocaleString('en')} documents; ${percent(statistics.unchanged)} are as their originals.`,

@@ -5,7 +5,7 @@ import type { Synonyms } from './synonym-list.ts'
 import { joinWords, spaceBetween, splitWords } from './words.ts'
 
 /**
- * Puts words into a text, at places that are all as probable: a synonym of one of its words; where there is none, or no
+ * Puts words into a text, at positions that are all as probable: a synonym of one of its words; where there is none, or no
  * list, that word once more.
  * @returns what changes a text. Its rate is the number of new words as a share of the old; one at least if it isn't 0
  * @example

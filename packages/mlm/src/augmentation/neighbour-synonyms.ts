@@ -65,7 +65,7 @@ const wholeWords = (tokenizer: Tokenizer) =>
     .filter(({ token }) => isWord(token))
     .map(({ id, token }) => ({ id, token, lettered: /\p{L}/u.test(token) }))
 
-/** The cosine of the angle between the embeddings of two of these tokens, by their places. */
+/** The cosine of the angle between the embeddings of two of these tokens, by their indices. */
 async function directionsOf(model: BertForMaskedLM, ids: readonly number[]) {
   const table = model.parameters().get('bert.embeddings.word_embeddings.weight') // (V, H)
   if (table === undefined) throw new TypeError('neighbourSynonyms: a model without word embeddings')

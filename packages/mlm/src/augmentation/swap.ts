@@ -4,7 +4,7 @@ import { type AugmentationKind, eachText } from './augmentation.ts'
 import { joinWords, splitWords } from './words.ts'
 
 /**
- * Lets words change places in pairs. What stands between the words stays where it is, and no word moves twice.
+ * Swaps words in pairs. What stands between the words stays where it is, and no word moves twice.
  * @param rate the share of the words that move, 0 … 1; one pair at least if it isn't 0 and there are two words
  * @example
  * swapWords('the dog sees a cat', 0.4, random(1)) // 'the cat sees a dog', or another pair
@@ -26,7 +26,7 @@ export function swapWords(text: string, rate: number, random: Random): string {
 
 export const swap = {
   name: 'swap',
-  summary: 'lets words change places in pairs',
+  summary: 'swaps words in pairs',
   source: 'Wei & Zou 2019, EDA, §2, random swap',
   create: () => eachText(swapWords),
 } as const satisfies AugmentationKind

@@ -1,7 +1,7 @@
 import { AugmentationError } from './error.ts'
 import { inCaseOf } from './letter-case.ts'
 
-/** What may stand in the place of a word, itself not among it; none if nothing is known. */
+/** What may replace a word, itself not among it; none if nothing is known. */
 export type Synonyms = (word: string) => readonly string[]
 
 /**

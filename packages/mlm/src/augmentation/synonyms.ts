@@ -5,7 +5,7 @@ import type { Synonyms } from './synonym-list.ts'
 import { joinWords, splitWords } from './words.ts'
 
 /**
- * Puts synonyms in the place of words.
+ * Replaces words by synonyms.
  * @returns what changes a text. Its rate is the share of all words that change, one at least if it isn't 0; fewer where
  * fewer have a synonym
  * @example
@@ -33,7 +33,7 @@ const NEEDS =
 
 export const synonymReplacement = {
   name: 'synonyms',
-  summary: 'puts synonyms in the place of words; needs --synonyms, or a model whose nearest words they are',
+  summary: 'replaces words by synonyms; needs --synonyms, or a model whose nearest words they are',
   source: 'Zhang et al. 2015, §2.4; Wei & Zou 2019, EDA, §2',
   needs: 'synonyms',
   create: ({ synonyms }) => eachText(replaceSynonyms(needed(synonyms, 'synonyms', NEEDS))),

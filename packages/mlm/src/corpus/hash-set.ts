@@ -1,8 +1,8 @@
-/** An empty place: no hash, as adding makes 0 a 1. */
+/** An empty slot: no hash, as adding makes 0 a 1. */
 const EMPTY = 0n
 
 /**
- * A set of 64-bit hashes in 8 bytes a place, twice as many places as hashes or more: JavaScript's own Set takes five
+ * A set of 64-bit hashes in 8 bytes a slot, twice as many slots as hashes or more: JavaScript's own Set takes five
  * times that and ends at 16.7 million. Open addressing with linear probing (Knuth, The Art of Computer Programming, 6.4).
  */
 export class HashSet {
@@ -31,7 +31,7 @@ export class HashSet {
   }
 }
 
-/** Where `key` is, or the empty place where it goes. */
+/** Where `key` is, or the empty slot where it goes. */
 function slotOf(slots: BigUint64Array, key: bigint): number {
   const last = slots.length - 1 // a power of two, less one
   let slot = Number(BigInt.asUintN(32, key)) & last

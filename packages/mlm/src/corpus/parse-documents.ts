@@ -9,7 +9,7 @@ import { byteOrderMark } from './utf8.ts'
  * The documents of a text file that is in memory: what stands between blank lines. `readDocuments` reads streams.
  * @param bytes UTF-8, with or without a byte-order mark; any line ends
  * @param fileName for messages
- * @throws CorpusError that names the file (and the place in it) if it is not text in UTF-8, or holds no words
+ * @throws CorpusError that names the file (and where in it) if it is not text in UTF-8, or holds no words
  * @example
  * parseDocuments(await readFile('corpus.txt'), 'corpus.txt')
  */

@@ -20,7 +20,7 @@ export interface PackedRow {
   readonly ids: Int32Array
   /** How many tokens each has; they add up to the length of `ids`. */
   readonly lengths: readonly number[]
-  /** The place of each token in its sequence, from 0. */
+  /** The position of each token in its sequence, from 0. */
   readonly positionIds: Int32Array
 }
 

@@ -3,7 +3,7 @@ import type { Sequence } from '../masking/sequence.ts'
 /** What a batch counts: a sequence, or several that are packed together and know nothing of each other. */
 export type Row = Sequence | readonly Sequence[]
 
-/** Rows by their place; every `SequenceSource` is one. */
+/** Rows by their index; every `SequenceSource` is one. */
 export interface RowSource {
   readonly length: number
   at(index: number): Row | undefined

@@ -16,7 +16,7 @@ export type PartSequence = Sequence & { readonly id: string }
 /** [CLS] and [SEP], one on either side: every tokenizer's template. */
 export const AROUND = 2
 
-/** In the place of a word's number, for a token that is of none. */
+/** Instead of a word's number, for a token that is of none. */
 const NO_WORD = -1
 
 export function tokensOf(tokenizer: Tokenizer, document: string): Tokens {

@@ -44,7 +44,7 @@ export async function evaluate(model: Evaluable, batches: Iterable<Batch>): Prom
   if (!Number.isFinite(loss)) {
     const lost = all.filter((score) => !Number.isFinite(score.loss)).length
     throw new NonFiniteError(
-      `the loss is ${loss}: of ${all.length} predictions ${lost} have no finite loss; the weights are so large that scores overflow float32`,
+      `the loss is ${loss}: of ${all.length} predictions ${lost} have no finite loss; the weights are so large that logits overflow float32`,
     )
   }
   return {

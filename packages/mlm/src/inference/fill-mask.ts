@@ -44,7 +44,7 @@ export async function fillMask(
   if (masks.length === 0) throw new FillMaskError('the text has no [MASK] to fill')
 
   const labels = new Int32Array(ids.length).fill(-100)
-  for (const position of masks) labels[position] = special.mask // only says where scores are wanted
+  for (const position of masks) labels[position] = special.mask // only says where logits are wanted
   const held = scope(() => {
     const { logits } = model.forward(
       {
@@ -64,7 +64,7 @@ export async function fillMask(
   const lost = scores.findIndex((score) => !Number.isFinite(score))
   if (lost >= 0)
     throw new NonFiniteError(
-      `the probabilities at [MASK] ${Math.floor(lost / each) + 1} are ${scores[lost]}: the weights are so large that scores overflow float32`,
+      `the probabilities at [MASK] ${Math.floor(lost / each) + 1} are ${scores[lost]}: the weights are so large that logits overflow float32`,
     )
   return masks.map((position, mask) =>
     Array.from({ length: each }, (_, rank) => {

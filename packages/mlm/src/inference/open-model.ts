@@ -13,7 +13,7 @@ import { VOCABULARY_FILE } from '../tokenizer/vocabulary-file.ts'
 
 const files = ['config.json', 'model.safetensors', 'tokenizer.json']
 
-/** What may stand in the place of a file. */
+/** What may be there instead of a file. */
 const instead = new Map([['tokenizer.json', VOCABULARY_FILE]])
 
 /** A folder that holds no model, or a model and a tokenizer that don't belong together. */
@@ -55,7 +55,7 @@ export async function openModelFolder(
   const { pad } = tokenizer.special
   if (config.padTokenId !== pad)
     options.onNote?.(
-      `config.json has the pad_token_id ${config.padTokenId}, but ${tokenizer.token(pad)} is ${pad}; padding is left out by the attention mask, so scores are the same`,
+      `config.json has the pad_token_id ${config.padTokenId}, but ${tokenizer.token(pad)} is ${pad}; padding is left out by the attention mask, so logits are the same`,
     )
   return {
     config,

@@ -14,8 +14,8 @@ const positions = z.preprocess(
 )
 
 /**
- * Chooses the tokens that it is told, for probes and experiments. Places are counted among the tokens that may be
- * chosen: 0 is the first after [CLS]. A sequence that hasn't such a place has nothing chosen there.
+ * Chooses the tokens that it is told, for probes and experiments. Positions are counted among the tokens that may be
+ * chosen: 0 is the first after [CLS]. A sequence that hasn't such a position has nothing chosen there.
  */
 export const fixed = strategyKind({
   name: 'fixed',

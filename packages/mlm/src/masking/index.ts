@@ -1,4 +1,4 @@
-/** Which tokens are to be predicted, and what a model sees in their place. */
+/** Which tokens are to be predicted, and what a model sees instead. */
 
 export type { ChoiceDistribution, PossibleChoice } from './choice-distribution.ts'
 export { MaskingError } from './error.ts'

@@ -9,10 +9,10 @@ export interface Sequence {
   readonly wordIds?: WordIds
 }
 
-/** Sequences by their place: an array of them, or a source that makes them as they are asked for. */
+/** Sequences by their index: an array of them, or a source that makes them as they are asked for. */
 export interface SequenceSource {
   /** How many there are; may be infinite. */
   readonly length: number
-  /** The one at `place`, the same at every call. */
+  /** The one at `index`, the same at every call. */
   at(index: number): Sequence | undefined
 }

@@ -11,7 +11,7 @@ export type WordIds = ArrayLike<number | undefined>
  * The words of a sequence of tokens. A piece that begins with `##` goes on with the word before it (WordPiece). Chinese
  * is written without spaces and has a token a character, so neighbouring ideographs are put together to the words
  * that `Intl.Segmenter` finds in them.
- * @param given the words that a tokenizer says, in the place of what follows from `##`; only ideographs are regrouped
+ * @param given the words that a tokenizer says, instead of what follows from `##`; only ideographs are regrouped
  * @returns words counted from 0
  * @example
  * wordIdsOf(['[CLS]', 'play', '##ing', '音', '乐', '[SEP]']) // [undefined, 0, 0, 1, 1, undefined]

@@ -7,7 +7,7 @@ import { linkTarget, resolveLinks } from './folders.ts'
 
 export const JOURNAL = 'journal.json'
 
-/** What is to be in the place of each name: the file of that number, or nothing. */
+/** What is to be at each name: the file of that number, or nothing. */
 const journalSchema = z.array(
   z.object({
     name: z.string(),
@@ -46,7 +46,7 @@ export async function journalOf(
   return entries
 }
 
-/** Of one of the files: its place, and where the new and the old one wait. */
+/** Of one of the files: its own path, and where the new and the old one wait. */
 export const pathsOf = (
   path: string,
   staged: string,

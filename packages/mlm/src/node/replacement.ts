@@ -43,7 +43,7 @@ export function replacement(path: string) {
     return entry.removed || (await isThere(fresh)) ? fresh : target
   }
 
-  /** Moves into their places the files that a killed process has not. @throws BusyError while a process does that */
+  /** Moves to their names the files that a killed process has not. @throws BusyError while a process does that */
   async function settle(): Promise<void> {
     const found = await ifExists(readdir(saved))
     if (found === undefined) return

@@ -10,7 +10,7 @@ export interface ValidationMetrics {
   readonly validationAccuracy: number
 }
 
-/** Scores `model` on the same batches each time, and tells of it. */
+/** Scores `model` on the same batches each time, and logs what it found. */
 export const validator =
   (model: Evaluable, batches: () => Iterable<Batch>, log: (metrics: ValidationMetrics) => Promise<void>) =>
   async (step: number): Promise<ValidationMetrics> => {

@@ -82,7 +82,7 @@ export function addedTokens(
   }
 }
 
-/** Of those that start at one place the longest is taken. */
+/** Of those that start at one offset the longest is taken. */
 function finder(tokens: readonly AddedToken[]): (text: Aligned) => Section[] {
   if (tokens.length === 0) return (aligned) => (aligned.text === '' ? [] : [{ aligned }])
   const byContent = new Map(tokens.map((token) => [token.content, token]))

@@ -16,7 +16,7 @@ interface AlphabetOptions {
 
 interface Alphabet {
   readonly pieces: readonly string[]
-  /** Those that no limit left out, but that the text hardly needs: for places that nothing else takes. */
+  /** Those that no limit left out, but that the text hardly needs: for ids that nothing else takes. */
   readonly rare: readonly string[]
 }
 
@@ -26,7 +26,7 @@ interface Alphabet {
  *
  * A piece that is joined makes text shorter; a character that is left out loses the words that have it. So the alphabet
  * goes first, as far as the text needs it: Chinese has its thousands, while the odd characters of an English text, a
- * ten-thousandth of it, take no places from its words.
+ * ten-thousandth of it, take no ids from its words.
  * @param counts how often each word occurs
  */
 export function alphabetOf(

@@ -19,7 +19,7 @@ export const characterJson: KindJson = {
 /**
  * The tokenizer that has one token a character, spaces among them, and [UNK] for any other character. A character is a
  * code point. Its words are those of BERT; a space is a word by itself.
- * @param tokens by id, the special tokens at any place
+ * @param tokens by id, the special tokens at any ids
  * @throws TokenizerError on a token that is there twice, or a special token that is missing
  * @example
  * characterOf([...specialTokens, ' ', 'a', 'b'], true).encode('a B') // Int32Array [6, 5, 7]

@@ -2,7 +2,7 @@ import type { Offsets } from './text/offsets.ts'
 import type { Pieces, Tokenizer } from './tokenizer.ts'
 import { type TruncationStrategy, truncatedLengths } from './truncation.ts'
 
-/** A text, or two, as a model reads them. Arrays of one length: a place a token. */
+/** A text, or two, as a model reads them. Arrays of one length: an element a token. */
 export interface Encoding {
   readonly ids: Int32Array
   readonly tokens: readonly string[]

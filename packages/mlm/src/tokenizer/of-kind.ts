@@ -12,7 +12,7 @@ export interface KindParts extends Pick<Parts, 'basic'> {
 
 /**
  * The tokenizer of a kind with a whole vocabulary.
- * @param tokens by id, the special tokens at any place
+ * @param tokens by id, the special tokens at any ids
  * @throws TokenizerError on a token that is there twice, or a special token that is missing
  */
 export function ofKind(

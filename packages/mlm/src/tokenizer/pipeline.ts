@@ -25,7 +25,7 @@ export interface TokenizerParts {
 
 /**
  * Any tokenizer.json: added tokens, normalizer, pre-tokenizer, model, post-processor and decoder, one after another, as
- * Hugging Face's tokenizers goes through them, so that ids and places are the same.
+ * Hugging Face's tokenizers goes through them, so that ids and offsets are the same.
  * @throws TokenizerError on a component that is not supported, or a key of one
  */
 export function pipeline(parts: TokenizerParts, file: string): Tokenizer {

@@ -28,7 +28,7 @@ export interface Section {
 
 /**
  * What finds, in a text, the tokens that are recognised whole: before anything is lower-cased or split, so that
- * `[mask]` is three words. Of those that start at one place the longest is taken.
+ * `[mask]` is three words. Of those that start at one offset the longest is taken.
  * @example
  * sectionsOf(['[MASK]'])('A [MASK].') // 'A ', '[MASK]' (whole), '.'
  */
@@ -38,7 +38,7 @@ export function sectionsOf(contents: readonly string[]): (text: string) => Secti
   return (text) => {
     if (contents.length === 0) return [{ text, start: 0, isAdded: false }]
     let start = 0
-    // Splitting by a pattern in parentheses keeps what matched, at the odd places.
+    // Splitting by a pattern in parentheses keeps what matched, at the odd indices.
     return text.split(pattern).flatMap((part, index) => {
       const section = { text: part, start, isAdded: index % 2 === 1 }
       start += part.length

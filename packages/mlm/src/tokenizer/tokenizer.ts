@@ -6,7 +6,7 @@ export interface Pieces {
   readonly ids: Int32Array
   /**
    * Where each token comes from: `text.slice(start, end)` is the token before normalisation. In UTF-16 units of the
-   * original text, as JavaScript counts; Python counts code points. Tokens that share a character share its place.
+   * original text, as JavaScript counts; Python counts code points. Tokens that share a character share its offsets.
    */
   readonly offsets: readonly Offsets[]
   /** Which word each token is of, counted from 0 in the order of the text. */

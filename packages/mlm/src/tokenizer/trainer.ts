@@ -3,7 +3,7 @@ import type { Tokenizer } from './tokenizer.ts'
 /** Learns a tokenizer from documents, one at a time; it holds none. */
 export interface TokenizerTrainer {
   add(document: string): void
-  /** What was added, cut at places where no tokenizer of this kind joins, and how often each part is there. */
+  /** What was added, cut where no tokenizer of this kind joins, and how often each part is there. */
   counted(): Iterable<readonly [text: string, times: number]>
   /** @throws TokenizerError if there was no word */
   tokenizer(): Tokenizer

@@ -33,7 +33,7 @@ const EXAMPLES = 3
  * @example
  * const counter = unknownCounter(tokenizer)
  * counter.add('a text')
- * counter.report().share // 0
+ * counter.statistics().share // 0
  */
 export function unknownCounter(tokenizer: Tokenizer) {
   const { unk } = tokenizer.special

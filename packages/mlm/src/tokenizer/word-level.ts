@@ -68,7 +68,7 @@ export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {
 
 /**
  * The tokenizer of a whole vocabulary.
- * @param tokens by id, the special tokens at any place
+ * @param tokens by id, the special tokens at any ids
  * @throws TokenizerError on a token that is there twice, or a special token that is missing
  */
 export const wordLevelOf = (tokens: readonly string[], lowerCase: boolean): Tokenizer =>

@@ -46,7 +46,7 @@ export interface WordPieceForm {
 /**
  * The WordPiece tokenizer of a whole vocabulary: BERT's. Each word is cut from its start, always as much as the
  * vocabulary has; a word that can't be cut so, or of more than 100 characters, is [UNK].
- * @param tokens by id, the special tokens at any place; `##` starts what continues a word
+ * @param tokens by id, the special tokens at any ids; `##` starts what continues a word
  * @throws TokenizerError on a token that is there twice, or a special token that is missing
  * @see Devlin et al. 2018, google-research/bert, tokenization.py, WordpieceTokenizer
  * @example

@@ -3,7 +3,7 @@ import { TrainingError } from './error.ts'
 import type { StepMetrics } from './step-metrics.ts'
 
 /**
- * @param before the last report, if there was one
+ * @param before the last step that was logged, if there was one
  * @throws TrainingError where the loss is no finite number, or the gradients are none, which the weights then aren't
  */
 export function checkFinite(

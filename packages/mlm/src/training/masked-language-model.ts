@@ -9,7 +9,7 @@ export interface MaskedLanguageModel extends Trainable<Batch> {
 }
 
 /**
- * BERT as something to train: the loss at the masked positions, with scores there alone.
+ * BERT as something to train: the loss at the masked positions, with logits there alone.
  * @example
  * await train(maskedLanguageModel(new BertForMaskedLM(settings)), options)
  */

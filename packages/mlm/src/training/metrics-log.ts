@@ -12,7 +12,7 @@ export interface MetricsLog {
   add(line: Readonly<Record<string, unknown>>): Promise<void>
   /** What of the log is to be replaced with the model: the log of an earlier run stays as long as its model does. */
   replacing(): Promise<ReadonlyMap<string, Uint8Array | undefined>>
-  /** Called when `replacing` is in its place. */
+  /** Called when what `replacing` gave is written. */
   replaced(): void
   /** Where the run failed: takes away a log that no line was written to, and one beside that of an earlier run, which stays. */
   discard(): Promise<void>
@@ -65,7 +65,7 @@ export async function startMetricsLog(
   }
 }
 
-/** Adds a line for each report. */
+/** Adds a line for each step whose loss was read. */
 export const metricsLogHook = (log: Pick<MetricsLog, 'add'>): TrainingHook => ({
   onLog: ({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond }) =>
     log.add({ step, loss, accuracy, learningRate, gradientNorm, tokensPerSecond }),

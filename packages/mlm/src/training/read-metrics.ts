@@ -1,9 +1,9 @@
-/** What a report tells of a step, read from the device. */
+/** The metrics of a step, read from the device. */
 import type { Variable } from '@cloze/autograd'
 import type { Tensor } from '@cloze/tensor'
 import type { StepMetrics } from './step-metrics.ts'
 
-/** What a batch was answered, where the model says so. */
+/** What was predicted in a batch, and its labels. */
 export interface StepPredictions {
   /** (N), int32. */
   readonly predictions: Tensor
@@ -11,7 +11,7 @@ export interface StepPredictions {
   readonly labels: Int32Array
 }
 
-/** Nothing where the model doesn't tell. */
+/** Nothing where the model gives none. */
 export const stepPredictions = (
   predictions: Variable | undefined,
   labels: Int32Array | undefined,

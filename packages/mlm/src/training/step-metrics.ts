@@ -16,7 +16,7 @@ export interface StepProgress {
 export interface StepMetrics extends StepProgress {
   /** The mean over what was predicted in the step, in nats. */
   readonly loss: number
-  /** The share of predictions that were right, where the model gives its scores. */
+  /** The share of predictions that were right, where the model gives predictions. */
   readonly accuracy: number | undefined
   /** Before clipping. */
   readonly gradientNorm: number

@@ -40,10 +40,10 @@ export interface TrainOptions<Batch> {
 /**
  * Trains anything that has a loss and parameters. Every step is a scope of its own: no tensor outlives it but the
  * parameters and the optimizer's state, whether it ends well or in an error. Nothing is read back from the device within
- * a step, and its loss only where a report is due, so that a device that works by itself is never waited for in vain.
+ * a step, and its loss only at the steps that are logged, so that a device that works by itself is never waited for in vain.
  *
  * A run that goes on `from` the state of another gives the bits that the other would have given.
- * @throws TrainingError at the first report of a loss or of gradients that are no numbers, and on a state of another run;
+ * @throws TrainingError at the first logged loss or gradients that are no numbers, and on a state of another run;
  * OptimizerError on one of another model; GradientError on a parameter that the loss does not depend on; RangeError on a
  * seed that is none, or a number of batches that is none
  * @example

@@ -69,7 +69,7 @@ describe('a pattern is refused by name', () => {
     ['(?<=a++)b', 'an atomic group or a possessive quantifier in a lookbehind'],
     ['(?<!(?i:\\p{L}*+))b', 'an atomic group or a possessive quantifier in a lookbehind'],
     ['(?<=(?=a))b', '(?= in a lookbehind'],
-    ['\\b+a', '+ after a place'],
+    ['\\b+a', '+ after an anchor'],
     ['\\p{constructor}', '\\p{constructor}'],
   ])('where its meaning would be another: %s', (pattern, what) => {
     expect(() => read(pattern)).toThrow(

@@ -32,7 +32,7 @@ export interface Grammar {
 
 /**
  * Reads a grammar from its page. Weights are normalised per left-hand side. A word's probability falls with its
- * place in its list, as 1 / (place + 5): a moderate skew, the first of ten about three times the last.
+ * index in its list, as 1 / (index + 5): a moderate skew, the first of ten about three times the last.
  * @throws GrammarError on a row that cannot be read, and on a symbol that nothing defines
  * @example
  * readGrammar({ rules: '1 S → A B', lexicon: 'A: the B: dog cat', features: {} }).words // ['cat', 'dog', 'the']

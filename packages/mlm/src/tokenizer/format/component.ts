@@ -46,7 +46,7 @@ export const kind = <Shape extends z.ZodRawShape, Made>(
 
 const typed = z.looseObject({ type: z.string() })
 
-/** A component and, of a Sequence, all that is in it, each with its place. */
+/** A component and, of a Sequence, all that is in it, each with its location. */
 export function flatten(
   json: unknown,
   parts: string,

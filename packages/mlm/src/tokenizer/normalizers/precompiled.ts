@@ -34,7 +34,7 @@ export const precompiled = kind(
 
 const encoder = new TextEncoder()
 
-/** Puts characters in the place of so many: what is more is beside the one before, what is less goes with the last. */
+/** Replaces so many characters by others: what is more is beside the one before, what is less goes with the last. */
 function substitute(changes: Change[], old: number, made: readonly string[]): void {
   for (const character of made) changes.push([character, 0])
   const more = made.length - old

@@ -36,7 +36,7 @@ export const classes: Readonly<Record<string, SetName>> = { s: 'white', w: 'w', 
 export const alone: readonly SetName[] = ['w', 'wAlone']
 const word = `[${classOf(...alone)}]`
 
-/** Escapes outside of brackets that stand for a place or for no single character. */
+/** Escapes outside of brackets that stand for a position (an anchor) or for no single character. */
 export const anchors: Readonly<Record<string, string>> = {
   A: '(?<![^])',
   z: '(?![^])',
@@ -48,7 +48,7 @@ export const anchors: Readonly<Record<string, string>> = {
 /** The characters that a letter after a backslash stands for. */
 export const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, v: 11, f: 12, a: 7, e: 27 }
 
-/** What matches a place, which can't be there several times. */
+/** Anchors of a line, which can't be there several times. */
 export const lineAnchors: Readonly<Record<string, string>> = {
   '^': '(?:(?<![^])|(?<=\\n)(?=[^]))',
   $: '(?![^\\n])',

@@ -186,7 +186,7 @@ class Translation {
 
   /** Goes past a quantifier, which stands after what can be there several times, and has none after it. */
   private once(quantifier: string, { made }: Part): void {
-    if (allAnchors.has(made)) throw this.unsupported(`${quantifier} after a place`)
+    if (allAnchors.has(made)) throw this.unsupported(`${quantifier} after an anchor`)
     this.at += quantifier.length
     this.noFurther()
   }

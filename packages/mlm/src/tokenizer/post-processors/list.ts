@@ -50,7 +50,7 @@ const readPostProcessors = (json: unknown, location: JsonLocation) =>
     return { location, processor: parsed(postProcessor, json, location) }
   })
 
-/** What takes spaces out of the places of a text's tokens, in order. */
+/** What takes spaces out of the offsets of a text's tokens, in order. */
 export const trimmers = (
   json: unknown,
   location: JsonLocation,
@@ -74,7 +74,7 @@ export function readTemplate(json: unknown, special: SpecialIds, location: JsonL
     if (processor.type === 'ByteLevel' && processor.trim_offsets && processor.add_prefix_space)
       throw refused(
         location,
-        ' trims places after tokens were put around the text; it should stand before that',
+        ' trims offsets after tokens were put around the text; it should stand before that',
       )
   const [found, another] = around
   if (another !== undefined)

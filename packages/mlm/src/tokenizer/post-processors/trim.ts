@@ -13,7 +13,7 @@ export interface TokenSpan {
 }
 
 /**
- * Takes the spaces that a token holds out of its place, as ByteLevel and RobertaProcessing do it.
+ * Takes the spaces that a token holds out of its offsets, as ByteLevel and RobertaProcessing do it.
  * @param options.addPrefixSpace the one space of the first token was put there, and is not in the text
  */
 export function trimOffsets(
@@ -41,7 +41,7 @@ function forward(text: string, from: number, count: number): number {
   return at
 }
 
-/** So many characters before a place; the place itself where there aren't as many. */
+/** So many characters before an offset; the offset itself where there aren't as many. */
 function back(text: string, from: number, count: number): number {
   let at = from
   for (let passed = 0; passed < count; passed++) {

@@ -131,13 +131,13 @@ export function prepend(aligned: Aligned, content: string): Aligned {
 /** Where something was found in a text, in units. */
 export type Match = readonly [from: number, to: number]
 
-/** Where the units between two places come from. */
+/** Where the units between two offsets come from. */
 export function originOf({ starts, ends }: Aligned, from: number, to: number): Match {
   const start = starts[from] ?? ends.at(-1) ?? 0
   return [start, to > from ? (ends[to - 1] ?? start) : start]
 }
 
-/** How many units the character at a place has. */
+/** How many units the character at an offset has. */
 export function lengthAt(text: string, at: number): 1 | 2 {
   const unit = text.charCodeAt(at)
   if (unit < 0xd800 || unit > 0xdbff) return 1
@@ -145,8 +145,8 @@ export function lengthAt(text: string, at: number): 1 | 2 {
   return next >= 0xdc00 && next <= 0xdfff ? 2 : 1
 }
 
-/** Whether a place is between the two units of a character. */
+/** Whether an offset is between the two units of a character. */
 export const isInside = (text: string, at: number): boolean => at > 0 && lengthAt(text, at - 1) === 2
 
-/** How many units the character before a place has; there has to be one. */
+/** How many units the character before an offset has; there has to be one. */
 export const lengthBefore = (text: string, at: number): 1 | 2 => (isInside(text, at - 1) ? 2 : 1)
