@@ -4,7 +4,7 @@ const LONGEST = 120
 /**
  * A value that JSON.parse gave, as an error shows it: on one line, and short however large or deep the value is.
  * @example
- * preview({ dtype: 'F31' }) // {"dtype":"F31"}
+ * preview({ dtype: 'F31' }) // '{"dtype":"F31"}'
  */
 export function preview(value: unknown): string {
   const text = written(value)

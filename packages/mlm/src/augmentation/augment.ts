@@ -3,6 +3,7 @@ import type { Resources } from './augmentation.ts'
 import { augmentationNamed } from './augmentations.ts'
 import { AugmentationError } from './error.ts'
 
+/** Which augmentations change documents, how much, and by which draws. */
 export interface AugmentOptions {
   /** Of the list `augmentations`, done one after the other. */
   readonly names: readonly string[]
@@ -30,8 +31,9 @@ export interface CopyOptions {
  * @throws AugmentationError at once on a name that there isn't, a rate out of range, or something that is needed and not
  * given; RangeError on a seed that is none
  * @example
- * const copies = augmenter({ names: ['delete', 'swap'], rate: 0.1, seed: 1 })
- * await copies([{ text: 'the dog sees the cat', label: 'animals' }], { epoch: 0 })
+ * const copies = augmenter({ names: ['delete', 'swap'], rate: 0.2, seed: 1 })
+ * const [copy] = await copies([{ text: 'the dog sees the cat', label: 'animals' }], { epoch: 0 })
+ * copy // { text: 'cat sees the the', label: 'animals' }
  */
 export function augmenter({ names, rate, seed, resources = {} }: AugmentOptions) {
   if (!(rate >= 0 && rate <= 1))

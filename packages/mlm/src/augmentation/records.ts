@@ -13,7 +13,11 @@ export interface LabelledDocument extends Augmentable {
  * The documents of files as `readDocuments` finds them, with their records; and the records whose text is blank.
  * @throws CorpusError as `readDocuments`
  * @example
- * for await (const { text, record } of readRecords(files)) if (record) withText(record, text.toLowerCase()) …
+ * const bytes = new TextEncoder().encode('{"id": 7, "text": "A cat"}')
+ * const json = { name: 'a.jsonl', open: async function* () { yield bytes } }
+ * const lines: string[] = []
+ * for await (const { text, record } of readRecords([json])) if (record) lines.push(withText(record, text.toLowerCase()))
+ * lines // ['{"id": 7, "text": "a cat"}']
  */
 export async function* readRecords(
   files: Iterable<CorpusFile>,

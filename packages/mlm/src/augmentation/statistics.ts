@@ -26,7 +26,13 @@ interface Distinct {
 
 const stops = new Set(stopWordsOf('en'))
 
-/** Measures copies against their originals, one after the other; holds the different pairs of words, and no text. */
+/**
+ * Measures copies against their originals, one after the other; holds the different pairs of words, and no text.
+ * @example
+ * const meter = new AugmentationMeter()
+ * meter.add('the big dog', ['the large dog'])
+ * meter.statistics().editDistance // 0.333
+ */
 export class AugmentationMeter {
   #documents = 0
   #copies = 0

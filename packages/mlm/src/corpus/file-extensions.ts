@@ -9,10 +9,16 @@ export const tableDelimiters: Readonly<Record<string, string>> = { csv: ',', tsv
 /** Of records, what settings and an index may have too. */
 const commonExtensions = [jsonExtension, ...Object.keys(tableDelimiters)]
 
+/** The ends of names of files that hold records of JSON or rows of a table, without the dot. */
 export const recordExtensions: readonly string[] = [...lineExtensions, ...commonExtensions]
+/** The ends of names of files that hold text of any kind: prose and records. */
 export const textExtensions: readonly string[] = [...proseExtensions, ...recordExtensions]
 
-/** `.csv or .tsv` */
+/**
+ * Ends of names as an error lists them.
+ * @example
+ * listExtensions(['json', 'csv', 'tsv'], 'or') // '.json, .csv or .tsv'
+ */
 export function listExtensions(ends: readonly string[], before: 'and' | 'or'): string {
   const dotted = ends.map((end) => `.${end}`)
   return [dotted.slice(0, -1).join(', '), ...dotted.slice(-1)].join(` ${before} `)
@@ -27,12 +33,22 @@ export const textFileName = withExtension(textExtensions)
 /** What may be in a folder of text without being of it: settings, an index. */
 export const mayBeStray = withExtension(commonExtensions)
 
-/** The end of a name, in small letters, without .gz. */
+/**
+ * The end of a name, in small letters, without .gz.
+ * @example
+ * extensionOf('part-1.JSONL.gz') // 'jsonl'
+ */
 export const extensionOf = (name: string): string =>
   /\.([^./\\]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? ''
 
 export type FileFormat = 'json' | 'table' | 'prose'
 
+/**
+ * What a file holds, as its name says: `prose`, records of `json`, or a `table`.
+ * @example
+ * fileFormatOf('part-1.csv.gz') // 'table'
+ * fileFormatOf('README') // 'prose'
+ */
 export function fileFormatOf(name: string): FileFormat {
   const end = extensionOf(name)
   if (Object.hasOwn(tableDelimiters, end)) return 'table'

@@ -7,10 +7,12 @@ import { type WordIds, wordIdsOf } from './words.ts'
 /** The label of a token that isn't to be predicted: PyTorch's convention. */
 export const IGNORE_INDEX = -100
 
+/** How sequences are masked, with the tokenizer whose ids they are of. */
 export interface MaskingOptions extends Masking {
   readonly tokenizer: Pick<Tokenizer, 'special' | 'vocabularySize' | 'token'>
 }
 
+/** How a sequence is masked, and by which draws. */
 export interface MaskSequenceOptions extends MaskingOptions {
   readonly random: Random
   /** The words of the tokens, as a tokenizer says; found by `wordIdsOf` if not given. */
@@ -33,7 +35,9 @@ export interface MaskedTokens {
  * @param ids [CLS], [SEP] and padding among them; not changed
  * @throws MaskingError on a rate or shares that are none
  * @example
- * maskSequence(tokenizer.encode('the cat sleeps'), { tokenizer, random: random(1, 'masking') })
+ * const { inputIds, labels } = maskSequence(tokenizer.encode('the cat sleeps'), { tokenizer, random: random(1, 'masking') })
+ * inputIds // [174, 4, 157]
+ * labels // [-100, 29, -100]
  */
 export function maskSequence(ids: Int32Array, options: MaskSequenceOptions): MaskedTokens {
   checkMasking(options)

@@ -6,6 +6,7 @@ import { runsOf } from './words.ts'
 /** What became of a token: not chosen; or chosen, and shows [MASK], another token, or itself. */
 export type MaskingOutcome = 'unchosen' | 'masked' | 'replaced' | 'kept'
 
+/** A token of a masked sequence, and what the model sees in its place. */
 export interface ShownToken {
   readonly token: string
   /** What the model sees. */
@@ -37,7 +38,10 @@ export interface MaskingStatistics {
  * @param options.examples how many sequences to show; 5 if not given
  * @throws RangeError on a source without end; MaskingError on masking that can't be
  * @example
- * maskingStatistics(sequences(tokenizer, documents, 128), { masking: { tokenizer }, seed: 1, epoch: 0 }).rate // about 0.15
+ * const options = { masking: { tokenizer }, seed: 1, epoch: 0 }
+ * const { chosen, candidates } = maskingStatistics(sequences(tokenizer, documents, 16), options)
+ * chosen // 4
+ * candidates // 12
  */
 export function maskingStatistics(
   sequences: SequenceSource,

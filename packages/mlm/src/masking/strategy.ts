@@ -65,7 +65,7 @@ interface Definition<Name extends string, Options extends z.ZodObject>
 /**
  * A strategy for the list.
  * @example
- * export const first = strategyKind({
+ * const first = strategyKind({
  *   name: 'first',
  *   summary: 'the first token',
  *   source: 'an example',
@@ -73,6 +73,7 @@ interface Definition<Name extends string, Options extends z.ZodObject>
  *   examples: [{}],
  *   create: () => ({ amount: 'given', choose: ({ candidates }) => [candidates.slice(0, 1)] }),
  * })
+ * first.create().name // 'first'
  */
 export function strategyKind<const Name extends string, Options extends z.ZodObject>(
   definition: Definition<Name, Options>,

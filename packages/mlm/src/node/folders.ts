@@ -6,7 +6,11 @@ import { hasCode, ifExists } from './errors.ts'
 /** As many as Linux follows. */
 const MOST_LINKS = 40
 
-/** Where a path leads, past its links, whether there is something at their end or not. */
+/**
+ * Where a path leads, past its links, whether there is something at their end or not.
+ * @example
+ * await resolveLinks(`${directory}/none`) === `${directory}/none` // true
+ */
 export async function resolveLinks(path: string, links = MOST_LINKS): Promise<string> {
   try {
     return await realpath(path)
@@ -17,16 +21,30 @@ export async function resolveLinks(path: string, links = MOST_LINKS): Promise<st
   return target === undefined ? path : resolveLinks(target, links - 1)
 }
 
-/** What a link names; nothing where there is no link. */
+/**
+ * What a link names; nothing where there is no link.
+ * @example
+ * await linkTarget(directory) // undefined
+ */
 export async function linkTarget(path: string): Promise<string | undefined> {
   const found = await ifExists(lstat(path))
   return found?.isSymbolicLink() ? resolve(await realpath(dirname(path)), await readlink(path)) : undefined
 }
 
-/** What takes away no folder, since none was made. */
+/**
+ * What takes away no folder, since none was made.
+ * @example
+ * await noCleanup() // undefined
+ */
 export const noCleanup = async () => {}
 
-/** Makes a folder and those above it. @returns what takes away again those that were made, if nothing is in them */
+/**
+ * Makes a folder and those above it.
+ * @returns what takes away again those that were made, if nothing is in them
+ * @example
+ * const takeAway = await makeFolder(`${directory}/runs/first`)
+ * await takeAway() // undefined
+ */
 export async function makeFolder(path: string): Promise<() => Promise<void>> {
   const made = await makeEach(resolve(await resolveLinks(path)))
   if (made.length === 0) return noCleanup

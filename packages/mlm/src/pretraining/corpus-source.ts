@@ -9,6 +9,7 @@ import { trainTokenizer } from '../tokenizer/trainer.ts'
 import { type UnknownStatistics, unknownCounter } from '../tokenizer/unknown.ts'
 import type { Source } from './source.ts'
 
+/** The parts of a corpus that a run uses, each for its purpose. */
 export interface CorpusParts {
   readonly training: Corpus
   /** The training part with changed copies: what is trained on in its place, but no tokenizer is learnt from. */
@@ -17,6 +18,7 @@ export interface CorpusParts {
   readonly test?: Corpus | undefined
 }
 
+/** How a corpus becomes sequences: by which tokenizer, and of what length. */
 export interface CorpusSourceOptions {
   /** A kind to learn from the training part, or one that is there already; wordpiece where left out. */
   readonly tokenizer?: TokenizerKind | Tokenizer
@@ -45,9 +47,10 @@ export interface CorpusSource extends Source {
  * Learns a tokenizer from the training part alone, without the copies that it may have: these may hold what is no text. Then
  * reads each part once more: token ids are held, no text.
  * @example
- * const corpus = textCorpus(files, { format: 'line' })
- * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.1, seed: 1 })
- * await corpusSource({ training, validation }, { vocabularySize: 8000, sequenceLength: 128 })
+ * const corpus = textCorpus([file], { format: 'line' })
+ * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.3, seed: 1 })
+ * const source = await corpusSource({ training, validation }, { vocabularySize: 40, sequenceLength: 16 })
+ * source.training.length // 2
  */
 export async function corpusSource(
   parts: CorpusParts,
@@ -94,13 +97,19 @@ export async function corpusSource(
   }
 }
 
+/** The same for documents in memory, which are split too. */
 export interface TextSourceOptions extends CorpusSourceOptions {
   readonly seed: number
   /** `VALIDATION_SHARE` where left out. */
   readonly validationShare?: number
 }
 
-/** `corpusSource` of documents that are in memory, split into training and validation. */
+/**
+ * `corpusSource` of documents that are in memory, split into training and validation.
+ * @example
+ * const source = await textSource(documents, { seed: 1, vocabularySize: 40, sequenceLength: 16 })
+ * source.tokenizer.vocabularySize // 37
+ */
 export async function textSource(
   documents: readonly string[],
   { seed, validationShare = VALIDATION_SHARE, ...options }: TextSourceOptions,

@@ -21,7 +21,7 @@ export interface EvaluationSettings {
  * @returns seed 1 and BERT's masks where the folder holds no record of a run: a model that comes from elsewhere
  * @throws RecordError on a record that no run wrote; MaskingError on masking that can't be
  * @example
- * await evaluateGrammar(model, tokenizer, await evaluationSettingsOf(folderStorage('runs/mine')))
+ * await evaluationSettingsOf(memoryStorage()) // { seed: 1, splitSeed: 1 }
  */
 export async function evaluationSettingsOf(storage: Storage): Promise<EvaluationSettings> {
   const record = await readRecord(storage)

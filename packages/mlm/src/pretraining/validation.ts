@@ -2,6 +2,7 @@ import type { Batch } from '../data/batch.ts'
 import { type Evaluable, evaluate } from '../evaluation/evaluate.ts'
 import type { TrainingHook } from '../training/hooks.ts'
 
+/** How a model does on the validation part after a step. */
 export interface ValidationMetrics {
   readonly step: number
   /** The mean over the masked tokens, in nats. */

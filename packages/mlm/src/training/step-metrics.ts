@@ -22,6 +22,7 @@ export interface StepMetrics extends StepProgress {
   readonly gradientNorm: number
 }
 
+/** How training ended, and how fast it was. */
 export interface TrainResult {
   /** How many were done, those of the run that was gone on with among them: fewer than asked for where it was stopped. */
   readonly steps: number

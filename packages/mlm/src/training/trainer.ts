@@ -8,6 +8,7 @@ import type { StepMetrics, StepProgress, TrainResult } from './step-metrics.ts'
 import type { Trainable } from './trainable.ts'
 import { yieldToEvents } from './yield-to-events.ts'
 
+/** What is trained on, how long, and by which rule. */
 export interface TrainOptions<Batch> {
   /** Those that ask for nothing are passed over: no step. With `from`, those after the `from.batches` that were drawn. */
   readonly batches: Iterable<Batch>
@@ -47,15 +48,18 @@ export interface TrainOptions<Batch> {
  * OptimizerError on one of another model; GradientError on a parameter that the loss does not depend on; RangeError on a
  * seed that is none, or a number of batches that is none
  * @example
- * await train(model, {
- *   batches,
- *   steps: 100,
+ * const losses: number[] = []
+ * const { training: sequences } = source
+ * await train(maskedLanguageModel(model), {
+ *   batches: trainingBatches({ sequences, batchSize: 16, seed: 1, masking: { tokenizer } }),
+ *   steps: 10,
  *   seed: 1,
  *   optimizer: adamW,
- *   schedule: linearSchedule({ learningRate: 1e-3, warmup: 10, steps: 100 }),
+ *   schedule: linearSchedule({ learningRate: 1e-2, warmup: 2, steps: 10 }),
  *   clip: (gradients) => clipGradients(gradients, 1),
- *   hooks: [{ onLog: ({ step, loss }) => console.log(step, loss) }],
+ *   hooks: [{ onLog: ({ loss }) => void losses.push(loss) }],
  * })
+ * losses.length // 10
  */
 export async function train<Batch>(
   model: Trainable<Batch>,

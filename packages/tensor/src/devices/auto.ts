@@ -16,6 +16,7 @@ export interface Product {
   readonly n: number
 }
 
+/** A device that was chosen, and why. */
 export interface Choice {
   readonly device: Device
   /** Which one it is and why, for a person. */
@@ -24,6 +25,7 @@ export interface Choice {
   close(): Promise<void>
 }
 
+/** By what devices are compared, and for how long. */
 export interface ChoiceOptions {
   /** What the work is made of: a training step's matrix products. A function is asked only where there is a choice. */
   readonly products: readonly Product[] | (() => Promise<readonly Product[]>)

@@ -17,6 +17,9 @@ import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, placeOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
 
+/**
+ * Every op that is no elementwise one, by name: for those who write kernels, derivatives or interpreters.
+ */
 export const ops = {
   matmul: matmulOp,
   sum: sumOp,
@@ -53,6 +56,7 @@ export const ops = {
   adamW: adamWOp,
 } as const
 
+/** The ops of `ops`, by name. */
 export type Ops = typeof ops
 
 /** The ops that are written in others. */

@@ -18,6 +18,8 @@ export interface Preprocessing {
  * The steps asked for as one, in the order in which each helps the next: normalisation, control characters, lower case,
  * stop words, ideographs.
  * @returns undefined where none is asked for
+ * @example
+ * preprocessing({ normalize: 'nfkc', lowerCase: true })?.('ﬁne') // 'fine'
  */
 export function preprocessing(wanted: Preprocessing): TextTransform | undefined {
   const steps: TextTransform[] = []

@@ -12,6 +12,10 @@ export interface LengthSummary {
 /**
  * Counts lengths; all quantiles are exact. It holds one number for each different length: at most √(2n) of them, where n
  * is the sum of the lengths.
+ * @example
+ * const lengths = new Lengths()
+ * for (const length of [1, 2, 9]) lengths.add(length)
+ * lengths.summary()?.median // 2
  */
 export class Lengths {
   readonly #counts = new Map<number, number>()

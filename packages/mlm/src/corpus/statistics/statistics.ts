@@ -3,6 +3,7 @@ import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { FrequentWords, type WordCount } from './frequent-words.ts'
 import { type LengthSummary, Lengths } from './lengths.ts'
 
+/** What a corpus holds, counted. */
 export interface CorpusStatistics {
   readonly documents: number
   /** Documents that are the same as an earlier one, to the character. */
@@ -19,6 +20,7 @@ export interface CorpusStatistics {
   readonly frequentWords: readonly WordCount[]
 }
 
+/** What is counted as a token, and how many words are told. */
 export interface StatisticsOptions {
   /** Says what a token is; where left out a token is a word, a Chinese character or a punctuation mark, as BERT splits. */
   readonly tokenizer?: Tokenizer | undefined

@@ -3,6 +3,7 @@ import type { Device } from '../../../device/device.ts'
 import type { GpuMode } from './modes.ts'
 import type { GpuSlot } from './slot.ts'
 
+/** A GPU that GPU.js computes on, in float32. */
 export interface GpuDevice extends Device<GpuSlot> {
   readonly mode: GpuMode
   deviceInfo(): GpuInfo
