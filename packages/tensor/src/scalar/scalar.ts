@@ -214,7 +214,7 @@ function rebuild(at: Scalar, args: readonly Scalar[]): Scalar {
   return at
 }
 
-/** Puts `values` in the place of the graph's inputs. */
+/** Puts `values` in for the graph's inputs. */
 export const substitute = (root: Scalar, values: readonly Scalar[]): Scalar =>
   rewrite(root, (node) => (node.kind === 'input' ? values[node.index] : undefined))
 
