@@ -98,7 +98,7 @@ export async function train<Batch>(
         learningRate,
         reads,
       })
-      await first?.value.device.settle() // no more than a step's work is ever queued
+      await first?.value.device.synchronize() // no more than a step's work is ever queued
       done.seconds += (performance.now() - began) / 1000
       done.batches += stepBatches.length
       if (taken) {
