@@ -54,7 +54,7 @@ export function filled(device: Device, shape: Shape, seed = 0): Tensor {
 }
 
 /** int32 in 0…below−1, as words come: in no order. */
-export function wholes(device: Device, length: number, below: number): Tensor {
+export function integers(device: Device, length: number, below: number): Tensor {
   const stream = random(0, 'bench', length, below)
   return tensor(
     Int32Array.from({ length }, () => stream.integer(below)),

@@ -56,7 +56,7 @@ export async function maskingRun(options: MaskingRunOptions): Promise<TextEvalua
       logEvery: steps,
       out: memoryStorage(),
     })
-    return await evaluateText(model, { scored: validation, counted: training }, { tokenizer, seed, masking })
+    return await evaluateText(model, { scored: validation, training: training }, { tokenizer, seed, masking })
   } finally {
     model.dispose()
   }

@@ -1,5 +1,5 @@
 import { broadcastTo, concatenate, gather, scatterAdd, sizeOf, slice, transpose } from '@cloze/tensor'
-import { type Family, filled, type KernelCase, memoryBound, sizes, wholes } from '../case.ts'
+import { type Family, filled, integers, type KernelCase, memoryBound, sizes } from '../case.ts'
 
 const VOCABULARY = 30522
 
@@ -36,13 +36,13 @@ export const moves: Family = sizes.flatMap((shape) => {
       4 * (n + columns),
     ),
     of('gather', (device) => {
-      const [table, ids] = [filled(device, [VOCABULARY, columns]), wholes(device, rows, VOCABULARY)]
+      const [table, ids] = [filled(device, [VOCABULARY, columns]), integers(device, rows, VOCABULARY)]
       return () => gather(table, ids)
     }),
     of(
       'scatterAdd',
       (device) => {
-        const [x, ids] = [filled(device, shape), wholes(device, rows, VOCABULARY)]
+        const [x, ids] = [filled(device, shape), integers(device, rows, VOCABULARY)]
         return () => scatterAdd(x, ids, VOCABULARY)
       },
       n,

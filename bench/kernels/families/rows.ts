@@ -1,5 +1,5 @@
 import { addLayerNorm, argmax, crossEntropy, exp, layerNorm, max, sizeOf, softmax, sum } from '@cloze/tensor'
-import { type Family, filled, type KernelCase, memoryBound, operationsOf, sizes, wholes } from '../case.ts'
+import { type Family, filled, integers, type KernelCase, memoryBound, operationsOf, sizes } from '../case.ts'
 
 const EXP = operationsOf(exp)
 
@@ -63,7 +63,7 @@ export const losses: Family = (
   flops: (EXP + 3) * count * classes,
   bytes: 4 * count * classes,
   prepare: (device) => {
-    const [logits, labels] = [filled(device, [count, classes]), wholes(device, count, classes)]
+    const [logits, labels] = [filled(device, [count, classes]), integers(device, count, classes)]
     return () => crossEntropy(logits, labels)
   },
 }))

@@ -4,7 +4,7 @@ import {
   AugmentationError,
   augmentedCorpus,
   augmenter,
-  families,
+  withCopies,
 } from '@cloze/mlm/augmentation'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
@@ -78,7 +78,7 @@ describe('an augmented corpus', () => {
     async function* endless(): AsyncGenerator<Augmentable> {
       for (;;) yield { text: `document ${taken++}` }
     }
-    for await (const _ of families(endless(), augmenter({ ...options, rate: 0.1, seed: 1 }), 2)) break
+    for await (const _ of withCopies(endless(), augmenter({ ...options, rate: 0.1, seed: 1 }), 2)) break
     expect(taken).toBeLessThanOrEqual(64)
   })
 

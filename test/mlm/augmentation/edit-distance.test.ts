@@ -1,4 +1,4 @@
-import { editDistance, editDistanceInPieces } from '@cloze/mlm/augmentation'
+import { editDistance, editDistanceInChunks } from '@cloze/mlm/augmentation'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 
@@ -35,7 +35,7 @@ describe('the edit distance', () => {
   test.prop([texts, texts, fc.integer({ min: 1, max: 30 })])(
     'in pieces is never less, never longer than the longer, and the same for what is one piece',
     (one, other, size) => {
-      const inPieces = editDistanceInPieces(one, other, size)
+      const inPieces = editDistanceInChunks(one, other, size)
       const longest = Math.max(one.length, other.length)
       expect(inPieces).toBeGreaterThanOrEqual(editDistance(one, other))
       expect(inPieces).toBeLessThanOrEqual(longest)
@@ -46,6 +46,6 @@ describe('the edit distance', () => {
   test('of a text of 200,000 words takes no hour', () => {
     const words = Array.from({ length: 200_000 }, (_, index) => `w${index % 977}`)
     const changed = words.map((word, index) => (index % 10 === 0 ? 'x' : word))
-    expect(editDistanceInPieces(words, changed)).toBe(20_000)
+    expect(editDistanceInChunks(words, changed)).toBe(20_000)
   }, 20_000)
 })

@@ -7,9 +7,9 @@ import {
   asArray,
   asJsonLines,
   asTable,
-  type WrittenForm,
-} from '../../../packages/cloze/src/output/written-form.ts'
-import { itemEnd, pieces } from '../../../packages/mlm/src/corpus/pieces.ts'
+  type DocumentWriter,
+} from '../../../packages/cloze/src/output/document-writers.ts'
+import { itemEnd, segments } from '../../../packages/mlm/src/corpus/segments.ts'
 import { all, byteByByte, cuts, encoded, file, zipped } from './files.ts'
 import { anyJsonObject, written } from './json-arbitraries.ts'
 
@@ -18,14 +18,14 @@ const read = (name: string, content: string, options?: ReadOptions) =>
 
 /** All that is written of records, each followed by a copy with the text that `copy` gives, if any. */
 async function rewritten(
-  form: WrittenForm,
+  form: DocumentWriter,
   records: AsyncIterable<LabelledDocument>,
   copy?: (text: string) => string,
 ): Promise<string> {
   const texts: string[] = []
   for await (const document of records) {
     const copies = copy ? [{ ...document, text: copy(document.text) }] : []
-    texts.push(form.family([document, ...copies]))
+    texts.push(form.write([document, ...copies]))
   }
   return `${texts.join('')}${form.end()}`
 }
@@ -108,7 +108,7 @@ describe('an array in JSON', () => {
 
   test('has items that no string should hold as an error that names the place', async () => {
     const chunks = file('', '[12,"3456"]', [0.3, 0.9]).open()
-    const found = all(pieces(chunks, { name: 'a.json', what: 'an item', endOf: itemEnd(), longest: 3 }))
+    const found = all(segments(chunks, { name: 'a.json', what: 'an item', endOf: itemEnd(), longest: 3 }))
     await expect(found).rejects.toThrow('a.json: an item of more than 3 bytes at byte 4; make several of it')
   })
 

@@ -1,5 +1,5 @@
 import { memoryCorpus, splitCorpus } from '@cloze/mlm'
-import { assignParts, CorpusError, parts, splitDocuments, splitDraw } from '@cloze/mlm/corpus'
+import { assignParts, CorpusError, parts, splitDocuments, splitHash } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { all } from './files.ts'
@@ -28,7 +28,7 @@ describe('splitting a corpus', () => {
   test.prop([fc.array(fc.string()), fc.array(fc.string()), shares, fc.nat()])(
     'puts a document where it always is, whatever stands around it, where no part would be empty',
     async (before, after, share, seed) => {
-      const draw = await splitDraw(seed)
+      const draw = await splitHash(seed)
       const many = numbered(300)
       const drawn = many.map(draw)
       const [low, high] = [share.validationShare, 1 - share.testShare]

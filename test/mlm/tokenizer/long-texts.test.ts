@@ -1,7 +1,7 @@
 /** A document of one kind of character, or of one token, costs time by its length, and no more. */
 import { wordLevel } from '@cloze/mlm'
 import { expect, test } from 'vitest'
-import { remembered } from '../../../packages/mlm/src/tokenizer/text/remembered.ts'
+import { memoized } from '../../../packages/mlm/src/tokenizer/text/memoized.ts'
 import { readVocabulary } from '../../../packages/mlm/src/tokenizer/vocabulary-file.ts'
 import { loadJson } from '../../fixtures/tokenizer-cases.ts'
 
@@ -53,7 +53,7 @@ test('a sequence may have any number of tokens', () => {
 
 test('a word is remembered, a document is not', () => {
   const made: string[] = []
-  const once = remembered((word) => made.push(word))
+  const once = memoized((word) => made.push(word))
   for (const word of ['cat', 'x'.repeat(10_000)]) {
     once(word)
     once(word)

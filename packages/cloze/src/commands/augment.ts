@@ -1,4 +1,4 @@
-import { AugmentationMeter, families, type LabelledDocument, readRecords } from '@cloze/mlm/augmentation'
+import { AugmentationMeter, type LabelledDocument, readRecords, withCopies } from '@cloze/mlm/augmentation'
 import {
   CorpusError,
   firstSeen,
@@ -18,10 +18,10 @@ import { corpusFlags, corpusSettings, withCorpusFlags } from '../flags/corpus-fl
 import { integerFrom } from '../flags/flags.ts'
 import type { NamedFile } from '../input/corpus-files.ts'
 import { readableFiles } from '../input/readable-files.ts'
-import { writtenForm } from '../output/choose-written-form.ts'
+import { chooseWriter } from '../output/choose-writer.ts'
+import { type DocumentWithCopies, type DocumentWriter, jsonOf } from '../output/document-writers.ts'
 import { toFile, toStdout } from '../output/output-file.ts'
 import { checkOutFile } from '../output/output-path.ts'
-import { type Family, jsonOf, type WrittenForm } from '../output/written-form.ts'
 import { type Opened, sayTranslations, withAugmenter } from '../sources/augmentation.ts'
 import { deviceFlag, threadsFlag } from '../sources/device.ts'
 import { augmentationTable } from '../tables/augmentation-table.ts'
@@ -73,14 +73,14 @@ async function augmentFiles(
   const settings = await corpusSettings(corpusFlags(options))
   const files = await readableFiles(paths, settings.textField)
   const field = settings.textField ?? TEXT_FIELD
-  const formFor = writtenForm({ files, settings, out })
+  const writerFor = chooseWriter({ files, settings, out })
   const leftOut = new LeftOut()
   const meter = new AugmentationMeter()
 
-  async function* metered(): AsyncGenerator<Family> {
+  async function* metered(): AsyncGenerator<DocumentWithCopies> {
     let none = true
-    for await (const family of families(documentsOf(files, settings, leftOut), copy, flags.copies)) {
-      const [original, ...changed] = family
+    for await (const documents of withCopies(documentsOf(files, settings, leftOut), copy, flags.copies)) {
+      const [original, ...changed] = documents
       if (original.text !== '') {
         none = false
         meter.add(
@@ -88,22 +88,22 @@ async function augmentFiles(
           changed.map(({ text }) => text),
         )
       }
-      yield family
+      yield documents
     }
     if (none) throw new CorpusError(`${paths.join(' ')}: no documents`)
   }
 
   const shown: string[] = []
   if (out === undefined && json)
-    for await (const family of metered()) shown.push(...family.map((each) => jsonOf(each, field)))
+    for await (const documents of metered()) shown.push(...documents.map((each) => jsonOf(each, field)))
   else {
     const writeAll = async (writeText: (text: string) => Promise<void>) => {
-      let form: WrittenForm | undefined
-      for await (const family of metered()) {
-        form ??= formFor(family[0])
-        await writeText(form.family(family))
+      let writer: DocumentWriter | undefined
+      for await (const documents of metered()) {
+        writer ??= writerFor(documents[0])
+        await writeText(writer.write(documents))
       }
-      if (form) await writeText(form.end())
+      if (writer) await writeText(writer.end())
     }
     await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
   }

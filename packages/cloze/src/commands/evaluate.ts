@@ -95,10 +95,10 @@ async function outputOf(
   leftOut.warn()
   const { warn, ...found } = await readScored(split[part])
   warn()
-  const counted = settings.pack
+  const training = settings.pack
     ? await readRows(tokenizer, split.training.documents(), sequenceLength)
     : part === 'training'
       ? found.scored
       : await read(split.training)
-  return textOutput(model, tokenizer, { part, ...found, counted }, evaluationSettings)
+  return textOutput(model, tokenizer, { part, ...found, training }, evaluationSettings)
 }

@@ -205,9 +205,9 @@ const plainCommand = () =>
         }).finally(progress.stop)
         try {
           const evaluationSettings = { seed, masking }
-          const counted = read?.originals ?? source.training
+          const training = read?.originals ?? source.training
           const score = (part: Part, scored: SequenceSource, { share: unknownShare }: UnknownStatistics) =>
-            textOutput(model, source.tokenizer, { part, scored, counted, unknownShare }, evaluationSettings)
+            textOutput(model, source.tokenizer, { part, scored, training, unknownShare }, evaluationSettings)
           const output = read
             ? await score('validation', read.validation, read.unknown.validation)
             : await grammarOutput(model, source.tokenizer, evaluationSettings)

@@ -31,7 +31,7 @@ interface ScoredPart {
   readonly part: string
   readonly scored: SequenceSource
   /** What the baselines count in; there are none where no text is left for it. */
-  readonly counted?: RowSource
+  readonly training?: RowSource
   /** The share of [UNK] in what is scored. */
   readonly unknownShare: number
 }
@@ -39,12 +39,12 @@ interface ScoredPart {
 export async function textOutput(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { part, scored, counted, unknownShare }: ScoredPart,
+  { part, scored, training, unknownShare }: ScoredPart,
   { seed, masking = {} }: Pick<EvaluationSettings, 'seed' | 'masking'>,
 ): Promise<EvaluationOutput> {
   const options = { tokenizer, seed, masking }
-  const evaluation = counted
-    ? await evaluateText(model, { scored, counted }, options)
+  const evaluation = training
+    ? await evaluateText(model, { scored, training: training }, options)
     : await textMetrics(model, scored, options)
   return { json: { ...evaluation, unknownShare }, text: textTable(evaluation, part) }
 }

@@ -100,11 +100,11 @@ async function openOutput(path: string): Promise<Output> {
     case 'passage':
       return through(await open(target.path, constants.O_WRONLY))
     case 'new': {
-      const takeAway = await makeFolder(dirname(path))
+      const cleanup = await makeFolder(dirname(path))
       try {
-        return await besides(target, takeAway)
+        return await besides(target, cleanup)
       } catch (error) {
-        await takeAway().catch(noCleanup)
+        await cleanup().catch(noCleanup)
         throw error
       }
     }
@@ -144,7 +144,7 @@ function openStream(number: number): Writable {
 /** Written beside the file, which it then replaces; where it can't, as in a read-only folder, it is copied into the file. */
 async function besides(
   target: Target & { readonly kind: 'file' | 'new' },
-  takeAway: () => Promise<void>,
+  cleanup: () => Promise<void>,
 ): Promise<Output> {
   const before = target.kind === 'file' ? target.before : undefined
   const { temporary, file, apart } = await openTemporary(dirname(target.path), before)
@@ -166,7 +166,7 @@ async function besides(
     async discard() {
       await rm(temporary.path, { force: true })
       await close()
-      await takeAway()
+      await cleanup()
     },
   }
 }

@@ -62,14 +62,14 @@ async function checkTarget(flag: string, path: string): Promise<void> {
 
 /** Leaves no trace. */
 async function tryWriting(path: string): Promise<void> {
-  const takeAway = await makeFolder(path)
+  const cleanup = await makeFolder(path)
   const temporary = temporaryPathIn(path)
   try {
     await writeFile(temporary.path, '')
   } finally {
     await rm(temporary.path, { force: true })
     temporary.release()
-    await takeAway()
+    await cleanup()
   }
 }
 

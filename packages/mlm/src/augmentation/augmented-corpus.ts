@@ -1,6 +1,6 @@
 import type { Corpus } from '../corpus/corpus.ts'
 import { type Augmentable, type AugmentOptions, augmenter } from './augment.ts'
-import { checkCopies, families } from './families.ts'
+import { checkCopies, withCopies } from './with-copies.ts'
 
 /** How a corpus is augmented, and with how many copies. */
 export interface AugmentedCorpusOptions extends AugmentOptions {
@@ -23,8 +23,8 @@ export function augmentedCorpus(corpus: Corpus, { copies = 1, ...options }: Augm
   const copy = augmenter(options)
   return {
     async *documents() {
-      for await (const family of families(augmentable(corpus), copy, copies))
-        for (const { text } of family) yield text
+      for await (const documents of withCopies(augmentable(corpus), copy, copies))
+        for (const { text } of documents) yield text
     },
   }
 }

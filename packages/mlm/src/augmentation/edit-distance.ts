@@ -50,9 +50,9 @@ function alike(words: readonly string[], others: readonly string[], from: number
  * little more than the distance: what moved over a cut is edited twice.
  * @param size words of the longer one's pieces, at most
  * @example
- * editDistanceInPieces(['the', 'dog', 'sees'], ['the', 'cat', 'sees']) // 1
+ * editDistanceInChunks(['the', 'dog', 'sees'], ['the', 'cat', 'sees']) // 1
  */
-export function editDistanceInPieces(
+export function editDistanceInChunks(
   words: readonly string[],
   others: readonly string[],
   size = PIECE,

@@ -1,6 +1,6 @@
 import { HashSet } from '../corpus/hash-set.ts'
 import { stopWordsOf } from '../corpus/preprocess/stop-word-lists.ts'
-import { editDistanceInPieces } from './edit-distance.ts'
+import { editDistanceInChunks } from './edit-distance.ts'
 import { splitWords } from './words.ts'
 
 /** How far copies went from their originals. Shares are averages over copies. */
@@ -53,7 +53,7 @@ export class AugmentationMeter {
       this.#all.add(changed)
       if (copy === original) this.#unchanged += 1
       this.#overlap += contentOverlap(words, changed)
-      this.#distance += editDistanceInPieces(words, changed) / Math.max(1, words.length, changed.length)
+      this.#distance += editDistanceInChunks(words, changed) / Math.max(1, words.length, changed.length)
     }
   }
 

@@ -4,7 +4,7 @@ import { type ReadOptions, readDocuments } from './documents.ts'
 import { deduplicate } from './duplicates.ts'
 import type { CorpusFile } from './file.ts'
 import type { TextTransform } from './preprocess/transform.ts'
-import { assignParts, type Part, type SplitOptions, splitDraw } from './split.ts'
+import { assignParts, type Part, type SplitOptions, splitHash } from './split.ts'
 
 /** Documents that can be read again and again, one at a time, the same each time. */
 export interface Corpus {
@@ -97,7 +97,7 @@ export async function splitCorpus(
   corpus: Corpus,
   { seed, ...shares }: SplitOptions,
 ): Promise<Record<Part, Corpus & { readonly size: number }>> {
-  const draw = await splitDraw(seed)
+  const draw = await splitHash(seed)
   const draws: number[] = []
   for await (const document of corpus.documents()) draws.push(draw(document))
   const assigned = assignParts(draws, shares)

@@ -1,5 +1,5 @@
 import { CorpusError } from '../errors.ts'
-import { grouped } from './grouped.ts'
+import { formatCount } from './format-count.ts'
 import { type Line, LONGEST } from './lines.ts'
 
 /** What parts the documents of a text file. */
@@ -35,7 +35,7 @@ export function blankLines(name: string, longest = LONGEST): DocumentParser {
         length += line.length
         if (length > longest)
           throw new CorpusError(
-            `${name}: a document of more than ${grouped(longest)} characters; documents are parted by blank lines, or pass --documents line where each line is one`,
+            `${name}: a document of more than ${formatCount(longest)} characters; documents are parted by blank lines, or pass --documents line where each line is one`,
           )
       }
       return undefined

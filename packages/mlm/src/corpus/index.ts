@@ -39,7 +39,7 @@ export {
   parts,
   type SplitOptions,
   splitDocuments,
-  splitDraw,
+  splitHash,
   VALIDATION_SHARE,
 } from './split.ts'
 export { FrequentWords, type WordCount } from './statistics/frequent-words.ts'

@@ -1,9 +1,9 @@
 /** The records of JSON lines, and of an array in JSON. */
 import { CorpusError } from '../errors.ts'
-import { grouped } from './grouped.ts'
+import { formatCount } from './format-count.ts'
 import { jsonLayout, TEXT_FIELD, textOf } from './json-text.ts'
 import { parts } from './json-value.ts'
-import { itemEnd, lineEnd, pieces, withoutLineEnd } from './pieces.ts'
+import { itemEnd, lineEnd, segments, withoutLineEnd } from './segments.ts'
 import { type Found, type Layout, type SourceRecord, withAfter } from './source-record.ts'
 import { decodeUtf8, notText } from './utf8.ts'
 
@@ -26,7 +26,7 @@ async function* linesOf(
   let count = 0
   let opening = ''
   let layout: Layout | undefined
-  for await (const found of pieces(chunks, { name, what: 'a line', endOf: lineEnd() }))
+  for await (const found of segments(chunks, { name, what: 'a line', endOf: lineEnd() }))
     for (const { bytes, start } of found) {
       count += 1
       const decoded = decodeUtf8(bytes)
@@ -48,7 +48,7 @@ async function* linesOf(
       yield 'text' in read
         ? { layout, ...around, after: '', text: read.text }
         : new CorpusError(
-            `${name}: line ${grouped(count)}: ${read.problem}; pass --skip-invalid to leave such lines out`,
+            `${name}: line ${formatCount(count)}: ${read.problem}; pass --skip-invalid to leave such lines out`,
           )
     }
 }
@@ -74,13 +74,13 @@ async function* itemsOf(
   let layout: Layout | undefined
   let count = 0
   let closed = false
-  for await (const found of pieces(chunks, { name, what: 'an item', endOf: itemEnd() }))
+  for await (const found of segments(chunks, { name, what: 'an item', endOf: itemEnd() }))
     for (const { bytes, start } of found) {
       const text = decodeUtf8(bytes)
       if (closed) {
         if (text === undefined || text.trim() !== '')
           throw new CorpusError(
-            `${name}: more follows where the array ends, at byte ${grouped(start)}; should be one array, or JSON lines: an object a line`,
+            `${name}: more follows where the array ends, at byte ${formatCount(start)}; should be one array, or JSON lines: an object a line`,
           )
         yield text
       } else if (layout === undefined) layout = jsonLayout('array', text ?? '[', field)
@@ -99,7 +99,7 @@ async function* itemsOf(
         yield 'text' in read
           ? { layout, ...around, after: '', text: read.text }
           : new CorpusError(
-              `${name}: item ${grouped(count)}: ${read.problem}; pass --skip-invalid to leave such items out`,
+              `${name}: item ${formatCount(count)}: ${read.problem}; pass --skip-invalid to leave such items out`,
             )
       }
     }

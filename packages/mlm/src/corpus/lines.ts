@@ -1,5 +1,5 @@
 import { CorpusError } from '../errors.ts'
-import { grouped } from './grouped.ts'
+import { formatCount } from './format-count.ts'
 import { byteOrderMark, decodeUtf8, notText } from './utf8.ts'
 
 /** A line without its end, or why it is no text. */
@@ -42,7 +42,7 @@ export async function* lineBlocks(
     length += chunk.length - end
     if (length > longest)
       throw new CorpusError(
-        `${name}: a line of more than ${grouped(longest)} bytes at byte ${grouped(start)}; break it into lines`,
+        `${name}: a line of more than ${formatCount(longest)} bytes at byte ${formatCount(start)}; break it into lines`,
       )
   }
   if (length > 0) yield take(new Uint8Array())

@@ -1,11 +1,11 @@
 /** What a file is: prose, or records. Its name says so, or how it begins. */
 import { CorpusError } from '../errors.ts'
+import { checkBeginning, checkName, checkProse, glance, mayBeNoProse } from './check-prose.ts'
 import type { CorpusFile } from './file.ts'
 import { extensionOf, type FileFormat, fileFormatOf, tableDelimiters } from './file-extensions.ts'
 import { decompressed, peek } from './gunzip.ts'
 import { jsonArray, jsonLines } from './json-records.ts'
 import { linesOf, TEXT_FIELD } from './json-text.ts'
-import { checkBeginning, checkName, checkProse, glance, mayBeNoProse } from './no-prose.ts'
 import type { SourceRecord } from './source-record.ts'
 import { delimiterOf, tableRecords } from './table-records.ts'
 import { byteOrderMark } from './utf8.ts'

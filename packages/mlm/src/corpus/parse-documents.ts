@@ -1,7 +1,7 @@
+import { checkBeginning, checkName, checkProse } from './check-prose.ts'
 import { hasWord, noWords } from './corpus.ts'
 import { blankLines } from './document-parser.ts'
 import { decodeLines, type Line } from './lines.ts'
-import { checkBeginning, checkName, checkProse } from './no-prose.ts'
 import { GLANCE } from './open-file.ts'
 import { byteOrderMark } from './utf8.ts'
 

@@ -24,10 +24,10 @@ export interface SplitOptions {
  * What decides where a document goes: a number from 0 to below 1 that follows from the seed and the document's text
  * alone (its xxHash, keyed). So equal documents go together, and no document moves when others come or go.
  * @example
- * const draw = await splitDraw(1)
+ * const draw = await splitHash(1)
  * draw('the dog sees') // 0.0634591
  */
-export async function splitDraw(seed: number): Promise<(document: string) => number> {
+export async function splitHash(seed: number): Promise<(document: string) => number> {
   const { h64 } = await xxhash()
   const stream = random(seed, 'split')
   const half = () => BigInt(stream.integer(2 ** 32))
@@ -91,7 +91,7 @@ function boundsOf(validation: number, test: number): Record<Part, { low: number;
 
 /**
  * Splits a corpus by document, so that nothing of a validation document is seen in training. Where a document goes
- * follows from the seed and its text (`splitDraw`), so shares hold on average; all parts keep the corpus's order, and one
+ * follows from the seed and its text (`splitHash`), so shares hold on average; all parts keep the corpus's order, and one
  * with a share has at least one document.
  * @throws CorpusError if there are fewer documents than parts
  * @example
@@ -103,7 +103,7 @@ export async function splitDocuments(
   documents: readonly string[],
   { seed, ...shares }: SplitOptions,
 ): Promise<Record<Part, string[]>> {
-  const assigned = assignParts(documents.map(await splitDraw(seed)), shares)
+  const assigned = assignParts(documents.map(await splitHash(seed)), shares)
   const of = (part: Part) => documents.filter((_, index) => assigned[index] === part)
   return { training: of('training'), validation: of('validation'), test: of('test') }
 }

@@ -1,7 +1,7 @@
 /** The records of CSV and TSV, whose first row names the columns. */
 import { CorpusError } from '../errors.ts'
-import { grouped } from './grouped.ts'
-import { lineEnd, pieces, rowEnd, withoutLineEnd } from './pieces.ts'
+import { formatCount } from './format-count.ts'
+import { lineEnd, rowEnd, segments, withoutLineEnd } from './segments.ts'
 import { type Found, type Layout, type SourceRecord, withAfter } from './source-record.ts'
 import { type Field, fieldLike, fieldsOf } from './table-row.ts'
 import { decodeUtf8, notText } from './utf8.ts'
@@ -44,9 +44,9 @@ async function* rowsOf(
   let line = 1 // where the row begins
   let opening = ''
   let table: (Layout & { readonly kind: 'table' }) | undefined
-  for await (const found of pieces(chunks, { name, what: 'a row', endOf: rowEnd(delimiter) }))
+  for await (const found of segments(chunks, { name, what: 'a row', endOf: rowEnd(delimiter) }))
     for (const { bytes, start } of found) {
-      const where = `${name}: line ${grouped(line)}`
+      const where = `${name}: line ${formatCount(line)}`
       line += lineCount(bytes)
       const row = decodeUtf8(bytes)
       if (row === undefined) {
@@ -75,7 +75,7 @@ async function* rowsOf(
         continue
       }
       const problem = Array.isArray(fields)
-        ? `has ${grouped(fields.length)} ${fields.length === 1 ? 'field' : 'fields'}, the first row ${grouped(table.columns.length)}`
+        ? `has ${formatCount(fields.length)} ${fields.length === 1 ? 'field' : 'fields'}, the first row ${formatCount(table.columns.length)}`
         : fields.problem
       if (!Array.isArray(fields) && fields.open)
         throw new CorpusError(`${where}: ${problem}; close it, or double a quote inside quotes`)

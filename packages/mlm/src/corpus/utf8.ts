@@ -1,5 +1,5 @@
 import { CorpusError } from '../errors.ts'
-import { grouped } from './grouped.ts'
+import { formatCount } from './format-count.ts'
 
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -36,10 +36,10 @@ export function notText(bytes: Uint8Array, name: string, start: number, advice =
   const binary = bytes.indexOf(0)
   if (bad === undefined || (binary >= 0 && binary < bad))
     return new CorpusError(
-      `${name}: a binary file: byte ${grouped(start + binary)} is NUL, which text has not; ${advice}`,
+      `${name}: a binary file: byte ${formatCount(start + binary)} is NUL, which text has not; ${advice}`,
     )
   const shown = Array.from(bytes.subarray(bad, bad + 2), hexadecimal).join(' ')
-  return new CorpusError(`${name}: not UTF-8 at byte ${grouped(start + bad)} (${shown}); ${advice}`)
+  return new CorpusError(`${name}: not UTF-8 at byte ${formatCount(start + bad)} (${shown}); ${advice}`)
 }
 
 /**

@@ -44,7 +44,7 @@ export interface GrammarEvaluation {
 /**
  * A model that is better than the best possible one: a mistake in the floor or in the evaluation.
  * @example
- * await evaluateGrammar(model, tokenizer, { seed: 1, tokens: 200, counted: 300, agreementItems: 10 }).catch((error) => {
+ * await evaluateGrammar(model, tokenizer, { seed: 1, tokens: 200, baselineSentences: 300, agreementItems: 10 }).catch((error) => {
  *   if (error instanceof FloorError) return undefined // the model has seen what it should predict
  *   throw error
  * })
@@ -61,7 +61,7 @@ export interface GrammarEvaluationOptions {
   /** Fresh sentences are drawn until so many of their tokens are masked; 20,000 where left out. */
   readonly tokens?: number
   /** Sentences in which the baselines count; 30,000 where left out. */
-  readonly counted?: number
+  readonly baselineSentences?: number
   /** Items that test agreement; 1,000 where left out. */
   readonly agreementItems?: number
 }
@@ -71,7 +71,7 @@ export interface GrammarEvaluationOptions {
  * @throws FloorError where the gap is significantly below 0
  * @throws MaskingError on masking that chooses nothing
  * @example
- * const options = { seed: 1, tokens: 200, counted: 300, agreementItems: 10 } // small, to be quick
+ * const options = { seed: 1, tokens: 200, baselineSentences: 300, agreementItems: 10 } // small, to be quick
  * const { loss, floor } = await evaluateGrammar(model, tokenizer, options)
  * loss // 5.269
  * floor // 1.742
@@ -79,7 +79,13 @@ export interface GrammarEvaluationOptions {
 export async function evaluateGrammar(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  { seed, masking = {}, tokens = 20_000, counted = 30_000, agreementItems = 1000 }: GrammarEvaluationOptions,
+  {
+    seed,
+    masking = {},
+    tokens = 20_000,
+    baselineSentences = 30_000,
+    agreementItems = 1000,
+  }: GrammarEvaluationOptions,
 ): Promise<GrammarEvaluation> {
   const channel = channelOf(masking)
   if (!(channel.maskRate > 0))
@@ -90,7 +96,7 @@ export async function evaluateGrammar(
   const numbers = numbering(tokenizer)
   const source = grammarSequences(tokenizer, { seed, stream: 'training' })
   const training = Array.from(
-    { length: counted },
+    { length: baselineSentences },
     (_, index) => source.at(index)?.ids.subarray(1, -1).map(numbers.numberOf) ?? [],
   )
   const score = (predictor: Predictor) => scoreBatches(predictor, batches, numbers)

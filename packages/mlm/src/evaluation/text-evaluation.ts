@@ -79,9 +79,9 @@ export interface TextMetrics {
 export interface TextEvaluation extends TextMetrics, Baselines {}
 
 /** Of a text: what is scored, and what the baselines count in. */
-export interface ScoredText {
+export interface EvaluationText {
   readonly scored: SequenceSource
-  readonly counted: RowSource
+  readonly training: RowSource
 }
 
 /**
@@ -89,17 +89,17 @@ export interface ScoredText {
  * @throws CorpusError if nothing is to be predicted
  * @example
  * const some = grammarSequences(tokenizer, { seed: 1, stream: 'some', count: 200 })
- * const report = await evaluateText(model, { scored: some, counted: some }, { tokenizer, seed: 1 })
+ * const report = await evaluateText(model, { scored: some, training: some }, { tokenizer, seed: 1 })
  * report.bigramLoss < report.unigramLoss // true
  */
 export async function evaluateText(
   model: BertForMaskedLM,
-  { scored, counted }: ScoredText,
+  { scored, training }: EvaluationText,
   options: BaselineOptions,
 ): Promise<TextEvaluation> {
   const batches = batchesOf(scored, options)
-  const training = everySequence(counted).map(({ ids }) => ids)
-  return { ...(await scoresOn(model, batches)), ...baselines(training, batches, options) }
+  const trainingIds = everySequence(training).map(({ ids }) => ids)
+  return { ...(await scoresOn(model, batches)), ...baselines(trainingIds, batches, options) }
 }
 
 /**

@@ -44,7 +44,7 @@ export function replacement(path: string) {
   }
 
   /** Moves to their names the files that a killed process has not. @throws BusyError while a process does that */
-  async function settle(): Promise<void> {
+  async function recover(): Promise<void> {
     const found = await ifExists(readdir(saved))
     if (found === undefined) return
     if (!found.includes(JOURNAL)) {
@@ -57,7 +57,7 @@ export function replacement(path: string) {
       if (pid !== undefined)
         throw new BusyError(`${path}: another process (${pid}) is writing there; wait for it, or end it`)
       const isOurs = await renameIfThere(join(saved, owner), join(saved, own))
-      if (!isOurs) return settle() // another was first
+      if (!isOurs) return recover() // another was first
     }
     const entries = await journalIn(saved)
     if (entries) await moveIn(entries)
@@ -95,7 +95,7 @@ export function replacement(path: string) {
       if (!removed && !(await isThere(fresh))) await renameIfThere(target, fresh)
       await renameIfThere(old, target)
     }
-    for (const takeAway of [...made].reverse()) await takeAway()
+    for (const cleanup of [...made].reverse()) await cleanup()
     await putAway()
   }
 
@@ -110,8 +110,8 @@ export function replacement(path: string) {
   }
 
   async function replace(files: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
-    await patiently(settle)
-    const takeAway = await makeFolder(path)
+    await patiently(recover)
+    const cleanup = await makeFolder(path)
     const staging = temporaryPathIn(path)
     const holds = [staging]
     try {
@@ -133,21 +133,21 @@ export function replacement(path: string) {
       await flushFolder(staging.path)
       for (const beside of holds.slice(1)) beside.release() // a signal must not take them once they count
       await patiently(async () => {
-        await settle()
+        await recover()
         await rename(staging.path, saved)
       })
     } catch (error) {
-      await removeWithLinked(staging.path).then(takeAway, () => {}) // the first error is the one to tell
+      await removeWithLinked(staging.path).then(cleanup, () => {}) // the first error is the one to tell
       throw error
     } finally {
       for (const hold of holds) hold.release()
     }
     await flushFolder(path)
-    await settle()
+    await recover()
     await flushFolder(path)
   }
 
-  return { settle, pathOf, replace }
+  return { settle: recover, pathOf, replace }
 }
 
 /** Tries again while another process is there. */

@@ -4,9 +4,9 @@ import type { Storage } from '../storage.ts'
 import { hasCode, withReadErrors, withWriteErrors } from './errors.ts'
 import { makeFolder, noCleanup, resolveLinks } from './folders.ts'
 import { checkIsFile, isThere } from './journal.ts'
+import { enqueue } from './queue.ts'
 import { replacement } from './replacement.ts'
 import { temporaryPathIn } from './temporary.ts'
-import { inTurn } from './turns.ts'
 
 /**
  * A folder of the file system, made at the first write; it goes again when the last of its files is removed.
@@ -17,24 +17,24 @@ import { inTurn } from './turns.ts'
  * await runs.exists('notes.txt') // true
  */
 export function folderStorage(path: string): Storage {
-  const { settle, pathOf, replace } = replacement(path)
+  const { settle: recover, pathOf, replace } = replacement(path)
   /** What takes away the folders that were made. */
   let made: (() => Promise<void>)[] = []
 
   const alone = <Result>(named: string, body: () => Promise<Result>): Promise<Result> =>
-    inTurn(path, () => withWriteErrors(named, body))
+    enqueue(path, () => withWriteErrors(named, body))
 
   /** Runs `change` with where the file is to be, in a folder that is there; one that was made goes again if it fails. */
   const changing = (name: string, change: (filePath: string) => Promise<void>): Promise<void> =>
     alone(join(path, name), async () => {
-      await settle()
+      await recover()
       const filePath = join(path, name)
-      const takeAway = await makeFolder(dirname(filePath))
+      const cleanup = await makeFolder(dirname(filePath))
       try {
         await change(filePath)
-        if (takeAway !== noCleanup) made.push(takeAway)
+        if (cleanup !== noCleanup) made.push(cleanup)
       } catch (error) {
-        await takeAway().catch(noCleanup) // the first error is the one to tell
+        await cleanup().catch(noCleanup) // the first error is the one to tell
         throw error
       }
     })
@@ -80,9 +80,9 @@ export function folderStorage(path: string): Storage {
       }),
     remove: (name) =>
       alone(join(path, name), async () => {
-        await settle()
+        await recover()
         await rm(join(path, name), { force: true })
-        for (const takeAway of made.reverse()) await takeAway()
+        for (const cleanup of made.reverse()) await cleanup()
         made = []
       }),
     exists: (name) => withReadErrors(join(path, name), async () => isThere(await pathOf(name))),

@@ -3,8 +3,8 @@ import type { Basic } from './basic.ts'
 import { bertTemplate, type SpecialIds, sequenceBy, type Template } from './format/template.ts'
 import { sectionsOf } from './special.ts'
 import { originOf } from './text/aligned.ts'
+import { memoized } from './text/memoized.ts'
 import type { Offsets } from './text/offsets.ts'
-import { remembered } from './text/remembered.ts'
 import type { Pieces, Tokenizer } from './tokenizer.ts'
 
 /** A word cut into tokens. */
@@ -56,7 +56,7 @@ export function assemble(parts: Parts): Tokenizer {
     if (found === undefined) throw new RangeError(`token: no id ${id}: ids are 0 … ${tokens.length - 1}`)
     return found
   }
-  const cutOnce = remembered(cut)
+  const cutOnce = memoized(cut)
 
   function pieces(text: string): Pieces {
     const ids: number[] = []

@@ -79,12 +79,12 @@ function alignedBy({ ideographsApart }: { readonly ideographsApart: boolean }): 
 }
 
 /** Of these blocks and signs JavaScript has the same decompositions and orders of marks as Unicode 9. */
-const settled =
+const unaffected =
   /^[\0-\u07bf\u0e00-\u0e7f\u1100-\u11ff\u1e00-\u27ff\u3000-\ua7f0\uac00-\ud7a3\ud83c-\ud83e\ud840-\ud87f\udc00-\udfff\ufb00-\uffff]*$/
 
 /** Each character by itself: JavaScript alone would make the last sigma of a word ς, Hugging Face does not. */
 function lower(text: string): string {
-  const decomposed = settled.test(text) ? text.normalize('NFD') : decomposedOf(text)
+  const decomposed = unaffected.test(text) ? text.normalize('NFD') : decomposedOf(text)
   return decomposed.replace(accent, '').replaceAll('Σ', 'σ').toLowerCase()
 }
 

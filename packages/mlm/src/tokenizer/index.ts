@@ -16,4 +16,4 @@ export { type TruncationStrategy, truncatedLengths, truncationStrategies } from 
 export { type UnknownReason, type UnknownStatistics, unknownCounter } from './unknown.ts'
 export { VOCABULARY_FILE } from './vocabulary-file.ts'
 export { trainWordLevel, type WordLevelOptions, wordLevel, wordLevelOf } from './word-level.ts'
-export { type WordPieceForm, wordPieceOf } from './wordpiece.ts'
+export { type WordPieceTokenizerOptions, wordPieceOf } from './wordpiece.ts'

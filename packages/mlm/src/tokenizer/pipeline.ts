@@ -9,7 +9,7 @@ import { trimmers } from './post-processors/list.ts'
 import type { TokenSpan } from './post-processors/trim.ts'
 import { readPreTokenizer } from './pre-tokenizers/list.ts'
 import { originOf, untouched } from './text/aligned.ts'
-import { remembered } from './text/remembered.ts'
+import { memoized } from './text/memoized.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { CONTINUING } from './wordpiece.ts'
 
@@ -32,7 +32,7 @@ export function pipeline(parts: TokenizerParts, file: string): Tokenizer {
   const { json, config, tokens, special, template } = parts
   const normalize = readNormalizer(json.normalizer, { file, path: 'normalizer' })
   const split = readPreTokenizer(json.pre_tokenizer, { file, path: 'pre_tokenizer' })
-  const model = remembered(readModel(json, tokens, file))
+  const model = memoized(readModel(json, tokens, file))
   const trims = trimmers(json.post_processor, { file, path: 'post_processor' })
   const decodeAll = readDecoder(json.decoder, { file, path: 'decoder' })
   const uniform = (content: string) => normalize?.(untouched(content)).text ?? content

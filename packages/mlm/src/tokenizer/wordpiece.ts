@@ -39,7 +39,7 @@ export const cutWordPieceJson: KindJson = {
 export const cutWords = wordsOfAtMost(MAX_CHARACTERS)
 
 /** What becomes of words that are too long for WordPiece. */
-export interface WordPieceForm {
+export interface WordPieceTokenizerOptions {
   /** A word of more than 100 characters is read as several of 100, instead of as [UNK]; false if not given. */
   readonly cutsLongWords?: boolean
 }
@@ -57,7 +57,7 @@ export interface WordPieceForm {
 export const wordPieceOf = (
   tokens: readonly string[],
   lowerCase: boolean,
-  { cutsLongWords = false }: WordPieceForm = {},
+  { cutsLongWords = false }: WordPieceTokenizerOptions = {},
 ): Tokenizer => {
   const form = cutsLongWords
     ? { json: cutWordPieceJson, basic: cutWords }

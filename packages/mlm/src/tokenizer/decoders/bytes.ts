@@ -24,17 +24,17 @@ export const byteFallback = kind(
   (): Decoder => (tokens) => {
     const made: string[] = []
     let bytes: number[] = []
-    const settle = () => {
+    const flush = () => {
       if (bytes.length > 0) for (const text of textOf(bytes)) made.push(text)
       bytes = []
     }
     for (const token of tokens)
       if (byteToken.test(token)) bytes.push(Number.parseInt(token.slice(3, 5).replace('+', ''), 16))
       else {
-        settle()
+        flush()
         made.push(token)
       }
-    settle()
+    flush()
     return made
   },
 )

@@ -76,7 +76,7 @@ function starter(
     }
     /** An unknown symbol that isn't added yet: it may go on, and bytes go before it. */
     let pending = 0
-    const settle = () => {
+    const flush = () => {
       if (pending > 0 && unknownId !== undefined) add(unknownId, pending)
       pending = 0
     }
@@ -89,15 +89,15 @@ function starter(
       const id = ids.get(written)
       const spelt = id === undefined ? bytes(written) : undefined
       if (id !== undefined) {
-        settle()
+        flush()
         add(id, length)
       } else if (spelt !== undefined) for (const byte of spelt) add(byte.id, 1)
       else if (unknownId !== undefined) {
-        if (!fuseUnknown) settle()
+        if (!fuseUnknown) flush()
         pending += length
       }
     }
-    settle()
+    flush()
     return symbols
   }
 }

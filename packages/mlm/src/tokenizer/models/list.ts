@@ -3,7 +3,7 @@ import type { TokenizerJson } from '../format/tokenizer-json.ts'
 import { bpe, type Merges } from './bpe.ts'
 import type { Model } from './model.ts'
 import { unigram } from './unigram.ts'
-import { wordLevel } from './whole.ts'
+import { wordLevel } from './word-level.ts'
 import { wordPiece } from './wordpiece.ts'
 
 /**

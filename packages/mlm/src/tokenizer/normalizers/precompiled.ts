@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { inside, type JsonLocation, kind, refused } from '../format/component.ts'
 import { type Change, transform } from '../text/aligned.ts'
-import { remembered } from '../text/remembered.ts'
+import { memoized } from '../text/memoized.ts'
 import type { Normalizer } from './normalizer.ts'
 
 /** A cluster of more bytes is looked up character by character. */
@@ -52,7 +52,7 @@ function rulesOf(base64: string, location: JsonLocation): (text: string) => stri
     throw refused(location, 'not the rules of a SentencePiece model')
   const units = Uint32Array.from({ length: size / 4 }, (_, index) => view.getUint32(4 + index * 4, true))
   const texts = bytes.subarray(4 + size)
-  return remembered((text) => {
+  return memoized((text) => {
     const from = shortest(units, encoder.encode(text))
     if (from === undefined) return undefined
     const end = texts.indexOf(0, from)

@@ -1,6 +1,6 @@
 import { type JsonLocation, readAll } from '../format/component.ts'
 import { byteLevel, delimiter, fixedLength, metaspace } from './pieces.ts'
-import { inTurn, type PreTokenizer } from './pre-tokenizer.ts'
+import { enqueue, type PreTokenizer } from './pre-tokenizer.ts'
 import { bert, digits, punctuation, split, whitespace, whitespaceSplit } from './words.ts'
 
 const preTokenizers = [
@@ -18,4 +18,4 @@ const preTokenizers = [
 
 /** The pre-tokenizer of a tokenizer.json; none leaves a text whole. */
 export const readPreTokenizer = (json: unknown, location: JsonLocation): PreTokenizer =>
-  inTurn(readAll(preTokenizers, json, 'pretokenizers', location))
+  enqueue(readAll(preTokenizers, json, 'pretokenizers', location))

@@ -4,7 +4,7 @@ import type { Aligned } from '../text/aligned.ts'
 export type PreTokenizer = (aligned: Aligned) => readonly Aligned[]
 
 /** Each splits what the one before gave; empty words are left out. */
-export const inTurn =
+export const enqueue =
   (all: readonly PreTokenizer[]): PreTokenizer =>
   (aligned) =>
     all.reduce<readonly Aligned[]>(

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { kind } from '../format/component.ts'
 import { patternIn, patternShape } from '../patterns/pattern.ts'
 import { behaviors, patternOver, splitBy } from '../patterns/split.ts'
-import { inTurn, type PreTokenizer } from './pre-tokenizer.ts'
+import { enqueue, type PreTokenizer } from './pre-tokenizer.ts'
 
 const white = patternOver((of) => `[${of('white')}]`)
 const punctuationMark = patternOver((of) => `[${of('punctuation')}]`)
@@ -23,7 +23,7 @@ export const whitespace = kind(
 export const bert = kind(
   'BertPreTokenizer',
   {},
-  (): PreTokenizer => inTurn([splitBy(white, 'Removed'), splitBy(punctuationMark, 'Isolated')]),
+  (): PreTokenizer => enqueue([splitBy(white, 'Removed'), splitBy(punctuationMark, 'Isolated')]),
 )
 
 export const punctuation = kind(

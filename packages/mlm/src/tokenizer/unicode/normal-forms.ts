@@ -1,5 +1,5 @@
 import { type Change, lengthAt } from '../text/aligned.ts'
-import { remembered } from '../text/remembered.ts'
+import { memoized } from '../text/memoized.ts'
 import { combiningClasses, memberOf } from './sets.ts'
 
 /** The four normal forms of Unicode. */
@@ -29,7 +29,7 @@ const decompose = {
 } as const
 
 /** The character that two make together, if they do. */
-const compose = remembered((both) => {
+const compose = memoized((both) => {
   const made = both.normalize('NFC')
   return made !== both && lengthAt(made, 0) === made.length && (hangul.test(made) || isCanonical(made))
     ? made
@@ -52,7 +52,7 @@ function decomposed(text: string, decomposeOne: (character: string) => readonly 
   const changes: Change[] = []
   /** Marks since the last letter, which are put in the order of their classes. */
   let pending: { readonly change: Change; readonly order: number }[] = []
-  const settle = () => {
+  const flush = () => {
     if (pending.length === 0) return
     for (const { change } of pending.sort((a, b) => a.order - b.order)) changes.push(change)
     pending = []
@@ -63,11 +63,11 @@ function decomposed(text: string, decomposeOne: (character: string) => readonly 
       const order = classOf(part)
       if (order > 0) pending.push({ change, order })
       else {
-        settle()
+        flush()
         changes.push(change)
       }
     }
-  settle()
+  flush()
   return changes
 }
 

@@ -3,12 +3,12 @@ import type { LabelledDocument } from '@cloze/mlm/augmentation'
 import { CorpusError, type SourceRecord, withText } from '@cloze/mlm/corpus'
 
 /** A document, its copies after it. */
-export type Family = readonly [LabelledDocument, ...LabelledDocument[]]
+export type DocumentWithCopies = readonly [LabelledDocument, ...LabelledDocument[]]
 
-/** Writes one family after the other. */
-export interface WrittenForm {
-  family(family: Family): string
-  /** What stands behind the last family. */
+/** Writes each document with its copies. */
+export interface DocumentWriter {
+  write(documents: DocumentWithCopies): string
+  /** What stands behind the last document. */
   end(): string
 }
 
@@ -17,19 +17,19 @@ export const jsonOf = ({ text, record }: LabelledDocument, field: string): strin
   record ? record.layout.toJson(withText(record, text)) : JSON.stringify({ [field]: text })
 
 /** Prose, with a blank line after each; one inside a document would make two of it, and goes. */
-export const asText = (): WrittenForm =>
+export const asText = (): DocumentWriter =>
   asProse(({ text }) => `${text.replace(/\n(?:[^\S\n]*\n)+/g, '\n')}\n\n`)
 
 /** Prose, one line each; the ends of lines inside a document become spaces. */
-export const asLines = (): WrittenForm => asProse(({ text }) => `${text.replace(/\s*\n\s*/g, ' ')}\n`)
+export const asLines = (): DocumentWriter => asProse(({ text }) => `${text.replace(/\s*\n\s*/g, ' ')}\n`)
 
-const asProse = (written: (document: LabelledDocument) => string): WrittenForm => ({
-  family: (family) => family.map(written).join(''),
+const asProse = (written: (document: LabelledDocument) => string): DocumentWriter => ({
+  write: (documents) => documents.map(written).join(''),
   end: () => '',
 })
 
 /** A line of JSON each; records of JSON lines as they stand in their file. */
-export const asJsonLines = (field: string): WrittenForm =>
+export const asJsonLines = (field: string): DocumentWriter =>
   asRows(({ text, record }) =>
     record?.layout.kind === 'lines'
       ? { ...record, source: withText(record, text) }
@@ -40,7 +40,7 @@ export const asJsonLines = (field: string): WrittenForm =>
  * The rows of a table, below its own header.
  * @throws CorpusError, when it writes, on a record that is no row of the same table
  */
-export function asTable(): WrittenForm {
+export function asTable(): DocumentWriter {
   let header: string | undefined
   return asRows(({ text, record }) => {
     if (record?.layout.kind !== 'table')
@@ -60,12 +60,12 @@ interface Row
     Partial<Pick<SourceRecord, 'layout'>> {}
 
 /** Rows with what stands around them in their file; one without the end of its line gets one before the next. */
-function asRows(rowOf: (document: LabelledDocument) => Row): WrittenForm {
+function asRows(rowOf: (document: LabelledDocument) => Row): DocumentWriter {
   let last: string | undefined // the character that was written last
   let lineEnd: string | undefined // of the rows so far
   return {
-    family(family) {
-      const rows = family.map(rowOf)
+    write(documents) {
+      const rows = documents.map(rowOf)
       const written: string[] = []
       for (const { layout, lead, source, end } of rows) {
         const opening = last === undefined ? (layout?.opening ?? '') : ''
@@ -86,16 +86,16 @@ function asRows(rowOf: (document: LabelledDocument) => Row): WrittenForm {
 const lineEndOf = (text: string): string | undefined => /(?:\r\n?|\n)$/.exec(text)?.[0]
 
 /** An array in JSON; records of an array as they stand in theirs. */
-export function asArray(field: string): WrittenForm {
+export function asArray(field: string): DocumentWriter {
   let begun = false
   let closing = '\n]\n'
   return {
-    family(family) {
-      const { record } = family[0]
+    write(documents) {
+      const { record } = documents[0]
       const own = record?.layout.kind === 'array' ? record : undefined
       const opening = own?.layout.opening ?? '['
       const lead = own?.lead ?? '\n  '
-      const items = family.map(
+      const items = documents.map(
         ({ text }) =>
           `${lead}${own ? withText(own, text) : jsonOf(record ? { text, record } : { text }, field)}`,
       )

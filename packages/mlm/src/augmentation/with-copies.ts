@@ -12,10 +12,10 @@ const BATCH = 64
  * async function* labelled() {
  *   yield { text: 'the dog sees', label: 'animals' }
  * }
- * const found = families(labelled(), augmenter({ names: ['swap'], rate: 0.5, seed: 1 }), 2)
+ * const found = withCopies(labelled(), augmenter({ names: ['swap'], rate: 0.5, seed: 1 }), 2)
  * for await (const [original, ...copies] of found) copies.length === 2 && original.label
  */
-export async function* families<Document extends Augmentable>(
+export async function* withCopies<Document extends Augmentable>(
   documents: AsyncIterable<Document>,
   copy: ReturnType<typeof augmenter>,
   copies: number,

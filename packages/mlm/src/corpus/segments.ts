@@ -1,17 +1,17 @@
-/** A file's bytes in the pieces that records are: lines, rows, items of an array. */
+/** A file's bytes in the segments that records are: lines, rows, items of an array. */
 import { CorpusError } from '../errors.ts'
-import { grouped } from './grouped.ts'
+import { formatCount } from './format-count.ts'
 import { joined, LONGEST } from './lines.ts'
 
-export interface Piece {
+export interface Segment {
   /** What parts it from the next one is its end. */
   readonly bytes: Uint8Array
   /** Where in the file it begins. */
   readonly start: number
 }
 
-/** From `from` on, past the last byte of the piece that goes on there; −1 where it goes on past these bytes. It remembers. */
-type PieceEnd = (bytes: Uint8Array, from: number) => number
+/** From `from` on, past the last byte of the segment that goes on there; −1 where it goes on past these bytes. It remembers. */
+type SegmentEnd = (bytes: Uint8Array, from: number) => number
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -19,19 +19,24 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /**
- * The pieces of a file, some at a time: as many as a chunk ends. They are the same however the bytes are cut into chunks.
- * @param what a piece is, for messages
- * @throws CorpusError on a piece of more than `longest` bytes
+ * The segments of a file, some at a time: as many as a chunk ends. They are the same however the bytes are cut into chunks.
+ * @param what a segment is, for messages
+ * @throws CorpusError on a segment of more than `longest` bytes
  */
-export async function* pieces(
+export async function* segments(
   chunks: AsyncIterable<Uint8Array>,
-  { name, what, endOf, longest = LONGEST }: { name: string; what: string; endOf: PieceEnd; longest?: number },
-): AsyncGenerator<Piece[]> {
+  {
+    name,
+    what,
+    endOf,
+    longest = LONGEST,
+  }: { name: string; what: string; endOf: SegmentEnd; longest?: number },
+): AsyncGenerator<Segment[]> {
   let start = 0
   let waiting: Uint8Array[] = []
   let length = 0
   for await (const chunk of chunks) {
-    const found: Piece[] = []
+    const found: Segment[] = []
     let from = 0
     for (let end = endOf(chunk, from); end >= 0; end = endOf(chunk, from)) {
       const bytes = joined([...waiting, chunk.subarray(from, end)])
@@ -46,7 +51,7 @@ export async function* pieces(
     length += chunk.length - from
     if (length > longest)
       throw new CorpusError(
-        `${name}: ${what} of more than ${grouped(longest)} bytes at byte ${grouped(start)}; make several of it`,
+        `${name}: ${what} of more than ${formatCount(longest)} bytes at byte ${formatCount(start)}; make several of it`,
       )
   }
   if (length > 0) yield [{ bytes: joined(waiting), start }]
@@ -56,7 +61,7 @@ export async function* pieces(
  * A line ends past `\n`, `\r\n` or `\r`.
  * @param isQuoted told of each byte, whether what follows is quoted, where lines don't end
  */
-export function lineEnd(isQuoted: (byte: number) => boolean = () => false): PieceEnd {
+export function lineEnd(isQuoted: (byte: number) => boolean = () => false): SegmentEnd {
   let returned = false // a \r that ended a chunk may be half of a \r\n
   return (bytes, from) => {
     if (returned && from < bytes.length) {
@@ -76,7 +81,7 @@ export function lineEnd(isQuoted: (byte: number) => boolean = () => false): Piec
 }
 
 /** A row of a table is a line whose quotes are closed; they open at the start of a field. */
-export function rowEnd(delimiter: string): PieceEnd {
+export function rowEnd(delimiter: string): SegmentEnd {
   const parts = [delimiter.charCodeAt(0), NEWLINE, RETURN]
   let quoted = false
   let mayOpen = true
@@ -89,8 +94,8 @@ export function rowEnd(delimiter: string): PieceEnd {
   })
 }
 
-/** The first piece ends past the bracket that opens an array, each item past its comma, the last past the closing bracket. */
-export function itemEnd(): PieceEnd {
+/** The first segment ends past the bracket that opens an array, each item past its comma, the last past the closing bracket. */
+export function itemEnd(): SegmentEnd {
   let depth = 0
   let quoted = false
   let escaped = false

@@ -3,7 +3,7 @@ import { extensionOf, fileFormatOf, lineExtensions, TEXT_FIELD } from '@cloze/ml
 import type { CorpusRecord } from '@cloze/mlm/pretraining'
 import type { NamedFile } from '../input/corpus-files.ts'
 import { UsageError } from '../terminal/exit.ts'
-import { asArray, asJsonLines, asLines, asTable, asText, type WrittenForm } from './written-form.ts'
+import { asArray, asJsonLines, asLines, asTable, asText, type DocumentWriter } from './document-writers.ts'
 
 interface Written {
   readonly files: readonly NamedFile[]
@@ -18,11 +18,11 @@ interface Written {
  * @throws UsageError where the form of `--out` would lose what records have besides their text, or needs a table that there
  * isn't
  */
-export function writtenForm({ files, settings, out }: Written): (first: LabelledDocument) => WrittenForm {
+export function chooseWriter({ files, settings, out }: Written): (first: LabelledDocument) => DocumentWriter {
   const field = settings.textField ?? TEXT_FIELD
   const forms = new Set(files.map(({ name }) => fileFormatOf(name)))
   const hasRecords = settings.textField !== undefined || forms.has('json') || forms.has('table')
-  const asRead = ({ record }: LabelledDocument): WrittenForm => {
+  const asRead = ({ record }: LabelledDocument): DocumentWriter => {
     if (record === undefined || forms.size > 1) return asJsonLines(field)
     if (record.layout.kind === 'table') return asTable()
     return record.layout.kind === 'array' ? asArray(field) : asJsonLines(field)

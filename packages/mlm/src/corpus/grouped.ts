@@ -1,2 +1,0 @@
-/** A count in a message: `18,220,113`. */
-export const grouped = (count: number): string => count.toLocaleString('en-US')
