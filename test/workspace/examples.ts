@@ -45,7 +45,7 @@ export function examplesIn(path: string, names: readonly PublicName[]): Example[
         const after = lines.slice(index + 1)
         const length = after.findIndex((next) => /^\s*\* @|^\s*$/.test(next))
         const code = withoutStars(length < 0 ? after : after.slice(0, length)).join('\n')
-        const line = source.slice(0, start).split('\n').length + index
+        const line = source.slice(0, start).split('\n').length + (value.includes('\n') ? index : 0)
         return [{ file, line, code, own }]
       })
     })
