@@ -23,7 +23,7 @@ export { defined, type Elementwise, elementwise, elementwiseOp, primitive, view 
 export { type Packed, packedAttention, packedDropout } from './ops/packed.ts'
 export { max, mean, type ReduceOptions, sum, sumOfSquares } from './ops/reductions.ts'
 export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
-export { broadcastTo, concatenate, place, reshape, slice, transpose } from './ops/shapes.ts'
+export { broadcastTo, concatenate, pad, reshape, slice, transpose } from './ops/shapes.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
 export { type DefinedName, type Ops, ops } from './ops/table.ts'
 export { checkSeed, type Random, random, shuffle } from './random.ts'

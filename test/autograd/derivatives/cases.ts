@@ -22,7 +22,7 @@ import {
   ops,
   packedAttention,
   packedDropout,
-  place,
+  pad,
   reshape,
   type Shape,
   scatterAdd,
@@ -117,10 +117,10 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     const to = shape.map((size, axis) => (from[axis] ?? 0) + draw.integer(size - (from[axis] ?? 0) + 1))
     return { f: (x) => slice(x, from, to), inputs: [draw.floats(shape)] }
   },
-  place: (shape, draw) => {
+  pad: (shape, draw) => {
     const starts = shape.map(() => draw.integer(3))
     const whole = shape.map((size, axis) => size + (starts[axis] ?? 0) + draw.integer(2))
-    return { f: (x) => place(x, starts, whole), inputs: [draw.floats(shape)] }
+    return { f: (x) => pad(x, starts, whole), inputs: [draw.floats(shape)] }
   },
   concatenate: (shape, draw) => {
     const parts = filled(shape)

@@ -23,8 +23,8 @@ describe('numbers of the binary format', () => {
   test.prop([fc.integer()])('a signed one is what its bytes say, seven bits at a time', (value) => {
     const { bytes } = new Bytes().signed(value)
     let read = 0
-    bytes.forEach((byte, place) => {
-      read |= (byte & 0x7f) << (7 * place)
+    bytes.forEach((byte, index) => {
+      read |= (byte & 0x7f) << (7 * index)
     })
     const bits = 7 * bytes.length
     if (bits < 32 && ((bytes.at(-1) ?? 0) & 0x40) !== 0) read |= -1 << bits
@@ -34,7 +34,7 @@ describe('numbers of the binary format', () => {
 
   test.prop([fc.nat(2 ** 31 - 1)])('an unsigned one is what its bytes say', (value) => {
     const { bytes } = new Bytes().unsigned(value)
-    expect(bytes.reduce((sum, byte, place) => sum + (byte & 0x7f) * 2 ** (7 * place), 0)).toBe(value)
+    expect(bytes.reduce((sum, byte, index) => sum + (byte & 0x7f) * 2 ** (7 * index), 0)).toBe(value)
   })
 })
 

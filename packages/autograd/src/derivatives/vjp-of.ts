@@ -18,7 +18,7 @@ export const vjpOf = (op: AnyOp, wanted: readonly boolean[]): Vjp | undefined =>
   op.kind === 'elementwise' ? elementwiseVjp(op, wanted) : (table.get(op) ?? own.get(op))
 
 /**
- * Gives a user's own op its gradient, in place of its definition's: where that is cheaper, more stable, or another on
+ * Gives a user's own op its gradient, instead of its definition's: where that is cheaper, more stable, or another on
  * purpose. As `jax.custom_vjp`. An op of which only the VJP's residuals are operands and first output is differentiated
  * again through the VJP; where a by-product is one, through the definition.
  * @param op made with `defined` or `primitive`

@@ -94,7 +94,7 @@ export async function train<Batch>(
       const reads = step === 1 || step === steps || step % logEvery === 0
       const settings = { optimizer, clip: options.clip, reduce: options.reduce }
       const taken = await takeStep(model, drawn, settings, { seed, step: done.step, learningRate, reads })
-      await first?.value.device.settle() // no more than a step's work is ever queued
+      await first?.value.device.synchronize() // no more than a step's work is ever queued
       done.seconds += (performance.now() - began) / 1000
       done.batches += drawn.length
       if (taken) {

@@ -18,8 +18,8 @@ const last = { axes: [-1], keepAxes: true } as const
 
 const counts = elementwise('counts', (label: Scalar, ignore: Scalar) => one.sub(label.equal(ignore)))
 const expOf = elementwise('expOf', (x: Scalar, shift: Scalar) => x.sub(shift).exp())
-const atLabel = elementwise('atLabel', (x: Scalar, label: Scalar, place: Scalar) =>
-  label.equal(place).select(x, 0),
+const atLabel = elementwise('atLabel', (x: Scalar, label: Scalar, index: Scalar) =>
+  label.equal(index).select(x, 0),
 )
 const lossOf = elementwise('lossOf', (counted: Scalar, shift: Scalar, logSum: Scalar, chosen: Scalar) =>
   counted.select(logSum.add(shift.sub(chosen)), 0),
@@ -60,8 +60,8 @@ const lossShift = elementwise('logSumExp', (shift: Scalar, logSum: Scalar) => sh
 /** (softmax − one at the label)·g / count, 0 in rows that don't count. */
 export const crossEntropyCotangent = elementwise(
   'crossEntropyCotangent',
-  (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, place: Scalar, share: Scalar) =>
-    share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(place)).mul(g.mul(share))),
+  (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, index: Scalar, share: Scalar) =>
+    share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(index)).mul(g.mul(share))),
 )
 const shareOf = elementwise('shareOf', (counted: Scalar, count: Scalar) => counted.div(count.max(1)))
 

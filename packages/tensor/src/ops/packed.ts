@@ -1,6 +1,6 @@
 /**
  * Sequences laid end to end: the rows of one follow those of another, without padding. What works on rows alone needs
- * nothing of its own; attention stays within a sequence, and dropout tells cells by their place in theirs, so that the
+ * nothing of its own; attention stays within a sequence, and dropout tells cells by their index in theirs, so that the
  * same are dropped as with padding.
  */
 

@@ -25,7 +25,7 @@ const reduction = (kind: 'sum' | 'max') =>
         throw new DtypeError(`${kind}: reduces floats; make int32 a float first, by mul(x, 1)`)
       return [{ shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
     },
-    run: (device, [x], { axes }, [y]) => device.reduce(kind, x, axes, y.slot),
+    run: (device, [x], { axes }, [y]) => device.reduce(kind, x, axes, y.buffer),
   })
 
 export const sumOp = reduction('sum')

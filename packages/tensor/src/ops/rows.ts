@@ -11,7 +11,7 @@ import { defined, elementwise, primitive } from './op.ts'
 import { max, sum } from './reductions.ts'
 import { concatenate, reshape, transpose } from './shapes.ts'
 
-/** @throws DtypeError, RangeError: it names the first value out of range and its place */
+/** @throws DtypeError, RangeError: it names the first value out of range and its index */
 export function checkIds(op: string, what: string, ids: Spec, below: number, ignore?: number): void {
   if (ids.dtype !== 'int32') throw new DtypeError(`${op}: ${what} must be int32`)
   const wrong = ids.host?.findIndex((id) => id !== ignore && (id < 0 || id >= below)) ?? -1
@@ -31,7 +31,7 @@ export const gatherOp = primitive({
     checkIds('gather', 'ids', ids, rows)
     return [{ shape: [...ids.shape, ...row], dtype: table.dtype }]
   },
-  run: (device, [table, ids], _, [rows]) => device.gather(table, ids.slot, rows.slot),
+  run: (device, [table, ids], _, [rows]) => device.gather(table, ids.buffer, rows.buffer),
 })
 
 /**
@@ -62,7 +62,7 @@ export const scatterAddOp = primitive({
       )
     return [{ shape: [rows, ...from.slice(to.length)], dtype: 'float' }]
   },
-  run: (device, [values, ids], _, [table]) => device.scatterAdd(values.slot, ids.slot, table),
+  run: (device, [values, ids], _, [table]) => device.scatterAdd(values.buffer, ids.buffer, table),
 })
 
 /**
@@ -102,7 +102,7 @@ export const argmaxOp = primitive({
       throw new ShapeError(`argmax: no elements along the last axis of ${formatShape(shape)}`)
     return [{ shape: shape.slice(0, -1), dtype: 'int32' }]
   },
-  run: (device, [x], _, [index]) => device.argmax(x, index.slot),
+  run: (device, [x], _, [index]) => device.argmax(x, index.buffer),
 })
 
 /**

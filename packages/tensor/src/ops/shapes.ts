@@ -55,7 +55,7 @@ export const transposeOp = primitive({
   run(device, [x], { order }, [y]) {
     const strides = stridesOf(x.shape)
     const sourceStrides = order.map((axis) => strides[axis] ?? 0)
-    device.copy([x.slot], [whole(y.shape, { sourceStrides })], y.slot)
+    device.copy([x.buffer], [whole(y.shape, { sourceStrides })], y.buffer)
   },
 })
 
@@ -110,9 +110,9 @@ export const sliceOp = primitive({
   run(device, [x], { starts, shape }, [y]) {
     const sourceStrides = stridesOf(x.shape)
     device.copy(
-      [x.slot],
+      [x.buffer],
       [whole(shape, { sourceStrides, sourceOffset: offset(starts, sourceStrides) })],
-      y.slot,
+      y.buffer,
     )
   },
 })
@@ -131,25 +131,25 @@ export function slice<O extends Operand>(x: O, start: readonly number[], end: re
   return apply(sliceOp, [x], { starts, shape })
 }
 
-export const placeOp = primitive({
-  name: 'place',
+export const padOp = primitive({
+  name: 'pad',
   operands: ['x'],
   outputs: ['y'],
   infer([x], { starts, shape }: BlockAttributes) {
-    checkShape('place', shape)
+    checkShape('pad', shape)
     const block = x.shape
     if (!isInside(starts, block, shape))
       throw new ShapeError(
-        `place: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
+        `pad: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
       )
     return [{ shape, dtype: x.dtype }]
   },
   run(device, [x], { starts, shape }, [y]) {
     const targetStrides = stridesOf(shape)
     device.copy(
-      [x.slot],
+      [x.buffer],
       [whole(x.shape, { targetStrides, targetOffset: offset(starts, targetStrides) })],
-      y.slot,
+      y.buffer,
     )
   },
 })
@@ -158,10 +158,10 @@ export const placeOp = primitive({
  * Zeros of `shape` with `x` put at `starts`: the inverse of `slice`, and its gradient.
  * @throws ShapeError where `x` does not fit there
  * @example
- * await place(tensor([5, 6]), [1], [4]).data() // [0, 5, 6, 0]
+ * await pad(tensor([5, 6]), [1], [4]).data() // [0, 5, 6, 0]
  */
-export const place = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
-  apply(placeOp, [x], { starts, shape })
+export const pad = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
+  apply(padOp, [x], { starts, shape })
 
 export const concatenateOp = primitive({
   name: 'concatenate',
@@ -192,9 +192,9 @@ export const concatenateOp = primitive({
       return whole(shape, { source, targetStrides, targetOffset })
     })
     device.copy(
-      inputs.map(({ slot }) => slot),
+      inputs.map(({ buffer }) => buffer),
       pieces,
-      output.slot,
+      output.buffer,
     )
   },
 })
@@ -225,7 +225,7 @@ export const broadcastToOp = primitive({
     return [{ shape, dtype: x.dtype }]
   },
   run(device, [x], { shape }, [y]) {
-    device.copy([x.slot], [whole(shape, { sourceStrides: broadcastStrides(x.shape, shape) })], y.slot)
+    device.copy([x.buffer], [whole(shape, { sourceStrides: broadcastStrides(x.shape, shape) })], y.buffer)
   },
 })
 

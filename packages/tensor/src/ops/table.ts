@@ -14,7 +14,7 @@ import { matmulOp } from './matmul.ts'
 import { packedAttentionGradientOp, packedAttentionOp, packedDropoutOp } from './packed.ts'
 import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
-import { broadcastToOp, concatenateOp, placeOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
+import { broadcastToOp, concatenateOp, padOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
 
 /**
@@ -31,7 +31,7 @@ export const ops = {
   reshape: reshapeOp,
   transpose: transposeOp,
   slice: sliceOp,
-  place: placeOp,
+  pad: padOp,
   concatenate: concatenateOp,
   broadcastTo: broadcastToOp,
   topK: topKOp,

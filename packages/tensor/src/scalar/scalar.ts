@@ -260,7 +260,7 @@ function rebuild(at: Scalar, args: readonly Scalar[]): Scalar {
 }
 
 /**
- * Puts `values` in the place of the graph's inputs.
+ * Puts `values` in for the graph's inputs.
  * @example
  * compileFloat64(substitute(scalarInput(0).mul(scalarInput(1)), [scalar(2), scalarInput(0)]))([5]) // 10
  */

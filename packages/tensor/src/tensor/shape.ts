@@ -150,7 +150,7 @@ export function checkAxes(op: string, axes: readonly number[], rank: number): vo
 export function frontAxes(op: string, axes: readonly number[] | undefined, rank: number): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
   const front = axes.map((axis) => frontAxis(op, axis, rank)).sort((a, b) => a - b)
-  const twice = front.find((axis, place) => front[place - 1] === axis)
+  const twice = front.find((axis, i) => front[i - 1] === axis)
   if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is named twice in ${formatShape(axes)}`)
   return front
 }

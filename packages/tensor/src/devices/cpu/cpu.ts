@@ -7,11 +7,11 @@ import { createElementwise, createElementwiseAll } from './kernels/elementwise.t
 import { createMatmul, createMultiply } from './kernels/gemm.ts'
 import { createGather, createScatterAdd } from './kernels/lookup.ts'
 import { createReduce } from './kernels/reduce.ts'
+import type { CpuBuffer } from './runtime/buffer.ts'
 import { Runtime } from './runtime/runtime.ts'
-import type { CpuSlot } from './runtime/slot.ts'
 
 /** A device that computes in float32 in WebAssembly, with SIMD and threads. */
-export interface CpuDevice extends Device<CpuSlot> {
+export interface CpuDevice extends Device<CpuBuffer> {
   /** Bytes of memory: the first address never used, and what is in use now. */
   memory(): { readonly top: number; readonly live: number }
   /** How many threads share the work: 1 where memory can't be shared, as in a page that is not cross-origin isolated. */
@@ -77,7 +77,7 @@ export function deviceOn(runtime: Runtime): CpuDevice {
       (dtype === 'int32' ? heap.integers : heap.floats).slice(address / 4, address / 4 + length),
     peek: ({ address, dtype, length }) =>
       (dtype === 'int32' ? heap.integers : heap.floats).subarray(address / 4, address / 4 + length),
-    settle: async () => {},
+    synchronize: async () => {},
     elementwise: createElementwise(elementwise),
     reduce,
     matmul: createMatmul(multiply),

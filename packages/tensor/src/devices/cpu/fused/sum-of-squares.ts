@@ -29,7 +29,7 @@ const squaresKernel = () =>
 export const sumOfSquares: CreateFused<typeof sumOfSquaresOp> =
   ({ runtime, reduce }) =>
   ([x], _, [output]) => {
-    const { length, address } = x.slot
+    const { length, address } = x.buffer
     const blocks = Math.ceil(length / BLOCK)
     runtime.scratch(4 * blocks, (partial) => {
       if (blocks > 0)
@@ -41,7 +41,7 @@ export const sumOfSquares: CreateFused<typeof sumOfSquaresOp> =
           grain: 1,
           cost: length,
         })
-      const slot = { address: partial, length: blocks, dtype: 'float32' } as const
-      reduce('sum', { slot, shape: [blocks] }, [0], output.slot)
+      const buffer = { address: partial, length: blocks, dtype: 'float32' } as const
+      reduce('sum', { buffer, shape: [blocks] }, [0], output.buffer)
     })
   }
