@@ -19,6 +19,7 @@ import { GradientError } from './derivatives/errors.ts'
 import { type Cotangent, readsByProducts } from './derivatives/vjp.ts'
 import { Node, type Source, Variable } from './tape.ts'
 
+/** What becomes of the graph, and of variables that the loss does not depend on. */
 export interface GradientOptions {
   /** Makes the gradients variables that can be differentiated again, and keeps the graph for another pass. */
   readonly createGraph?: boolean
@@ -37,8 +38,10 @@ type ForEach<Wanted extends Variables, Gradient> = { -readonly [Place in keyof W
  * @param loss one element
  * @throws GradientError that names the first variable which the loss does not depend on, unless `allowUnused`
  * @example
- * const [dx] = gradients(sum(square(x)), [x]) // 2x
- * const [, none] = gradients(sum(square(x)), [x, y], { allowUnused: true }) // undefined
+ * const [x, y] = [parameter(tensor([1, 2])), parameter(tensor([3]))]
+ * const [dx, none] = gradients(sum(square(x)), [x, y], { allowUnused: true })
+ * await dx?.data() // [2, 4]
+ * none // undefined
  */
 export function gradients<const Wanted extends Variables>(
   loss: Variable,
@@ -99,6 +102,10 @@ function checkUsed(loss: Variable, wanted: Variables): void {
 /**
  * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until `clearGradients`.
  * @throws GradientError where it depends on none
+ * @example
+ * const x = parameter(tensor([1, 2]))
+ * backward(sum(square(x)))
+ * await x.gradient?.data() // [2, 4]
  */
 export function backward(loss: Variable): void {
   const parameters = leavesOf(loss)
@@ -115,7 +122,14 @@ export function backward(loss: Variable): void {
   })
 }
 
-/** Disposes of what `backward` left on `variables`. */
+/**
+ * Disposes of what `backward` left on `variables`. PyTorch's `zero_grad`.
+ * @example
+ * const x = parameter(tensor([1, 2]))
+ * backward(sum(square(x)))
+ * clearGradients([x])
+ * x.gradient // undefined
+ */
 export function clearGradients(variables: Iterable<Variable>): void {
   for (const variable of variables) {
     variable.gradient?.dispose()

@@ -19,6 +19,7 @@ import { Variable } from './tape.ts'
 /** A function of tensors that is to be checked; what it returns may have any shape. */
 export type Differentiable = (...inputs: Variable[]) => Variable
 
+/** How gradients are checked, and how exact they must be. */
 export interface CheckOptions {
   /** 2 also checks the gradient's own gradient. 1 where left out. */
   readonly order?: number

@@ -28,9 +28,11 @@ export type Clipping = (gradients: readonly Tensor[]) => Clipped
  * @param maxNorm above 0
  * @throws OptimizerError where there are no gradients, or on a norm that is none
  * @example
- * const found = gradients(loss, [...parameters.values()])
+ * const w = parameter(tensor([1.5, 2]))
+ * const found = gradients(sum(square(w)), [w])
  * const { norm, scale } = clipGradients(found, 1)
- * optimizer.step(found, { learningRate, scale })
+ * await norm.item() // 5
+ * adamW(new Map([['w', w]])).step(found, { learningRate: 1e-3, scale })
  */
 export function clipGradients(gradients: readonly Tensor[], maxNorm: number): Clipped {
   if (!(maxNorm > 0)) throw new OptimizerError(`clipGradients: maxNorm is ${maxNorm}; it should be above 0`)

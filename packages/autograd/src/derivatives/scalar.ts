@@ -57,7 +57,7 @@ const rules: { readonly [P in Primitive]: Rule } = {
  * ∂root/∂input(index), over the same inputs.
  * @returns undefined where `root` does not depend on that input, or only through steps (`floor`, `less`, …)
  * @example
- * derivative(input(0).mul(input(1)), 0) // input(1)
+ * derivative(scalarInput(0).mul(scalarInput(1)), 0) === scalarInput(1) // true
  */
 export function derivative(root: Scalar, index: number): Scalar | undefined {
   const differentials = new Map<Scalar, Differential>()

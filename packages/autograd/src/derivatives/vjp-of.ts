@@ -28,7 +28,18 @@ export const vjpOf = (op: AnyOp, wanted: readonly boolean[]): Vjp | undefined =>
  *   shapes
  * @throws GradientError where the op has a VJP; TypeError on a residual that the op has not
  * @example
- * defineVjp(roundOp, [], (g) => [g]) // the straight-through estimator: the gradient passes a step unchanged
+ * const round = defined({
+ *   name: 'round',
+ *   operands: ['x'],
+ *   outputs: ['y'],
+ *   infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+ *   define: ([x]) => [floor(add(x, 0.5))],
+ * })
+ * // The straight-through estimator: the gradient passes a step unchanged.
+ * defineVjp(round, [], (g) => [g])
+ * const x = parameter(tensor([1.4, 2.6]))
+ * const [dx] = gradients(sum(apply(round, [x])), [x])
+ * await dx.data() // [1, 1]
  */
 export function defineVjp<
   const O extends AnyDefinedOp | AnyPrimitiveOp,

@@ -1,8 +1,12 @@
 import type { Scalar } from '../scalar/scalar.ts'
 
+/** What a device has for floats: `float64` on `reference`, `float32` elsewhere. */
 export type FloatType = 'float32' | 'float64'
+/** The type of a tensor's elements. */
 export type DType = FloatType | 'int32'
+/** Elements on the host, row by row. */
 export type Values = Float32Array | Float64Array | Int32Array
+/** The sizes of a tensor's axes; [] of a scalar. */
 export type Shape = readonly number[]
 
 /** Where a device keeps a tensor's elements. Only the device that made a buffer knows what is in it. */

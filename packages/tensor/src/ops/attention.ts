@@ -182,7 +182,9 @@ export const attentionGradientOp = defined({
 
 const floatsLike = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
 
+/** How many heads there are, and what each query sees. */
 export interface AttentionOptions {
+  /** They share the columns: d = H / heads. */
   readonly heads: number
   /** Whether a position sees itself and those before it alone. */
   readonly causal?: boolean
@@ -208,7 +210,10 @@ export interface AttentionOptions {
  * @throws ShapeError on shapes that don't fit, and on causal attention over more keys than queries without
  * `queryOffset`; RangeError on an offset that leaves a query without a position
  * @example
- * attention(next, keys, values, undefined, { heads: 2, causal: true, queryOffset: 4 }) // next is the fifth of five
+ * const [keys, values] = [zeros([1, 5, 4]), full([1, 5, 4], 2)]
+ * const next = zeros([1, 1, 4]) // the fifth of five
+ * const seen = attention(next, keys, values, undefined, { heads: 2, causal: true, queryOffset: 4 })
+ * await seen.data() // [2, 2, 2, 2]
  */
 export function attention<Q extends Operand, M extends Operand | undefined>(
   query: Q,

@@ -87,7 +87,7 @@ export const crossEntropyGradientOp = defined({
  * @throws ShapeError, RangeError on a label out of range (it names the first one and its row). A device that can't be
  *   read at once (`gpu`) can't tell it of labels that it computed itself: such a label counts as a class of logit 0
  * @example
- * await crossEntropy(tensor([[0, 0]]), tensor([1], 'int32')).item() // 0.6931471805599453 in float64
+ * await crossEntropy(tensor([[0, 0]]), tensor([1], 'int32')).item() // 0.6931471805599453
  */
 export const crossEntropy = <L extends Operand, I extends Operand>(
   logits: L,

@@ -23,6 +23,8 @@ export interface DropoutKey {
 /**
  * The key of one site in one step.
  * @param site what tells dropout's sites in a model apart: `layer 0 attention`
+ * @example
+ * dropoutKey(1, 0, 'embeddings') // { high: 2072, low: 120 }
  */
 export function dropoutKey(seed: number, step: number, site: string): DropoutKey {
   const stream = random(seed, 'dropout', step, site)
@@ -79,9 +81,11 @@ export const dropped = elementwise(
     feistel(left, right, highBits(key), lowBits(key)).less(threshold).select(0, x.mul(scale)),
 )
 
+/** How much is dropped, and by which draws. */
 export interface DropoutAttributes {
   /** The share of cells that become 0, at least 0 and below 1. */
   readonly rate: number
+  /** Of `dropoutKey`: a site and a step, whose draws are their own. */
   readonly key: DropoutKey
   /** The number of the batch's first example within its step: 0, but for a step that is split. */
   readonly firstExample: number
@@ -135,6 +139,9 @@ export function placesOf(shape: Shape, firstExample: number) {
  * @param x (B, …): the first axis numbers the examples; the last two, at most 4096 long each, number a cell in its
  *   example, and those between tell parts of an example apart, such as heads
  * @throws RangeError on a rate outside 0 … 1, on a longer axis, and beyond 2²⁴ parts of examples
+ * @example
+ * const key = dropoutKey(1, 0, 'layer 0')
+ * await dropout(full([1, 6], 1), { rate: 0.5, key }).data() // [0, 0, 2, 2, 2, 0]
  */
 export const dropout = <O extends Operand>(
   x: O,

@@ -31,7 +31,12 @@ export const reshapeOp = view({
   },
 })
 
-/** The same elements, row by row, in another shape. Shares memory with `x`. */
+/**
+ * The same elements, row by row, in another shape. Shares memory with `x`.
+ * @throws ShapeError where the elements don't fill it
+ * @example
+ * reshape(tensor([1, 2, 3, 4]), [2, 2]).shape // [2, 2]
+ */
 export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> => apply(reshapeOp, [x], { shape })
 
 export const transposeOp = primitive({
@@ -57,6 +62,8 @@ export const transposeOp = primitive({
 /**
  * Axis i of the result is axis `order[i]` of `x`; the last two are swapped where `order` is left out.
  * @throws ShapeError where `order` doesn't name each axis once
+ * @example
+ * await transpose(tensor([[1, 2], [3, 4]])).data() // [1, 3, 2, 4]
  */
 export function transpose<O extends Operand>(x: O, order?: readonly number[]): Result<O> {
   const shape = shapeOf(x)
@@ -147,7 +154,12 @@ export const padOp = primitive({
   },
 })
 
-/** Zeros of `shape` with `x` put at `starts`: the inverse of `slice`, and its gradient. */
+/**
+ * Zeros of `shape` with `x` put at `starts`: the inverse of `slice`, and its gradient.
+ * @throws ShapeError where `x` does not fit there
+ * @example
+ * await pad(tensor([5, 6]), [1], [4]).data() // [0, 5, 6, 0]
+ */
 export const pad = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
   apply(padOp, [x], { starts, shape })
 
@@ -187,7 +199,12 @@ export const concatenateOp = primitive({
   },
 })
 
-/** Tensors one after the other along `axis`, equal in the others. */
+/**
+ * Tensors one after the other along `axis`, equal in the others. NumPy's `concatenate`.
+ * @throws ShapeError where there is none, or they differ elsewhere
+ * @example
+ * await concatenate([tensor([[1], [2]]), tensor([[3], [4]])], 1).data() // [1, 3, 2, 4]
+ */
 export function concatenate<O extends Operand>(parts: readonly O[], axis = 0): Result<O> {
   const [first, ...others] = parts
   if (first === undefined) throw new ShapeError('concatenate: needs at least one tensor')
@@ -215,6 +232,8 @@ export const broadcastToOp = primitive({
 /**
  * `x` repeated to `shape`.
  * @throws ShapeError where an axis is neither equal nor 1
+ * @example
+ * await broadcastTo(tensor([[1], [2]]), [2, 2]).data() // [1, 1, 2, 2]
  */
 export const broadcastTo = <O extends Operand>(x: O, shape: Shape): Result<O> =>
   sameShape(shapeOf(x), shape) ? reshape(x, shape) : apply(broadcastToOp, [x], { shape })

@@ -18,6 +18,9 @@ import { broadcastToOp, concatenateOp, padOp, reshapeOp, sliceOp, transposeOp } 
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
 import { squaredNormOp } from './squared-norm.ts'
 
+/**
+ * Every op that is no elementwise one, by name: for those who write kernels, derivatives or interpreters.
+ */
 export const ops = {
   matmul: matmulOp,
   sum: sumOp,
@@ -55,6 +58,7 @@ export const ops = {
   adamW: adamWOp,
 } as const
 
+/** The ops of `ops`, by name. */
 export type Ops = typeof ops
 
 /** The ops that are written in others. */

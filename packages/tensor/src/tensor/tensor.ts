@@ -25,7 +25,13 @@ interface Storage {
 
 let live = 0
 
-/** How many tensors there are that were not disposed of: the leak counter. */
+/**
+ * How many tensors there are that were not disposed of: the leak counter.
+ * @example
+ * const before = liveTensors()
+ * scope(() => void sum(square(tensor([1, 2]))))
+ * liveTensors() - before // 0
+ */
 export const liveTensors = (): number => live
 
 function release(storage: Storage): void {
@@ -40,6 +46,10 @@ const forgotten = new FinalizationRegistry<Storage>(release)
 /**
  * A dense row-major array on a device. Values are never changed; ops make new tensors.
  * Made by `tensor`, `zeros`, `full`, and by ops.
+ * @example
+ * const x: Tensor = tensor([[1, 2], [3, 4]])
+ * x.shape // [2, 2]
+ * await x.data() // [1, 2, 3, 4]
  */
 export class Tensor implements Interpretable {
   readonly shape: Shape

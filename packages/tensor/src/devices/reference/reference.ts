@@ -11,6 +11,11 @@ interface ReferenceBuffer extends DeviceBuffer {
   readonly values: Values
 }
 
+/**
+ * The device that others are checked against: float64, in loops that anybody can check.
+ * @example
+ * await exp(tensor([1], { device: reference })).item() // 2.718281828459045
+ */
 export const reference: Device<ReferenceBuffer> = {
   name: 'reference',
   floatType: 'float64',
