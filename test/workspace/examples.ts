@@ -19,7 +19,6 @@ export interface Example {
 /** A name that a program has from elsewhere: a module, or what examples have at hand. */
 interface Given {
   readonly name: string
-  readonly imported: string
   /** The path of a file; nothing for what `example-prelude.ts` makes. */
   readonly module?: string
 }
@@ -46,7 +45,7 @@ export function examplesIn(path: string, names: readonly PublicName[]): Example[
         const after = lines.slice(index + 1)
         const length = after.findIndex((next) => /^\s*\* @|^\s*$/.test(next))
         const code = withoutStars(length < 0 ? after : after.slice(0, length)).join('\n')
-        const line = source.slice(0, start).split('\n').length + index
+        const line = source.slice(0, start).split('\n').length + (value.includes('\n') ? index : 0)
         return [{ file, line, code, own }]
       })
     })
@@ -70,12 +69,12 @@ function given(example: Example, names: readonly PublicName[]): Given[] {
       `\\b(?:const|let|class|function\\*?) (?:${name}\\b|[[{][^=]*\\b${name}\\b[^=]*[\\]}] =)`,
     )
     if (declared.test(example.code.replaceAll(/\/\/.*/g, ''))) return []
-    if (example.own.includes(name)) return [{ name, imported: name, module: join(root, example.file) }]
+    if (example.own.includes(name)) return [{ name, module: join(root, example.file) }]
     const [found] = names
       .filter((each) => each.name === name)
       .sort((a, b) => isHere(a) - isHere(b) || isNear(a) - isNear(b))
-    if (found) return [{ name, imported: name, module: found.index }]
-    return isAtHand(name) ? [{ name, imported: name }] : []
+    if (found) return [{ name, module: found.index }]
+    return isAtHand(name) ? [{ name }] : []
   })
 }
 
@@ -153,10 +152,10 @@ export async function run(example: Example, names: readonly PublicName[]): Promi
   const { code } = held(example.code)
   const whole = `export async function example() {\n${made(uses)}${code}\n}`
   const { code: script } = await transformWithOxc(whole, 'example.ts')
-  const values = await Promise.all(
-    uses.map(async ({ imported, module }) => (module ? (await import(module))[imported] : undefined)),
+  const modules = await Promise.all(
+    uses.map(async ({ name, module }) => (module ? [[name, (await import(module))[name]] as const] : [])),
   )
-  const imported = uses.flatMap(({ name, module }, index) => (module ? [[name, values[index]] as const] : []))
+  const imported = modules.flat()
   const body = `${script.replace(/^export /m, '')}\nreturn example`
   const make = new Function('hold', 'prelude', ...imported.map(([name]) => name), body)
   const folders: string[] = []

@@ -17,6 +17,7 @@ export class SafetensorsError extends Error {
 /** A tensor of a file: row-major, float32. */
 export interface StoredTensor {
   readonly shape: readonly number[]
+  /** Row by row; as many as the shape has elements. */
   readonly values: Float32Array
 }
 

@@ -25,6 +25,7 @@ export { max, mean, type ReduceOptions, sum, sumOfSquares } from './ops/reductio
 export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
 export { broadcastTo, concatenate, pad, reshape, slice, transpose } from './ops/shapes.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
+export { squaredNorm } from './ops/squared-norm.ts'
 export { type DefinedName, type Ops, ops } from './ops/table.ts'
 export { checkSeed, type Random, random, shuffle } from './random.ts'
 export { type Compiled, compileFloat32, compileFloat64 } from './scalar/evaluate.ts'

@@ -6,6 +6,7 @@ import { MemoryError } from './errors.ts'
 
 /** Something that a scope disposes of. */
 export interface Resource {
+  /** Lets go of what it holds; a second call does nothing. */
   dispose(): void
   /** No scope holds it any more: called when the outermost one lets it go, or `keep` takes it out. */
   escaped(): void
@@ -59,7 +60,8 @@ export function untrack(resource: Resource): void {
 /**
  * Runs `body`, then disposes of every tensor that it made and that its result doesn't hold. What the result holds
  * belongs to the scope around this one. If `body` throws, everything that it made is disposed of.
- * @throws MemoryError where `body` returns a promise, or anything with a `then`: work after its first `await` would be outside the scope
+ * @throws MemoryError where `body` returns a promise, or anything with a `then`: work after its first `await` would be
+ *   outside the scope
  * @example
  * const total = scope(() => sum(square(tensor([1, 2])))) // the squares are gone
  * await total.item() // 5

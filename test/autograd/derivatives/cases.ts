@@ -29,6 +29,7 @@ import {
   sizeOf,
   slice,
   softmax,
+  squaredNorm,
   sum,
   sumOfSquares,
   topK,
@@ -89,6 +90,10 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
     return { f: (x) => sum(x, options), inputs: [draw.floats(shape)] }
   },
+  squaredNorm: (shape, draw) => ({
+    f: (x, ...others) => squaredNorm([x, ...others]),
+    inputs: Array.from({ length: 1 + draw.integer(8) }, () => draw.floats(shape)),
+  }),
   sumOfSquares: (shape, draw) => ({ f: (x) => sumOfSquares(x), inputs: [draw.floats(shape)] }),
   max: (shape, draw) => {
     const options = { axes: draw.axes(shape), keepAxes: draw.chance() }

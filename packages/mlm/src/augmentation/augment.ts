@@ -9,7 +9,9 @@ export interface AugmentOptions {
   readonly names: readonly string[]
   /** The share of a text's words that each changes, 0 … 1. */
   readonly rate: number
+  /** Of all draws. */
   readonly seed: number
+  /** What some augmentations need: synonyms, a translator, a model. None where left out. */
   readonly resources?: Resources | undefined
 }
 
@@ -20,6 +22,7 @@ export interface Augmentable {
 
 /** Where documents are: a draw follows from the seed, the epoch and the document's number alone. */
 export interface CopyOptions {
+  /** Each epoch has copies of its own; counted from 0. */
   readonly epoch: number
   /** The number of the first document, counted from 0; 0 where left out. */
   readonly first?: number

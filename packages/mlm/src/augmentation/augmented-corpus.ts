@@ -13,9 +13,9 @@ export interface AugmentedCorpusOptions extends AugmentOptions {
  * the same at every reading.
  * @throws AugmentationError at once, as `augmenter` does, and if `copies` is not an integer of at least 1
  * @example
- * const corpus = augmentedCorpus(memoryCorpus(['the dog sees']), { names: ['swap'], rate: 0.5, seed: 1, copies: 2 })
+ * const options = { names: ['swap'], rate: 0.5, seed: 1, copies: 2 }
  * const found: string[] = []
- * for await (const document of corpus.documents()) found.push(document)
+ * for await (const text of augmentedCorpus(memoryCorpus(['the dog sees']), options).documents()) found.push(text)
  * found // ['the dog sees', 'sees dog the', 'dog the sees']
  */
 export function augmentedCorpus(corpus: Corpus, { copies = 1, ...options }: AugmentedCorpusOptions): Corpus {

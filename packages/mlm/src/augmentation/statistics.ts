@@ -5,6 +5,7 @@ import { splitWords } from './words.ts'
 
 /** How far copies went from their originals. Shares are averages over copies. */
 export interface AugmentationStatistics {
+  /** Originals that were counted. */
   readonly documents: number
   readonly copies: number
   /** The share of the copies that are their originals. */

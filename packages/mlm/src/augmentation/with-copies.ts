@@ -12,8 +12,10 @@ const BATCH = 64
  * async function* labelled() {
  *   yield { text: 'the dog sees', label: 'animals' }
  * }
- * const found = withCopies(labelled(), augmenter({ names: ['swap'], rate: 0.5, seed: 1 }), 2)
- * for await (const [original, ...copies] of found) copies.length === 2 && original.label
+ * const found: string[] = []
+ * const copy = augmenter({ names: ['swap'], rate: 0.5, seed: 1 })
+ * for await (const [original, ...copies] of withCopies(labelled(), copy, 2)) found.push(`${original.label}: ${copies.length}`)
+ * found // ['animals: 2']
  */
 export async function* withCopies<Document extends Augmentable>(
   documents: AsyncIterable<Document>,

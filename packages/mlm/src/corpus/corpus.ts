@@ -17,6 +17,7 @@ export interface TextCorpusOptions extends ReadOptions {
   readonly preprocess?: TextTransform | undefined
   /** Leaves out a document that is, after preprocessing, the same as an earlier one. */
   readonly deduplicate?: boolean | undefined
+  /** Told of each document that is left out as the same. */
   readonly onDuplicate?: () => void
 }
 

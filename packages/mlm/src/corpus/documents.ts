@@ -23,9 +23,14 @@ export interface ReadOptions {
  * @throws CorpusError that names the file, and the byte or the line in it, where it is not what it should be
  * @example
  * const page = new File(['the dog sees\na cat sleeps\n'], 'corpus.txt') // what a page gets of its user
- * const opened = { name: page.name, open: async function* () { yield new Uint8Array(await page.arrayBuffer()) } }
+ * const file = {
+ *   name: page.name,
+ *   async *open() {
+ *     yield new Uint8Array(await page.arrayBuffer())
+ *   },
+ * }
  * const found: string[] = []
- * for await (const document of readDocuments([opened], { format: 'line' })) found.push(document)
+ * for await (const document of readDocuments([file], { format: 'line' })) found.push(document)
  * found // ['the dog sees', 'a cat sleeps']
  */
 export async function* readDocuments(

@@ -31,10 +31,10 @@ export interface SourceRecord {
 /**
  * A record's source with another text; white space around the text stays. The same text changes nothing.
  * @example
- * const bytes = new TextEncoder().encode('{"id": 1436278513418522630, "text": "a cat"}')
- * const json = { name: 'a.jsonl', open: async function* () { yield bytes } }
+ * const json = '{"id": 1436278513418522630, "text": "a cat"}'
+ * const file = { name: 'a.jsonl', open: async function* () { yield new TextEncoder().encode(json) } }
  * const lines: string[] = []
- * for await (const { record } of readRecords([json])) if (record) lines.push(withText(record, 'a dog'))
+ * for await (const { record } of readRecords([file])) if (record) lines.push(withText(record, 'a dog'))
  * lines // ['{"id": 1436278513418522630, "text": "a dog"}']
  */
 export function withText({ layout, source, text }: SourceRecord, changed: string): string {

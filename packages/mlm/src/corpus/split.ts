@@ -13,6 +13,7 @@ export const VALIDATION_SHARE = 0.1
 
 /** How a corpus is split by document; what is in neither share is for training. */
 export interface SplitOptions {
+  /** With a document's text it says where the document goes. */
   readonly seed: number
   /** Of the documents, from 0 to below 1. */
   readonly validationShare: number

@@ -28,8 +28,8 @@ const ADVICE = 'save it as UTF-8, or pass --skip-invalid to leave such documents
  * @param start where in the file the bytes begin
  * @param advice that of a document where left out
  * @example
- * notText(Uint8Array.of(0x61, 0xc3), 'a.txt', 0, 'save it as UTF-8').message
- * 'a.txt: not UTF-8 at byte 1 (0xC3); save it as UTF-8' // 'a.txt: not UTF-8 at byte 1 (0xC3); save it as UTF-8'
+ * const { message } = notText(Uint8Array.of(0x61, 0xc3), 'a.txt', 0, 'save it as UTF-8')
+ * message // 'a.txt: not UTF-8 at byte 1 (0xC3); save it as UTF-8'
  */
 export function notText(bytes: Uint8Array, name: string, start: number, advice = ADVICE): CorpusError {
   const bad = firstBadByte(bytes)

@@ -14,6 +14,7 @@ export interface BatchOptions {
   readonly batchSize: number
   /** Of the order and the masks. */
   readonly seed: number
+  /** How tokens are chosen to be predicted, and the tokenizer of the ids. */
   readonly masking: MaskingOptions
 }
 

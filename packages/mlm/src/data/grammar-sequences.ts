@@ -7,6 +7,7 @@ import { wordLevel } from '../tokenizer/word-level.ts'
 
 /** Which sentences of the embedded grammar are drawn. */
 export interface GrammarSequencesOptions {
+  /** Of the sentences. */
   readonly seed: number
   /** Sentences of different streams are drawn independently: `'training'`, `'validation'`. */
   readonly stream: string

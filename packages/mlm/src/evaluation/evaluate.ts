@@ -8,6 +8,7 @@ import { yieldToEvents } from '../training/yield-to-events.ts'
 export interface TokenScore {
   /** −log probability of the true token, in nats. */
   readonly loss: number
+  /** Whether the most probable token is the true one. */
   readonly correct: boolean
 }
 
@@ -15,7 +16,9 @@ export interface TokenScore {
 export interface Evaluation {
   /** The mean over all predicted tokens, in nats. */
   readonly loss: number
+  /** e to the loss. */
   readonly perplexity: number
+  /** The share of predicted tokens that the model holds most probable and that are true. */
   readonly accuracy: number
   /** How many were predicted. */
   readonly tokens: number

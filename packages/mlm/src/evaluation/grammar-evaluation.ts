@@ -22,13 +22,16 @@ import { numbering, scoreBatches } from './score-batches.ts'
  * How a model did on sentences of the grammar, beside the best possible and two baselines. Losses are means in nats.
  */
 export interface GrammarEvaluation {
+  /** The model's. */
   readonly loss: number
   /** Where it is known; `floorUnknown` says why it isn't. */
   readonly floor?: number
+  /** Why there is no floor. */
   readonly floorUnknown?: string
   /** loss − floor, in nats, and its 95 % interval: paired by token, clustered by sentence. */
   readonly gap?: number
   readonly gapInterval?: ConfidenceInterval
+  /** The share of masked tokens that the model holds most probable and that are true. */
   readonly accuracy: number
   /** What the floor's predictor, which no model can beat, gets right. */
   readonly bestAccuracy?: number
@@ -38,6 +41,7 @@ export interface GrammarEvaluation {
   readonly bigramAccuracy: number
   /** The share of verbs of the right number where a noun of the other number stands between subject and verb. */
   readonly agreement: number
+  /** How many were masked. */
   readonly tokens: number
 }
 
@@ -55,6 +59,7 @@ export class FloorError extends Error {
 
 /** How much is drawn, and how it is masked. */
 export interface GrammarEvaluationOptions {
+  /** Of the sentences and the masks. */
   readonly seed: number
   /** BERT's where left out. */
   readonly masking?: Masking

@@ -17,15 +17,19 @@ import { numbering, scoreBatches } from './score-batches.ts'
 
 /** How the two baselines did: mean losses in nats, and shares of tokens that they got right. */
 export interface Baselines {
+  /** Of each word as often as it is in training. */
   readonly unigramLoss: number
   readonly unigramAccuracy: number
+  /** Of each word after its left and before its right neighbour. */
   readonly bigramLoss: number
   readonly bigramAccuracy: number
 }
 
 /** How batches were masked that baselines are scored on. */
 export interface BaselineOptions {
+  /** The model's. */
   readonly tokenizer: Tokenizer
+  /** Of the masks. */
   readonly seed: number
   /** That of the batches; BERT's where left out. */
   readonly masking?: Masking
@@ -68,8 +72,10 @@ export function baselines(
 
 /** How a model does on the masked tokens of a text. */
 export interface TextMetrics {
+  /** The mean over the masked tokens, in nats. */
   readonly loss: number
   readonly accuracy: number
+  /** e to the loss. */
   readonly perplexity: number
   /** How many were masked. */
   readonly tokens: number
@@ -80,7 +86,9 @@ export interface TextEvaluation extends TextMetrics, Baselines {}
 
 /** Of a text: what is scored, and what the baselines count in. */
 export interface EvaluationText {
+  /** A part that the model has not seen. */
   readonly scored: SequenceSource
+  /** The part that it was trained on. */
   readonly training: RowSource
 }
 

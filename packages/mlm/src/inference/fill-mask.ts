@@ -7,7 +7,9 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 export interface FillMaskPrediction {
   /** The token's probability. */
   readonly score: number
+  /** Its id. */
   readonly token: number
+  /** As it is written in a text. */
   readonly token_str: string
   /** The text with this mask filled; other masks stay. */
   readonly sequence: string

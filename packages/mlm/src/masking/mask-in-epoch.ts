@@ -5,6 +5,7 @@ import type { Sequence } from './sequence.ts'
 /** When a sequence is masked, and how. */
 export interface EpochOptions {
   readonly masking: MaskingOptions
+  /** Of the run. */
   readonly seed: number
   /** Counted from 0; `'evaluation'` has masks of its own, the same every time. */
   readonly epoch: number | 'evaluation'

@@ -9,11 +9,13 @@ export const IGNORE_INDEX = -100
 
 /** How sequences are masked, with the tokenizer whose ids they are of. */
 export interface MaskingOptions extends Masking {
+  /** Says which ids are special, and how many there are. */
   readonly tokenizer: Pick<Tokenizer, 'special' | 'vocabularySize' | 'token'>
 }
 
 /** How a sequence is masked, and by which draws. */
 export interface MaskSequenceOptions extends MaskingOptions {
+  /** What is chosen, and what it shows, is drawn from it. */
   readonly random: Random
   /** The words of the tokens, as a tokenizer says; found by `wordIdsOf` if not given. */
   readonly wordIds?: WordIds | undefined
@@ -23,6 +25,7 @@ export interface MaskSequenceOptions extends MaskingOptions {
 
 /** What the model sees, and what it is to say. */
 export interface MaskedTokens {
+  /** What the model sees. */
   readonly inputIds: Int32Array
   /** The original id where a token was chosen, −100 elsewhere. */
   readonly labels: Int32Array

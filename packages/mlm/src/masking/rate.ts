@@ -2,7 +2,9 @@ import { MaskingError } from './error.ts'
 
 /** A rate that goes in a line from one value, at the first batch of a run, to another, at the last. */
 export interface LinearRate {
+  /** At the start of training, 0 … 1. */
   readonly from: number
+  /** At its end, and in evaluation, 0 … 1. */
   readonly to: number
 }
 

@@ -22,12 +22,15 @@ export interface MaskingStatistics {
   readonly chosen: number
   /** chosen / candidates; 0 where there is no candidate. */
   readonly rate: number
+  /** Of the chosen, how many show [MASK]. */
   readonly masked: number
+  /** Of the chosen, how many show another token. */
   readonly replaced: number
   /** Show themselves; a random word that happens to be the true one counts here. */
   readonly kept: number
   /** How many runs of chosen neighbours there are of each length, in tokens, from the shortest. */
   readonly runs: readonly { readonly length: number; readonly count: number }[]
+  /** The mean length of these runs, in tokens. */
   readonly meanRun: number
   /** The first sequences, token by token. */
   readonly examples: readonly { readonly id: string | number; readonly tokens: readonly ShownToken[] }[]

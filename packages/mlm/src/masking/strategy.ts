@@ -64,6 +64,7 @@ interface Definition<Name extends string, Options extends z.ZodObject>
 
 /**
  * A strategy for the list.
+ * @throws MaskingError, where one is made, on settings that it can't have
  * @example
  * const first = strategyKind({
  *   name: 'first',

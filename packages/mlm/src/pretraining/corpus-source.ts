@@ -11,6 +11,7 @@ import type { Source } from './source.ts'
 
 /** The parts of a corpus that a run uses, each for its purpose. */
 export interface CorpusParts {
+  /** What is trained on, and what the tokenizer is learnt from. */
   readonly training: Corpus
   /** The training part with changed copies: what is trained on in its place, but no tokenizer is learnt from. */
   readonly augmented?: Corpus | undefined
@@ -22,9 +23,11 @@ export interface CorpusParts {
 export interface CorpusSourceOptions {
   /** A kind to learn from the training part, or one that is there already; wordpiece where left out. */
   readonly tokenizer?: TokenizerKind | Tokenizer
+  /** The special tokens among them; not looked at where the tokenizer is there already. */
   readonly vocabularySize: number
   /** Of a WordPiece to learn; see `WordPieceOptions`. */
   readonly alphabetLimit?: number | undefined
+  /** In tokens, [CLS] and [SEP] among them; a longer document is cut into parts. */
   readonly sequenceLength: number
   /** Packs what is trained on into rows of `sequenceLength` tokens; what is measured stays as it is. */
   readonly pack?: boolean | undefined
@@ -32,6 +35,7 @@ export interface CorpusSourceOptions {
 
 /** A source with a part that the run never sees. */
 export interface CorpusSource extends Source {
+  /** Nothing where the corpus has no such part. */
   readonly test: SequenceSource | undefined
   /** The training part without changed copies: what baselines count in. */
   readonly originals: RowSource
@@ -99,6 +103,7 @@ export async function corpusSource(
 
 /** The same for documents in memory, which are split too. */
 export interface TextSourceOptions extends CorpusSourceOptions {
+  /** Of the split. */
   readonly seed: number
   /** `VALIDATION_SHARE` where left out. */
   readonly validationShare?: number

@@ -16,6 +16,7 @@ import { type ValidationMetrics, validationHook, validator } from './validation.
 /** What a run learns from, how long, and what it writes where. */
 export interface PretrainOptions {
   readonly source: Source
+  /** Each takes a batch, and moves the weights once. */
   readonly steps: number
   /** Sequences, or rows, in a step. */
   readonly batchSize: number
@@ -41,6 +42,7 @@ export interface PretrainOptions {
   readonly out: Storage
   /** What else goes on beside the steps: called before the log and the validation. */
   readonly hooks?: readonly TrainingHook[] | undefined
+  /** Told of each validation, the one at the end among them. */
   readonly onEvaluate?: ((metrics: ValidationMetrics) => void) | undefined
   /** Called when the model folder is written; only the last validation comes after it. */
   readonly onSave?: (() => void) | undefined
@@ -54,6 +56,7 @@ export interface PretrainOptions {
 export interface PretrainResult extends TrainResult {
   /** Of `model.safetensors`, in hexadecimal. */
   readonly sha256: string
+  /** At the end. */
   readonly validation: ValidationMetrics
 }
 

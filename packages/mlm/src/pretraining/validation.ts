@@ -4,6 +4,7 @@ import type { TrainingHook } from '../training/hooks.ts'
 
 /** How a model does on the validation part after a step. */
 export interface ValidationMetrics {
+  /** How many steps were done. */
   readonly step: number
   /** The mean over the masked tokens, in nats. */
   readonly validationLoss: number

@@ -4,6 +4,7 @@ import { type TruncationStrategy, truncatedLengths } from './truncation.ts'
 
 /** A text, or two, as a model reads them. Arrays of one length: an element a token. */
 export interface Encoding {
+  /** 0 … vocabularySize−1. */
   readonly ids: Int32Array
   readonly tokens: readonly string[]
   /**

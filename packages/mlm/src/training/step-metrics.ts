@@ -26,6 +26,7 @@ export interface StepMetrics extends StepProgress {
 export interface TrainResult {
   /** How many were done, those of the run that was gone on with among them: fewer than asked for where it was stopped. */
   readonly steps: number
+  /** Padding left out. */
   readonly tokensPerSecond: number
   /** Of the steps alone, without what the hooks took. */
   readonly seconds: number

@@ -2,6 +2,7 @@ import type { NamedParameters, Variable } from '@cloze/autograd'
 
 /** When and why a loss is asked for: what randomness in the model follows from. */
 export interface LossContext {
+  /** Of what is drawn in the model, as for dropout. */
   readonly seed: number
   /** Counts from 0. */
   readonly step: number

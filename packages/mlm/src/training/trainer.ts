@@ -18,6 +18,7 @@ export interface TrainOptions<Batch> {
   readonly seed: number
   /** Makes what moves the parameters; the trainer disposes of it. */
   readonly optimizer: (parameters: NamedParameters) => Optimizer
+  /** The learning rate of each step. */
   readonly schedule: Schedule
   /** Gradients are taken as they are where left out. */
   readonly clip?: Clipping | undefined

@@ -11,6 +11,7 @@ import type { GpuDevice } from './gpu/runtime/gpu-device.ts'
 
 /** A matrix product of m × k and k × n. */
 export interface Product {
+  /** Of (m, k) × (k, n). */
   readonly m: number
   readonly k: number
   readonly n: number

@@ -15,6 +15,7 @@ export interface TensorOptions {
   readonly dtype?: 'float' | 'int32'
   /** For typed arrays; one axis where left out. */
   readonly shape?: Shape
+  /** `cpu` where left out. */
   readonly device?: Device
 }
 

@@ -40,15 +40,21 @@ export const adamWOp = defined({
 
 /** What a parameter carries from step to step. */
 export interface Moments {
+  /** The running mean of the gradients. */
   readonly first: Tensor
+  /** The running mean of their squares. */
   readonly second: Tensor
 }
 
 /** The constants of a step of AdamW. */
 export interface AdamWSettings {
+  /** Of this step. */
   readonly learningRate: number
+  /** How slowly the mean of the gradients moves. */
   readonly beta1: number
+  /** How slowly the mean of their squares moves. */
   readonly beta2: number
+  /** Added to the root of that mean. */
   readonly epsilon: number
   /** Decoupled: 0 is Adam. */
   readonly weightDecay: number

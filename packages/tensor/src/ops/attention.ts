@@ -184,6 +184,7 @@ const floatsLike = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
 
 /** How many heads there are, and what each query sees. */
 export interface AttentionOptions {
+  /** They share the columns: d = H / heads. */
   readonly heads: number
   /** Whether a position sees itself and those before it alone. */
   readonly causal?: boolean

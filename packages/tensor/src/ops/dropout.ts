@@ -85,6 +85,7 @@ export const dropped = elementwise(
 export interface DropoutAttributes {
   /** The share of cells that become 0, at least 0 and below 1. */
   readonly rate: number
+  /** Of `dropoutKey`: a site and a step, whose draws are their own. */
   readonly key: DropoutKey
   /** The number of the batch's first example within its step: 0, but for a step that is split. */
   readonly firstExample: number

@@ -107,6 +107,7 @@ export const argmaxOp = primitive({
 
 /**
  * The index (int32) of the first maximum along `axis`, the last where left out; NaN is above any number.
+ * @throws ShapeError where there is no such axis, or nothing along it
  * @example
  * await argmax(tensor([[1, 5], [3, 2]])).data() // [1, 0]
  */
@@ -164,6 +165,10 @@ export const topKOp = defined({
 /**
  * The `k` largest along the last axis, largest first, and their indices (int32); of equals the first comes first, and
  * NaN is above any number.
+ * @param x (…, C)
+ * @param k from 1 to C
+ * @returns (…, k) each
+ * @throws ShapeError on more than there are
  * @example
  * const { values, indices } = topK(tensor([3, 9, 5]), 2)
  * await values.data() // [9, 5]

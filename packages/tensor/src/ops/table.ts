@@ -16,6 +16,7 @@ import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, padOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
+import { squaredNormOp } from './squared-norm.ts'
 
 /**
  * Every op that is no elementwise one, by name: for those who write kernels, derivatives or interpreters.
@@ -24,6 +25,7 @@ export const ops = {
   matmul: matmulOp,
   sum: sumOp,
   sumOfSquares: sumOfSquaresOp,
+  squaredNorm: squaredNormOp,
   max: maxOp,
   argmax: argmaxOp,
   gather: gatherOp,

@@ -4,6 +4,7 @@ import { formatShape, sizeOf } from './shape.ts'
 
 /**
  * Values on the host that become a tensor on the other operands' device.
+ * @throws ShapeError where the values don't fill the shape
  * @example
  * await add(tensor([1, 2]), new Literal([2], Float64Array.of(3, 4))).data() // [4, 6]
  */

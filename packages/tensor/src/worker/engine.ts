@@ -9,6 +9,7 @@ import type { TaskContext, Tasks } from './tasks.ts'
 export interface EngineWorker {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void
+  /** Ends it at once. */
   terminate(): void
 }
 

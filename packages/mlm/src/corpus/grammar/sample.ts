@@ -7,6 +7,7 @@ export interface Tree {
   /** The position of its first word in the sentence. */
   readonly start: number
   readonly children: readonly Tree[]
+  /** Of a preterminal alone. */
   readonly word?: string
 }
 

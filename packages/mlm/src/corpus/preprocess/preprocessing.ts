@@ -7,10 +7,14 @@ import { compose, type TextTransform } from './transform.ts'
 
 /** What to do with each document; what is left out is not done. */
 export interface Preprocessing {
+  /** The Unicode normal form; `normalize`. None where left out. */
   readonly normalize?: NormalForm | undefined
+  /** Takes out control characters, and makes every space a plain one; `cleanText`. */
   readonly cleanText?: boolean | undefined
   readonly lowerCase?: boolean | undefined
+  /** The words to take out; `removeStopWords`. */
   readonly stopWords?: readonly string[] | undefined
+  /** Puts spaces around Chinese characters; `separateIdeographs`. */
   readonly separateIdeographs?: boolean | undefined
 }
 

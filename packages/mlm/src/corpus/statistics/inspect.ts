@@ -11,6 +11,7 @@ import {
 
 /** A corpus as it was read, and as a model would get it. */
 export interface Inspection {
+  /** As read, without preprocessing. */
   readonly before: CorpusStatistics
   /** After preprocessing, empty documents left out, duplicates too where that was asked for; else `before` itself. */
   readonly after: CorpusStatistics

@@ -2,6 +2,7 @@
 export interface LengthSummary {
   readonly mean: number
   readonly least: number
+  /** A quarter of the lengths are no larger; the others alike. */
   readonly quarter: number
   readonly median: number
   readonly threeQuarters: number

@@ -17,6 +17,7 @@ export interface CorpusStatistics {
   readonly unknownRate: number | undefined
   /** Different words; where `exact` is false there are at least so many. */
   readonly distinctWords: { readonly count: number; readonly exact: boolean }
+  /** The most frequent first. */
   readonly frequentWords: readonly WordCount[]
 }
 

@@ -15,6 +15,7 @@ export const UNKNOWN = -2
  * to 1. Devlin et al. 2019, BERT, §3.1.
  */
 export interface Channel {
+  /** The probability that a position is chosen. */
   readonly maskRate: number
   /** Shows `[MASK]`. */
   readonly masked: number

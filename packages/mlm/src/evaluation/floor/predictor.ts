@@ -10,6 +10,7 @@ export interface Predictor {
 
 /** How a predictor did at one chosen position. */
 export interface ScoredToken {
+  /** In the sequence, from 0. */
   readonly position: number
   /** −log probability of the true word, in nats. */
   readonly loss: number

@@ -10,7 +10,7 @@ import type { Parts } from './kernel.ts'
 import { addLayerNorm, addLayerNormGradient, layerNorm, layerNormGradient } from './layer-norm.ts'
 import { linear } from './linear.ts'
 import { linearCrossEntropy } from './linear-cross-entropy.ts'
-import { sumOfSquares } from './sum-of-squares.ts'
+import { squaredNorm, sumOfSquares } from './sum-of-squares.ts'
 
 const kernels: FusedTable<CpuBuffer, Parts> = {
   adamW,
@@ -26,6 +26,7 @@ const kernels: FusedTable<CpuBuffer, Parts> = {
   layerNormGradient,
   linear,
   linearCrossEntropy,
+  squaredNorm,
   sumOfSquares,
   crossEntropy: definition,
   crossEntropyGradient: definition,

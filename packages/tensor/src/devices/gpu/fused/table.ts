@@ -32,6 +32,7 @@ const kernels: FusedTable<GpuBuffer, Runtime> = {
   packedAttention: definition,
   packedAttentionGradient: definition,
   packedDropout: definition,
+  squaredNorm: definition,
   topK: definition,
 }
 

@@ -5,7 +5,9 @@ import type { GpuMode } from './modes.ts'
 
 /** A GPU that GPU.js computes on, in float32. */
 export interface GpuDevice extends Device<GpuBuffer> {
+  /** How the GPU is reached. */
   readonly mode: GpuMode
+  /** What the GPU says of itself. */
   deviceInfo(): GpuInfo
   /** What was done so far, and what is held. */
   counts(): GpuCounts
