@@ -23,7 +23,7 @@ const rooms = [
   ['pretraining', 'readRecord', 'RunRecord'],
   ['inference', 'fillMask', 'FillMaskPrediction'],
   ['evaluation', 'pairedInterval', 'ConfidenceInterval'],
-  ['node', 'folder', undefined],
+  ['node', 'folderStorage', undefined],
 ] as const
 
 let folder = ''

@@ -1,7 +1,7 @@
 /** How far a text is from another, in words. */
 
-/** Words of a piece: what stands in so many is measured exactly. */
-const PIECE = 4096
+/** Words of a chunk: what stands in so many is measured exactly. */
+const CHUNK = 4096
 
 /**
  * How many words to insert, delete or replace, at the least, to make one text of the other. For each number of edits it
@@ -45,22 +45,22 @@ function alike(words: readonly string[], others: readonly string[], from: number
 }
 
 /**
- * The edit distance of texts as long as you like, in time that grows with their length: both are cut into as many pieces of
- * about 4,096 words, and the distances of the pieces are added. So it is exact for texts that are no longer, and else a
+ * The edit distance of texts as long as you like, in time that grows with their length: both are cut into as many chunks of
+ * about 4,096 words, and the distances of the chunks are added. So it is exact for texts that are no longer, and else a
  * little more than the distance: what moved over a cut is edited twice.
- * @param size words of the longer one's pieces, at most
+ * @param size words of the longer one's chunks, at most
  * @example
  * editDistanceInChunks(['the', 'dog', 'sees'], ['the', 'cat', 'sees']) // 1
  */
 export function editDistanceInChunks(
   words: readonly string[],
   others: readonly string[],
-  size = PIECE,
+  size = CHUNK,
 ): number {
-  const pieces = Math.max(1, Math.ceil(Math.max(words.length, others.length) / size))
-  const piece = (text: readonly string[], number: number) =>
-    text.slice(Math.floor((text.length * number) / pieces), Math.floor((text.length * (number + 1)) / pieces))
-  return Array.from({ length: pieces }, (_, number) =>
-    editDistance(piece(words, number), piece(others, number)),
+  const chunks = Math.max(1, Math.ceil(Math.max(words.length, others.length) / size))
+  const chunk = (text: readonly string[], number: number) =>
+    text.slice(Math.floor((text.length * number) / chunks), Math.floor((text.length * (number + 1)) / chunks))
+  return Array.from({ length: chunks }, (_, number) =>
+    editDistance(chunk(words, number), chunk(others, number)),
   ).reduce((sum, distance) => sum + distance, 0)
 }

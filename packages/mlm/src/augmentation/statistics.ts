@@ -12,7 +12,7 @@ export interface AugmentationStatistics {
   readonly unchanged: number
   /** Meaning kept: of the content words of original and copy together, the share that both have (Dice). */
   readonly contentOverlap: number
-  /** Variety: words to insert, delete or replace, as a share of the longer of the two; of long texts in pieces. */
+  /** Variety: words to insert, delete or replace, as a share of the longer of the two; of long texts in chunks. */
   readonly editDistance: number
   /** Different words, and pairs of neighbours, as a share of all: Li et al. 2016, distinct-1 and distinct-2. */
   readonly originals: Distinct

@@ -31,8 +31,8 @@ export function splitWords(text: string): SplitText {
       gap += section.text
       continue
     }
-    for (const piece of piecesOf(section.text))
-      for (const { segment, isWordLike } of segmenter.segment(piece)) {
+    for (const chunk of chunksOf(section.text))
+      for (const { segment, isWordLike } of segmenter.segment(chunk)) {
         if (isWordLike) {
           words.push(segment)
           gaps.push(gap)
@@ -43,17 +43,17 @@ export function splitWords(text: string): SplitText {
   return { words, gaps: [...gaps, gap] }
 }
 
-/** Characters of a piece, at the least: the segmenter's time for a text grows with the square of its length. */
-const PIECE = 1000
+/** Characters of a chunk, at the least: the segmenter's time for a text grows with the square of its length. */
+const CHUNK = 1000
 
 /** Where a word ends by all of Unicode's rules: between what joins nothing and a letter that is no mark. */
 const wordStart = /(?<=[ \t\r\n\u3000。！？、])[\p{Lu}\p{Ll}\p{Lo}]/gu
 
-/** A text in pieces that have the words of the whole, each in one of them. */
-function* piecesOf(text: string): Generator<string> {
+/** A text in chunks that have the words of the whole, each in one of them. */
+function* chunksOf(text: string): Generator<string> {
   let start = 0
   while (start < text.length) {
-    wordStart.lastIndex = start + PIECE
+    wordStart.lastIndex = start + CHUNK
     const end = wordStart.exec(text)?.index ?? text.length
     yield text.slice(start, end)
     start = end
