@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 const alone = [
   'test/mlm/node/replacement.test.ts', // mocks the file system
   'test/mlm/training/memory.test.ts',
-  'test/tensor/cpu/failure.test.ts',
-  'test/tensor/cpu/pool.test.ts',
+  'test/tensor/devices/cpu/cpu.test.ts',
+  'test/tensor/devices/cpu/threads/pool.test.ts',
 ]
 
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 }

@@ -10,7 +10,7 @@ import {
 } from '@cloze/bert'
 import { liveTensors, reference, scope } from '@cloze/tensor'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { memory } from './memory.ts'
+import { memory } from '../memory.ts'
 
 const settings = {
   vocabSize: 11,

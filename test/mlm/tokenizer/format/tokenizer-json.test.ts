@@ -3,7 +3,7 @@
 import { wordLevel } from '@cloze/mlm'
 import { TokenizerError } from '@cloze/mlm/tokenizer'
 import { describe, expect, test } from 'vitest'
-import { loadJson } from '../../fixtures/tokenizer-cases.ts'
+import { loadJson } from '../../../fixtures/tokenizer-cases.ts'
 
 const json = JSON.parse(wordLevel(['cat']).files()['tokenizer.json'])
 const special = json.model.vocab

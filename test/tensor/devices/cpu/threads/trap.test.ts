@@ -1,11 +1,11 @@
 /** A kernel that traps, wherever it does: what comes next is right, or says what is broken. Nothing hangs or comes late. */
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { loop, pointer } from '../../../packages/tensor/src/devices/cpu/assembler/control.ts'
-import { compile, kernel, type Run } from '../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
-import { i32 } from '../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
-import { Heap } from '../../../packages/tensor/src/devices/cpu/memory.ts'
-import { Pool } from '../../../packages/tensor/src/devices/cpu/threads/pool.ts'
+import { loop, pointer } from '../../../../../packages/tensor/src/devices/cpu/assembler/control.ts'
+import { compile, kernel, type Run } from '../../../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
+import { i32 } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
+import { Heap } from '../../../../../packages/tensor/src/devices/cpu/memory.ts'
+import { Pool } from '../../../../../packages/tensor/src/devices/cpu/threads/pool.ts'
 
 const LENGTH = 1000
 const TURNS = 20_000

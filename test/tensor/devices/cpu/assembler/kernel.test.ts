@@ -1,19 +1,19 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { Bytes } from '../../../packages/tensor/src/devices/cpu/assembler/code.ts'
+import { Bytes } from '../../../../../packages/tensor/src/devices/cpu/assembler/code.ts'
 import {
   loop,
   pointer,
   vectorLoop,
   when,
-} from '../../../packages/tensor/src/devices/cpu/assembler/control.ts'
-import { compile, kernel } from '../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
-import { local } from '../../../packages/tensor/src/devices/cpu/assembler/values/local.ts'
-import { f32, i32 } from '../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
-import { Statement } from '../../../packages/tensor/src/devices/cpu/assembler/values/value.ts'
-import { f32x4, splat } from '../../../packages/tensor/src/devices/cpu/assembler/values/vectors.ts'
-import { WebAssembly } from '../../../packages/tensor/src/devices/cpu/assembler/webassembly.ts'
+} from '../../../../../packages/tensor/src/devices/cpu/assembler/control.ts'
+import { compile, kernel } from '../../../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
+import { local } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/local.ts'
+import { f32, i32 } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
+import { Statement } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/value.ts'
+import { f32x4, splat } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/vectors.ts'
+import { WebAssembly } from '../../../../../packages/tensor/src/devices/cpu/assembler/webassembly.ts'
 
 const memory = new WebAssembly.Memory({ initial: 1 })
 const floats = new Float32Array(memory.buffer)

@@ -3,8 +3,8 @@ import { gradients, parameter } from '@cloze/autograd'
 import { type Device, interpret, layerNorm, ops, reference, scope, sum, tanh, tensor } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import type { FusedKernel, Slot } from '../../packages/tensor/src/devices/device.ts'
-import { values } from './on-reference.ts'
+import type { FusedKernel, Slot } from '../../../packages/tensor/src/devices/device.ts'
+import { values } from '../on-reference.ts'
 
 type ReferenceSlot = typeof reference extends Device<infer S extends Slot> ? S : never
 

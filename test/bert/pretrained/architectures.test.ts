@@ -7,9 +7,9 @@ import {
   savePretrained,
 } from '@cloze/bert'
 import { describe, expect, test } from 'vitest'
-import { models } from '../../packages/bert/src/architectures.ts'
-import { memory } from './memory.ts'
-import { folderOf } from './weight-folders.ts'
+import { models } from '../../../packages/bert/src/architectures.ts'
+import { memory } from '../memory.ts'
+import { folderOf } from '../weight-folders.ts'
 
 const settings = {
   vocabSize: 11,

@@ -3,8 +3,8 @@ import * as tensors from '@cloze/tensor'
 import { compileFloat64 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { elementwiseOps } from '../conformance/elementwise-cases.ts'
-import { erf } from '../conformance/erf.ts'
+import { elementwiseOps } from '../../conformance/elementwise-cases.ts'
+import { erf } from '../../conformance/erf.ts'
 
 const plain: Readonly<Record<string, (...operands: number[]) => number>> = {
   add: (x = 0, y = 0) => x + y,

@@ -14,7 +14,7 @@ import {
   tensor,
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
-import { values } from './on-reference.ts'
+import { values } from '../on-reference.ts'
 
 const [batch, length, hidden] = [2, 3, 4]
 const shape = [batch, length, hidden]

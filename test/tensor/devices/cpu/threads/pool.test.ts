@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { loop, pointer } from '../../../packages/tensor/src/devices/cpu/assembler/control.ts'
-import { compile, kernel } from '../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
-import { i32 } from '../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
-import { Heap } from '../../../packages/tensor/src/devices/cpu/memory.ts'
-import { partOf } from '../../../packages/tensor/src/devices/cpu/threads/control.ts'
-import { Pool } from '../../../packages/tensor/src/devices/cpu/threads/pool.ts'
+import { loop, pointer } from '../../../../../packages/tensor/src/devices/cpu/assembler/control.ts'
+import { compile, kernel } from '../../../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
+import { i32 } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
+import { Heap } from '../../../../../packages/tensor/src/devices/cpu/memory.ts'
+import { partOf } from '../../../../../packages/tensor/src/devices/cpu/threads/control.ts'
+import { Pool } from '../../../../../packages/tensor/src/devices/cpu/threads/pool.ts'
 
 /** x[i] += 1 for start ≤ i < end. */
 const increment = kernel('increment', { x: pointer, start: i32, end: i32 }, ({ x, start, end }) =>

@@ -2,11 +2,11 @@
 import { createCpu, type Device, scope } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { afterAll, describe, expect } from 'vitest'
-import { deviceOn } from '../../../packages/tensor/src/devices/cpu/cpu.ts'
-import { Runtime, type Work } from '../../../packages/tensor/src/devices/cpu/runtime.ts'
-import { casesFor } from '../../conformance/all-cases.ts'
-import type { Call } from '../../conformance/case.ts'
-import { toTensor } from '../../conformance/plain.ts'
+import { deviceOn } from '../../../../../packages/tensor/src/devices/cpu/cpu.ts'
+import { Runtime, type Work } from '../../../../../packages/tensor/src/devices/cpu/runtime.ts'
+import { casesFor } from '../../../../conformance/all-cases.ts'
+import type { Call } from '../../../../conformance/case.ts'
+import { toTensor } from '../../../../conformance/plain.ts'
 
 /** Where ranges are cut, as shares of them, and whether the last part goes first. */
 interface Split {
