@@ -5,7 +5,6 @@ import { loop, pointer } from '../../../../../packages/tensor/src/devices/cpu/as
 import { compile, kernel } from '../../../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
 import { i32 } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
 import { Heap } from '../../../../../packages/tensor/src/devices/cpu/memory.ts'
-import { partOf } from '../../../../../packages/tensor/src/devices/cpu/threads/control.ts'
 import { Pool } from '../../../../../packages/tensor/src/devices/cpu/threads/pool.ts'
 
 /** x[i] += 1 for start ≤ i < end. */
@@ -115,19 +114,4 @@ describe('a pool', () => {
       expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handles + 1)
     },
   )
-})
-
-test('parts cover a range, each once, in whole grains', () => {
-  for (const total of [0, 1, 7, 64, 1001])
-    for (const grain of [1, 4, 16])
-      for (const threads of [1, 2, 3, 8]) {
-        const parts = Array.from({ length: threads }, (_, index) => partOf(index, threads, total, grain))
-        expect(parts[0]?.[0]).toBe(0)
-        expect(parts.at(-1)?.[1]).toBe(total)
-        parts.forEach(([start, end], index) => {
-          expect(start).toBeLessThanOrEqual(end)
-          if (index > 0) expect(start).toBe(parts[index - 1]?.[1])
-          if (end < total) expect(end % grain).toBe(0)
-        })
-      }
 })
