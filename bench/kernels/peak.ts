@@ -4,7 +4,7 @@ import { kernel, type Run } from '../../packages/tensor/src/devices/cpu/assemble
 import { local } from '../../packages/tensor/src/devices/cpu/assembler/values/local.ts'
 import { i32 } from '../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
 import { f32x4, splat } from '../../packages/tensor/src/devices/cpu/assembler/values/vectors.ts'
-import { Runtime } from '../../packages/tensor/src/devices/cpu/runtime.ts'
+import { Runtime } from '../../packages/tensor/src/devices/cpu/runtime/runtime.ts'
 import { type Patience, timed } from '../measure.ts'
 
 /** What a kernel is held against, round by round. */

@@ -104,7 +104,7 @@ describe('the graph', () => {
 
   test('names the op and the input of a gradient that has the wrong shape', () => {
     const x = parameter(full([2, 3], 1, on))
-    const wrong = { inputs: [], output: false, saved: false, gradient: () => [full([3], 1, on)] }
+    const wrong = { operands: [], outputs: [], pull: () => [full([3], 1, on)] }
     const y = new Variable(full([], 1, on), new Node(ops.sum, wrong, [x], undefined, [full([], 1, on)]))
     expect(() => gradients(y, [x])).toThrow(
       'sum: the gradient of input 0 has shape [3], but the input has [2, 3]',

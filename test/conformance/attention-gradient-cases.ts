@@ -1,8 +1,9 @@
 /** What flows back through attention, cell by cell from its formula; no two queries, keys or heads at once. */
-import { interpret, ops } from '@cloze/tensor'
+import { ops } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary } from './arbitraries.ts'
 import type { Attending } from './attention-cases.ts'
+import { allOutputs } from './call.ts'
 import type { Call } from './case.ts'
 import { at, build, type Plain, total, upTo } from './plain.ts'
 import { logSumExpOf, softmaxOf } from './softmax-cases.ts'
@@ -76,9 +77,9 @@ export const attentionGradientCalls = fc
       const mask = masked ? some : undefined
       const { output, logSumExp, dQuery, dKey, dValue } = flows({ g, query, key, value, mask, heads, causal })
       return {
-        inputs: [g, query, key, value, ...(mask ? [mask] : []), output, logSumExp],
+        inputs: [g, query, key, value, output, logSumExp, ...(mask ? [mask] : [])],
         run: (inputs) =>
-          interpret(ops.attentionGradient, inputs, {
+          allOutputs(ops.attentionGradient, inputs, {
             heads,
             causal,
             scale: 1 / Math.sqrt(size),

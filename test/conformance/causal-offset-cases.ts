@@ -1,9 +1,10 @@
 /** Causal attention of fewer queries than keys, which stand anywhere among them; and what flows back. */
-import { attention, interpret, ops } from '@cloze/tensor'
+import { attention, ops } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary } from './arbitraries.ts'
 import { attentionOf } from './attention-cases.ts'
 import { flows } from './attention-gradient-cases.ts'
+import { allOutputs } from './call.ts'
 import { type Call, given } from './case.ts'
 
 /** Queries on both sides of a vector and of the 32 that kernels take at a time; keys before, within and after them. */
@@ -48,9 +49,9 @@ export const offsetGradientCalls = attending.map(({ of, scale }): Call => {
   const { g, query, key, value, mask, heads, queryOffset } = of
   const { output, logSumExp, dQuery, dKey, dValue } = flows(of)
   return {
-    inputs: [g, query, key, value, ...(mask ? [mask] : []), output, logSumExp],
+    inputs: [g, query, key, value, output, logSumExp, ...(mask ? [mask] : [])],
     run: (inputs) =>
-      interpret(ops.attentionGradient, inputs, {
+      allOutputs(ops.attentionGradient, inputs, {
         heads,
         causal: true,
         queryOffset,

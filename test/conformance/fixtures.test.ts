@@ -106,9 +106,10 @@ for (const device of devices)
           device,
           [x, weight, bias, g],
           (tensors) => {
-            const outputs = interpret(ops.layerNorm, tensors.slice(0, 3), attributes)
-            const back = [given(tensors, 3), ...tensors.slice(0, 2), ...outputs.slice(1)]
-            return [outputs[0], ...interpret(ops.layerNormGradient, back, undefined)]
+            const [x, weight, bias] = [given(tensors, 0), given(tensors, 1), given(tensors, 2)]
+            const [y, ...moments] = interpret(ops.layerNorm, [x, weight, bias], attributes)
+            const g = given(tensors, 3)
+            return [y, ...interpret(ops.layerNormGradient, [g, x, weight, ...moments])]
           },
           [output, gradients.x, gradients.weight, gradients.bias],
         ))

@@ -1,7 +1,8 @@
 /** Layer normalisation of rows, and of sums of two, with their gradients, row by row in plain arithmetic. */
-import { interpret, ops } from '@cloze/tensor'
+import { ops } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledShapes, ordinary } from './arbitraries.ts'
+import { allOutputs } from './call.ts'
 import type { Call } from './case.ts'
 import { at, build, type Plain, rowsOf, total } from './plain.ts'
 import { ofRows } from './softmax-cases.ts'
@@ -43,12 +44,12 @@ const perRow = (x: Plain, values: number[]): Plain => ({
   dtype: 'float',
 })
 
-const callsOf = (drawn: fc.Arbitrary<Inputs>, op: typeof ops.layerNorm) =>
+const callsOf = (drawn: fc.Arbitrary<Inputs>, op: typeof ops.layerNorm | typeof ops.addLayerNorm) =>
   fc.tuple(drawn, fc.constantFrom(1e-2, 1e-5)).map(([{ x, terms, weight, bias }, epsilon]): Call => {
     const stated = rowsOf(x).map((row) => moments(row, epsilon))
     return {
       inputs: [...terms, weight, bias],
-      run: (inputs) => interpret(op, inputs, { epsilon }),
+      run: (inputs) => allOutputs(op, inputs, { epsilon }),
       expected: [
         ofRows(x, (row) => {
           const { mean, scale } = moments(row, epsilon)
@@ -67,7 +68,10 @@ const callsOf = (drawn: fc.Arbitrary<Inputs>, op: typeof ops.layerNorm) =>
     }
   })
 
-const gradientCallsOf = (drawn: fc.Arbitrary<Inputs>, op: typeof ops.layerNormGradient) =>
+const gradientCallsOf = (
+  drawn: fc.Arbitrary<Inputs>,
+  op: typeof ops.layerNormGradient | typeof ops.addLayerNormGradient,
+) =>
   fc
     .tuple(
       drawn.chain((inputs) => filled(inputs.x.shape, ordinary).map((g) => ({ g, ...inputs }))),
@@ -94,7 +98,7 @@ const gradientCallsOf = (drawn: fc.Arbitrary<Inputs>, op: typeof ops.layerNormGr
       const saved = [rows.map(({ mean }) => mean), rows.map(({ scale }) => scale)]
       return {
         inputs: [g, ...terms, weight, ...saved.map((values) => perRow(x, values))],
-        run: (inputs) => interpret(op, inputs, undefined),
+        run: (inputs) => allOutputs(op, inputs, undefined),
         expected: [
           { shape: x.shape, values: dx, dtype: 'float' },
           perColumn(({ arriving, normal }, i) => (arriving[i] ?? 0) * (normal[i] ?? 0)),

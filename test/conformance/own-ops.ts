@@ -1,17 +1,16 @@
 /** A user's own ops that share the name of one of the library's: what is run is theirs. */
 import { GradientError, gradients, Variable } from '@cloze/autograd'
 import {
+  type AnyOp,
   apply,
   type Device,
   defined,
   disposeOf,
   elementwise,
   mul,
-  type Op,
   ops,
   primitive,
   type Scalar,
-  type Spec,
   scope,
   square,
   sum,
@@ -21,7 +20,7 @@ import { elementwiseOps } from './elementwise-cases.ts'
 
 export interface OwnOp {
   readonly title: string
-  readonly op: Op<undefined>
+  readonly op: AnyOp
   /** What it gives, and its gradients of the first and second order; none where it says no derivative. */
   readonly wanted: number[][]
 }
@@ -30,31 +29,33 @@ const input = [1, -2, 4] as const
 const cube = elementwise('cube', (x: Scalar) => x.mul(x).mul(x))
 const given = [input.map((x) => x ** 3), input.map((x) => 3 * x ** 2), input.map((x) => 6 * x)]
 
-const infer = ([x]: readonly Spec[]) => [{ shape: x?.shape ?? [], dtype: 'float' } as const]
+const definedCube = (name: string) =>
+  defined({
+    name,
+    operands: ['x'],
+    outputs: ['y'],
+    infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+    define: ([x]) => [mul(square(x), x)],
+  })
+
+const primitiveCube = (name: string) =>
+  primitive({
+    name,
+    operands: ['x'],
+    outputs: ['y'],
+    infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+    run: (device, [x], _, [y]) => device.elementwise(cube.op.graph, [x], y),
+  })
 
 /** x³ by each kind of op that there is, under `name`. */
 const named = (name: string): readonly OwnOp[] => [
-  {
-    title: `defined ${name}`,
-    op: defined<undefined>({ name, infer, define: ([x = 0]) => [mul(square(x), x)] }),
-    wanted: given,
-  },
+  { title: `defined ${name}`, op: definedCube(name), wanted: given },
   {
     title: `elementwise ${name}`,
     op: elementwise(name, (x: Scalar) => x.mul(x).mul(x)).op,
     wanted: given,
   },
-  {
-    title: `primitive ${name}`,
-    op: primitive<undefined>({
-      name,
-      infer,
-      run(device, inputs, _, outputs) {
-        for (const output of outputs) device.elementwise(cube.op.graph, inputs, output)
-      },
-    }),
-    wanted: given.slice(0, 1),
-  },
+  { title: `primitive ${name}`, op: primitiveCube(name), wanted: given.slice(0, 1) },
 ]
 
 /** One of each kind for every name that the library has. */

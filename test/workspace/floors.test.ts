@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { violations } from './imports.ts'
-import { notYetParted } from './rooms.ts'
 import type { Files } from './statements.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -157,19 +156,6 @@ describe('the rules', () => {
       'packages/mlm/src/kind.ts': 'export type Kind = 1\n',
     })
     expect(violations(files)).toEqual([])
-  })
-
-  test('a package that is listed as not yet parted has rooms in a circle', () => {
-    for (const name of notYetParted) {
-      const parted = [...workspace()].map(([path, source]): [string, string] => [
-        path.replace(`packages/${name}/`, 'packages/parted/'),
-        source,
-      ])
-      expect(
-        violations(new Map(parted)).filter((each) => each.startsWith('rooms in a circle')),
-        name,
-      ).not.toEqual([])
-    }
   })
 
   test.each([

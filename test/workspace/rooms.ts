@@ -2,9 +2,6 @@
 import { circles } from './circles.ts'
 import { type Import, resolve } from './statements.ts'
 
-/** Packages whose folders are still being parted: remove a name when its rooms are in order, and this when none is left. */
-export const notYetParted: readonly string[] = ['tensor', 'autograd', 'bert']
-
 /**
  * Rooms that import each other, in a circle of two or more. What is public of a folder or a package, its `index.ts`, may
  * name all rooms, so it counts as none that imports.
@@ -13,8 +10,7 @@ export function entangled(imports: readonly Import[]): string[] {
   const doors = new Map<string, Import>()
   const edges = new Map<string, string[]>()
   for (const each of imports) {
-    const [, name = ''] = /^packages\/([^/]+)\//.exec(each.file) ?? []
-    if (each.file.endsWith('/index.ts') || notYetParted.includes(name)) continue
+    if (each.file.endsWith('/index.ts')) continue
     const [from, to] = roomsOf(each.file, resolve(each))
     if (from === to || doors.has(`${from} ${to}`)) continue
     doors.set(`${from} ${to}`, each)

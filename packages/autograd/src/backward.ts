@@ -1,4 +1,4 @@
-/** The backward pass: sort the graph, walk it from the end, add up what arrives. */
+/** The backward pass: sort the graph, walk it from the end, add up the gradients. */
 import {
   add,
   apply,
@@ -15,8 +15,8 @@ import {
   Tensor,
   zeros,
 } from '@cloze/tensor'
-import type { Arrivals } from './derivatives/row.ts'
-import { GradientError } from './errors.ts'
+import { GradientError } from './derivatives/errors.ts'
+import { type Cotangent, readsByProducts } from './derivatives/vjp.ts'
 import { Node, type Source, Variable } from './tape.ts'
 
 export interface GradientOptions {
@@ -108,10 +108,10 @@ export function backward(loss: Variable): void {
     )
   const found = gradients(loss, parameters)
   parameters.forEach((leaf, place) => {
-    const [before, arrived] = [leaf.gradient, found[place]]
-    if (arrived === undefined) return
-    leaf.gradient = keep(before ? add(before, arrived) : arrived)
-    if (before) for (const old of [before, arrived]) old.dispose()
+    const [before, gradient] = [leaf.gradient, found[place]]
+    if (gradient === undefined) return
+    leaf.gradient = keep(before ? add(before, gradient) : gradient)
+    if (before) for (const old of [before, gradient]) old.dispose()
   })
 }
 
@@ -123,7 +123,7 @@ export function clearGradients(variables: Iterable<Variable>): void {
   }
 }
 
-/** What arrives at each of `wanted` when `g` arrives at `output`; undefined where no way leads there. */
+/** The gradient of each of `wanted` where that of `output` is `g`; undefined where no way leads there. */
 function pullBack(
   output: Variable,
   g: Operand,
@@ -131,26 +131,26 @@ function pullBack(
   createGraph: boolean,
 ): (Tensor | Variable | undefined)[] {
   const goals = new Set(wanted.map(keyOf))
-  const arrived = new Map<Source, Operand>([[keyOf(output), g]])
+  const cotangents = new Map<Source, Operand>([[keyOf(output), g]])
   const { order, leads } = nodesTowards(goals, output)
   for (const node of order) {
-    const arriving = arrived.get(node)
-    if (arriving === undefined) continue
+    const gradient = cotangents.get(node)
+    if (gradient === undefined) continue
     const results = createGraph
-      ? throughGraph(node, arriving, leads)
-      : scope(() => throughRow(node, arriving, leads))
+      ? throughGraph(node, gradient, leads)
+      : scope(() => throughVjp(node, gradient, leads))
     results.forEach((result, place) => {
       const source = node.sources[place]
       if (source === undefined || result === undefined) return
-      checkArrival(node, place, result)
-      const before = arrived.get(source)
-      arrived.set(source, before === undefined ? result : total(before, result))
+      checkGradient(node, place, result)
+      const before = cotangents.get(source)
+      cotangents.set(source, before === undefined ? result : total(before, result))
     })
     if (createGraph || goals.has(node)) continue
-    if (arriving instanceof Tensor) arriving.dispose()
+    if (gradient instanceof Tensor) gradient.dispose()
   }
   return wanted.map((variable) => {
-    const found = arrived.get(keyOf(variable))
+    const found = cotangents.get(keyOf(variable))
     if (found instanceof Tensor || found instanceof Variable) return found
     if (!leads(keyOf(variable))) return undefined
     const none = zeros(variable.shape, { device: variable.value.device })
@@ -163,16 +163,21 @@ type Leads = (source: Source | undefined) => boolean
 
 type Results = readonly (Operand | undefined)[]
 
-/** What the row gives for the inputs from which a way leads on. */
-const run = (node: Node, arrivals: Arrivals, leads: Leads): Results =>
-  arrivals.map((arrival, place) => {
+/** The gradients of the operands from which a way leads on. */
+function run(node: Node, cotangents: readonly Cotangent[], leads: Leads): Results {
+  if (cotangents.length < node.sources.length)
+    throw new GradientError(
+      `${node.op.name}: its VJP gives ${cotangents.length} gradients for ${node.sources.length} operands`,
+    )
+  return cotangents.map((cotangent, place) => {
     if (!leads(node.sources[place])) return undefined
-    return typeof arrival === 'function' ? arrival() : arrival
+    return typeof cotangent === 'function' ? cotangent() : cotangent
   })
+}
 
 /** Each result is a tensor of its own, so that one can be freed while another is still on its way. */
-function throughRow(node: Node, g: Operand, leads: Leads): Results {
-  const results = run(node, node.row.gradient(g, node.kept, node.attributes), leads)
+function throughVjp(node: Node, g: Operand, leads: Leads): Results {
+  const results = run(node, node.vjp.pull(g, node.residuals, node.attributes), leads)
   node.release()
   const seen = new Set<Operand | undefined>([g])
   return results.map((result) => {
@@ -182,20 +187,26 @@ function throughRow(node: Node, g: Operand, leads: Leads): Results {
   })
 }
 
-/** By-products have no gradient of their own, so that a row that reads them is replaced by the op's definition. */
+/** By-products have no gradient of their own, so that a VJP that reads them is replaced by the op's definition. */
 function throughGraph(node: Node, g: Operand, leads: Leads): Results {
-  const kept = node.connected
-  if (!node.row.saved || node.op.kind !== 'defined')
-    return run(node, node.row.gradient(g, kept, node.attributes), leads)
-  // Views of the inputs stand between them and the definition, so that what flows through one doesn't reach another.
-  const inputs = kept.inputs.map((input) =>
-    input instanceof Variable ? apply(ops.reshape, [input], { shape: input.shape }) : input,
-  )
-  const [output] = node.op.define(inputs, node.attributes)
-  if (!(output instanceof Variable)) return inputs.map(() => undefined)
-  const variables = inputs.filter((input) => input instanceof Variable)
+  const residuals = node.connected
+  if (!readsByProducts(node.vjp)) return run(node, node.vjp.pull(g, residuals, node.attributes), leads)
+  if (node.op.kind !== 'defined')
+    throw new GradientError(
+      `${node.op.name}: its VJP keeps a by-product, which has no gradient, and there is no definition to differentiate again`,
+    )
+  // Views of the operands stand between them and the definition, so that the gradient of one doesn't reach another.
+  const operands = residuals.operands.flatMap((operand) => {
+    if (operand === undefined) return []
+    return operand instanceof Variable ? apply(ops.reshape, [operand], { shape: operand.shape }) : operand
+  })
+  const [output] = node.op.define(operands, node.attributes)
+  if (!(output instanceof Variable)) return operands.map(() => undefined)
+  const variables = operands.filter((operand) => operand instanceof Variable)
   const found = pullBack(output, g, variables, true)
-  return inputs.map((input) => (input instanceof Variable ? found[variables.indexOf(input)] : undefined))
+  return operands.map((operand) =>
+    operand instanceof Variable ? found[variables.indexOf(operand)] : undefined,
+  )
 }
 
 function total(before: Operand, result: Operand): Operand {
@@ -204,13 +215,13 @@ function total(before: Operand, result: Operand): Operand {
   return sum
 }
 
-function checkArrival(node: Node, place: number, result: Operand): void {
-  const shape = node.shapes[place] ?? []
+function checkGradient(node: Node, place: number, result: Operand): void {
+  const shape = node.shapes[place]
   if (specOf(result).dtype !== 'float')
     throw new GradientError(`${node.op.name}: the gradient of input ${place} is of whole numbers`)
-  if (!sameShape(shapeOf(result), shape))
+  if (shape === undefined || !sameShape(shapeOf(result), shape))
     throw new GradientError(
-      `${node.op.name}: the gradient of input ${place} has shape ${formatShape(shapeOf(result))}, but the input has ${formatShape(shape)}`,
+      `${node.op.name}: the gradient of input ${place} has shape ${formatShape(shapeOf(result))}, but the input has ${formatShape(shape ?? [])}`,
     )
 }
 

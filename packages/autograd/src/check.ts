@@ -12,8 +12,8 @@ import {
   zeros,
 } from '@cloze/tensor'
 import { gradients } from './backward.ts'
+import { GradientError } from './derivatives/errors.ts'
 import { checkDirection, checkElements, rademacher, type Signs } from './differences.ts'
-import { GradientError } from './errors.ts'
 import { Variable } from './tape.ts'
 
 /** A function of tensors that is to be checked; what it returns may have any shape. */
@@ -74,7 +74,7 @@ function gradientOf(f: Differentiable, seed: number): Differentiable {
     const loss = project(f(...inputs), signs)
     const wanted = inputs.filter((input) => moves(input.value))
     const found = gradients(loss, wanted, { createGraph: true, allowUnused: true })
-    const all = wanted.map((input, place) => found[place] ?? new Variable(noFlow(input)))
+    const all = wanted.map((input, place) => found[place] ?? new Variable(noGradient(input)))
     return concatenate(all.map((each) => reshape(each, [sizeOf(each.shape)])))
   }
 }
@@ -105,7 +105,7 @@ async function checkOrder(
 }
 
 /** What is held against the differences where the function does not depend on an input, or lost it on the way. */
-const noFlow = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
+const noGradient = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
 
 const project = (y: Variable, signs: Signs): Variable =>
   sum<Variable>(mul(y, tensor(signs(sizeOf(y.shape)), { shape: y.shape, device: y.value.device })))
@@ -117,8 +117,8 @@ const leaves = (inputs: readonly Tensor[]): Variable[] =>
 /** The signed sum of the outputs, as a number. */
 async function evaluate(f: Differentiable, inputs: () => readonly Tensor[], signs: Signs): Promise<number> {
   const result = scope(() => project(f(...leaves(inputs())), signs).value)
-  const [values] = await readAndDispose([result])
-  return values?.[0] ?? Number.NaN
+  const [[value]] = await readAndDispose([result])
+  return value ?? Number.NaN
 }
 
 /** The gradients of the signed sum, and the size of the outputs. */
@@ -127,13 +127,13 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
     const variables = leaves(inputs)
     const y = f(...variables)
     const loss = project(y, signs)
-    const flows = createGraph
+    const gradientsOf = createGraph
       ? gradients(loss, variables, { createGraph: true, allowUnused: true }).map((each) => each?.value)
       : gradients(loss, variables, { allowUnused: true })
-    const found = variables.map((input, place) => flows[place] ?? noFlow(input))
+    const found = variables.map((input, place) => gradientsOf[place] ?? noGradient(input))
     return { outputs: y.value.alias(), found }
   })
-  const [values = [], ...rest] = await readAndDispose([outputs, ...found])
+  const [values, ...rest] = await readAndDispose([outputs, ...found])
   const magnitude = Array.from(values).reduce((total, value) => total + Math.abs(value), 0)
   return {
     found: rest.map((each, place) => (inputs[place]?.dtype === 'int32' ? undefined : each)),
@@ -141,7 +141,10 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
   }
 }
 
-async function readAndDispose(tensors: readonly Tensor[]): Promise<Values[]> {
+async function readAndDispose<const Tensors extends readonly Tensor[]>(
+  tensors: Tensors,
+): Promise<{ readonly [Index in keyof Tensors]: Values }>
+async function readAndDispose(tensors: readonly Tensor[]): Promise<readonly Values[]> {
   try {
     return await Promise.all(tensors.map((each) => each.data()))
   } finally {

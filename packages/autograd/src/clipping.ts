@@ -1,5 +1,5 @@
 import { elementwise, type Scalar, scope, sumOfSquares, type Tensor } from '@cloze/tensor'
-import { OptimizerError } from './errors.ts'
+import { OptimizerError } from './derivatives/errors.ts'
 
 type S = Scalar
 

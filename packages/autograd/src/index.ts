@@ -1,7 +1,9 @@
 export { backward, clearGradients, type GradientOptions, gradients } from './backward.ts'
 export { type CheckOptions, checkGradients, type Differentiable } from './check.ts'
 export { type Clipped, type Clipping, clipGradients, globalNorm } from './clipping.ts'
-export { GradientError, OptimizerError } from './errors.ts'
+export { GradientError, OptimizerError } from './derivatives/errors.ts'
+export type { Cotangent, Pull, ResidualName } from './derivatives/vjp.ts'
+export { defineVjp } from './derivatives/vjp-of.ts'
 export { type AdamWOptions, adamW } from './optimizers/adamw.ts'
 export type {
   NamedParameters,

@@ -1,8 +1,9 @@
 /**
- * The tape: variables remember how they were made. Ops on a variable run on its value, and a node records what the
- * derivative table will need to go back.
+ * The tape: variables remember how they were made. Ops on a variable run on its value, and a node records the residuals
+ * that the op's VJP will need.
  */
 import {
+  type AnyOp,
   disposeOf,
   formatShape,
   type Holder,
@@ -12,7 +13,6 @@ import {
   interpret,
   interpreter,
   keep,
-  type Op,
   type Operand,
   type Shape,
   ShapeError,
@@ -23,78 +23,74 @@ import {
   specOf,
   Tensor,
 } from '@cloze/tensor'
-import { derivativeOf } from './derivatives/derivative-of.ts'
-import type { Row } from './derivatives/row.ts'
-import { GradientError } from './errors.ts'
+import { GradientError } from './derivatives/errors.ts'
+import type { Residuals, Vjp } from './derivatives/vjp.ts'
+import { vjpOf } from './derivatives/vjp-of.ts'
 
 /** Where a gradient goes on to: the node that made an input, or the input itself if it is a leaf. */
 export type Source = Node | Variable
 
-/** One op that ran: what its row keeps, and where its inputs came from. */
+/** One op that ran: its VJP's residuals, and where its operands came from. */
 export class Node implements Holder {
-  readonly op: Op
-  readonly row: Row
+  readonly op: AnyOp
+  readonly vjp: Vjp
   readonly attributes: unknown
   readonly sources: readonly (Source | undefined)[]
   readonly shapes: readonly Shape[]
   readonly shape: Shape
-  /** What the row asked for, as tensors that share memory with the operands and are disposed of by themselves. */
-  #inputs: readonly Operand[]
-  #output: Tensor | undefined
-  #saved: readonly Tensor[]
+  /** What the VJP asked for, as tensors that share memory with the operands and are disposed of by themselves. */
+  #operands: readonly (Operand | undefined)[]
+  #outputs: readonly (Tensor | undefined)[]
   #spent = false
 
   constructor(
-    op: Op,
-    row: Row,
+    op: AnyOp,
+    vjp: Vjp,
     operands: readonly Operand[],
     attributes: unknown,
-    outputs: readonly Tensor[],
+    outputs: readonly [Tensor, ...Tensor[]],
   ) {
-    const [output, ...saved] = outputs
     this.op = op
-    this.row = row
+    this.vjp = vjp
     this.attributes = attributes
     this.sources = operands.map(sourceOf)
     this.shapes = operands.map(shapeOf)
-    this.shape = output?.shape ?? []
-    this.#inputs = operands.map((operand, place) =>
-      row.inputs === 'all' || row.inputs.includes(place) ? kept(operand) : 0,
+    this.shape = outputs[0].shape
+    this.#operands = operands.map((operand, index) =>
+      vjp.operands === 'all' || vjp.operands.includes(index) ? kept(operand) : undefined,
     )
-    this.#output = row.output ? output?.alias() : undefined
-    this.#saved = row.saved ? saved.map((tensor) => tensor.alias()) : []
+    this.#outputs = outputs.map((output, index) => (vjp.outputs.includes(index) ? output.alias() : undefined))
   }
 
   /** What was kept, as plain values. */
-  get kept() {
+  get residuals(): Residuals {
     this.#check()
-    return { inputs: this.#inputs, output: this.#output ?? 0, saved: this.#saved, shapes: this.shapes }
+    return { operands: this.#operands, outputs: this.#outputs, shapes: this.shapes }
   }
 
-  /** What was kept, as variables that stand where they stood in the graph. */
-  get connected() {
+  /** What was kept, as variables that stand where they stood in the graph; by-products are constants. */
+  get connected(): Residuals {
     this.#check()
-    const inputs = this.#inputs.map((input, place) => {
-      const source = this.sources[place]
+    const operands = this.#operands.map((operand, index) => {
+      const source = this.sources[index]
       if (source instanceof Variable) return source
-      return source && input instanceof Tensor ? new Variable(input, source) : input
+      return source && operand instanceof Tensor ? new Variable(operand, source) : operand
     })
-    return { ...this.kept, inputs, output: this.#output ? new Variable(this.#output, this) : 0 }
+    const [output, ...byProducts] = this.#outputs
+    return { operands, outputs: [output && new Variable(output, this), ...byProducts], shapes: this.shapes }
   }
 
   /** Lets go of what was kept. */
   release(): void {
     this.#spent = true
-    disposeOf([this.#inputs, this.#output, this.#saved])
-    this.#inputs = []
-    this.#saved = []
-    this.#output = undefined
+    disposeOf([this.#operands, this.#outputs])
+    this.#operands = []
+    this.#outputs = []
   }
 
   *[holds]() {
-    yield* this.#inputs
-    yield this.#output
-    yield* this.#saved
+    yield* this.#operands
+    yield* this.#outputs
     for (const source of this.sources) if (source instanceof Node) yield source
   }
 
@@ -111,7 +107,7 @@ export class Variable implements Interpretable, Holder {
   #value: Tensor
   /** How it was made; undefined for a leaf, and for what doesn't depend on one. */
   readonly node: Node | undefined
-  /** Whether it is a leaf that gradients flow to. */
+  /** Whether it is a leaf that wants a gradient. */
   readonly isParameter: boolean
   /** What errors call it. */
   readonly name: string | undefined
@@ -194,25 +190,28 @@ function kept(operand: Operand): Operand {
   return value instanceof Tensor ? value.alias() : value
 }
 
-/** Runs an op on the values and records it; a defined op that has no row is recorded as its definition. */
+/** Runs an op on the values and records it; a defined op that has no VJP is recorded as its definition. */
 const recording: Interpreter = {
   rank: 1,
   interpret(op, operands, attributes) {
     const wanted = operands.map((operand) => sourceOf(operand) !== undefined)
-    const row = wanted.includes(true) ? derivativeOf(op, wanted) : undefined
-    if (wanted.includes(true) && row === undefined) {
+    const vjp = wanted.includes(true) ? vjpOf(op, wanted) : undefined
+    if (wanted.includes(true) && vjp === undefined) {
       if (op.kind !== 'defined')
-        throw new GradientError(`${op.name}: has no derivative; write it as a defined op, in terms of others`)
+        throw new GradientError(
+          `${op.name}: has no derivative; write it as a defined op, in terms of others, or give it one by defineVjp`,
+        )
       return scope(() => {
         op.infer(operands.map(specOf), attributes)
         return op.define(operands, attributes).map(asVariable)
       })
     }
-    const outputs: readonly Operand[] = interpret<unknown, Operand>(op, operands.map(unwrapped), attributes)
-    const tensors = outputs.filter((output) => output instanceof Tensor)
-    const whole = tensors[0]?.dtype === 'int32' // nothing flows back from whole numbers
-    const node = row && !whole ? new Node(op, row, operands, attributes, tensors) : undefined
-    return tensors.map((tensor, place) => new Variable(tensor, place === 0 ? node : undefined))
+    const outputs = interpret(op, operands.map(unwrapped), attributes)
+    const [first, ...others] = outputs.filter((output) => output instanceof Tensor)
+    if (first === undefined) return []
+    const whole = first.dtype === 'int32' // whole numbers have no gradient
+    const node = vjp && !whole ? new Node(op, vjp, operands, attributes, [first, ...others]) : undefined
+    return [new Variable(first, node), ...others.map((tensor) => new Variable(tensor))]
   },
 }
 

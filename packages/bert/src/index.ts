@@ -27,7 +27,7 @@ export {
   type ReadableFolder,
   savePretrained,
   type WritableFolder,
-} from './pretrained.ts'
+} from './pretrained/pretrained.ts'
 export type {
   ModelOptions,
   ParameterValues,

@@ -1,38 +1,20 @@
-export { apply, interpret, type Result } from './apply.ts'
-export { full, type Nested, type TensorOptions, tensor, zeros } from './create.ts'
+export type { Device, DType, FloatType, OpIdentity, Shape, Values, View } from './device/device.ts'
 export { type Choice, type ChoiceOptions, chooseDevice, type Product } from './devices/auto.ts'
 export { type CpuDevice, type CpuOptions, cpu, createCpu, MOST_THREADS } from './devices/cpu/cpu.ts'
-export type { Device, DType, FloatType, OpIdentity, Shape, Values, View } from './devices/device.ts'
-export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/gpu-device.ts'
-export { type GpuMode, gpuModes } from './devices/gpu/modes.ts'
+export { full, type Nested, type TensorOptions, tensor, zeros } from './devices/create.ts'
 export { openGpu } from './devices/gpu/open.ts'
+export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/runtime/gpu-device.ts'
+export { type GpuMode, gpuModes } from './devices/gpu/runtime/modes.ts'
 export { reference } from './devices/reference/reference.ts'
 export { DeviceError, DeviceLostError, DtypeError, MemoryError, ShapeError } from './errors.ts'
-export { type Compiled, compileFloat32, compileFloat64 } from './evaluate.ts'
-export { flatten, hasParts, unflatten } from './flat.ts'
-export { Literal, range } from './literal.ts'
 export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untrack } from './memory.ts'
-export {
-  type AttributesOf,
-  type DefinedOp,
-  type ElementwiseOp,
-  type Interpretable,
-  type Interpreter,
-  interpreter,
-  type Op,
-  type Operand,
-  type OutputSpec,
-  type PrimitiveOp,
-  type Spec,
-  shapeOf,
-  specOf,
-} from './op.ts'
-export { type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
+export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
 export { addLayerNorm } from './ops/add-layer-norm.ts'
 export { type AttentionOptions, attention } from './ops/attention.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'
+export { flatten, hasParts, unflatten } from './ops/flat.ts'
 export { layerNorm } from './ops/layer-norm.ts'
 export { type Activation, activations, linear } from './ops/linear.ts'
 export { type ClassificationLoss, linearCrossEntropy } from './ops/linear-cross-entropy.ts'
@@ -45,6 +27,7 @@ export { broadcastTo, concatenate, place, reshape, slice, transpose } from './op
 export { logSoftmax, softmax } from './ops/softmax.ts'
 export { type DefinedName, type Ops, ops } from './ops/table.ts'
 export { checkSeed, type Random, random, shuffle } from './random.ts'
+export { type Compiled, compileFloat32, compileFloat64 } from './scalar/evaluate.ts'
 export {
   apply as applyScalar,
   input as scalarInput,
@@ -62,10 +45,42 @@ export {
   topological,
   trace,
   zero,
-} from './scalar.ts'
-export { broadcastShapes, formatShape, frontAxes, indexOf, sameShape, sizeOf } from './shape.ts'
-export { liveTensors, Tensor } from './tensor.ts'
-export { expand, transcendental } from './transcendental.ts'
+} from './scalar/scalar.ts'
+export { expand, transcendental } from './scalar/transcendental.ts'
+export { apply, interpret, type Result } from './tensor/apply.ts'
+export { Literal, range } from './tensor/literal.ts'
+export {
+  type AnyDefinedOp,
+  type AnyOp,
+  type AnyPrimitiveOp,
+  type AttributesOf,
+  type DefinedOp,
+  type ElementwiseOp,
+  type Interpretable,
+  type Interpreter,
+  interpreter,
+  type Op,
+  type Operand,
+  type OperandsOf,
+  type OutputSpec,
+  type OutputsOf,
+  type PrimitiveOp,
+  type Spec,
+  shapeOf,
+  specOf,
+} from './tensor/op.ts'
+export {
+  axesOf,
+  broadcastShapes,
+  formatShape,
+  frontAxes,
+  indexOf,
+  sameShape,
+  sizeAt,
+  sizeOf,
+} from './tensor/shape.ts'
+export type { Each, Given, Names } from './tensor/signature.ts'
+export { liveTensors, Tensor } from './tensor/tensor.ts'
 export { type CallOptions, type Engine, type EngineWorker, openEngine } from './worker/engine.ts'
 export type { EngineInfo } from './worker/opening.ts'
 export { type Port, serveTasks, type TaskContext, type Tasks } from './worker/tasks.ts'

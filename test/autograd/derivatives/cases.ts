@@ -45,9 +45,14 @@ const curved =
 
 /** All outputs of an op in one row. */
 const allOutputs =
-  <Attributes>(op: everything.Op<Attributes>, attributes: Attributes, settings: readonly number[] = []) =>
+  <O extends everything.AnyOp>(
+    op: O,
+    attributes: everything.AttributesOf<O>,
+    settings: readonly number[] = [],
+  ) =>
   (...inputs: Variable[]): Variable => {
-    const outputs = interpret<Attributes, Variable | number>(op, [...inputs, ...settings], attributes)
+    const any: everything.AnyOp = op
+    const outputs = interpret(any, [...inputs, ...settings], attributes)
     return concatenate(outputs.map((output) => reshape(output, [sizeOf(output.shape)])))
   }
 
@@ -251,8 +256,8 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
       }),
       inputs: [
         ...[shapes.query, shapes.query, shapes.key, shapes.key].map((each) => draw.floats(each)),
-        ...mask,
         ...[shapes.query, [batch, heads, queries, 1]].map((each) => draw.floats(each)),
+        ...mask,
       ],
     }
   },

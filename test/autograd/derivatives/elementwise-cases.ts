@@ -1,4 +1,3 @@
-import type { Variable } from '@cloze/autograd'
 import type { ElementwiseOp } from '@cloze/tensor'
 import * as everything from '@cloze/tensor'
 import type { CaseOf } from './case.ts'
@@ -10,7 +9,7 @@ const domains: { readonly [name: string]: Interval } = { log: positive, sqrt: po
 const elementwiseCase =
   (op: ElementwiseOp): CaseOf =>
   (shape, draw) => ({
-    f: (...variables) => everything.apply<unknown, Variable>(op, variables, undefined),
+    f: (...variables) => everything.apply(op, variables),
     inputs: Array.from({ length: op.arity }, (_, index) =>
       draw.floats(index === 0 ? shape : draw.narrower(shape), domains[op.name]),
     ),

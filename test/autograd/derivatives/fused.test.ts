@@ -3,7 +3,7 @@ import { gradients, parameter } from '@cloze/autograd'
 import { type Device, interpret, layerNorm, ops, reference, scope, sum, tanh, tensor } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import type { FusedKernel, Slot } from '../../../packages/tensor/src/devices/device.ts'
+import type { FusedKernel, Slot } from '../../../packages/tensor/src/device/device.ts'
 import { values } from '../on-reference.ts'
 
 type ReferenceSlot = typeof reference extends Device<infer S extends Slot> ? S : never
@@ -59,8 +59,9 @@ test.prop([inputs], { numRuns: 40 })(
   async (drawn) => {
     const { ran, device } = withLayerNorm()
     const on = (where: Device) => {
-      const operands = drawn.map((each) => tensor(each, { device: where }))
-      return values(...interpret(ops.layerNorm, operands, { epsilon }))
+      const [x, weight, bias] = drawn
+      const given = (each: typeof x | typeof weight) => tensor(each, { device: where })
+      return values(...interpret(ops.layerNorm, [given(x), given(weight), given(bias)], { epsilon }))
     }
     close(await on(device), await on(reference))
     expect(ran.times).toBe(1)

@@ -70,6 +70,9 @@ describe('each primitive', () => {
   for (const [name, root] of Object.entries(rows))
     for (const index of [0, 1, 2])
       test.prop([point])(`${name} has the slope of its central difference in input ${index}`, (at) => {
+        // significand steps at powers of two
+        const power = Math.log2(Math.abs(at[0]))
+        fc.pre(name !== 'significand' || Math.abs(power - Math.round(power)) > 1e-3)
         // scale's power steps where 3y passes an integer
         fc.pre(name !== 'scale' || Math.abs(3 * at[1] - Math.round(3 * at[1])) > 1e-3)
         expect(slope(root, at, index)).toBeCloseTo(centralDifference(root, at, index, 1e-5), 7)

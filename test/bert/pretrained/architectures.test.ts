@@ -7,7 +7,7 @@ import {
   savePretrained,
 } from '@cloze/bert'
 import { describe, expect, test } from 'vitest'
-import { models } from '../../../packages/bert/src/architectures.ts'
+import { models } from '../../../packages/bert/src/pretrained/architectures.ts'
 import { memory } from '../memory.ts'
 import { folderOf } from '../weight-folders.ts'
 

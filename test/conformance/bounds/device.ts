@@ -3,9 +3,9 @@
  * what float32 arithmetic may miss it by. So a tolerance is no guess: it follows from the op and its operands.
  */
 import { type Device, reference, sizeOf, type Tensor } from '@cloze/tensor'
-import type { Slot, View } from '../../../packages/tensor/src/devices/device.ts'
+import type { Slot, View } from '../../../packages/tensor/src/device/device.ts'
 import { eachCell } from '../../../packages/tensor/src/devices/reference/cells.ts'
-import { broadcastStrides } from '../../../packages/tensor/src/shape.ts'
+import { broadcastStrides } from '../../../packages/tensor/src/tensor/shape.ts'
 import type { Plain } from '../plain.ts'
 import { type Bounded, compileBounded, rounded, UNIT } from './scalar.ts'
 

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { collapse, offsetOf } from '../../../packages/tensor/src/devices/axes.ts'
-import { broadcastStrides, indexOf, sizeOf, stridesOf } from '../../../packages/tensor/src/shape.ts'
+import { collapse, offsetOf } from '../../../packages/tensor/src/device/axes.ts'
+import { broadcastStrides, indexOf, sizeOf, stridesOf } from '../../../packages/tensor/src/tensor/shape.ts'
 
 const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 })
 const flags = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 })

@@ -113,7 +113,7 @@ describe('a causal mask', () => {
     const back = (attributes: { readonly causal: boolean; readonly queryOffset?: number }) => () =>
       scope(() => {
         const [query, key] = [zeros([1, 2, hidden]), zeros([1, 5, hidden])]
-        const inputs = [query, query, key, key, query, zeros([1, heads, 2, 1])]
+        const inputs = [query, query, key, key, query, zeros([1, heads, 2, 1])] as const
         interpret(ops.attentionGradient, inputs, { heads, scale: 1, dropout: undefined, ...attributes })
       })
     expect(back({ causal: true })).toThrow(

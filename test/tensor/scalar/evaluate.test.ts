@@ -5,8 +5,8 @@ import {
   compileFloat64,
   evaluateFloat32,
   evaluateFloat64,
-} from '../../../packages/tensor/src/evaluate.ts'
-import { input, scalar } from '../../../packages/tensor/src/scalar.ts'
+} from '../../../packages/tensor/src/scalar/evaluate.ts'
+import { input, scalar } from '../../../packages/tensor/src/scalar/scalar.ts'
 
 const { fround } = Math
 const x = input(0)

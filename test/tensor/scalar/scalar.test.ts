@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { evaluateFloat64 } from '../../../packages/tensor/src/evaluate.ts'
+import { evaluateFloat64 } from '../../../packages/tensor/src/scalar/evaluate.ts'
 import {
   input,
   inputsOf,
@@ -11,7 +11,7 @@ import {
   substitute,
   topological,
   trace,
-} from '../../../packages/tensor/src/scalar.ts'
+} from '../../../packages/tensor/src/scalar/scalar.ts'
 
 const x = input(0)
 const y = input(1)

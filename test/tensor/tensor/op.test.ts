@@ -1,5 +1,6 @@
 /** An op is data, and its operands interpret it: here, operands that know nothing but their shape. */
 import {
+  type AnyOp,
   add,
   addLayerNorm,
   apply,
@@ -20,7 +21,6 @@ import {
   liveTensors,
   matmul,
   mul,
-  type Op,
   type Operand,
   ops,
   place,
@@ -62,7 +62,7 @@ class Sketch implements Interpretable {
 
 const sketching: Interpreter = {
   rank: 1,
-  interpret: (op: Op, operands: readonly Operand[], attributes) =>
+  interpret: (op: AnyOp, operands: readonly Operand[], attributes) =>
     op.infer(operands.map(specOf), attributes).map(({ shape, dtype }) => {
       const path = operands.flatMap((operand) => (operand instanceof Sketch ? operand.path : []))
       return new Sketch(shape, dtype, [...path, op.name])
@@ -131,14 +131,16 @@ test("a user's own elementwise op runs, broadcasts, and names itself in errors",
 })
 
 test("a user's own defined op is its definition, and leaves nothing behind", async () => {
-  const norm = defined<undefined>({
+  const norm = defined({
     name: 'norm',
+    operands: ['x'],
+    outputs: ['y'],
     infer: () => [{ shape: [], dtype: 'float' }],
-    define: ([x = 0]) => [sum(square(x))],
+    define: ([x]) => [sum(square(x))],
   })
   const x = tensor([3, 4], { device: reference })
   const before = liveTensors()
-  const y = apply(norm, [x], undefined)
+  const y = apply(norm, [x])
   expect(liveTensors()).toBe(before + 1)
   expect(await y.item()).toBe(25)
   x.dispose()
@@ -204,7 +206,7 @@ test('an interpreter that gives too few outputs is named', () => {
     interpret: (op, operands, attributes) => sketching.interpret(op, operands, attributes).slice(0, 1),
   }
   const x = Object.defineProperty(sketch(3), interpreter, { value: first })
-  expect(() => topK(x, 2)).toThrow(new TypeError('topK: needs output 1, but its interpreter gave 1'))
+  expect(() => topK(x, 2)).toThrow(new TypeError('topK: gives (values, indices), but its interpreter gave 1'))
 })
 
 test('a label out of range is an error at the call, which names it and its row', () => {

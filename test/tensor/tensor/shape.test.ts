@@ -7,7 +7,7 @@ import {
   indexOf,
   sizeOf,
   stridesOf,
-} from '../../../packages/tensor/src/shape.ts'
+} from '../../../packages/tensor/src/tensor/shape.ts'
 
 const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 })
 const dot = (a: readonly number[], b: readonly number[]) =>

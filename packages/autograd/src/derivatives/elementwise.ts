@@ -1,4 +1,4 @@
-/** The row of an elementwise op: nobody writes it, its scalar expression is differentiated. */
+/** The VJP of an elementwise op: nobody writes it, its scalar expression is differentiated. */
 import {
   apply,
   type ElementwiseOp,
@@ -9,10 +9,10 @@ import {
   rewrite,
   shapeOf,
 } from '@cloze/tensor'
-import { GradientError } from '../errors.ts'
 import { sumTo } from './broadcast.ts'
-import { none, type Row } from './row.ts'
+import { GradientError } from './errors.ts'
 import { backwardExpression } from './scalar.ts'
+import { none, type Vjp } from './vjp.ts'
 
 /** What gives the gradient of one input: an elementwise op over some of (g, inputs…, output). */
 interface Part {
@@ -21,38 +21,37 @@ interface Part {
   readonly reads: readonly number[]
 }
 
-const rows = new WeakMap<ElementwiseOp, Map<string, Row>>()
+const known = new WeakMap<ElementwiseOp, Map<string, Vjp>>()
 
-/** Keeps what the gradients of the wanted inputs read, and no more. */
-export function elementwiseRow(op: ElementwiseOp, wanted: readonly boolean[]): Row {
-  const known = rows.get(op) ?? new Map<string, Row>()
-  rows.set(op, known)
+/** Keeps what the gradients of the wanted operands read, and no more. */
+export function elementwiseVjp(op: ElementwiseOp, wanted: readonly boolean[]): Vjp {
+  const ofOp = known.get(op) ?? new Map<string, Vjp>()
+  known.set(op, ofOp)
   const key = wanted.join()
-  const row = known.get(key) ?? rowOf(op, wanted)
-  known.set(key, row)
-  return row
+  const vjp = ofOp.get(key) ?? vjpFor(op, wanted)
+  ofOp.set(key, vjp)
+  return vjp
 }
 
-function rowOf(op: ElementwiseOp, wanted: readonly boolean[]): Row {
+function vjpFor(op: ElementwiseOp, wanted: readonly boolean[]): Vjp {
   const parts = wanted.map((flag, index) => (flag ? partOf(op, index) : none))
   const read = new Set(parts.flatMap((part) => part?.reads ?? []))
   return {
-    inputs: parts.flatMap((_, index) => (read.has(index + 1) ? [index] : [])),
-    output: read.has(op.arity + 1),
-    saved: false,
-    gradient(g, { inputs, output, shapes }) {
-      const all = [g, ...inputs, output]
+    operands: parts.flatMap((_, index) => (read.has(index + 1) ? [index] : [])),
+    outputs: read.has(op.arity + 1) ? [0] : [],
+    pull(g, { operands, outputs, shapes }) {
+      const all = [g, ...operands, ...outputs]
       return parts.map((part, index) => {
-        if (part === none) return none
-        const operands = part.reads.map((place) => all[place] ?? 0)
-        return () =>
-          sumTo(passes(part) ? g : apply<unknown, Operand>(part.op, operands, undefined), shapes[index] ?? [])
+        const shape = shapes[index]
+        if (part === none || shape === undefined) return none
+        const reads = part.reads.flatMap((place) => all[place] ?? [])
+        return () => sumTo(passes(part) ? g : apply(part.op, reads), shape)
       })
     },
   }
 }
 
-/** Whether what arrives is passed on as it is, as in a sum. */
+/** Whether `g` is passed on as it is, as in a sum. */
 const passes = ({ op }: Part): boolean => op.graph === input(0)
 
 /** Its reads begin with g, which every gradient is a multiple of. */
@@ -66,12 +65,11 @@ function partOf(op: ElementwiseOp, index: number): Part | undefined {
   return { op: elementwiseOp(`${op.name}.gradient${index}`, reads.length, graph), reads }
 }
 
-/** What arrives at `x` when `g` arrives at the op's output there. */
-export function flowThrough(op: ElementwiseOp, g: Operand, x: Operand): Operand {
-  const output = () => apply<unknown, Operand>(op, [x], undefined)
-  const row = elementwiseRow(op, [true])
-  const kept = { inputs: [x], output: row.output ? output() : 0, saved: [], shapes: [shapeOf(x)] }
-  const [arrival] = row.gradient(g, kept, undefined)
-  if (arrival === none) throw new GradientError(`${op.name}: nothing flows through it`)
-  return typeof arrival === 'function' ? arrival() : arrival
+/** The gradient of `x` where that of `op(x)` is `g`. */
+export function gradientThrough(op: ElementwiseOp, g: Operand, x: Operand): Operand {
+  const vjp = elementwiseVjp(op, [true])
+  const y = vjp.outputs.map(() => apply(op, [x]))
+  const [gradient] = vjp.pull(g, { operands: [x], outputs: y, shapes: [shapeOf(x)] }, undefined)
+  if (gradient === none) throw new GradientError(`${op.name}: has no gradient`)
+  return typeof gradient === 'function' ? gradient() : gradient
 }

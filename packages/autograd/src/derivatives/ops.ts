@@ -1,11 +1,12 @@
 /**
- * The derivative table: for each op, what arrives at its inputs when `g` arrives at its output `y`. Written in ops, so
- * that it differentiates again. A defined op needs no row: its definition is differentiated.
+ * The derivative table: for each op, the gradient of its operands where that of its first output is `g`. A row says by name
+ * which operands and outputs it keeps, its residuals, and reads no others. It is written in ops, so that it differentiates
+ * again. A defined op needs no row: its definition is differentiated.
  */
 import {
-  type AttributesOf,
   activations,
   apply,
+  axesOf,
   broadcastTo,
   type DefinedName,
   div,
@@ -22,6 +23,7 @@ import {
   type Shape,
   scatterAdd,
   shapeOf,
+  sizeAt,
   sizeOf,
   slice,
   sum,
@@ -29,13 +31,13 @@ import {
   transpose,
 } from '@cloze/tensor'
 import { sumTo } from './broadcast.ts'
-import { flowThrough } from './elementwise.ts'
-import { type Kept, linear, none, ofInputs, ofOutput, ofSaved, type Row } from './row.ts'
+import { gradientThrough } from './elementwise.ts'
+import { none, type VjpOf, vjp } from './vjp.ts'
 
 /** A row for each op that no definition stands behind; one for a defined op where it is cheaper. */
 export type Derivatives = {
-  readonly [Name in Exclude<keyof Ops, DefinedName>]: Row<AttributesOf<Ops[Name]>>
-} & { readonly [Name in DefinedName]?: Row<AttributesOf<Ops[Name]>> }
+  readonly [Name in Exclude<keyof Ops, DefinedName>]: VjpOf<Ops[Name]>
+} & { readonly [Name in DefinedName]?: VjpOf<Ops[Name]> }
 
 /** `x` with the reduced axes put back, with size 1. */
 const keepAxes = (x: Operand, axes: readonly number[], shape: Shape): Operand =>
@@ -44,10 +46,8 @@ const keepAxes = (x: Operand, axes: readonly number[], shape: Shape): Operand =>
     shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
   )
 
-const noRow = { inputs: [], output: false, saved: false, gradient: () => [none] } as const
-
 export const derivatives: Derivatives = {
-  matmul: ofInputs((g, [a = 0, b = 0], { transposeA, transposeB }) => [
+  matmul: vjp(ops.matmul, ['a', 'b'], (g, { a, b }, { transposeA, transposeB }) => [
     () =>
       sumTo(
         transposeA
@@ -63,118 +63,96 @@ export const derivatives: Derivatives = {
         shapeOf(b),
       ),
   ]),
-  sum: linear((g, [shape = []], { axes }) => [broadcastTo(keepAxes(g, axes, shape), shape)]),
+  sum: vjp(ops.sum, [], (g, _, { axes }, [x]) => [broadcastTo(keepAxes(g, axes, x), x)]),
   /** Shared evenly by equal maxima, as torch.amax does. */
-  max: {
-    inputs: 'all',
-    output: true,
-    saved: false,
-    gradient(g, { inputs: [x = 0], output }: Kept, { axes }) {
-      const shape = shapeOf(x)
-      const largest = equal(x, keepAxes(output, axes, shape))
-      const share = div(keepAxes(g, axes, shape), sum(largest, { axes, keepAxes: true }))
-      return [mul(largest, share)]
-    },
-  },
-  argmax: noRow,
-  gather: {
-    inputs: [1],
-    output: false,
-    saved: false,
-    gradient: (g, { inputs: [, ids = 0], shapes: [table = []] }) => [scatterAdd(g, ids, table[0] ?? 0), none],
-  },
-  scatterAdd: {
-    inputs: [1],
-    output: false,
-    saved: false,
-    gradient: (g, { inputs: [, ids = 0] }) => [gather(g, ids), none],
-  },
-  reshape: linear((g, [shape = []]) => [reshape(g, shape)]),
-  transpose: linear((g, _, { order }) => [transpose(g, inverse(order))]),
-  slice: linear((g, [shape = []], { starts }) => [place(g, starts, shape)]),
-  place: linear((g, [shape = []], { starts }) => [
-    slice(
-      g,
-      starts,
-      shape.map((size, axis) => size + (starts[axis] ?? 0)),
-    ),
-  ]),
-  concatenate: linear((g, shapes, { axis }) => {
-    let start = 0
-    return shapes.map((shape) => {
-      const from = start
-      start += shape[axis] ?? 0
-      const end = shape.map((size, at) => (at === axis ? from + size : size))
-      return () =>
-        slice(
-          g,
-          shape.map((_, at) => (at === axis ? from : 0)),
-          end,
-        )
-    })
+  max: vjp(ops.max, ['x', 'y'], (g, { x, y }, { axes }, [shape]) => {
+    const largest = equal(x, keepAxes(y, axes, shape))
+    const share = div(keepAxes(g, axes, shape), sum(largest, { axes, keepAxes: true }))
+    return [mul(largest, share)]
   }),
-  broadcastTo: linear((g, [shape = []]) => [sumTo(g, shape)]),
+  argmax: vjp(ops.argmax, [], () => [none]),
+  gather: vjp(ops.gather, ['ids'], (g, { ids }, _, [table]) => [scatterAdd(g, ids, sizeAt(table, 0)), none]),
+  scatterAdd: vjp(ops.scatterAdd, ['ids'], (g, { ids }) => [gather(g, ids), none]),
+  reshape: vjp(ops.reshape, [], (g, _, __, [x]) => [reshape(g, x)]),
+  transpose: vjp(ops.transpose, [], (g, _, { order }) => [transpose(g, inverse(order))]),
+  slice: vjp(ops.slice, [], (g, _, { starts }, [x]) => [place(g, starts, x)]),
+  place: vjp(ops.place, [], (g, _, { starts }, [x]) => [slice(g, starts, endOf(starts, x))]),
+  concatenate: vjp(ops.concatenate, [], (g, _, { axis }, [first, ...others]) => {
+    let end = 0
+    const piece = (shape: Shape) => {
+      const starts = shape.map((_, at) => (at === axis ? end : 0))
+      end += sizeAt(shape, axis)
+      return () => slice(g, starts, endOf(starts, shape))
+    }
+    return [piece(first), ...others.map(piece)]
+  }),
+  broadcastTo: vjp(ops.broadcastTo, [], (g, _, __, [x]) => [sumTo(g, x)]),
 
-  softmax: ofOutput((g, y) => [apply<undefined, Operand>(ops.softmaxGradient, [g, y], undefined)]),
-  logSoftmax: ofOutput((g, y) => [apply<undefined, Operand>(ops.logSoftmaxGradient, [g, y], undefined)]),
-  layerNorm: ofSaved((g, [x = 0, weight = 1], saved) =>
-    interpret<undefined, Operand>(ops.layerNormGradient, [g, x, weight, ...saved], undefined),
+  softmax: vjp(ops.softmax, ['y'], (g, { y }) => [apply(ops.softmaxGradient, [g, y])]),
+  logSoftmax: vjp(ops.logSoftmax, ['y'], (g, { y }) => [apply(ops.logSoftmaxGradient, [g, y])]),
+  layerNorm: vjp(ops.layerNorm, ['x', 'weight', 'mean', 'scale'], (g, { x, weight, mean, scale }) =>
+    interpret(ops.layerNormGradient, [g, x, weight, mean, scale]),
   ),
-  addLayerNorm: ofSaved((g, [x = 0, residual = 0, weight = 1], saved) => {
-    const kept = [g, x, residual, weight, ...saved]
-    const [flow, ...toParameters] = interpret<undefined, Operand>(ops.addLayerNormGradient, kept, undefined)
-    return [flow, flow, ...toParameters]
-  }),
-  linear: ofSaved((g, [x = 0, weight = 0, bias], [before = 0], { activation }) => {
+  addLayerNorm: vjp(
+    ops.addLayerNorm,
+    ['x', 'residual', 'weight', 'mean', 'scale'],
+    (g, { x, residual, weight, mean, scale }) => {
+      const operands = [g, x, residual, weight, mean, scale] as const
+      const [dSum, dWeight, dBias] = interpret(ops.addLayerNormGradient, operands)
+      return [dSum, dSum, dWeight, dBias]
+    },
+  ),
+  linear: vjp(ops.linear, ['x', 'weight', 'before'], (g, { x, weight, before }, { activation }) => {
     const activated = activations[activation]
-    const arriving = activated ? flowThrough(activated.op, g, before) : g // (…, out)
-    const [out = 0, into = 0] = shapeOf(weight)
+    const dBefore = activated && before !== undefined ? gradientThrough(activated.op, g, before) : g // (…, out)
+    const [out, into] = axesOf(shapeOf(weight), 2)
     const count = sizeOf(shapeOf(x).slice(0, -1)) // N
-    const flow = reshape(arriving, [count, out]) // (N, out)
-    const rows = () => reshape(x, [count, into]) // (N, in)
+    const dy = reshape(dBefore, [count, out]) // (N, out)
     return [
-      () => reshape(matmul(flow, weight), shapeOf(x)),
-      () => matmul(flow, rows(), { transposeA: true }),
-      ...(bias === undefined ? [] : [() => sum(flow, { axes: [0] })]),
+      () => reshape(matmul(dy, weight), shapeOf(x)),
+      () => matmul(dy, reshape(x, [count, into]), { transposeA: true }), // (out, in)
+      () => sum(dy, { axes: [0] }),
     ]
   }),
   /** A cell is dropped on the way back if it was on the way there. */
-  dropout: linear((g, _, attributes) => [apply(ops.dropout, [g], attributes)]),
-  crossEntropy: ofSaved((g, inputs, saved, attributes) => [
-    apply<typeof attributes, Operand>(ops.crossEntropyGradient, [g, ...inputs, ...saved], attributes),
+  dropout: vjp(ops.dropout, [], (g, _, attributes) => [apply(ops.dropout, [g], attributes)]),
+  crossEntropy: vjp(
+    ops.crossEntropy,
+    ['logits', 'labels', 'logSumExp'],
+    (g, { logits, labels, logSumExp }, attributes) => [
+      apply(ops.crossEntropyGradient, [g, logits, labels, logSumExp], attributes),
+      none,
+    ],
+  ),
+  /** The forward pass has the gradients for a g of 1. */
+  linearCrossEntropy: vjp(ops.linearCrossEntropy, ['dx', 'dWeight', 'dBias'], (g, { dx, dWeight, dBias }) => [
+    () => times(g, dx),
+    () => times(g, dWeight),
+    () => times(g, dBias),
     none,
   ]),
-  /** The forward pass has what flows when 1 arrives. */
-  linearCrossEntropy: {
-    inputs: 'all',
-    output: false,
-    saved: true,
-    gradient: (g, { saved: [, ...flows] }: Kept) => [...flows.map((flow) => () => times(g, flow)), none],
-  },
-  attention: {
-    inputs: 'all',
-    output: true,
-    saved: true,
-    gradient: (g, { inputs, output, saved }: Kept, attributes) =>
-      interpret<typeof attributes, Operand>(
-        ops.attentionGradient,
-        [g, ...inputs, output, ...saved],
-        attributes,
-      ),
-  },
-  packedAttention: {
-    inputs: 'all',
-    output: true,
-    saved: true,
-    gradient: (g, { inputs, output, saved }: Kept, attributes) =>
-      interpret<typeof attributes, Operand>(
-        ops.packedAttentionGradient,
-        [g, ...inputs, output, ...saved],
-        attributes,
-      ),
-  },
-  packedDropout: linear((g, _, attributes) => [apply(ops.packedDropout, [g], attributes)]),
+  attention: vjp(
+    ops.attention,
+    ['query', 'key', 'value', 'mask', 'y', 'logSumExp'],
+    (g, { query, key, value, mask, y, logSumExp }, attributes) => [
+      ...interpret(ops.attentionGradient, [g, query, key, value, y, logSumExp, mask], attributes),
+      none,
+    ],
+  ),
+  packedAttention: vjp(
+    ops.packedAttention,
+    ['query', 'key', 'value', 'y', 'logSumExp'],
+    (g, { query, key, value, y, logSumExp }, attributes) =>
+      interpret(ops.packedAttentionGradient, [g, query, key, value, y, logSumExp], attributes),
+  ),
+  packedDropout: vjp(ops.packedDropout, [], (g, _, attributes) => [
+    apply(ops.packedDropout, [g], attributes),
+  ]),
 }
+
+/** Where a block of that shape ends. */
+const endOf = (starts: readonly number[], shape: Shape): number[] =>
+  starts.map((start, axis) => start + sizeAt(shape, axis))
 
 /** g·x; x itself where g is known to be 1, as at the end of a graph. */
 const times = (g: Operand, x: Operand): Operand =>

@@ -18,7 +18,7 @@ import {
   zero,
 } from '@cloze/tensor'
 
-/** What a small change of the input makes of a node, or `none` where nothing flows. */
+/** What a small change of the input makes of a node, or `none` where it makes nothing of it. */
 type Differential = Scalar | undefined
 const none = undefined
 
@@ -49,7 +49,7 @@ const rules: { readonly [P in Primitive]: Rule } = {
   exponent: () => none,
   /** a / 2ᵉ between two powers of two, where the exponent e does not change; not for denormal numbers. */
   significand: ([da], [a]) => da?.scale(a.exponent().neg()),
-  /** The power is cut to an integer, so nothing flows to it. */
+  /** The power is cut to an integer, so it has no derivative. */
   scale: ([da], [, n]) => da?.scale(n),
 }
 
@@ -77,20 +77,21 @@ function differential(
     const [x] = node.args
     return times(differentials.get(x), transcendental[node.name].derivative(x, y))
   }
-  // Padded to three: a rule reads as many as its primitive has.
-  const [a = zero, b = zero, c = zero] = node.args
-  const d = [differentials.get(a), differentials.get(b), differentials.get(c)] as const
-  return rules[node.name](d, [a, b, c], y)
+  /** Beyond its arguments a primitive has 0, which no rule reads. */
+  const argument = (index: number) => node.args[index] ?? zero
+  const args = [argument(0), argument(1), argument(2)] as const
+  const d = [differentials.get(args[0]), differentials.get(args[1]), differentials.get(args[2])] as const
+  return rules[node.name](d, args, y)
 }
 
 /**
- * What arrives at an elementwise op's input when `g` arrives at its output: g·∂root/∂input(index).
+ * The gradient of an elementwise op's input where that of its output is `g`: g·∂root/∂input(index).
  * The result reads `input(0)`: g; `input(1)` … `input(arity)`: the op's inputs; `input(arity + 1)`: its output, in
  * place of computing `root` again (`inputsOf` tells whether it is needed).
  * @param root the op's expression, over `input(0)` … `input(arity − 1)`
  * @param override the partial derivative to use instead of the mechanical one, over the op's inputs and
  *   `input(arity)`, its output
- * @returns undefined where nothing flows
+ * @returns undefined where the derivative is 0 everywhere
  */
 export function backwardExpression(
   root: Scalar,

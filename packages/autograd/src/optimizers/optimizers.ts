@@ -1,4 +1,4 @@
-import { OptimizerError } from '../errors.ts'
+import { OptimizerError } from '../derivatives/errors.ts'
 import { adamWKind } from './adamw.ts'
 import type { OptimizerKind } from './optimizer.ts'
 

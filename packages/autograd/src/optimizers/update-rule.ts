@@ -1,6 +1,6 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
 import { type Device, formatShape, keep, sameShape, scope, type Tensor, type Values } from '@cloze/tensor'
-import { OptimizerError } from '../errors.ts'
+import { OptimizerError } from '../derivatives/errors.ts'
 import { type Block, blocksOf, canLieFlat } from './blocks.ts'
 import { checkState } from './check-state.ts'
 import type { NamedParameters, Optimizer, OptimizerState, StepOptions } from './optimizer.ts'

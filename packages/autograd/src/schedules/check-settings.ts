@@ -1,4 +1,4 @@
-import { OptimizerError } from '../errors.ts'
+import { OptimizerError } from '../derivatives/errors.ts'
 import type { ScheduleSettings } from './schedule.ts'
 
 /** @throws OptimizerError that names the setting which no schedule can have */

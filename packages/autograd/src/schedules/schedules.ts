@@ -1,4 +1,4 @@
-import { OptimizerError } from '../errors.ts'
+import { OptimizerError } from '../derivatives/errors.ts'
 import { linearKind } from './linear.ts'
 import type { ScheduleKind } from './schedule.ts'
 

@@ -1,12 +1,13 @@
 /** Which device to run on: a GPU where there is one and it is the faster. */
+
+import type { Device } from '../device/device.ts'
 import { DeviceError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { matmul } from '../ops/matmul.ts'
-import { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
-import type { Device } from './device.ts'
-import type { GpuDevice } from './gpu/gpu-device.ts'
 import { openGpu } from './gpu/open.ts'
+import type { GpuDevice } from './gpu/runtime/gpu-device.ts'
 
 /** A matrix product of m × k and k × n. */
 export interface Product {

@@ -1,7 +1,7 @@
-import { interpret, outputOf } from '../apply.ts'
-import type { Device } from '../devices/device.ts'
-import type { Scalar } from '../scalar.ts'
-import { hasKernel, runInto, Tensor } from '../tensor.ts'
+import type { Device } from '../device/device.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import { interpret } from '../tensor/apply.ts'
+import { hasKernel, runInto, Tensor } from '../tensor/tensor.ts'
 import { defined, elementwise } from './op.ts'
 
 type S = Scalar
@@ -18,14 +18,20 @@ export const decayedStep = elementwise(
     p.mul(keep).sub(m.mul(size).div(v.sqrt().div(root2).add(epsilon))),
 )
 
-export const adamWOp = defined<undefined>({
+export const adamWOp = defined({
   name: 'adamW',
-  infer: ([parameter]) => {
-    const spec = { shape: parameter?.shape ?? [], dtype: 'float' } as const
+  // biome-ignore format: tensors, then scalars
+  operands: [
+    'parameter', 'gradient', 'first', 'second', 'scale',
+    'size', 'root2', 'keep', 'rise1', 'keep2', 'rise2', 'epsilon',
+  ],
+  outputs: ['parameter', 'first', 'second'],
+  infer([parameter]) {
+    const spec = { shape: parameter.shape, dtype: 'float' } as const
     return [spec, spec, spec]
   },
-  define([parameter = 0, gradient = 0, first = 0, second = 0, scale = 1, ...settings]) {
-    const [size = 0, root2 = 1, keep = 1, rise1 = 0, keep2 = 0, rise2 = 0, epsilon = 0] = settings
+  define([parameter, gradient, first, second, scale, ...settings]) {
+    const [size, root2, keep, rise1, keep2, rise2, epsilon] = settings
     const m = firstMomentOf(first, gradient, scale, rise1)
     const v = secondMomentOf(second, gradient, scale, keep2, rise2)
     return [decayedStep(parameter, m, v, size, root2, epsilon, keep), m, v]
@@ -50,13 +56,22 @@ export interface AdamWSettings {
   readonly correction2: number
 }
 
+/** size, root2, keep, rise1, keep2, rise2, epsilon: the last operands of the op. */
+export type AdamWScalars = readonly [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+
 /** What the kernels read of the settings: made once a step, for all parameters that share them. */
-export function adamWScalars(settings: AdamWSettings, device: Device): readonly Tensor[] {
+export function adamWScalars(settings: AdamWSettings, device: Device): AdamWScalars {
   const { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 } = settings
+  const scalar = (value: number) => Tensor.from(device, [], Float64Array.of(value))
   return [
-    ...[learningRate / correction1, Math.sqrt(correction2), 1 - learningRate * weightDecay],
-    ...[1 - beta1, beta2, 1 - beta2, epsilon],
-  ].map((value) => Tensor.from(device, [], Float64Array.of(value)))
+    scalar(learningRate / correction1),
+    scalar(Math.sqrt(correction2)),
+    scalar(1 - learningRate * weightDecay),
+    scalar(1 - beta1),
+    scalar(beta2),
+    scalar(1 - beta2),
+    scalar(epsilon),
+  ]
 }
 
 /**
@@ -72,21 +87,16 @@ export function adamW(
   parameter: Tensor,
   gradient: Tensor,
   moments: Moments,
-  scalars: readonly Tensor[],
+  scalars: AdamWScalars,
   scale: Tensor | number = 1,
   { inPlace = false } = {},
 ): { parameter: Tensor; moments: Moments } {
   const { first, second } = moments
+  const operands = [parameter, gradient, first, second, scale, ...scalars] as const
   if (inPlace && hasKernel(adamWOp, parameter.device)) {
-    const operands = [parameter, gradient, first, second, scale, ...scalars]
-    runInto(adamWOp, operands, undefined, [parameter, first, second])
+    runInto(adamWOp, operands, [parameter, first, second])
     return { parameter, moments }
   }
-  const outputs = interpret<undefined, Tensor | number>(
-    adamWOp,
-    [parameter, gradient, first, second, scale, ...scalars],
-    undefined,
-  )
-  const after = { first: outputOf(adamWOp, outputs, 1), second: outputOf(adamWOp, outputs, 2) }
-  return { parameter: outputs[0], moments: after }
+  const [after, ...others] = interpret(adamWOp, operands)
+  return { parameter: after, moments: { first: others[0], second: others[1] } }
 }

@@ -1,34 +1,32 @@
-import { apply, interpret, type Result } from '../apply.ts'
 import { ShapeError } from '../errors.ts'
-import type { Operand } from '../op.ts'
-import { formatShape, sameShape } from '../shape.ts'
+import { apply, interpret, type Result } from '../tensor/apply.ts'
+import type { Operand } from '../tensor/op.ts'
+import { formatShape, sameShape } from '../tensor/shape.ts'
 import { add } from './elementwise.ts'
 import { type LayerNormAttributes, layerNormGradientOp, layerNormOp } from './layer-norm.ts'
 import { defined } from './op.ts'
 
 /** One op, so that a device may add and normalise in one pass over memory; the sum is never kept. */
-export const addLayerNormOp = defined<LayerNormAttributes>({
+export const addLayerNormOp = defined({
   name: 'addLayerNorm',
-  infer(inputs, attributes) {
-    const [x, residual, ...parameters] = inputs
-    const [shape, other] = [x?.shape ?? [], residual?.shape ?? []]
+  operands: ['x', 'residual', 'weight', 'bias'],
+  outputs: ['y', 'mean', 'scale'],
+  infer([x, residual, weight, bias], attributes: LayerNormAttributes) {
+    const [shape, other] = [x.shape, residual.shape]
     if (!sameShape(shape, other))
       throw new ShapeError(`addLayerNorm: x has shape ${formatShape(shape)}, residual ${formatShape(other)}`)
-    return layerNormOp.infer([{ shape, dtype: 'float' }, ...parameters], attributes)
+    return layerNormOp.infer([{ shape, dtype: 'float' }, weight, bias], attributes)
   },
-  define: ([x = 0, residual = 0, ...parameters], attributes) =>
-    interpret<LayerNormAttributes, Operand>(layerNormOp, [add(x, residual), ...parameters], attributes),
+  define: ([x, residual, weight, bias], attributes) =>
+    interpret(layerNormOp, [add(x, residual), weight, bias], attributes),
 })
 
-export const addLayerNormGradientOp = defined<undefined>({
+export const addLayerNormGradientOp = defined({
   name: 'addLayerNormGradient',
-  infer: ([g, x, , ...others], attributes) =>
-    layerNormGradientOp.infer(
-      [g, x, ...others].filter((spec) => spec !== undefined),
-      attributes,
-    ),
-  define: ([g = 0, x = 0, residual = 0, ...others]) =>
-    interpret<undefined, Operand>(layerNormGradientOp, [g, add(x, residual), ...others], undefined),
+  operands: ['g', 'x', 'residual', 'weight', 'mean', 'scale'],
+  outputs: ['dSum', 'dWeight', 'dBias'],
+  infer: ([g, x, , ...others]) => layerNormGradientOp.infer([g, x, ...others], undefined),
+  define: ([g, x, residual, ...others]) => interpret(layerNormGradientOp, [g, add(x, residual), ...others]),
 })
 
 /**
@@ -50,5 +48,4 @@ export const addLayerNorm = <X extends Operand, P extends Operand>(
   weight: P,
   bias: P,
   { epsilon = 1e-12 }: Partial<LayerNormAttributes> = {},
-): Result<X | P> =>
-  apply<LayerNormAttributes, X | P>(addLayerNormOp, [x, residual, weight, bias], { epsilon })
+): Result<X | P> => apply(addLayerNormOp, [x, residual, weight, bias], { epsilon })

@@ -1,9 +1,9 @@
-import { apply, type Result } from '../apply.ts'
 import { ShapeError } from '../errors.ts'
-import { range } from '../literal.ts'
-import { type Operand, type Spec, shapeOf } from '../op.ts'
-import type { Scalar } from '../scalar.ts'
-import { formatShape, sameShape } from '../shape.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { range } from '../tensor/literal.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { axesOf, formatShape, hasAxes, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type DropoutAttributes, dropout } from './dropout.ts'
 import { log, mul, sub } from './elementwise.ts'
 import { matmul } from './matmul.ts'
@@ -72,13 +72,13 @@ const last = { axes: [-1], keepAxes: true } as const
 
 /** (B, S, H) as (B, h, S, d). */
 function split(x: Operand, heads: number): Operand {
-  const [batch = 0, length = 0, hidden = 0] = shapeOf(x)
+  const [batch, length, hidden] = axesOf(shapeOf(x), 3)
   return transpose(reshape(x, [batch, length, heads, hidden / heads]), [0, 2, 1, 3])
 }
 
 /** (B, h, S, d) as (B, S, H). */
 function merge(x: Operand): Operand {
-  const [batch = 0, heads = 0, length = 0, size = 0] = shapeOf(x)
+  const [batch, heads, length, size] = axesOf(shapeOf(x), 4)
   return reshape(transpose(x, [0, 2, 1, 3]), [batch, length, heads * size])
 }
 
@@ -90,48 +90,51 @@ function scoresOf(
   attributes: AttentionAttributes,
 ): Operand {
   const { causal, scale } = attributes
-  const [batch = 0, , keys = 0] = shapeOf(k)
+  const [batch, , keys] = axesOf(shapeOf(k), 4)
   const products = matmul(q, k, { transposeB: true }) // (B, h, S, S)
   const scores =
     mask === undefined ? mul(products, scale) : seen(products, scale, reshape(mask, [batch, 1, 1, keys]))
   if (!causal) return scores
-  return notAfter(scores, range(shapeOf(q)[2] ?? 0, 1), range(keys), queryOffsetOf(attributes))
+  return notAfter(scores, range(sizeAt(shapeOf(q), 2), 1), range(keys), queryOffsetOf(attributes))
 }
 
 const dropFrom = (weights: Operand, { dropout: dropped }: AttentionAttributes): Operand =>
   dropped ? dropout(weights, dropped) : weights
 
-export const attentionOp = defined<AttentionAttributes>({
+export const attentionOp = defined({
   name: 'attention',
-  infer([query, key, value, mask], attributes) {
+  operands: ['query', 'key', 'value', 'mask?'],
+  outputs: ['y', 'logSumExp'],
+  infer([query, key, value, mask], attributes: AttentionAttributes) {
     const { heads } = attributes
-    const shape = query?.shape ?? []
-    const [batch = 0, queries = 0, hidden = 0] = shape
-    const same = key && value && sameShape(key.shape, value.shape)
+    const [shape, shapeOfKey] = [query.shape, key.shape]
     if (
-      shape.length !== 3 ||
-      !same ||
-      key.shape[0] !== batch ||
-      key.shape[2] !== hidden ||
-      key.shape.length !== 3
+      !hasAxes(shape, 3) ||
+      !hasAxes(shapeOfKey, 3) ||
+      !sameShape(shapeOfKey, value.shape) ||
+      shapeOfKey[0] !== shape[0] ||
+      shapeOfKey[2] !== shape[2]
     )
       throw new ShapeError(
-        `attention: needs query, key and value [B, S, H], not ${[query, key, value].map((each) => formatShape(each?.shape ?? [])).join(', ')}`,
+        `attention: needs query, key and value [B, S, H], not ${[query, key, value].map((each) => formatShape(each.shape)).join(', ')}`,
       )
+    const [batch, queries, hidden] = shape
+    const [, keys] = shapeOfKey
     if (!Number.isInteger(heads) || hidden % heads !== 0)
       throw new ShapeError(`attention: ${heads} heads don't divide a hidden size of ${hidden}`)
-    if (mask && !sameShape(mask.shape, key.shape.slice(0, 2)))
+    if (mask && !sameShape(mask.shape, [batch, keys]))
       throw new ShapeError(
-        `attention: the mask has shape ${formatShape(key.shape.slice(0, 2))}, not ${formatShape(mask.shape)}`,
+        `attention: the mask has shape ${formatShape([batch, keys])}, not ${formatShape(mask.shape)}`,
       )
-    checkCausal('attention', queries, key.shape[1] ?? 0, attributes)
+    checkCausal('attention', queries, keys, attributes)
     return [
       { shape, dtype: 'float' },
       { shape: [batch, heads, queries, 1], dtype: 'float' },
     ]
   },
-  define([query = 0, key = 0, value = 0, mask], attributes) {
-    const [q = 0, k = 0, v = 0] = [query, key, value].map((each) => split(each, attributes.heads)) // (B, h, S, d)
+  define([query, key, value, mask], attributes) {
+    const { heads } = attributes
+    const [q, k, v] = [split(query, heads), split(key, heads), split(value, heads)] // (B, h, S, d)
     const scores = scoresOf(q, k, mask, attributes) // (B, h, S, S)
     const weights = softmax(scores) // (B, h, S, S)
     const context = matmul(dropFrom(weights, attributes), v) // (B, h, S, d)
@@ -145,40 +148,39 @@ export const attentionOp = defined<AttentionAttributes>({
 export const weightOf = elementwise('weightOf', (score: Scalar, logSumExp: Scalar, alike: Scalar) =>
   score.equal(UNSEEN).select(logSumExp.less(UNSEEN / 2).select(alike, 0), score.sub(logSumExp).exp()),
 )
-/** What flows to q·kᵀ: through the softmax, and to no cell that may not be seen. */
-export const scoreFlow = elementwise(
-  'scoreFlow',
+/** The gradient of q·kᵀ: through the softmax, and 0 in a cell that may not be seen. */
+export const scoreCotangent = elementwise(
+  'scoreCotangent',
   (score: Scalar, weight: Scalar, dWeight: Scalar, average: Scalar, scale: Scalar) =>
     score.equal(UNSEEN).select(0, dWeight.sub(average).mul(weight).mul(scale)),
 )
 
-/** From g, query, key, value, the mask where there is one, and attention's two outputs. */
-export const attentionGradientOp = defined<AttentionAttributes>({
+export const attentionGradientOp = defined({
   name: 'attentionGradient',
-  infer([, query, key, value], attributes) {
-    checkCausal('attentionGradient', query?.shape[1] ?? 0, key?.shape[1] ?? 0, attributes)
-    return [query, key, value].map(floatsLike)
+  operands: ['g', 'query', 'key', 'value', 'y', 'logSumExp', 'mask?'],
+  outputs: ['dQuery', 'dKey', 'dValue'],
+  infer([, query, key, value], attributes: AttentionAttributes) {
+    checkCausal('attentionGradient', sizeAt(query.shape, 1), sizeAt(key.shape, 1), attributes)
+    return [floatsLike(query), floatsLike(key), floatsLike(value)]
   },
-  define([g = 0, query = 0, key = 0, value = 0, ...rest], attributes) {
-    const [output = 0, logSumExp = 0] = rest.slice(-2)
-    const [mask] = rest.slice(0, -2)
-    const [dy = 0, q = 0, k = 0, v = 0, y = 0] = [g, query, key, value, output].map((each) =>
-      split(each, attributes.heads),
-    ) // (B, h, S, d)
+  define([g, query, key, value, output, logSumExp, mask], attributes) {
+    const { heads } = attributes
+    const [q, k, v] = [split(query, heads), split(key, heads), split(value, heads)] // (B, h, S, d)
+    const [dy, y] = [split(g, heads), split(output, heads)] // (B, h, S, d)
     const scores = scoresOf(q, k, mask, attributes) // (B, h, S, S)
-    const weights = weightOf(scores, logSumExp, 1 / (shapeOf(k)[2] ?? 1)) // (B, h, S, S)
+    const weights = weightOf(scores, logSumExp, 1 / sizeAt(shapeOf(k), 2)) // (B, h, S, S)
     const dv = matmul(dropFrom(weights, attributes), dy, { transposeA: true }) // (B, h, S, d)
     const dWeights = dropFrom(matmul(dy, v, { transposeB: true }), attributes) // (B, h, S, S)
     // Σ weights·dWeights over the keys, by the chain, dropout included: y is the sum of weights·values.
     const average = sum(mul(dy, y), last) // (B, h, S, 1)
-    const dScores = scoreFlow(scores, weights, dWeights, average, attributes.scale) // (B, h, S, S)
+    const dScores = scoreCotangent(scores, weights, dWeights, average, attributes.scale) // (B, h, S, S)
     const dq = matmul(dScores, k) // (B, h, S, d)
     const dk = matmul(dScores, q, { transposeA: true }) // (B, h, S, d)
-    return [dq, dk, dv].map(merge) // (B, S, H)
+    return [merge(dq), merge(dk), merge(dv)] // (B, S, H)
   },
 })
 
-const floatsLike = (spec: Spec | undefined) => ({ shape: spec?.shape ?? [], dtype: 'float' }) as const
+const floatsLike = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
 
 export interface AttentionOptions {
   readonly heads: number
@@ -214,10 +216,9 @@ export function attention<Q extends Operand, M extends Operand | undefined>(
   value: Q,
   mask: M,
   { heads, causal = false, queryOffset, scale, dropout: dropped }: AttentionOptions,
-): Result<Q | Exclude<M, undefined>> {
+): Result<Q | M> {
   const headSize = (shapeOf(query).at(-1) ?? 1) / heads
-  const masks = [mask].filter((each) => each !== undefined) as Exclude<M, undefined>[]
-  return apply<AttentionAttributes, Q | Exclude<M, undefined>>(attentionOp, [query, key, value, ...masks], {
+  return apply(attentionOp, [query, key, value, mask], {
     heads,
     causal,
     queryOffset,

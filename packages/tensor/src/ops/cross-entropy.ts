@@ -1,9 +1,9 @@
-import { apply, type Result } from '../apply.ts'
 import { ShapeError } from '../errors.ts'
-import { range } from '../literal.ts'
-import { type Operand, shapeOf } from '../op.ts'
-import { one, type Scalar } from '../scalar.ts'
-import { formatShape } from '../shape.ts'
+import { one, type Scalar } from '../scalar/scalar.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { range } from '../tensor/literal.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
 import { log } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
@@ -27,22 +27,25 @@ const lossOf = elementwise('lossOf', (counted: Scalar, shift: Scalar, logSum: Sc
 /** 0 where nothing counts. */
 const average = elementwise('average', (total: Scalar, count: Scalar) => total.div(count.max(1)))
 
-export const crossEntropyOp = defined<CrossEntropyAttributes>({
+export const crossEntropyOp = defined({
   name: 'crossEntropy',
-  infer([logits, labels], { ignore }) {
-    const [rows = 0, classes = 0] = logits?.shape ?? []
-    if (logits?.shape.length !== 2 || labels?.shape.length !== 1 || labels.shape[0] !== rows)
+  operands: ['logits', 'labels'],
+  outputs: ['loss', 'logSumExp'],
+  infer([logits, labels], { ignore }: CrossEntropyAttributes) {
+    const { shape } = logits
+    if (!hasAxes(shape, 2) || !sameShape(labels.shape, shape.slice(0, 1)))
       throw new ShapeError(
-        `crossEntropy: needs logits [N, C] and labels [N], not ${formatShape(logits?.shape ?? [])} and ${formatShape(labels?.shape ?? [])}`,
+        `crossEntropy: needs logits [N, C] and labels [N], not ${formatShape(shape)} and ${formatShape(labels.shape)}`,
       )
+    const [rows, classes] = shape
     checkIds('crossEntropy', 'labels', labels, classes, ignore)
     return [
       { shape: [], dtype: 'float' },
       { shape: [rows, 1], dtype: 'float' },
     ]
   },
-  define([logits = 0, labels = 0], { ignore }) {
-    const [rows = 0, classes = 0] = shapeOf(logits)
+  define([logits, labels], { ignore }) {
+    const [rows, classes] = axesOf(shapeOf(logits), 2)
     const label = reshape(labels, [rows, 1]) // (N, 1)
     const shift = max(logits, last) // (N, 1)
     const logSum = log(sum(expOf(logits, shift), last)) // (N, 1)
@@ -55,22 +58,24 @@ export const crossEntropyOp = defined<CrossEntropyAttributes>({
 const lossShift = elementwise('logSumExp', (shift: Scalar, logSum: Scalar) => shift.add(logSum))
 
 /** (softmax − one at the label)·g / count, 0 in rows that don't count. */
-export const crossEntropyFlow = elementwise(
-  'crossEntropyFlow',
+export const crossEntropyCotangent = elementwise(
+  'crossEntropyCotangent',
   (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, place: Scalar, share: Scalar) =>
     share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(place)).mul(g.mul(share))),
 )
 const shareOf = elementwise('shareOf', (counted: Scalar, count: Scalar) => counted.div(count.max(1)))
 
-export const crossEntropyGradientOp = defined<CrossEntropyAttributes>({
+export const crossEntropyGradientOp = defined({
   name: 'crossEntropyGradient',
-  infer: ([, logits]) => [{ shape: logits?.shape ?? [], dtype: 'float' }],
-  define([g = 0, logits = 0, labels = 0, logSumExp = 0], { ignore }) {
-    const [rows = 0, classes = 0] = shapeOf(logits)
+  operands: ['g', 'logits', 'labels', 'logSumExp'],
+  outputs: ['dLogits'],
+  infer: ([, logits], _: CrossEntropyAttributes) => [{ shape: logits.shape, dtype: 'float' }],
+  define([g, logits, labels, logSumExp], { ignore }) {
+    const [rows, classes] = axesOf(shapeOf(logits), 2)
     const label = reshape(labels, [rows, 1]) // (N, 1)
     const counted = counts(label, ignore) // (N, 1)
     const share = shareOf(counted, sum(counted)) // (N, 1)
-    return [crossEntropyFlow(g, logits, logSumExp, label, range(classes), share)] // (N, C)
+    return [crossEntropyCotangent(g, logits, logSumExp, label, range(classes), share)] // (N, C)
   },
 })
 
@@ -88,4 +93,4 @@ export const crossEntropy = <L extends Operand, I extends Operand>(
   logits: L,
   labels: I,
   { ignore = -100 }: Partial<CrossEntropyAttributes> = {},
-): Result<L | I> => apply<CrossEntropyAttributes, L | I>(crossEntropyOp, [logits, labels], { ignore })
+): Result<L | I> => apply(crossEntropyOp, [logits, labels], { ignore })

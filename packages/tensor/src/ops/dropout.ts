@@ -3,13 +3,14 @@
  * cell's place in the example. So no mask is stored, the backward pass computes the same bits again, and neither
  * padding nor the split of a batch changes one.
  */
-import { apply, type Result } from '../apply.ts'
-import type { Shape } from '../devices/device.ts'
-import { range } from '../literal.ts'
-import { type Operand, shapeOf } from '../op.ts'
+
+import type { Shape } from '../device/device.ts'
 import { random } from '../random.ts'
-import { type Scalar, scalar } from '../scalar.ts'
-import { sizeOf } from '../shape.ts'
+import { type Scalar, scalar } from '../scalar/scalar.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { range } from '../tensor/literal.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { sizeAt, sizeOf } from '../tensor/shape.ts'
 import { defined, elementwise } from './op.ts'
 import { reshape, slice } from './shapes.ts'
 
@@ -86,10 +87,12 @@ export interface DropoutAttributes {
   readonly firstExample: number
 }
 
-export const dropoutOp = defined<DropoutAttributes>({
+export const dropoutOp = defined({
   name: 'dropout',
-  infer([x], { rate, firstExample }) {
-    const shape = x?.shape ?? []
+  operands: ['x'],
+  outputs: ['y'],
+  infer([x], { rate, firstExample }: DropoutAttributes) {
+    const { shape } = x
     if (!(rate >= 0 && rate < 1))
       throw new RangeError(`dropout: the rate is ${rate}, but must be in 0 … 1, below 1`)
     const { first, count, left, right } = placesOf(shape, firstExample)
@@ -102,7 +105,7 @@ export const dropoutOp = defined<DropoutAttributes>({
       )
     return [{ shape, dtype: 'float' }]
   },
-  define([x = 0], { rate, key, firstExample }) {
+  define([x], { rate, key, firstExample }) {
     const shape = shapeOf(x)
     const { first, count, left, right } = placesOf(shape, firstExample)
     const { threshold, scale } = thresholdOf(rate)
@@ -121,7 +124,8 @@ export const thresholdOf = (rate: number) => ({
 
 /** The number of the first example's first part, how many parts there are, and the two axes that place a cell in one. */
 export function placesOf(shape: Shape, firstExample: number) {
-  const [left = 1, right = 1] = shape.length < 3 ? [1, shape.at(-1)] : shape.slice(-2)
+  const right = shape.length === 0 ? 1 : sizeAt(shape, -1)
+  const left = shape.length < 3 ? 1 : sizeAt(shape, -2)
   const examples = shape.length < 3 ? shape.slice(0, -1) : shape.slice(0, -2)
   return { first: firstExample * sizeOf(examples.slice(1)), count: sizeOf(examples), left, right }
 }

@@ -1,5 +1,5 @@
 /** Every function of one element at a time. Devices and gradients follow from the row. */
-import { one, type Scalar } from '../scalar.ts'
+import { one, type Scalar } from '../scalar/scalar.ts'
 import { elementwise } from './op.ts'
 
 type S = Scalar

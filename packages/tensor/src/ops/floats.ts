@@ -1,5 +1,5 @@
-import type { Result } from '../apply.ts'
-import { type Operand, specOf } from '../op.ts'
+import type { Result } from '../tensor/apply.ts'
+import { type Operand, specOf } from '../tensor/op.ts'
 import { mul } from './elementwise.ts'
 
 /** Whole numbers as floats, for ops that compute with floats alone; floats as they are. */

@@ -1,8 +1,8 @@
-import { apply, type Result } from '../apply.ts'
 import { ShapeError } from '../errors.ts'
-import { type Operand, shapeOf } from '../op.ts'
-import type { Scalar } from '../scalar.ts'
-import { formatShape } from '../shape.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { formatShape } from '../tensor/shape.ts'
 import { mul, square, sub } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { mean, sum } from './reductions.ts'
@@ -21,14 +21,16 @@ const inverseDeviation = elementwise('inverseDeviation', (variance: Scalar, epsi
   variance.add(epsilon).sqrt().reciprocal(),
 )
 
-export const layerNormOp = defined<LayerNormAttributes>({
+export const layerNormOp = defined({
   name: 'layerNorm',
-  infer([x, weight, bias]) {
-    const shape = x?.shape ?? []
+  operands: ['x', 'weight', 'bias'],
+  outputs: ['y', 'mean', 'scale'],
+  infer([x, weight, bias], _: LayerNormAttributes) {
+    const { shape } = x
     for (const parameter of [weight, bias])
-      if (parameter?.shape.length !== 1 || parameter.shape[0] !== shape.at(-1))
+      if (parameter.shape.length !== 1 || parameter.shape[0] !== shape.at(-1))
         throw new ShapeError(
-          `layerNorm: weight and bias of ${formatShape(shape)} have shape [${shape.at(-1) ?? ''}], not ${formatShape(parameter?.shape ?? [])}`,
+          `layerNorm: weight and bias of ${formatShape(shape)} have shape [${shape.at(-1) ?? ''}], not ${formatShape(parameter.shape)}`,
         )
     const row = shape.with(-1, 1)
     return [
@@ -37,7 +39,7 @@ export const layerNormOp = defined<LayerNormAttributes>({
       { shape: row, dtype: 'float' },
     ]
   },
-  define([x = 0, weight = 1, bias = 0], { epsilon }) {
+  define([x, weight, bias], { epsilon }) {
     const average = mean(x, last) // (…, 1)
     const centred = sub(x, average) // (…, H)
     const scale = inverseDeviation(mean(square(centred), last), epsilon) // (…, 1)
@@ -45,24 +47,26 @@ export const layerNormOp = defined<LayerNormAttributes>({
   },
 })
 
-/** What flows to x: the part of g·weight that neither shifts nor scales the row. Ba, Kiros & Hinton 2016. */
-export const layerNormFlow = elementwise(
-  'layerNormFlow',
+/** The gradient of x: the part of g·weight that neither shifts nor scales the row. Ba, Kiros & Hinton 2016. */
+export const layerNormCotangent = elementwise(
+  'layerNormCotangent',
   (gw: Scalar, centred: Scalar, scale: Scalar, meanGw: Scalar, meanGwX: Scalar) =>
     gw.sub(meanGw).sub(centred.mul(scale).mul(meanGwX)).mul(scale),
 )
 export const times3 = elementwise('times3', (a: Scalar, b: Scalar, c: Scalar) => a.mul(b).mul(c))
 
-export const layerNormGradientOp = defined<undefined>({
+export const layerNormGradientOp = defined({
   name: 'layerNormGradient',
+  operands: ['g', 'x', 'weight', 'mean', 'scale'],
+  outputs: ['dx', 'dWeight', 'dBias'],
   infer([g, , weight]) {
-    const parameter = { shape: weight?.shape ?? [], dtype: 'float' } as const
-    return [{ shape: g?.shape ?? [], dtype: 'float' }, parameter, parameter]
+    const parameter = { shape: weight.shape, dtype: 'float' } as const
+    return [{ shape: g.shape, dtype: 'float' }, parameter, parameter]
   },
-  define([g = 0, x = 0, weight = 1, average = 0, scale = 1]) {
+  define([g, x, weight, average, scale]) {
     const centred = sub(x, average) // (…, H)
     const gw = mul(g, weight) // (…, H)
-    const dx = layerNormFlow(gw, centred, scale, mean(gw, last), mean(times3(gw, centred, scale), last))
+    const dx = layerNormCotangent(gw, centred, scale, mean(gw, last), mean(times3(gw, centred, scale), last))
     const rows = {
       axes: shapeOf(g)
         .slice(0, -1)
@@ -85,4 +89,4 @@ export const layerNorm = <X extends Operand, P extends Operand>(
   weight: P,
   bias: P,
   { epsilon = 1e-12 }: Partial<LayerNormAttributes> = {},
-): Result<X | P> => apply<LayerNormAttributes, X | P>(layerNormOp, [x, weight, bias], { epsilon })
+): Result<X | P> => apply(layerNormOp, [x, weight, bias], { epsilon })

@@ -1,5 +1,5 @@
-import { interpret, outputOf, type Result } from '../apply.ts'
-import type { Operand } from '../op.ts'
+import { apply, interpret, type Result } from '../tensor/apply.ts'
+import type { Operand, Spec } from '../tensor/op.ts'
 import { type CrossEntropyAttributes, crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
 import { linearOp } from './linear.ts'
 import { matmul } from './matmul.ts'
@@ -9,29 +9,23 @@ import { argmax } from './rows.ts'
 
 // N rows · H hidden · C classes
 
-/** Gives the loss, the likeliest class of each row, and what flows to rows, weight and bias when 1 arrives. */
-export const linearCrossEntropyOp = defined<CrossEntropyAttributes>({
+/** Gives the loss, the likeliest class of each row, and the gradients of x, weight and bias where the loss's is 1. */
+export const linearCrossEntropyOp = defined({
   name: 'linearCrossEntropy',
-  infer([x, weight, bias, labels], attributes) {
-    const parameters = [x, weight, bias].map((spec) => spec ?? { shape: [], dtype: 'float' as const })
-    const logits = linearOp.infer(parameters, { activation: 'none' })
-    const [loss = { shape: [], dtype: 'float' as const }] = crossEntropyOp.infer(
-      [...logits.slice(0, 1), ...(labels ? [labels] : [])],
-      attributes,
-    )
-    const flows = parameters.map(({ shape }) => ({ shape, dtype: 'float' as const }))
-    return [loss, { shape: labels?.shape ?? [], dtype: 'int32' }, ...flows]
+  operands: ['x', 'weight', 'bias', 'labels'],
+  outputs: ['loss', 'predictions', 'dx', 'dWeight', 'dBias'],
+  infer([x, weight, bias, labels], attributes: CrossEntropyAttributes) {
+    const [logits] = linearOp.infer([x, weight, bias], { activation: 'none' })
+    const [loss] = crossEntropyOp.infer([logits, labels], attributes)
+    const like = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
+    return [loss, { shape: labels.shape, dtype: 'int32' }, like(x), like(weight), like(bias)]
   },
-  define([x = 0, weight = 0, bias = 0, labels = 0], attributes) {
-    const [logits] = interpret<unknown, Operand>(linearOp, [x, weight, bias], { activation: 'none' }) // (N, C)
-    const [loss, ...saved] = interpret<unknown, Operand>(crossEntropyOp, [logits, labels], attributes)
-    const [flow] = interpret<unknown, Operand>(
-      crossEntropyGradientOp,
-      [1, logits, labels, ...saved],
-      attributes,
-    ) // (N, C)
-    const toWeight = matmul(flow, x, { transposeA: true }) // (C, H)
-    return [loss, argmax(logits), matmul(flow, weight), toWeight, sum(flow, { axes: [0] })]
+  define([x, weight, bias, labels], attributes) {
+    const [logits] = interpret(linearOp, [x, weight, bias], { activation: 'none' }) // (N, C)
+    const [loss, logSumExp] = interpret(crossEntropyOp, [logits, labels], attributes)
+    const dLogits = apply(crossEntropyGradientOp, [1, logits, labels, logSumExp], attributes) // (N, C)
+    const dWeight = matmul(dLogits, x, { transposeA: true }) // (C, H)
+    return [loss, argmax(logits), matmul(dLogits, weight), dWeight, sum(dLogits, { axes: [0] })]
   },
 })
 
@@ -62,8 +56,6 @@ export function linearCrossEntropy<X extends Operand, I extends Operand>(
   labels: I,
   { ignore = -100 }: Partial<CrossEntropyAttributes> = {},
 ): ClassificationLoss<Result<X | I>> {
-  const outputs = interpret<CrossEntropyAttributes, X | I>(linearCrossEntropyOp, [x, weight, bias, labels], {
-    ignore,
-  })
-  return { loss: outputs[0], predictions: outputOf(linearCrossEntropyOp, outputs, 1) }
+  const [loss, predictions] = interpret(linearCrossEntropyOp, [x, weight, bias, labels], { ignore })
+  return { loss, predictions }
 }

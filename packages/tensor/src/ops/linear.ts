@@ -1,7 +1,7 @@
-import { apply, type Result } from '../apply.ts'
 import { ShapeError } from '../errors.ts'
-import { type Operand, shapeOf } from '../op.ts'
-import { formatShape, sizeOf } from '../shape.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { axesOf, formatShape, hasAxes, sizeOf } from '../tensor/shape.ts'
 import { add, gelu, relu } from './elementwise.ts'
 import { matmul } from './matmul.ts'
 import { defined } from './op.ts'
@@ -16,23 +16,25 @@ export interface LinearAttributes {
 }
 
 /** Gives, where there is an activation, also what goes into it. */
-export const linearOp = defined<LinearAttributes>({
+export const linearOp = defined({
   name: 'linear',
-  infer([x, weight, bias], { activation }) {
-    const [from, to] = [x?.shape ?? [], weight?.shape ?? []]
-    const [out = 0, into] = to
-    if (to.length !== 2 || from.length === 0 || from.at(-1) !== into)
+  operands: ['x', 'weight', 'bias?'],
+  outputs: ['y', 'before?'],
+  infer([x, weight, bias], { activation }: LinearAttributes) {
+    const [from, to] = [x.shape, weight.shape]
+    if (!hasAxes(to, 2) || from.at(-1) !== to[1])
       throw new ShapeError(
         `linear: the weight of ${formatShape(from)} has shape [out, ${from.at(-1) ?? 'in'}], not ${formatShape(to)}`,
       )
+    const [out] = to
     if (bias && (bias.shape.length !== 1 || bias.shape[0] !== out))
       throw new ShapeError(`linear: the bias has shape [${out}], not ${formatShape(bias.shape)}`)
     const output = { shape: from.with(-1, out), dtype: 'float' } as const
     return activations[activation] ? [output, output] : [output]
   },
-  define([x = 0, weight = 0, bias], { activation }) {
+  define([x, weight, bias], { activation }) {
     const shape = shapeOf(x)
-    const [out = 0, into = 0] = shapeOf(weight)
+    const [out, into] = axesOf(shapeOf(weight), 2)
     const rows = reshape(x, [sizeOf(shape.slice(0, -1)), into]) // (N, in): gradients become products of two axes
     const product = matmul(rows, weight, { transposeB: true }) // (N, out)
     const whole = bias === undefined ? product : add(product, bias)
@@ -54,7 +56,4 @@ export const linear = <X extends Operand, W extends Operand>(
   weight: W,
   bias?: W,
   { activation = 'none' }: Partial<LinearAttributes> = {},
-): Result<X | W> =>
-  apply<LinearAttributes, X | W>(linearOp, bias === undefined ? [x, weight] : [x, weight, bias], {
-    activation,
-  })
+): Result<X | W> => apply(linearOp, [x, weight, bias], { activation })

@@ -1,8 +1,8 @@
-import { apply, type Result } from '../apply.ts'
-import type { Shape } from '../devices/device.ts'
+import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
-import type { Operand } from '../op.ts'
-import { broadcastShapes, formatShape } from '../shape.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import type { Operand } from '../tensor/op.ts'
+import { broadcastShapes, formatShape, sizeAt } from '../tensor/shape.ts'
 import { primitive } from './op.ts'
 
 export interface MatmulAttributes {
@@ -12,16 +12,18 @@ export interface MatmulAttributes {
 
 /** (rows, columns) of the matrices in a stack, as they enter the product. */
 function matrixOf(shape: Shape, transposed: boolean): [number, number] {
-  const [rows = 0, columns = 0] = shape.slice(-2)
+  const [rows, columns] = [sizeAt(shape, -2), sizeAt(shape, -1)]
   return transposed ? [columns, rows] : [rows, columns]
 }
 
-export const matmulOp = primitive<MatmulAttributes>({
+export const matmulOp = primitive({
   name: 'matmul',
-  infer([a, b], { transposeA, transposeB }) {
-    if (!a || !b || a.shape.length < 2 || b.shape.length < 2)
+  operands: ['a', 'b'],
+  outputs: ['y'],
+  infer([a, b], { transposeA, transposeB }: MatmulAttributes) {
+    if (a.shape.length < 2 || b.shape.length < 2)
       throw new ShapeError(
-        `matmul: needs two tensors of at least two axes, not ${formatShape(a?.shape ?? [])} × ${formatShape(b?.shape ?? [])}`,
+        `matmul: needs two tensors of at least two axes, not ${formatShape(a.shape)} × ${formatShape(b.shape)}`,
       )
     if (a.dtype === 'int32' || b.dtype === 'int32')
       throw new DtypeError('matmul: multiplies floats; make int32 a float first, by mul(x, 1)')
@@ -36,9 +38,7 @@ export const matmulOp = primitive<MatmulAttributes>({
     const stack = broadcastShapes('matmul', [a.shape.slice(0, -2), b.shape.slice(0, -2)])
     return [{ shape: [...stack, m, n], dtype: 'float' }]
   },
-  run(device, [a, b], attributes, [output]) {
-    if (a && b && output) device.matmul(a, b, attributes, output)
-  },
+  run: (device, [a, b], attributes, [y]) => device.matmul(a, b, attributes, y),
 })
 
 /**
@@ -54,4 +54,4 @@ export const matmul = <A extends Operand, B extends Operand>(
   a: A,
   b: B,
   { transposeA = false, transposeB = false }: Partial<MatmulAttributes> = {},
-): Result<A | B> => apply<MatmulAttributes, A | B>(matmulOp, [a, b], { transposeA, transposeB })
+): Result<A | B> => apply(matmulOp, [a, b], { transposeA, transposeB })

@@ -1,16 +1,19 @@
 /** How ops are made: from a function of scalars, from kernels that every device has, or from other ops. */
 
-import type { Result } from '../apply.ts'
-import { apply } from '../apply.ts'
-import { ShapeError } from '../errors.ts'
-import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../op.ts'
-import { input, type Scalar, trace } from '../scalar.ts'
-import { broadcastShapes } from '../shape.ts'
+import { input, type Scalar, trace } from '../scalar/scalar.ts'
+import type { Result } from '../tensor/apply.ts'
+import { apply } from '../tensor/apply.ts'
+import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../tensor/op.ts'
+import { broadcastShapes } from '../tensor/shape.ts'
+import { checkedNames, type Names } from '../tensor/signature.ts'
+
+/** A name for each. */
+type NamesOf<Arity> = [Arity] extends [never] ? Names : { readonly [Place in keyof Arity]: string }
 
 /** An elementwise op is called like a function, and is the op itself: `add(x, y)`, `add.op`. */
 export interface Elementwise<Arity extends readonly unknown[]> {
   <Operands extends { [Place in keyof Arity]: Operand }>(...operands: Operands): Result<Operands[number]>
-  readonly op: ElementwiseOp
+  readonly op: Omit<ElementwiseOp, 'operands'> & { readonly operands: NamesOf<Arity> }
 }
 
 interface ElementwiseOptions<Body extends readonly Scalar[]> {
@@ -43,9 +46,11 @@ export function elementwise<Body extends readonly Scalar[]>(
     arity,
     trace(arity, body as (...inputs: readonly Scalar[]) => Scalar),
     derivative && (Array.isArray(derivative) ? derivative : [derivative as Scalar]),
-  )
+  ) as Elementwise<Body>['op'] // of as many operands as the body has
   const call = <Operands extends { [Place in keyof Body]: Operand }>(...operands: Operands) =>
-    apply<unknown, Operand>(op, operands as readonly Operand[], undefined) as Result<Operands[number]>
+    apply<Names, undefined, readonly ['y'], readonly Operand[]>(op, operands as readonly Operand[]) as Result<
+      Operands[number]
+    >
   return Object.assign(call, { op })
 }
 
@@ -58,33 +63,49 @@ export const elementwiseOp = (
 ): ElementwiseOp => ({
   kind: 'elementwise',
   name,
+  operands: Array.from({ length: arity }, (_, index) => `x${index}`),
+  outputs: ['y'],
   arity,
   graph,
   ...(derivative && { derivative }),
-  infer(specs) {
-    if (specs.length !== arity) throw new ShapeError(`${name}: takes ${arity} operands, not ${specs.length}`)
-    const shapes = specs.map((spec) => spec.shape)
-    return [{ shape: broadcastShapes(name, shapes), dtype: 'float' }]
-  },
+  infer: (specs) => [
+    {
+      shape: broadcastShapes(
+        name,
+        specs.map((spec) => spec.shape),
+      ),
+      dtype: 'float',
+    },
+  ],
 })
 
-export const primitive = <Attributes>(
-  op: Omit<PrimitiveOp<Attributes>, 'kind'>,
-): PrimitiveOp<Attributes> => ({
-  kind: 'primitive',
-  ...op,
-})
+/** An op that every device has a kernel for. Its operands and outputs are named as those of `defined`. */
+export const primitive = <const In extends Names, const Out extends Names, Attributes = undefined>(
+  op: Omit<PrimitiveOp<In, Attributes, Out>, 'kind'>,
+): PrimitiveOp<In, Attributes, Out> => ({ kind: 'primitive', ...checkedNames(op) })
 
-export const view = <Attributes>(op: Omit<ViewOp<Attributes>, 'kind'>): ViewOp<Attributes> => ({
-  kind: 'view',
-  ...op,
-})
+/** An op that gives the elements of its one operand in another shape. */
+export const view = <const In extends Names, const Out extends Names, Attributes = undefined>(
+  op: Omit<ViewOp<In, Attributes, Out>, 'kind'>,
+): ViewOp<In, Attributes, Out> => ({ kind: 'view', ...checkedNames(op) })
 
 /**
  * An op that is written in other ops. It runs, and has a gradient, wherever these do; a device may have a fused kernel
  * for it, found by the op itself, so that a name that is taken is no harm.
+ *
+ * `operands` and `outputs` name what it takes and gives, and its types follow: an operand that is missing, or that it
+ * has not, does not compile, in `infer`, in `define`, in a kernel or in a call. `'bias?'` may be left out, `'...parts'`
+ * is any number. The attributes are what `infer` is annotated with.
+ * @example
+ * const power = defined({
+ *   name: 'power',
+ *   operands: ['x'],
+ *   outputs: ['y'],
+ *   infer: ([x], _: { readonly exponent: number }) => [{ shape: x.shape, dtype: 'float' }],
+ *   define: ([x], { exponent }) => [exp(mul(log(x), exponent))],
+ * })
+ * await apply(power, [tensor([1, 2])], { exponent: 3 }).data() // [1, 8]
  */
-export const defined = <Attributes>(op: Omit<DefinedOp<Attributes>, 'kind'>): DefinedOp<Attributes> => ({
-  kind: 'defined',
-  ...op,
-})
+export const defined = <const In extends Names, const Out extends Names, Attributes = undefined>(
+  op: Omit<DefinedOp<In, Attributes, Out>, 'kind'>,
+): DefinedOp<In, Attributes, Out> => ({ kind: 'defined', ...checkedNames(op) })

@@ -3,10 +3,11 @@
  * nothing of its own; attention stays within a sequence, and dropout tells cells by their place in theirs, so that the
  * same are dropped as with padding.
  */
-import { interpret, outputOf, type Result } from '../apply.ts'
+
 import { ShapeError } from '../errors.ts'
-import { type Operand, type OutputSpec, type Spec, shapeOf } from '../op.ts'
-import { formatShape, sameShape } from '../shape.ts'
+import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { axesOf, formatShape, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type AttentionAttributes, attentionGradientOp, attentionOp } from './attention.ts'
 import { type DropoutAttributes, dropoutOp } from './dropout.ts'
 import { defined } from './op.ts'
@@ -23,8 +24,7 @@ export interface Packed {
 export type PackedAttentionAttributes = Omit<AttentionAttributes, 'queryOffset'> & Packed
 export type PackedDropoutAttributes = DropoutAttributes & Packed
 
-function checkLengths(name: string, spec: Spec | undefined, { lengths }: Packed): void {
-  const shape = spec?.shape ?? []
+function checkLengths(name: string, { shape }: Spec, { lengths }: Packed): void {
   const whole = lengths.every((length) => Number.isInteger(length) && length > 0)
   const total = lengths.reduce((sum, length) => sum + length, 0)
   if (shape.length !== 2 || !whole || lengths.length === 0 || total !== shape[0])
@@ -58,7 +58,7 @@ function eachSequence<Outputs>(packed: Packed, body: (own: Own) => Outputs): Out
 
 /** The rows of one sequence, as a batch of one. */
 function rowsOf(x: Operand, { start, end }: Own): Operand {
-  const width = shapeOf(x)[1] ?? 0
+  const width = sizeAt(shapeOf(x), 1)
   return reshape(slice(x, [start, 0], [end, width]), [1, end - start, width]) // (1, S, H)
 }
 
@@ -73,25 +73,21 @@ const attentionIn = (
   own: Own,
 ): AttentionAttributes => ({ ...others, dropout: dropout && ofSequence(dropout, own) })
 
-/** What the sequences give, each output end to end. */
-const endToEnd = (parts: readonly (readonly Operand[])[]): Operand[] =>
-  (parts[0] ?? []).map((_, place) =>
-    concatenate(
-      parts.map((outputs) => outputs[place] ?? 0),
-      0,
-    ),
-  )
+/** (1, S, H) as (S, H). */
+const unbatched = (x: Operand): Operand => reshape(x, shapeOf(x).slice(1))
 
 /** Gives also the log-sum-exps: sequence by sequence, in each head by head. */
-export const packedAttentionOp = defined<PackedAttentionAttributes>({
+export const packedAttentionOp = defined({
   name: 'packedAttention',
-  infer([query, key, value], attributes) {
+  operands: ['query', 'key', 'value'],
+  outputs: ['y', 'logSumExp'],
+  infer([query, key, value], attributes: PackedAttentionAttributes) {
     checkLengths('packedAttention', query, attributes)
-    const shape = query?.shape ?? []
-    const [rows = 0, hidden = 0] = shape
-    if (![key, value].every((each) => each && sameShape(each.shape, shape)))
+    const { shape } = query
+    const [rows, hidden] = axesOf(shape, 2)
+    if (![key, value].every((each) => sameShape(each.shape, shape)))
       throw new ShapeError(
-        `packedAttention: key and value have shape ${formatShape(shape)}, not ${[key, value].map((each) => formatShape(each?.shape ?? [])).join(' and ')}`,
+        `packedAttention: key and value have shape ${formatShape(shape)}, not ${[key, value].map((each) => formatShape(each.shape)).join(' and ')}`,
       )
     const { heads } = attributes
     if (!Number.isInteger(heads) || hidden % heads !== 0)
@@ -101,69 +97,66 @@ export const packedAttentionOp = defined<PackedAttentionAttributes>({
       { shape: [rows * heads], dtype: 'float' },
     ]
   },
-  define(inputs, attributes) {
+  define([query, key, value], attributes) {
     const parts = eachSequence(attributes, (own) => {
-      const within = inputs.map((input) => rowsOf(input, own)) // (1, S, H)
-      const outputs = interpret<AttentionAttributes, Operand>(
-        attentionOp,
-        within,
-        attentionIn(attributes, own),
-      )
-      const logSumExp = outputOf(attentionOp, outputs, 1) // (1, h, S, 1)
+      const within = [rowsOf(query, own), rowsOf(key, own), rowsOf(value, own)] as const // (1, S, H)
+      const [y, logSumExp] = interpret(attentionOp, within, attentionIn(attributes, own))
       const length = own.end - own.start
-      return [
-        reshape(outputs[0], [length, shapeOf(outputs[0])[2] ?? 0]), // (S, H)
-        reshape(logSumExp, [length * attributes.heads]), // (h·S)
-      ]
+      return {
+        y: unbatched(y), // (S, H)
+        logSumExp: reshape(logSumExp, [length * attributes.heads]), // (h·S), of (1, h, S, 1)
+      }
     })
-    return endToEnd(parts)
+    return [concatenate(parts.map(({ y }) => y)), concatenate(parts.map(({ logSumExp }) => logSumExp))]
   },
 })
 
-/** From g, query, key, value, and packedAttention's two outputs. */
-export const packedAttentionGradientOp = defined<PackedAttentionAttributes>({
+export const packedAttentionGradientOp = defined({
   name: 'packedAttentionGradient',
-  infer([g, ...others], attributes) {
+  operands: ['g', 'query', 'key', 'value', 'y', 'logSumExp'],
+  outputs: ['dQuery', 'dKey', 'dValue'],
+  infer([g, query, key, value], attributes: PackedAttentionAttributes) {
     checkLengths('packedAttentionGradient', g, attributes)
-    return others.slice(0, 3).map((spec): OutputSpec => ({ shape: spec.shape, dtype: 'float' }))
+    const like = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
+    return [like(query), like(key), like(value)]
   },
-  define(inputs, attributes) {
-    const [logSumExp = 0] = inputs.slice(-1)
+  define([g, query, key, value, y, logSumExp], attributes) {
     const { heads } = attributes
     const parts = eachSequence(attributes, (own) => {
       const length = own.end - own.start
-      const saved = slice(logSumExp, [own.start * heads], [own.end * heads]) // (h·S)
-      const flows = interpret<AttentionAttributes, Operand>(
-        attentionGradientOp,
-        [...inputs.slice(0, -1).map((input) => rowsOf(input, own)), reshape(saved, [1, heads, length, 1])],
-        attentionIn(attributes, own),
-      )
-      return flows.map((flow) => reshape(flow, shapeOf(flow).slice(1))) // (S, H)
+      const ownLogSumExp = slice(logSumExp, [own.start * heads], [own.end * heads]) // (h·S)
+      const within = [
+        ...([rowsOf(g, own), rowsOf(query, own), rowsOf(key, own)] as const), // (1, S, H)
+        ...([rowsOf(value, own), rowsOf(y, own)] as const), // (1, S, H)
+        reshape(ownLogSumExp, [1, heads, length, 1]),
+      ] as const
+      const [dQuery, dKey, dValue] = interpret(attentionGradientOp, within, attentionIn(attributes, own))
+      return { dQuery: unbatched(dQuery), dKey: unbatched(dKey), dValue: unbatched(dValue) } // (S, H)
     })
-    return endToEnd(parts)
+    return [
+      concatenate(parts.map(({ dQuery }) => dQuery)),
+      concatenate(parts.map(({ dKey }) => dKey)),
+      concatenate(parts.map(({ dValue }) => dValue)),
+    ]
   },
 })
 
-export const packedDropoutOp = defined<PackedDropoutAttributes>({
+export const packedDropoutOp = defined({
   name: 'packedDropout',
-  infer([x], attributes) {
+  operands: ['x'],
+  outputs: ['y'],
+  infer([x], attributes: PackedDropoutAttributes) {
     checkLengths('packedDropout', x, attributes)
-    const shape = x?.shape ?? []
-    const longest = Math.max(...attributes.lengths)
-    return dropoutOp
-      .infer([{ shape: [attributes.lengths.length, longest, shape[1] ?? 0], dtype: 'float' }], attributes)
-      .map(() => ({ shape, dtype: 'float' }))
+    const [, hidden] = axesOf(x.shape, 2)
+    const padded = [attributes.lengths.length, Math.max(...attributes.lengths), hidden]
+    dropoutOp.infer([{ shape: padded, dtype: 'float' }], attributes) // checks what can be told apart
+    return [{ shape: x.shape, dtype: 'float' }]
   },
-  define([x = 0], { lengths, ...attributes }) {
-    const parts = eachSequence({ lengths }, (own) => {
-      const [dropped] = interpret<DropoutAttributes, Operand>(
-        dropoutOp,
-        [rowsOf(x, own)],
-        ofSequence(attributes, own),
-      )
-      return [reshape(dropped, shapeOf(dropped).slice(1))] // (S, H)
-    })
-    return endToEnd(parts)
+  define([x], { lengths, ...attributes }) {
+    const parts = eachSequence({ lengths }, (own) =>
+      unbatched(apply(dropoutOp, [rowsOf(x, own)], ofSequence(attributes, own))),
+    ) // (S, H)
+    return [concatenate(parts)]
   },
 })
 
@@ -188,9 +181,9 @@ export function packedAttention<O extends Operand>(
     dropout,
   }: Pick<PackedAttentionAttributes, 'lengths' | 'heads'> & Partial<PackedAttentionAttributes>,
 ): Result<O> {
-  const size = (shapeOf(query)[1] ?? 1) / heads
+  const size = (shapeOf(query).at(-1) ?? 1) / heads
   const attributes = { lengths, heads, causal, scale: scale ?? 1 / Math.sqrt(size), dropout }
-  return interpret<PackedAttentionAttributes, O>(packedAttentionOp, [query, key, value], attributes)[0]
+  return apply(packedAttentionOp, [query, key, value], attributes)
 }
 
 /**
@@ -207,4 +200,4 @@ export const packedDropout = <O extends Operand>(
 ): Result<O> =>
   attributes.rate === 0
     ? reshape(x, shapeOf(x))
-    : interpret<PackedDropoutAttributes, O>(packedDropoutOp, [x], { ...attributes, firstExample })[0]
+    : apply(packedDropoutOp, [x], { ...attributes, firstExample })

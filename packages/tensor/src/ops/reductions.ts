@@ -1,8 +1,9 @@
 /** Reductions over any axes. */
-import { apply, type Result } from '../apply.ts'
+
 import { DtypeError, ShapeError } from '../errors.ts'
-import { type Operand, type PrimitiveOp, shapeOf } from '../op.ts'
-import { checkAxes, formatShape, frontAxes, sizeOf } from '../shape.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { mul, square } from './elementwise.ts'
 import { floats } from './floats.ts'
 import { defined, primitive } from './op.ts'
@@ -13,18 +14,18 @@ export interface ReduceAttributes {
   readonly axes: readonly number[]
 }
 
-const reduction = (kind: 'sum' | 'max'): PrimitiveOp<ReduceAttributes> =>
+const reduction = (kind: 'sum' | 'max') =>
   primitive({
     name: kind,
-    infer([x], { axes }) {
-      checkAxes(kind, axes, x?.shape.length ?? 0)
-      if (x?.dtype === 'int32')
+    operands: ['x'],
+    outputs: ['y'],
+    infer([x], { axes }: ReduceAttributes) {
+      checkAxes(kind, axes, x.shape.length)
+      if (x.dtype === 'int32')
         throw new DtypeError(`${kind}: reduces floats; make int32 a float first, by mul(x, 1)`)
-      return [{ shape: (x?.shape ?? []).filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
+      return [{ shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
     },
-    run(device, [x], { axes }, [output]) {
-      if (x && output) device.reduce(kind, x, axes, output.slot)
-    },
+    run: (device, [x], { axes }, [y]) => device.reduce(kind, x, axes, y.slot),
   })
 
 export const sumOp = reduction('sum')
@@ -38,7 +39,7 @@ export interface ReduceOptions {
 }
 
 function reduce<O extends Operand>(
-  op: PrimitiveOp<ReduceAttributes>,
+  op: ReturnType<typeof reduction>,
   x: O,
   options: ReduceOptions,
 ): Result<O> {
@@ -70,16 +71,18 @@ export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  */
 export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
   const shape = shapeOf(x)
-  const count = sizeOf(frontAxes('mean', options.axes, shape.length).map((axis) => shape[axis] ?? 1))
+  const count = sizeOf(frontAxes('mean', options.axes, shape.length).map((axis) => sizeAt(shape, axis)))
   if (count === 0) throw new ShapeError(`mean: no elements along those axes of ${formatShape(shape)}`)
   return mul(sum(x, options), 1 / count) as Result<O>
 }
 
-export const sumOfSquaresOp = defined<undefined>({
+export const sumOfSquaresOp = defined({
   name: 'sumOfSquares',
+  operands: ['x'],
+  outputs: ['y'],
   infer: () => [{ shape: [], dtype: 'float' }],
-  define: ([x = 0]) => [sum(square(x))],
+  define: ([x]) => [sum(square(x))],
 })
 
 /** Σ x² over all elements. */
-export const sumOfSquares = <O extends Operand>(x: O): Result<O> => apply(sumOfSquaresOp, [x], undefined)
+export const sumOfSquares = <O extends Operand>(x: O): Result<O> => apply(sumOfSquaresOp, [x])

@@ -1,24 +1,19 @@
 /** Ops that look rows up by number, and numbers by row. */
-import { apply, interpret, outputOf, type Result } from '../apply.ts'
+
 import { DtypeError, ShapeError } from '../errors.ts'
-import { range } from '../literal.ts'
-import { type Operand, type Spec, shapeOf } from '../op.ts'
-import type { Scalar } from '../scalar.ts'
-import { checkShape, formatShape, frontAxis } from '../shape.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { range } from '../tensor/literal.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { checkShape, formatShape, frontAxis, sizeAt } from '../tensor/shape.ts'
 import { equal, maximum, where } from './elementwise.ts'
 import { defined, elementwise, primitive } from './op.ts'
 import { max, sum } from './reductions.ts'
 import { concatenate, reshape, transpose } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its place */
-export function checkIds(
-  op: string,
-  what: string,
-  ids: Spec | undefined,
-  below: number,
-  ignore?: number,
-): void {
-  if (ids?.dtype !== 'int32') throw new DtypeError(`${op}: ${what} must be int32`)
+export function checkIds(op: string, what: string, ids: Spec, below: number, ignore?: number): void {
+  if (ids.dtype !== 'int32') throw new DtypeError(`${op}: ${what} must be int32`)
   const wrong = ids.host?.findIndex((id) => id !== ignore && (id < 0 || id >= below)) ?? -1
   if (wrong >= 0)
     throw new RangeError(
@@ -26,17 +21,17 @@ export function checkIds(
     )
 }
 
-export const gatherOp = primitive<undefined>({
+export const gatherOp = primitive({
   name: 'gather',
+  operands: ['table', 'ids'],
+  outputs: ['rows'],
   infer([table, ids]) {
-    if (!table || table.shape.length === 0) throw new ShapeError('gather: the table needs at least one axis')
-    const [rows = 0, ...row] = table.shape
+    const [rows, ...row] = table.shape
+    if (rows === undefined) throw new ShapeError('gather: the table needs at least one axis')
     checkIds('gather', 'ids', ids, rows)
-    return [{ shape: [...(ids?.shape ?? []), ...row], dtype: table.dtype }]
+    return [{ shape: [...ids.shape, ...row], dtype: table.dtype }]
   },
-  run(device, [table, ids], _, [output]) {
-    if (table && ids && output) device.gather(table, ids.slot, output.slot)
-  },
+  run: (device, [table, ids], _, [rows]) => device.gather(table, ids.slot, rows.slot),
 })
 
 /**
@@ -47,25 +42,25 @@ export const gatherOp = primitive<undefined>({
  * @throws DtypeError, RangeError
  */
 export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): Result<T | I> =>
-  apply<undefined, T | I>(gatherOp, [table, ids], undefined)
+  apply(gatherOp, [table, ids])
 
-export const scatterAddOp = primitive<{ readonly rows: number }>({
+export const scatterAddOp = primitive({
   name: 'scatterAdd',
-  infer([values, ids], { rows }) {
+  operands: ['values', 'ids'],
+  outputs: ['table'],
+  infer([values, ids], { rows }: { readonly rows: number }) {
     checkShape('scatterAdd', [rows])
     checkIds('scatterAdd', 'ids', ids, rows)
-    if (values?.dtype === 'int32')
+    if (values.dtype === 'int32')
       throw new DtypeError('scatterAdd: adds floats; make int32 a float first, by mul(x, 1)')
-    const [from, to] = [values?.shape ?? [], ids?.shape ?? []]
+    const [from, to] = [values.shape, ids.shape]
     if (to.some((size, axis) => size !== from[axis]))
       throw new ShapeError(
         `scatterAdd: values ${formatShape(from)} don't begin with the shape of ids, ${formatShape(to)}`,
       )
     return [{ shape: [rows, ...from.slice(to.length)], dtype: 'float' }]
   },
-  run(device, [values, ids], _, [output]) {
-    if (values && ids && output) device.scatterAdd(values.slot, ids.slot, output)
-  },
+  run: (device, [values, ids], _, [table]) => device.scatterAdd(values.slot, ids.slot, table),
 })
 
 /**
@@ -77,7 +72,7 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
   values: V,
   ids: I,
   rows: number,
-): Result<V | I> => apply<{ readonly rows: number }, V | I>(scatterAddOp, [values, ids], { rows })
+): Result<V | I> => apply(scatterAddOp, [values, ids], { rows })
 
 /**
  * 1 at the id, 0 elsewhere, along a new last axis; all 0 for an id out of range.
@@ -87,28 +82,28 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
 export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
   equal(reshape(ids, [...shapeOf(ids), 1]), range(classes)) as Result<O>
 
-export const argmaxOp = primitive<undefined>({
+export const argmaxOp = primitive({
   name: 'argmax',
+  operands: ['x'],
+  outputs: ['index'],
   infer([x]) {
-    const shape = x?.shape ?? []
-    if (x?.dtype === 'int32')
+    const { shape } = x
+    if (x.dtype === 'int32')
       throw new DtypeError('argmax: compares floats; make int32 a float first, by mul(x, 1)')
     if (shape.length === 0 || shape.at(-1) === 0)
       throw new ShapeError(`argmax: no elements along the last axis of ${formatShape(shape)}`)
     return [{ shape: shape.slice(0, -1), dtype: 'int32' }]
   },
-  run(device, [x], _, [output]) {
-    if (x && output) device.argmax(x, output.slot)
-  },
+  run: (device, [x], _, [index]) => device.argmax(x, index.slot),
 })
 
 /** The index (int32) of the first maximum along `axis`, the last where left out; NaN is above any number. */
 export function argmax<O extends Operand>(x: O, axis = -1): Result<O> {
   const rank = shapeOf(x).length
-  if (rank === 0 || axis === -1) return apply(argmaxOp, [x], undefined)
+  if (rank === 0 || axis === -1) return apply(argmaxOp, [x])
   const front = frontAxis('argmax', axis, rank)
   const others = shapeOf(x).flatMap((_, at) => (at === front ? [] : [at]))
-  return apply(argmaxOp, [transpose(x, [...others, front])], undefined) as Result<O>
+  return apply(argmaxOp, [transpose(x, [...others, front])]) as Result<O>
 }
 
 const last = { axes: [-1], keepAxes: true } as const
@@ -121,10 +116,12 @@ const isLargest = elementwise('isLargest', (x: Scalar, taken: Scalar, largest: S
   taken.select(0, x.equal(x).select(x.equal(largest), 1)),
 )
 
-export const topKOp = defined<{ readonly k: number }>({
+export const topKOp = defined({
   name: 'topK',
-  infer([x], { k }) {
-    const shape = x?.shape ?? []
+  operands: ['x'],
+  outputs: ['values', 'indices'],
+  infer([x], { k }: { readonly k: number }) {
+    const { shape } = x
     if (!Number.isInteger(k) || k < 1 || k > (shape.at(-1) ?? 0))
       throw new ShapeError(
         `topK: k is ${k}, but must be in 1…${shape.at(-1) ?? 0}, the last axis of ${formatShape(shape)}`,
@@ -136,8 +133,8 @@ export const topKOp = defined<{ readonly k: number }>({
     ]
   },
   /** k rounds. What was taken is marked and not merely made −∞: cells may be −∞ themselves. */
-  define([x = 0], { k }) {
-    const classes = shapeOf(x).at(-1) ?? 0
+  define([x], { k }) {
+    const classes = sizeAt(shapeOf(x), -1)
     const values: Operand[] = []
     const indices: Operand[] = []
     let taken: Operand = 0
@@ -157,6 +154,6 @@ export const topKOp = defined<{ readonly k: number }>({
  * NaN is above any number.
  */
 export function topK<O extends Operand>(x: O, k: number): { values: Result<O>; indices: Result<O> } {
-  const outputs = interpret(topKOp, [x], { k })
-  return { values: outputs[0], indices: outputOf(topKOp, outputs, 1) }
+  const [values, indices] = interpret(topKOp, [x], { k })
+  return { values, indices }
 }

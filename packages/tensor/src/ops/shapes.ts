@@ -1,8 +1,9 @@
 /** Ops that move elements and compute nothing. */
-import { apply, type Result } from '../apply.ts'
-import type { Piece, Shape } from '../devices/device.ts'
+
+import type { Piece, Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
-import { type Operand, shapeOf } from '../op.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
 import {
   broadcastStrides,
   checkAxes,
@@ -10,42 +11,46 @@ import {
   formatShape,
   frontAxis,
   sameShape,
+  sizeAt,
   sizeOf,
   stridesOf,
-} from '../shape.ts'
+} from '../tensor/shape.ts'
 import { primitive, view } from './op.ts'
 
-export const reshapeOp = view<{ readonly shape: Shape }>({
+export const reshapeOp = view({
   name: 'reshape',
-  infer([x], { shape }) {
+  operands: ['x'],
+  outputs: ['y'],
+  infer([x], { shape }: { readonly shape: Shape }) {
     checkShape('reshape', shape)
-    if (x && sizeOf(x.shape) !== sizeOf(shape))
+    if (sizeOf(x.shape) !== sizeOf(shape))
       throw new ShapeError(
         `reshape: ${formatShape(x.shape)} has ${sizeOf(x.shape)} elements, ${formatShape(shape)} has ${sizeOf(shape)}`,
       )
-    return [{ shape, dtype: x?.dtype ?? 'float' }]
+    return [{ shape, dtype: x.dtype }]
   },
 })
 
 /** The same elements, row by row, in another shape. Shares memory with `x`. */
 export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> => apply(reshapeOp, [x], { shape })
 
-export const transposeOp = primitive<{ readonly order: readonly number[] }>({
+export const transposeOp = primitive({
   name: 'transpose',
-  infer([x], { order }) {
-    const from = x?.shape ?? []
+  operands: ['x'],
+  outputs: ['y'],
+  infer([x], { order }: { readonly order: readonly number[] }) {
+    const from = x.shape
     const known = order.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < from.length)
     if (!known || order.length !== from.length || new Set(order).size !== from.length)
       throw new ShapeError(
         `transpose: order ${formatShape(order)} doesn't name each axis of ${formatShape(from)} once`,
       )
-    return [{ shape: order.map((axis) => from[axis] ?? 1), dtype: x?.dtype ?? 'float' }]
+    return [{ shape: order.map((axis) => sizeAt(from, axis)), dtype: x.dtype }]
   },
-  run(device, [x], { order }, [output]) {
-    if (!x || !output) return
+  run(device, [x], { order }, [y]) {
     const strides = stridesOf(x.shape)
     const sourceStrides = order.map((axis) => strides[axis] ?? 0)
-    device.copy([x.slot], [whole(output.shape, { sourceStrides })], output.slot)
+    device.copy([x.slot], [whole(y.shape, { sourceStrides })], y.slot)
   },
 })
 
@@ -65,7 +70,7 @@ const isInside = (starts: readonly number[], shape: Shape, whole: Shape): boolea
   starts.length === whole.length &&
   shape.length === whole.length &&
   whole.every((size, axis) => {
-    const [start = -1, length = -1] = [starts[axis], shape[axis]]
+    const [start, length] = [sizeAt(starts, axis), sizeAt(shape, axis)]
     return (
       Number.isInteger(start) &&
       Number.isInteger(length) &&
@@ -75,25 +80,32 @@ const isInside = (starts: readonly number[], shape: Shape, whole: Shape): boolea
     )
   })
 
-export const sliceOp = primitive<{ readonly starts: readonly number[]; readonly shape: Shape }>({
+/** A block of `shape` that begins at `starts`. */
+export interface BlockAttributes {
+  readonly starts: readonly number[]
+  readonly shape: Shape
+}
+
+export const sliceOp = primitive({
   name: 'slice',
-  infer([x], { starts, shape }) {
-    const full = x?.shape ?? []
+  operands: ['x'],
+  outputs: ['y'],
+  infer([x], { starts, shape }: BlockAttributes) {
+    const full = x.shape
     if (!isInside(starts, shape, full)) {
       const ends = shape.map((size, axis) => size + (starts[axis] ?? 0))
       throw new ShapeError(
         `slice: ${formatShape(starts)} to ${formatShape(ends)} is not inside ${formatShape(full)}`,
       )
     }
-    return [{ shape, dtype: x?.dtype ?? 'float' }]
+    return [{ shape, dtype: x.dtype }]
   },
-  run(device, [x], { starts, shape }, [output]) {
-    if (!x || !output) return
+  run(device, [x], { starts, shape }, [y]) {
     const sourceStrides = stridesOf(x.shape)
     device.copy(
       [x.slot],
       [whole(shape, { sourceStrides, sourceOffset: offset(starts, sourceStrides) })],
-      output.slot,
+      y.slot,
     )
   },
 })
@@ -112,24 +124,25 @@ export function slice<O extends Operand>(x: O, start: readonly number[], end: re
   return apply(sliceOp, [x], { starts, shape })
 }
 
-export const placeOp = primitive<{ readonly starts: readonly number[]; readonly shape: Shape }>({
+export const placeOp = primitive({
   name: 'place',
-  infer([x], { starts, shape }) {
+  operands: ['x'],
+  outputs: ['y'],
+  infer([x], { starts, shape }: BlockAttributes) {
     checkShape('place', shape)
-    const block = x?.shape ?? []
+    const block = x.shape
     if (!isInside(starts, block, shape))
       throw new ShapeError(
         `place: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
       )
-    return [{ shape, dtype: x?.dtype ?? 'float' }]
+    return [{ shape, dtype: x.dtype }]
   },
-  run(device, [x], { starts, shape }, [output]) {
-    if (!x || !output) return
+  run(device, [x], { starts, shape }, [y]) {
     const targetStrides = stridesOf(shape)
     device.copy(
       [x.slot],
       [whole(x.shape, { targetStrides, targetOffset: offset(starts, targetStrides) })],
-      output.slot,
+      y.slot,
     )
   },
 })
@@ -138,11 +151,12 @@ export const placeOp = primitive<{ readonly starts: readonly number[]; readonly 
 export const place = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
   apply(placeOp, [x], { starts, shape })
 
-export const concatenateOp = primitive<{ readonly axis: number }>({
+export const concatenateOp = primitive({
   name: 'concatenate',
-  infer(inputs, { axis }) {
+  operands: ['part', '...parts'],
+  outputs: ['whole'],
+  infer(inputs, { axis }: { readonly axis: number }) {
     const [first] = inputs
-    if (!first) throw new ShapeError('concatenate: needs at least one tensor')
     checkAxes('concatenate', [axis], first.shape.length)
     for (const { shape, dtype } of inputs) {
       const fits =
@@ -154,16 +168,15 @@ export const concatenateOp = primitive<{ readonly axis: number }>({
         )
       if (dtype !== first.dtype) throw new DtypeError(`concatenate: can't join ${first.dtype} and ${dtype}`)
     }
-    const size = inputs.reduce((total, { shape }) => total + (shape[axis] ?? 0), 0)
+    const size = inputs.reduce((total, { shape }) => total + sizeAt(shape, axis), 0)
     return [{ shape: first.shape.with(axis, size), dtype: first.dtype }]
   },
   run(device, inputs, { axis }, [output]) {
-    if (!output) return
     const targetStrides = stridesOf(output.shape)
     let start = 0
     const pieces = inputs.map(({ shape }, source) => {
       const targetOffset = start * (targetStrides[axis] ?? 1)
-      start += shape[axis] ?? 0
+      start += sizeAt(shape, axis)
       return whole(shape, { source, targetStrides, targetOffset })
     })
     device.copy(
@@ -176,24 +189,26 @@ export const concatenateOp = primitive<{ readonly axis: number }>({
 
 /** Tensors one after the other along `axis`, equal in the others. */
 export function concatenate<O extends Operand>(parts: readonly O[], axis = 0): Result<O> {
-  const [first] = parts
-  const rank = first === undefined ? 1 : shapeOf(first).length
-  return apply(concatenateOp, parts, { axis: frontAxis('concatenate', axis, rank) })
+  const [first, ...others] = parts
+  if (first === undefined) throw new ShapeError('concatenate: needs at least one tensor')
+  const front = frontAxis('concatenate', axis, shapeOf(first).length)
+  return apply(concatenateOp, [first, ...others], { axis: front })
 }
 
-export const broadcastToOp = primitive<{ readonly shape: Shape }>({
+export const broadcastToOp = primitive({
   name: 'broadcastTo',
-  infer([x], { shape }) {
+  operands: ['x'],
+  outputs: ['y'],
+  infer([x], { shape }: { readonly shape: Shape }) {
     checkShape('broadcastTo', shape)
-    const from = x?.shape ?? []
+    const from = x.shape
     const fits = from.every((size, axis) => size === 1 || size === shape[axis - from.length + shape.length])
     if (from.length > shape.length || !fits)
       throw new ShapeError(`broadcastTo: can't repeat ${formatShape(from)} to ${formatShape(shape)}`)
-    return [{ shape, dtype: x?.dtype ?? 'float' }]
+    return [{ shape, dtype: x.dtype }]
   },
-  run(device, [x], { shape }, [output]) {
-    if (!x || !output) return
-    device.copy([x.slot], [whole(shape, { sourceStrides: broadcastStrides(x.shape, shape) })], output.slot)
+  run(device, [x], { shape }, [y]) {
+    device.copy([x.slot], [whole(shape, { sourceStrides: broadcastStrides(x.shape, shape) })], y.slot)
   },
 })
 

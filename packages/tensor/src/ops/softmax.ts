@@ -1,6 +1,6 @@
-import { apply, type Result } from '../apply.ts'
-import type { Operand } from '../op.ts'
-import type { Scalar } from '../scalar.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import { apply, type Result } from '../tensor/apply.ts'
+import type { Operand } from '../tensor/op.ts'
 import { exp, log, mul, sub } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
@@ -13,29 +13,35 @@ const expFrom = elementwise('expFrom', (x: Scalar, m: Scalar) =>
 )
 const scaled = elementwise('scaled', (x: Scalar, total: Scalar) => x.div(total))
 
-export const softmaxOp = defined<undefined>({
+export const softmaxOp = defined({
   name: 'softmax',
-  infer: ([x]) => [{ shape: x?.shape ?? [], dtype: 'float' }],
-  define([x = 0]) {
+  operands: ['x'],
+  outputs: ['y'],
+  infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+  define([x]) {
     const powers = expFrom(x, max(x, last))
     return [scaled(powers, sum(powers, last))]
   },
 })
 
 /** dx = y·(g − Σ g·y). */
-export const softmaxGradientOp = defined<undefined>({
+export const softmaxGradientOp = defined({
   name: 'softmaxGradient',
-  infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
-  define: ([g = 0, y = 0]) => [softmaxFlow(g, y, sum(mul(g, y), last))],
+  operands: ['g', 'y'],
+  outputs: ['dx'],
+  infer: ([g]) => [{ shape: g.shape, dtype: 'float' }],
+  define: ([g, y]) => [softmaxCotangent(g, y, sum(mul(g, y), last))],
 })
-export const softmaxFlow = elementwise('softmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
+export const softmaxCotangent = elementwise('softmaxCotangent', (g: Scalar, y: Scalar, total: Scalar) =>
   g.sub(total).mul(y),
 )
 
-export const logSoftmaxOp = defined<undefined>({
+export const logSoftmaxOp = defined({
   name: 'logSoftmax',
-  infer: ([x]) => [{ shape: x?.shape ?? [], dtype: 'float' }],
-  define([x = 0]) {
+  operands: ['x'],
+  outputs: ['y'],
+  infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+  define([x]) {
     const largest = max(x, last)
     const centred = sub(x, largest)
     return [sub(centred, log(sum(exp(centred), last)))]
@@ -43,12 +49,14 @@ export const logSoftmaxOp = defined<undefined>({
 })
 
 /** dx = g − e^y·Σ g. */
-export const logSoftmaxGradientOp = defined<undefined>({
+export const logSoftmaxGradientOp = defined({
   name: 'logSoftmaxGradient',
-  infer: ([g]) => [{ shape: g?.shape ?? [], dtype: 'float' }],
-  define: ([g = 0, y = 0]) => [logSoftmaxFlow(g, y, sum(g, last))],
+  operands: ['g', 'y'],
+  outputs: ['dx'],
+  infer: ([g]) => [{ shape: g.shape, dtype: 'float' }],
+  define: ([g, y]) => [logSoftmaxCotangent(g, y, sum(g, last))],
 })
-export const logSoftmaxFlow = elementwise('logSoftmaxFlow', (g: Scalar, y: Scalar, total: Scalar) =>
+export const logSoftmaxCotangent = elementwise('logSoftmaxCotangent', (g: Scalar, y: Scalar, total: Scalar) =>
   g.sub(y.exp().mul(total)),
 )
 
@@ -57,7 +65,7 @@ export const logSoftmaxFlow = elementwise('logSoftmaxFlow', (g: Scalar, y: Scala
  * @example
  * await softmax(tensor([0, 0])).data() // [0.5, 0.5]
  */
-export const softmax = <O extends Operand>(x: O): Result<O> => apply(softmaxOp, [x], undefined)
+export const softmax = <O extends Operand>(x: O): Result<O> => apply(softmaxOp, [x])
 
 /** The logarithm of softmax, computed without it. */
-export const logSoftmax = <O extends Operand>(x: O): Result<O> => apply(logSoftmaxOp, [x], undefined)
+export const logSoftmax = <O extends Operand>(x: O): Result<O> => apply(logSoftmaxOp, [x])

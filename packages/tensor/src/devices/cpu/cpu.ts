@@ -1,5 +1,5 @@
 /** The default device: WebAssembly SIMD, written by our own assembler. */
-import type { Device } from '../device.ts'
+import type { Device } from '../../device/device.ts'
 import { createFused } from './fused/table.ts'
 import { createArgmax } from './kernels/argmax.ts'
 import { createCopy } from './kernels/copy.ts'
@@ -7,8 +7,8 @@ import { createElementwise, createElementwiseAll } from './kernels/elementwise.t
 import { createMatmul, createMultiply } from './kernels/gemm.ts'
 import { createGather, createScatterAdd } from './kernels/lookup.ts'
 import { createReduce } from './kernels/reduce.ts'
-import { Runtime } from './runtime.ts'
-import type { CpuSlot } from './slot.ts'
+import { Runtime } from './runtime/runtime.ts'
+import type { CpuSlot } from './runtime/slot.ts'
 
 export interface CpuDevice extends Device<CpuSlot> {
   /** Bytes of memory: the first address never used, and what is in use now. */

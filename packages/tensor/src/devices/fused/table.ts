@@ -1,15 +1,15 @@
 /** What a device's table of fused kernels is. */
-import type { AttributesOf } from '../../op.ts'
+
+import type { FusedKernel, OpIdentity, Slot } from '../../device/device.ts'
 import { type DefinedName, type Ops, ops } from '../../ops/table.ts'
-import type { FusedKernel, OpIdentity, Slot } from '../device.ts'
-import { type CreateFused, fusedKernel } from './kernel.ts'
+import type { CreateFused } from './kernel.ts'
 
 /** The op has no kernel on the device, and runs its definition. */
 export const definition = undefined
 
-/** An op that is left out does not compile, nor a kernel that reads other attributes than its op has. */
+/** An op that is left out does not compile, nor a kernel of operands, attributes or outputs that its op has not. */
 export type FusedTable<S extends Slot, Given, Name extends DefinedName = DefinedName> = {
-  readonly [Each in Name]: CreateFused<S, Given, AttributesOf<Ops[Each]>> | typeof definition
+  readonly [Each in Name]: CreateFused<S, Given, Ops[Each]> | typeof definition
 }
 
 /** The kernels of a table, by their ops. */
@@ -20,7 +20,7 @@ export function fusedKernels<S extends Slot, Given, Name extends DefinedName>(
   const kernels = new Map<OpIdentity, FusedKernel<S>>()
   for (const name in table) {
     const create = table[name]
-    if (create !== definition) kernels.set(ops[name], fusedKernel(create, given))
+    if (create !== definition) kernels.set(ops[name], { run: create(given) })
   }
   return kernels
 }

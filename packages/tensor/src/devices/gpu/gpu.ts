@@ -1,18 +1,18 @@
 /** The device that runs on a GPU, through GPU.js. */
 import { DeviceError } from '../../errors.ts'
-import { contentOf } from './contents.ts'
 import { createFused } from './fused/table.ts'
-import type { GpuDevice, GpuInfo } from './gpu-device.ts'
 import { createArgmax } from './kernels/argmax.ts'
 import { createCopy } from './kernels/copy.ts'
 import { createElementwise } from './kernels/elementwise.ts'
 import { createGather, createScatterAdd } from './kernels/lookup.ts'
 import { createMatmul } from './kernels/matmul.ts'
 import { createReduce } from './kernels/reduce.ts'
-import type { Launcher } from './launcher.ts'
-import { Runtime } from './runtime.ts'
-import { emptySlot } from './slot.ts'
-import type { Watch } from './watch.ts'
+import { contentOf } from './runtime/contents.ts'
+import type { GpuDevice, GpuInfo } from './runtime/gpu-device.ts'
+import type { Launcher } from './runtime/launcher.ts'
+import { Runtime } from './runtime/runtime.ts'
+import { emptySlot } from './runtime/slot.ts'
+import type { Watch } from './runtime/watch.ts'
 
 interface Opened {
   readonly info: GpuInfo

@@ -1,12 +1,12 @@
 import { DeviceError } from '../../errors.ts'
-import { addFunctions } from './functions.ts'
 import { createGpuDevice } from './gpu.ts'
-import type { GpuDevice } from './gpu-device.ts'
-import { infoOf } from './info.ts'
-import { Launcher } from './launcher.ts'
-import { advice, loadLibrary, missing } from './library.ts'
-import { type GpuMode, gpuModes } from './modes.ts'
-import { watch } from './watch.ts'
+import { addFunctions } from './runtime/functions.ts'
+import type { GpuDevice } from './runtime/gpu-device.ts'
+import { infoOf } from './runtime/info.ts'
+import { Launcher } from './runtime/launcher.ts'
+import { advice, loadLibrary, missing } from './runtime/library.ts'
+import { type GpuMode, gpuModes } from './runtime/modes.ts'
+import { watch } from './runtime/watch.ts'
 
 /**
  * Opens a GPU: the one of `mode`, or the first of WebGPU, WebGL 2 and headless WebGL that is there. It never falls back

@@ -1,10 +1,15 @@
-import { sizeOf } from '../../shape.ts'
-import type { Shape } from '../device.ts'
+import type { Shape } from '../../device/device.ts'
+import { sizeOf } from '../../tensor/shape.ts'
 
 /**
  * Visits every cell of a row-major block in order: `visit` gets its number, and where it lies in each of several
  * arrays that are read with `strides`. The array of places is reused.
  */
+export function eachCell<const Strides extends readonly (readonly number[])[]>(
+  shape: Shape,
+  strides: Strides,
+  visit: (cell: number, places: { readonly [Index in keyof Strides]: number }) => void,
+): void
 export function eachCell(
   shape: Shape,
   strides: readonly (readonly number[])[],

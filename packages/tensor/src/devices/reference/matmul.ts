@@ -1,5 +1,5 @@
-import { broadcastStrides } from '../../shape.ts'
-import type { Shape, Transposes, Values } from '../device.ts'
+import type { Shape, Transposes, Values } from '../../device/device.ts'
+import { broadcastStrides, sizeAt } from '../../tensor/shape.ts'
 import { eachCell } from './cells.ts'
 
 interface Block {
@@ -9,13 +9,13 @@ interface Block {
 
 /** output[…, i, j] = Σ over k of a[…, i, k]·b[…, k, j]. */
 export function matmul(a: Block, b: Block, { transposeA, transposeB }: Transposes, output: Block): void {
-  const [m = 0, n = 0] = output.shape.slice(-2)
-  const inner = a.shape.at(transposeA ? -2 : -1) ?? 0
+  const [m, n] = [sizeAt(output.shape, -2), sizeAt(output.shape, -1)]
+  const inner = sizeAt(a.shape, transposeA ? -2 : -1)
   const [rowA, columnA] = transposeA ? [1, m] : [inner, 1]
   const [rowB, columnB] = transposeB ? [1, inner] : [n, 1]
   const stack = output.shape.slice(0, -2)
-  const strides = [a, b].map(({ shape }) => broadcastStrides(shape.slice(0, -2), stack))
-  eachCell(stack, strides, (matrix, [stackA = 0, stackB = 0]) => {
+  const stridesOf = ({ shape }: Block) => broadcastStrides(shape.slice(0, -2), stack)
+  eachCell(stack, [stridesOf(a), stridesOf(b)], (matrix, [stackA, stackB]) => {
     const startA = stackA * m * inner
     const startB = stackB * inner * n
     for (let i = 0; i < m; i++)

@@ -1,8 +1,9 @@
 /** The oracle of every test: each kernel as the loop that defines it, in float64. */
+
+import type { Device, Shape, Slot, Values } from '../../device/device.ts'
 import { DeviceError } from '../../errors.ts'
-import { compileFloat64 } from '../../evaluate.ts'
-import { broadcastStrides, sizeOf, stridesOf } from '../../shape.ts'
-import type { Device, Shape, Slot, Values } from '../device.ts'
+import { compileFloat64 } from '../../scalar/evaluate.ts'
+import { broadcastStrides, sizeOf, stridesOf } from '../../tensor/shape.ts'
 import { eachCell } from './cells.ts'
 import { matmul } from './matmul.ts'
 
@@ -44,7 +45,7 @@ export const reference: Device<ReferenceSlot> = {
   reduce(kind, input, axes, output) {
     const kept = input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
     output.values.fill(kind === 'sum' ? 0 : Number.NEGATIVE_INFINITY)
-    eachCell(input.shape, [broadcastStrides(kept, input.shape)], (from, [to = 0]) => {
+    eachCell(input.shape, [broadcastStrides(kept, input.shape)], (from, [to]) => {
       const [so, x] = [output.values[to] ?? 0, input.slot.values[from] ?? 0]
       output.values[to] = kind === 'sum' ? so + x : Math.max(so, x)
     })
@@ -59,7 +60,7 @@ export const reference: Device<ReferenceSlot> = {
   copy(sources, pieces, output) {
     output.values.fill(0)
     for (const { source, shape, sourceOffset, sourceStrides, targetOffset, targetStrides } of pieces)
-      eachCell(shape, [sourceStrides, targetStrides], (_, [from = 0, to = 0]) => {
+      eachCell(shape, [sourceStrides, targetStrides], (_, [from, to]) => {
         output.values[targetOffset + to] = sources[source]?.values[sourceOffset + from] ?? 0
       })
   },

@@ -1,6 +1,7 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
+import { WebAssembly } from '../../../../../packages/tensor/src/devices/cpu/assembler/code/webassembly.ts'
 import {
   loop,
   pointer,
@@ -12,7 +13,6 @@ import { local } from '../../../../../packages/tensor/src/devices/cpu/assembler/
 import { f32, i32 } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
 import { Statement } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/value.ts'
 import { f32x4, splat } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/vectors.ts'
-import { WebAssembly } from '../../../../../packages/tensor/src/devices/cpu/assembler/webassembly.ts'
 
 const memory = new WebAssembly.Memory({ initial: 1 })
 const floats = new Float32Array(memory.buffer)

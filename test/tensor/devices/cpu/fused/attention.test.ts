@@ -54,10 +54,10 @@ test.prop([sizes], { numRuns: 40 })(
           Int32Array.from({ length: batch * keys }, (_, i) => (i < keys ? 0 : i % 3 === 0 ? 0 : 1)),
           { shape: [batch, keys], device },
         )
-        const inputs = masked ? [q, k, v, mask] : [q, k, v]
-        const outputs = interpret(ops.attention, inputs, attributes)
-        const flows = interpret(ops.attentionGradient, [g, ...inputs, ...outputs], attributes)
-        return [...outputs, ...flows]
+        const seen = masked ? mask : undefined
+        const outputs = interpret(ops.attention, [q, k, v, seen], attributes)
+        const gradients = interpret(ops.attentionGradient, [g, q, k, v, ...outputs, seen], attributes)
+        return [...outputs, ...gradients]
       })
     const [found, right] = [run(cpu), run(reference)]
     for (const [place, wanted] of right.entries()) {

@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { Heap } from '../../../../../packages/tensor/src/devices/cpu/memory.ts'
+import { Heap } from '../../../../../packages/tensor/src/devices/cpu/runtime/memory.ts'
 
 /** What a program does: takes so many bytes, or gives back one of the blocks that it holds. */
 const actions = fc.array(

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { loop, pointer } from '../../../../../packages/tensor/src/devices/cpu/assembler/control.ts'
 import { compile, kernel, type Run } from '../../../../../packages/tensor/src/devices/cpu/assembler/kernel.ts'
 import { i32 } from '../../../../../packages/tensor/src/devices/cpu/assembler/values/scalars.ts'
-import { Heap } from '../../../../../packages/tensor/src/devices/cpu/memory.ts'
+import { Heap } from '../../../../../packages/tensor/src/devices/cpu/runtime/memory.ts'
 import { Pool } from '../../../../../packages/tensor/src/devices/cpu/threads/pool.ts'
 
 const LENGTH = 1000

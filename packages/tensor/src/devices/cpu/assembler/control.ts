@@ -1,5 +1,5 @@
-import type { Code, LabelKey } from './code.ts'
-import { typeCode } from './code.ts'
+import type { Code, LabelKey } from './code/code.ts'
+import { typeCode } from './code/code.ts'
 import { local } from './values/local.ts'
 import { type F32, type F32Like, f32, I32, type I32Like, i32 } from './values/scalars.ts'
 import { type Emit, Statement, type ValueType } from './values/value.ts'

@@ -9,11 +9,11 @@
  * const run = compile(axpy, memory)
  * run(2, 0, 64, 0, 10)
  */
-import { Bytes, Code } from './code.ts'
+import { Bytes, Code } from './code/code.ts'
+import { isShared, type Memory, WebAssembly } from './code/webassembly.ts'
 import { emitAll, type Statements } from './control.ts'
 import { type Local, parameter } from './values/local.ts'
 import type { Value, ValueType } from './values/value.ts'
-import { isShared, type Memory, WebAssembly } from './webassembly.ts'
 
 type ParameterTypes = Readonly<Record<string, ValueType>>
 

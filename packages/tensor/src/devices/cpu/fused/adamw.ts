@@ -1,22 +1,20 @@
 /** The moments and the step in one sweep, with the bits of the definition: each number is read and written once. */
-import { decayedStep, firstMomentOf, secondMomentOf } from '../../../ops/adamw.ts'
-import { input, substitute, zero } from '../../../scalar.ts'
+import { type adamWOp, decayedStep, firstMomentOf, secondMomentOf } from '../../../ops/adamw.ts'
+import { inputs, substitute } from '../../../scalar/scalar.ts'
 import type { CreateFused } from './kernel.ts'
 
-const operands = Array.from({ length: 12 }, (_, place) => input(place))
-const [p = zero, g = zero, first = zero, second = zero, scale = zero, ...settings] = operands
-const [size = zero, root2 = zero, keep = zero, rise1 = zero, keep2 = zero, rise2 = zero, epsilon = zero] =
-  settings
+const [p, g, first, second, scale, ...settings] = inputs(12)
+const [size, root2, keep, rise1, keep2, rise2, epsilon] = settings
 const m = substitute(firstMomentOf.op.graph, [first, g, scale, rise1])
 const v = substitute(secondMomentOf.op.graph, [second, g, scale, keep2, rise2])
 const step = substitute(decayedStep.op.graph, [p, m, v, size, root2, epsilon, keep])
 
-export const adamW: CreateFused =
+export const adamW: CreateFused<typeof adamWOp> =
   ({ elementwise }) =>
-  (inputs, _, [parameter, ...moments]) =>
+  (operands, _, [parameter, ...moments]) =>
     elementwise(
       [step, m, v],
-      inputs,
+      operands,
       [parameter, ...moments].map(({ slot }) => slot),
       parameter.shape,
     )

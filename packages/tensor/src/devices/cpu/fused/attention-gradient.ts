@@ -1,6 +1,5 @@
-/** What flows through attention, a head at a time: its weights are computed again from the log-sum-exp. */
-import { type AttentionAttributes, UNSEEN } from '../../../ops/attention.ts'
-import type { Packed } from '../../../ops/packed.ts'
+/** The gradient of attention, a head at a time: its weights are computed again from the log-sum-exp. */
+import { type attentionGradientOp, UNSEEN } from '../../../ops/attention.ts'
 import { loop, pointer, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -24,21 +23,21 @@ import {
   shareHeads,
 } from './attention-parts.ts'
 import { dropping } from './dropping.ts'
-import type { CreateFused } from './kernel.ts'
+import type { CreatePackable } from './kernel.ts'
 import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
 
-/** The weight of a key that may not be seen, which no exponential is: nothing flows there, were it NaN that arrives. */
+/** The weight of a key that may not be seen, which no exponential is: its score has no gradient, were `g` NaN. */
 const HIDDEN = -0
 
-/** What flows to query, key and value, for the heads start ≤ i < end of all examples. */
+/** The gradients of query, key and value, for the heads start ≤ i < end of all examples. */
 const gradientKernel = () =>
   kernel(
     'attentionGradient',
     {
-      toQuery: pointer,
-      toKey: pointer,
-      toValue: pointer,
+      dQuery: pointer,
+      dKey: pointer,
+      dValue: pointer,
       g: pointer,
       query: pointer,
       key: pointer,
@@ -47,18 +46,18 @@ const gradientKernel = () =>
       logSumExp: pointer,
       ...attentionParameters,
     },
-    ({ toQuery, toKey, toValue, g, query, key, value, output, logSumExp, ...parameters }) => {
+    ({ dQuery, dKey, dValue, g, query, key, value, output, logSumExp, ...parameters }) => {
       const { own, queries, keys, size, scale } = parameters
       const place = headPlace(parameters)
       const { dRow, kRow } = place
       // Laid out by keys for products with kᵀ and vᵀ, by columns for those with k, q and dy.
       const [keysAcross, valuesAcross, keyColumns] = [local(i32), local(i32), local(i32)]
-      const [queryColumns, flowColumns] = [local(i32), local(i32)]
+      const [queryColumns, dyColumns] = [local(i32), local(i32)]
       const [q, dy, dq, dk, dv] = [local(i32), local(i32), local(i32), local(i32), local(i32)]
-      const [weights, dropped, flows] = [local(i32), local(i32), local(i32)]
+      const [weights, dropped, dScores] = [local(i32), local(i32), local(i32)]
 
-      const [weightRow, droppedRow, flowRow] = [local(pointer), local(pointer), local(pointer)]
-      const [arriving, given] = [local(pointer), local(pointer)]
+      const [weightRow, droppedRow, dScoreRow] = [local(pointer), local(pointer), local(pointer)]
+      const [gRow, yRow] = [local(pointer), local(pointer)]
       const [rows, at, offset] = [local(i32), local(i32), local(i32)]
       const [average, logarithm, ownScale, alike] = [local(f32), local(f32), local(f32), local(f32)]
       const [score, weight] = [local(f32x4), local(f32x4)]
@@ -69,7 +68,7 @@ const gradientKernel = () =>
 
       /** The weights, 0 where a key may not be seen; and dropped, alike where none may. */
       const weigh = [
-        // A query that sees nothing weighs every key alike, and nothing flows to its scores.
+        // A query that sees nothing weighs every key alike, and its scores have no gradient.
         alike.set(logarithm.less(UNSEEN / 2).select(f32.constant(1).div(keys.toFloat()), f32.constant(0))),
         ownScale.set(logarithm.less(UNSEEN / 2).select(f32.constant(0), scale)),
         vectorLoop(0, keys, (c) => {
@@ -97,13 +96,13 @@ const gradientKernel = () =>
             [dk, keys, size],
             [dv, keys, size],
             [queryColumns, block, size],
-            [flowColumns, block, size],
+            [dyColumns, block, size],
             [q, block, size],
             [dy, block, size],
             [dq, block, size],
             [weights, block, keys],
             [dropped, block, keys],
-            [flows, block, keys],
+            [dScores, block, keys],
           ],
           own,
         ),
@@ -118,7 +117,7 @@ const gradientKernel = () =>
           copyIn(q, dRow, place.ofQueries(query, first, rows)),
           copyIn(dy, dRow, place.ofQueries(g, first, rows)),
           packByColumns(queryColumns, place.ofQueries(query, first, rows)),
-          packByColumns(flowColumns, place.ofQueries(g, first, rows)),
+          packByColumns(dyColumns, place.ofQueries(g, first, rows)),
           panelProduct({
             a: { ...fours.a, address: q },
             b: keysAcross,
@@ -130,7 +129,7 @@ const gradientKernel = () =>
           panelProduct({
             a: { ...fours.a, address: dy },
             b: valuesAcross,
-            c: { ...fours.c, address: flows },
+            c: { ...fours.c, address: dScores },
             rows,
             columns: keys,
             depth: size,
@@ -140,31 +139,31 @@ const gradientKernel = () =>
             offset.set(r.mul(kRow)),
             weightRow.set(asPointer(weights.add(offset))),
             droppedRow.set(asPointer(dropped.add(offset))),
-            flowRow.set(asPointer(flows.add(offset))),
+            dScoreRow.set(asPointer(dScores.add(offset))),
             logarithm.set(logSumExp.load(place.firstQuery.add(at))),
             weigh,
-            // Σ weights·flows over the keys, by the chain, dropout included: y is the sum of weights·values.
-            arriving.set(asPointer(place.ofQueries(g, at).address)),
-            given.set(asPointer(place.ofQueries(output, at).address)),
-            sumAlong([average], size, (c) => ({ terms: [arriving.load(c).mul(given.load(c))] })),
+            // Σ weights·dWeights over the keys, by the chain, dropout included: y is the sum of weights·values.
+            gRow.set(asPointer(place.ofQueries(g, at).address)),
+            yRow.set(asPointer(place.ofQueries(output, at).address)),
+            sumAlong([average], size, (c) => ({ terms: [gRow.load(c).mul(yRow.load(c))] })),
             vectorLoop(0, keys, (c) => {
-              const through = flowRow.load(c).mul(droppedRow.load(c))
-              const flow = through.sub(splat(average).mul(weightRow.load(c)))
+              const through = dScoreRow.load(c).mul(droppedRow.load(c))
+              const dScore = through.sub(splat(average).mul(weightRow.load(c)))
               const hidden = weightRow.load(c).bits().equal(f32x4.constant(HIDDEN).bits())
-              return flowRow.store(c, hidden.select(f32x4.constant(0), flow.mul(splat(ownScale))))
+              return dScoreRow.store(c, hidden.select(f32x4.constant(0), dScore.mul(splat(ownScale))))
             }),
           ]),
           panelProduct({
-            a: { address: flows, row: kRow, along: 4 },
+            a: { address: dScores, row: kRow, along: 4 },
             b: keyColumns,
             c: { address: dq, row: dRow },
             rows,
             columns: size,
             depth: keys,
           }),
-          copyOut(place.ofQueries(toQuery, first, rows), dq, dRow),
+          copyOut(place.ofQueries(dQuery, first, rows), dq, dRow),
           panelProduct({
-            a: { address: flows, row: 4, along: kRow },
+            a: { address: dScores, row: 4, along: kRow },
             b: queryColumns,
             c: { address: dk, row: dRow },
             rows: keys,
@@ -174,7 +173,7 @@ const gradientKernel = () =>
           }),
           panelProduct({
             a: { address: dropped, row: 4, along: kRow },
-            b: flowColumns,
+            b: dyColumns,
             c: { address: dv, row: dRow },
             rows: keys,
             columns: size,
@@ -182,21 +181,19 @@ const gradientKernel = () =>
             add: true,
           }),
         ]),
-        copyOut(place.ofKeys(toKey), dk, dRow),
-        copyOut(place.ofKeys(toValue), dv, dRow),
+        copyOut(place.ofKeys(dKey), dk, dRow),
+        copyOut(place.ofKeys(dValue), dv, dRow),
       ])
     },
   )
 
 const ownFloats = (keys: number, size: number): number => 5 * keys * size + QUERIES * (5 * size + 3 * keys)
 
-/** The inputs of both ops end in attention's outputs; one may have a mask before them. */
-export const attentionGradient: CreateFused<AttentionAttributes & Partial<Packed>> =
+/** packedAttentionGradient too. */
+export const attentionGradient: CreatePackable<typeof attentionGradientOp> =
   ({ runtime }) =>
-  (inputs, attributes, flows) => {
-    const [g, query, key, value, ...others] = inputs
-    const [mask, output, logSumExp] = others.length > 2 ? others : [undefined, ...others]
-    const addresses = [...flows, g, query, key, value, output, logSumExp].map(({ slot }) => slot.address)
+  ([g, query, key, value, output, logSumExp, mask], attributes, gradients) => {
+    const addresses = [...gradients, g, query, key, value, output, logSumExp].map(({ slot }) => slot.address)
     const run = runtime.kernel('attentionGradient', gradientKernel)
     shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 5 })
   }

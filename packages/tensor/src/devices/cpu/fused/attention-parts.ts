@@ -1,7 +1,10 @@
 /** What attention and its gradient have in common: a head at a time, its keys and values laid out in the cache. */
+
+import type { View } from '../../../device/device.ts'
 import type { AttentionAttributes } from '../../../ops/attention.ts'
 import { queryOffsetOf, UNSEEN } from '../../../ops/attention.ts'
 import { offsetsOf, type Packed } from '../../../ops/packed.ts'
+import { axesOf, sizeAt } from '../../../tensor/shape.ts'
 import {
   fillBytes,
   IntPointer,
@@ -20,9 +23,9 @@ import { f32, type I32, type I32Like, i32 } from '../assembler/values/scalars.ts
 import { type F32x4, f32x4, i32x4, splat } from '../assembler/values/vectors.ts'
 import { packPanels } from '../kernels/gemm-pack.ts'
 import { COLUMNS } from '../kernels/gemm-tiles.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { columnsFrom, dropoutArguments, dropoutParameters } from './dropping.ts'
-import type { Views } from './kernel.ts'
 
 // B batch · S sequence · H hidden · h heads · d = H / h
 
@@ -134,9 +137,9 @@ export const layOut = (
 }
 
 interface Heads {
-  readonly query: Views[number]
-  readonly key: Views[number]
-  readonly mask: Views[number] | undefined
+  readonly query: View<CpuSlot>
+  readonly key: View<CpuSlot>
+  readonly mask: View<CpuSlot> | undefined
   readonly attributes: AttentionAttributes & Partial<Packed>
   /** How many numbers a thread works on, for so many keys and so large a head. */
   readonly ownFloats: (keys: number, size: number) => number
@@ -146,10 +149,10 @@ interface Heads {
 
 /** The sequences that there are: of one length side by side, or of several end to end. */
 function sequencesOf({ query, key, attributes: { lengths } }: Heads) {
-  const hidden = query.shape.at(-1) ?? 0
+  const hidden = sizeAt(query.shape, -1)
   if (lengths === undefined) {
-    const [count = 0, queries = 0] = query.shape
-    const [, keys = 0] = key.shape
+    const [count, queries] = axesOf(query.shape, 3)
+    const [, keys] = axesOf(key.shape, 3)
     return { count, queries, keys, hidden, cells: count * queries * keys, offsets: [] }
   }
   const longest = Math.max(...lengths)

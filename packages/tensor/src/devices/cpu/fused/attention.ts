@@ -1,7 +1,6 @@
 /** Attention, a head at a time: its scores live in the cache alone. Dao et al. 2022 do the same on GPUs. */
-import type { AttentionAttributes } from '../../../ops/attention.ts'
-import type { Packed } from '../../../ops/packed.ts'
-import { input } from '../../../scalar.ts'
+import type { attentionOp } from '../../../ops/attention.ts'
+import { input } from '../../../scalar/scalar.ts'
 import { loop, pointer, vectorLoop, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -9,7 +8,7 @@ import { f32, i32 } from '../assembler/values/scalars.ts'
 import { f32x4, splat } from '../assembler/values/vectors.ts'
 import { folded } from '../kernels/folded.ts'
 import { panelProduct } from '../kernels/panel-product.ts'
-import { lower } from '../lowering.ts'
+import { lower } from '../runtime/lowering.ts'
 import {
   asPointer,
   attentionParameters,
@@ -26,7 +25,7 @@ import {
   shareHeads,
 } from './attention-parts.ts'
 import { dropping } from './dropping.ts'
-import type { CreateFused, Views } from './kernel.ts'
+import type { CreatePackable } from './kernel.ts'
 import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
 
@@ -109,7 +108,7 @@ const attentionKernel = () =>
             maskAndFindLargest,
             sumPowers,
             logarithm.before,
-            logSumExp.store(place.firstQuery.add(at), most.add(logarithm.values[0]?.lane(0) ?? 0)),
+            logSumExp.store(place.firstQuery.add(at), most.add(logarithm.values[0].lane(0))),
             normalise,
           ]),
           panelProduct({
@@ -130,10 +129,9 @@ const attentionKernel = () =>
 const ownFloats = (keys: number, size: number): number => 2 * keys * size + QUERIES * (2 * size + keys)
 
 /** packedAttention too, whose attributes have the sequences' lengths and whose inputs have no mask. */
-export const attention: CreateFused<AttentionAttributes & Partial<Packed>> =
+export const attention: CreatePackable<typeof attentionOp> =
   ({ runtime }) =>
-  ([query, key, value, ...others], attributes, [output, logSumExp]) => {
-    const mask: Views[number] | undefined = others[0]
+  ([query, key, value, mask], attributes, [output, logSumExp]) => {
     const addresses = [output, logSumExp, query, key, value].map(({ slot }) => slot.address)
     const run = runtime.kernel('attention', attentionKernel)
     shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 2 })

@@ -1,5 +1,6 @@
-import { type DropoutAttributes, placesOf } from '../../../ops/dropout.ts'
-import { offsetsOf, type PackedDropoutAttributes } from '../../../ops/packed.ts'
+import { type dropoutOp, placesOf } from '../../../ops/dropout.ts'
+import { offsetsOf, type packedDropoutOp } from '../../../ops/packed.ts'
+import { axesOf } from '../../../tensor/shape.ts'
 import { intPointer, loop, type Pointer, pointer, type Statements, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -59,10 +60,10 @@ const packedDropoutKernel = () =>
     },
   )
 
-export const packedDropout: CreateFused<PackedDropoutAttributes> =
+export const packedDropout: CreateFused<typeof packedDropoutOp> =
   ({ runtime }) =>
   ([x], { lengths, ...attributes }, [output]) => {
-    const [, width = 0] = x.shape
+    const [, width] = axesOf(x.shape, 2)
     const offsets = offsetsOf({ lengths })
     runtime.scratch(4 * offsets.length, (table) => {
       runtime.heap.integers.set(offsets, table / 4)
@@ -80,7 +81,7 @@ export const packedDropout: CreateFused<PackedDropoutAttributes> =
     })
   }
 
-export const dropout: CreateFused<DropoutAttributes> =
+export const dropout: CreateFused<typeof dropoutOp> =
   ({ runtime }) =>
   ([x], attributes, [output]) => {
     const { count, left, right } = placesOf(x.shape, attributes.firstExample)

@@ -1,11 +1,12 @@
 /** Dropout of a row of cells, for the kernels that drop. */
+
+import type { Shape } from '../../../device/device.ts'
 import { type DropoutAttributes, placesOf, thresholdOf } from '../../../ops/dropout.ts'
-import type { Shape } from '../../device.ts'
 import type { Statements } from '../assembler/control.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, type I32x4, i32x4, splat } from '../assembler/values/vectors.ts'
-import { feistel, highHalf, lowHalf, roundKeys, setRoundKeys } from '../feistel.ts'
+import { feistel, highHalf, lowHalf, roundKeys, setRoundKeys } from '../runtime/feistel.ts'
 
 /** A kernel's parameters for what is dropped at a site; a threshold of 0 drops nothing. */
 export const dropoutParameters = { first: i32, keyHigh: i32, keyLow: i32, threshold: i32, keptScale: f32 }

@@ -1,12 +1,12 @@
-import type { Device } from '../../device.ts'
+import type { Device, View } from '../../../device/device.ts'
+import type { Packed } from '../../../ops/packed.ts'
+import type { AnyDefinedOp, AttributesOf, OperandsOf, OutputsOf } from '../../../tensor/op.ts'
+import type { Each } from '../../../tensor/signature.ts'
 import type * as fused from '../../fused/kernel.ts'
 import type { ElementwiseAll } from '../kernels/elementwise.ts'
 import type { Multiply } from '../kernels/gemm.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
-
-/** The inputs or outputs of an op. */
-export type Views = fused.Views<CpuSlot>
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 
 /** What fused kernels are made of: the device's own, and what they share. */
 export interface Parts {
@@ -16,5 +16,14 @@ export interface Parts {
   readonly reduce: Device<CpuSlot>['reduce']
 }
 
-/** A fused kernel of an op with these attributes. */
-export type CreateFused<Attributes = undefined> = fused.CreateFused<CpuSlot, Parts, Attributes>
+/** A fused kernel of an op. */
+export type CreateFused<O extends AnyDefinedOp> = fused.CreateFused<CpuSlot, Parts, O>
+
+/** A fused kernel of an op, and of its packed form: that has the lengths of its sequences among its attributes. */
+export type CreatePackable<O extends AnyDefinedOp> = (
+  parts: Parts,
+) => (
+  operands: Each<OperandsOf<O>, View<CpuSlot>>,
+  attributes: AttributesOf<O> & Partial<Packed>,
+  outputs: Each<OutputsOf<O>, View<CpuSlot>>,
+) => void

@@ -2,7 +2,15 @@
  * A row is read while it is in the cache: the mean, the deviation, and what becomes of it. Where a row is a sum of two,
  * it is added up anew each time, which costs less than to keep it.
  */
-import { type LayerNormAttributes, layerNormFlow, normalised } from '../../../ops/layer-norm.ts'
+
+import type { View } from '../../../device/device.ts'
+import type { addLayerNormGradientOp, addLayerNormOp } from '../../../ops/add-layer-norm.ts'
+import {
+  layerNormCotangent,
+  type layerNormGradientOp,
+  type layerNormOp,
+  normalised,
+} from '../../../ops/layer-norm.ts'
 import {
   loop,
   type Pointer,
@@ -15,11 +23,12 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, splat } from '../assembler/values/vectors.ts'
-import { lower } from '../lowering.ts'
-import type { CreateFused, Parts, Views } from './kernel.ts'
+import { lower } from '../runtime/lowering.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
+import type { CreateFused, Parts } from './kernel.ts'
 import { sumAlong } from './row-sum.ts'
 
-type V = Views[number]
+type V = View<CpuSlot>
 
 /** The rows of x, or of x + residual. */
 type Terms = 'x' | 'x + residual'
@@ -80,7 +89,7 @@ const layerNormKernel = (terms: Terms) =>
 const stored = (
   to: Pointer,
   c: VectorIndex,
-  { before, values: [value = f32x4.constant(0)] }: { before: Statements; values: readonly F32x4[] },
+  { before, values: [value] }: { before: Statements; values: readonly [F32x4] },
 ): Statements => [before, to.store(c, value)]
 
 const normalising = (
@@ -88,7 +97,7 @@ const normalising = (
   { runtime }: Parts,
   inputs: readonly V[],
   epsilon: number,
-  [output, averages, scales]: Views,
+  [output, averages, scales]: readonly [V, V, V],
 ): void => {
   const { rows, width } = rowsOf(output)
   if (output.slot.length === 0) return
@@ -102,22 +111,22 @@ const normalising = (
   })
 }
 
-export const layerNorm: CreateFused<LayerNormAttributes> =
+export const layerNorm: CreateFused<typeof layerNormOp> =
   (parts) =>
   ([x, weight, bias], { epsilon }, outputs) =>
     normalising('x', parts, [x, x, weight, bias], epsilon, outputs)
 
-export const addLayerNorm: CreateFused<LayerNormAttributes> =
+export const addLayerNorm: CreateFused<typeof addLayerNormOp> =
   (parts) =>
   ([x, residual, weight, bias], { epsilon }, outputs) =>
     normalising('x + residual', parts, [x, residual, weight, bias], epsilon, outputs)
 
-/** What flows to x, for the rows start ≤ r < end. */
-const flowKernel = (terms: Terms) =>
+/** The gradient of x, for the rows start ≤ r < end. */
+const cotangentKernel = (terms: Terms) =>
   kernel(
-    'layerNormFlow',
+    'layerNormCotangent',
     {
-      flow: pointer,
+      dx: pointer,
       g: pointer,
       x: pointer,
       residual: pointer,
@@ -128,18 +137,18 @@ const flowKernel = (terms: Terms) =>
       start: i32,
       end: i32,
     },
-    ({ flow, g, x, residual, weight, averages, scales, width, start, end }) => {
+    ({ dx, g, x, residual, weight, averages, scales, width, start, end }) => {
       const row = rowReader(terms, x, residual)
-      const [arriving, to] = [local(pointer), local(pointer)]
+      const [gRow, to] = [local(pointer), local(pointer)]
       const [sum, sumX] = [local(f32), local(f32)]
       const [average, scale] = [local(f32x4), local(f32x4)]
       const gw = local(f32x4)
       const centred = (c: VectorIndex) => row.load(c).sub(average)
-      const weighted = (c: VectorIndex) => arriving.load(c).mul(weight.load(c))
+      const weighted = (c: VectorIndex) => gRow.load(c).mul(weight.load(c))
       return loop(start, end, 1, (r) => [
         row.begin(r.mul(width)),
-        arriving.set(g.at(r.mul(width))),
-        to.set(flow.at(r.mul(width))),
+        gRow.set(g.at(r.mul(width))),
+        to.set(dx.at(r.mul(width))),
         average.set(averages.loadSplat(r)),
         scale.set(scales.loadSplat(r)),
         sumAlong([sum, sumX], width, (c) => ({
@@ -152,7 +161,7 @@ const flowKernel = (terms: Terms) =>
           stored(
             to,
             c,
-            lower([layerNormFlow.op.graph], [weighted(c), centred(c), scale, splat(sum), splat(sumX)]),
+            lower([layerNormCotangent.op.graph], [weighted(c), centred(c), scale, splat(sum), splat(sumX)]),
           ),
         ),
       ])
@@ -162,13 +171,13 @@ const flowKernel = (terms: Terms) =>
 /** So many rows are added up by themselves, so that rounding errors stay small. */
 const BLOCK = 64
 
-/** What flows to weight and bias, for the columns start ≤ c < end. */
+/** The gradients of weight and bias, for the columns start ≤ c < end. */
 const parametersKernel = (terms: Terms) =>
   kernel(
     'layerNormParameters',
     {
-      toWeight: pointer,
-      toBias: pointer,
+      dWeight: pointer,
+      dBias: pointer,
       g: pointer,
       x: pointer,
       residual: pointer,
@@ -179,11 +188,11 @@ const parametersKernel = (terms: Terms) =>
       start: i32,
       end: i32,
     },
-    ({ toWeight, toBias, g, x, residual, averages, scales, rows, width, start, end }) => {
+    ({ dWeight, dBias, g, x, residual, averages, scales, rows, width, start, end }) => {
       const [total, part, totalBias, partBias] = [local(f32x4), local(f32x4), local(f32x4), local(f32x4)]
-      const arrived = local(f32x4)
+      const gCell = local(f32x4)
       const row = rowReader(terms, x, residual)
-      const [arriving, last] = [local(pointer), local(i32)]
+      const [gRow, last] = [local(pointer), local(i32)]
       return vectorLoop(start, end, (c) => [
         [total, totalBias].map((sum) => sum.set(f32x4.constant(0))),
         loop(0, rows, BLOCK, (block) => [
@@ -191,33 +200,33 @@ const parametersKernel = (terms: Terms) =>
           last.set(block.add(BLOCK).min(rows)),
           loop(block, last, 1, (r) => [
             row.begin(r.mul(width)),
-            arriving.set(g.at(r.mul(width))),
-            arrived.set(arriving.load(c)),
-            partBias.set(partBias.add(arrived)),
-            part.set(part.add(arrived.mul(row.load(c).sub(averages.loadSplat(r))).mul(scales.loadSplat(r)))),
+            gRow.set(g.at(r.mul(width))),
+            gCell.set(gRow.load(c)),
+            partBias.set(partBias.add(gCell)),
+            part.set(part.add(gCell.mul(row.load(c).sub(averages.loadSplat(r))).mul(scales.loadSplat(r)))),
           ]),
           total.set(total.add(part)),
           totalBias.set(totalBias.add(partBias)),
         ]),
-        toWeight.store(c, total),
-        toBias.store(c, totalBias),
+        dWeight.store(c, total),
+        dBias.store(c, totalBias),
       ])
     },
   )
 
-const flowing = (
+const differentiating = (
   terms: Terms,
   { runtime }: Parts,
   [g, x, residual, weight, averages, scales]: readonly [V, V, V, V, V, V],
-  [flow, toWeight, toBias]: Views,
+  [dx, dWeight, dBias]: readonly [V, V, V],
 ): void => {
   const { rows, width } = rowsOf(g)
   if (width === 0) return
   const cost = 4 * g.slot.length
   runtime.share(
     {
-      run: runtime.kernel(`layerNormFlow of ${terms}`, () => flowKernel(terms)),
-      values: [...addressesOf(flow, g, x, residual, weight, averages, scales), width, 0, rows],
+      run: runtime.kernel(`layerNormCotangent of ${terms}`, () => cotangentKernel(terms)),
+      values: [...addressesOf(dx, g, x, residual, weight, averages, scales), width, 0, rows],
       range: 8,
       total: rows,
       grain: 1,
@@ -225,7 +234,7 @@ const flowing = (
     },
     {
       run: runtime.kernel(`layerNormParameters of ${terms}`, () => parametersKernel(terms)),
-      values: [...addressesOf(toWeight, toBias, g, x, residual, averages, scales), rows, width, 0, width],
+      values: [...addressesOf(dWeight, dBias, g, x, residual, averages, scales), rows, width, 0, width],
       range: 9,
       total: width,
       grain: 16,
@@ -234,15 +243,15 @@ const flowing = (
   )
 }
 
-export const layerNormGradient: CreateFused =
+export const layerNormGradient: CreateFused<typeof layerNormGradientOp> =
   (parts) =>
   ([g, x, weight, averages, scales], _, outputs) =>
-    flowing('x', parts, [g, x, x, weight, averages, scales], outputs)
+    differentiating('x', parts, [g, x, x, weight, averages, scales], outputs)
 
-export const addLayerNormGradient: CreateFused =
+export const addLayerNormGradient: CreateFused<typeof addLayerNormGradientOp> =
   (parts) =>
   ([g, x, residual, weight, averages, scales], _, outputs) =>
-    flowing('x + residual', parts, [g, x, residual, weight, averages, scales], outputs)
+    differentiating('x + residual', parts, [g, x, residual, weight, averages, scales], outputs)
 
 const addressesOf = (...views: readonly V[]): number[] => views.map(({ slot }) => slot.address)
 

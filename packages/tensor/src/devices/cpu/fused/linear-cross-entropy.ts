@@ -1,6 +1,7 @@
 /** The vocabulary's projection and its loss, some rows at a time: their logits are made, used, and forgotten. */
-import type { CrossEntropyAttributes } from '../../../ops/cross-entropy.ts'
-import { input } from '../../../scalar.ts'
+import type { linearCrossEntropyOp } from '../../../ops/linear-cross-entropy.ts'
+import { input } from '../../../scalar/scalar.ts'
+import { axesOf } from '../../../tensor/shape.ts'
 import { block, fillBytes, intPointer, loop, pointer, vectorLoop, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -8,8 +9,8 @@ import { f32, i32 } from '../assembler/values/scalars.ts'
 import { f32x4, i32x4, splat } from '../assembler/values/vectors.ts'
 import { folded } from '../kernels/folded.ts'
 import { matrixAt } from '../kernels/gemm.ts'
-import { lower } from '../lowering.ts'
-import type { CpuSlot } from '../slot.ts'
+import { lower } from '../runtime/lowering.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import type { CreateFused } from './kernel.ts'
 import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
@@ -22,7 +23,7 @@ const BLOCK = 4096
 
 /**
  * For the rows start ≤ r < end of `width` logits: the loss (0 where the label is `ignore`), the first of the largest
- * logits, and in the logits' place what flows to them when `share` arrives at the row's loss.
+ * logits, and in the logits' place their gradient where that of the row's loss is `share`.
  */
 const rowsKernel = () =>
   kernel(
@@ -96,7 +97,7 @@ const rowsKernel = () =>
             chosen.set(row.load(label)),
             sumPowers,
             logarithm.before,
-            losses.store(r, most.sub(chosen).add(logarithm.values[0]?.lane(0) ?? 0)),
+            losses.store(r, most.sub(chosen).add(logarithm.values[0].lane(0))),
             total.set(share.div(total)),
             vectorLoop(0, width, (c) => row.store(c, row.load(c).mul(splat(total)))),
             row.store(label, row.load(label).sub(share)),
@@ -111,11 +112,11 @@ const floats = (address: number, length: number): CpuSlot => ({ address, length,
 /** What the logits of the rows that are held at a time may take. */
 const MOST_BYTES = 48 * 2 ** 20
 
-export const linearCrossEntropy: CreateFused<CrossEntropyAttributes> =
+export const linearCrossEntropy: CreateFused<typeof linearCrossEntropyOp> =
   ({ runtime, multiply, reduce, elementwise }) =>
-  ([x, weight, bias, labels], { ignore }, [loss, predictions, toX, toWeight, toBias]) => {
+  ([x, weight, bias, labels], { ignore }, [loss, predictions, dx, dWeight, dBias]) => {
     const { heap } = runtime
-    const [classes = 0, size = 0] = weight.shape
+    const [classes, size] = axesOf(weight.shape, 2)
     const count = labels.slot.length
     const known = heap.integers.subarray(labels.slot.address / 4, labels.slot.address / 4 + count)
     const counted = known.reduce((total, label) => total + (label === ignore ? 0 : 1), 0)
@@ -126,8 +127,7 @@ export const linearCrossEntropy: CreateFused<CrossEntropyAttributes> =
       const own = matrixAt(x.slot.address + 4 * first * size, size)
       const whole = { address: logits, bias: bias.slot.address }
       multiply(own, matrixAt(weight.slot.address, size, true), whole, [rows, classes, size])
-      const places = [labels, predictions].map(({ slot }) => slot.address + 4 * first)
-      const [label = 0, prediction = 0] = places
+      const [label, prediction] = [labels.slot.address + 4 * first, predictions.slot.address + 4 * first]
       runtime.share({
         run: runtime.kernel('crossEntropyRows', rowsKernel),
         values: [logits, label, losses + 4 * first, prediction, classes, ignore, share, 0, rows],
@@ -137,23 +137,24 @@ export const linearCrossEntropy: CreateFused<CrossEntropyAttributes> =
         cost: 16 * rows * classes,
       })
       const add = first > 0
-      const flow = matrixAt(logits, classes)
+      const dLogits = matrixAt(logits, classes)
       const turned = matrixAt(logits, classes, true)
-      multiply(flow, matrixAt(weight.slot.address, size), { address: toX.slot.address + 4 * first * size }, [
-        rows,
-        size,
-        classes,
-      ])
-      multiply(turned, own, { address: toWeight.slot.address, add }, [classes, size, rows])
-      const flows = { slot: floats(logits, rows * classes), shape: [rows, classes] }
+      multiply(
+        dLogits,
+        matrixAt(weight.slot.address, size),
+        { address: dx.slot.address + 4 * first * size },
+        [rows, size, classes],
+      )
+      multiply(turned, own, { address: dWeight.slot.address, add }, [classes, size, rows])
+      const gradients = { slot: floats(logits, rows * classes), shape: [rows, classes] }
       if (!add) {
-        reduce('sum', flows, [0], toBias.slot)
+        reduce('sum', gradients, [0], dBias.slot)
         return
       }
       runtime.scratch(4 * classes, (address) => {
         const own = { slot: floats(address, classes), shape: [classes] }
-        reduce('sum', flows, [0], own.slot)
-        elementwise([plus], [toBias, own], [toBias.slot], [classes])
+        reduce('sum', gradients, [0], own.slot)
+        elementwise([plus], [dBias, own], [dBias.slot], [classes])
       })
     }
 

@@ -1,21 +1,21 @@
-import { activations, type LinearAttributes } from '../../../ops/linear.ts'
+import { activations, type linearOp } from '../../../ops/linear.ts'
+import { axesOf } from '../../../tensor/shape.ts'
 import { matrixAt } from '../kernels/gemm.ts'
 import type { CreateFused } from './kernel.ts'
 
 /** x·weightᵀ on top of the bias; then the activation, whose gradient needs what goes into it. */
-export const linear: CreateFused<LinearAttributes> =
+export const linear: CreateFused<typeof linearOp> =
   ({ multiply, elementwise }) =>
-  ([x, weight, ...others], { activation }, [output, before]) => {
-    const [bias] = others
-    const [out = 0, into = 0] = weight.shape
-    const rows = out === 0 ? 0 : output.slot.length / out
+  ([x, weight, bias], { activation }, [y, before]) => {
+    const [out, into] = axesOf(weight.shape, 2)
+    const rows = out === 0 ? 0 : y.slot.length / out
     const activated = activations[activation]
-    const whole = activated ? before : output
+    const whole = before ?? y
     multiply(
       matrixAt(x.slot.address, into),
       matrixAt(weight.slot.address, into, true),
       { address: whole.slot.address, bias: bias?.slot.address },
       [rows, out, into],
     )
-    if (activated) elementwise([activated.op.graph], [whole], [output.slot], output.shape)
+    if (activated) elementwise([activated.op.graph], [whole], [y.slot], y.shape)
   }

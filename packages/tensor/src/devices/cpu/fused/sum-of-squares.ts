@@ -1,3 +1,4 @@
+import type { sumOfSquaresOp } from '../../../ops/reductions.ts'
 import { loop, pointer } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -25,7 +26,7 @@ const squaresKernel = () =>
     },
   )
 
-export const sumOfSquares: CreateFused =
+export const sumOfSquares: CreateFused<typeof sumOfSquaresOp> =
   ({ runtime, reduce }) =>
   ([x], _, [output]) => {
     const { length, address } = x.slot

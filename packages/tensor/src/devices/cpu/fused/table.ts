@@ -1,7 +1,7 @@
 /** The fused kernels, by their ops. */
-import type { FusedKernel, OpIdentity } from '../../device.ts'
+import type { FusedKernel, OpIdentity } from '../../../device/device.ts'
 import { definition, type FusedTable, fusedKernels } from '../../fused/table.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { adamW } from './adamw.ts'
 import { attention } from './attention.ts'
 import { attentionGradient } from './attention-gradient.ts'

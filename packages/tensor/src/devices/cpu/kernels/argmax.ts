@@ -1,10 +1,10 @@
-import type { Device } from '../../device.ts'
+import type { Device } from '../../../device/device.ts'
 import { intPointer, loop, pointer, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, i32 } from '../assembler/values/scalars.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 
 /** output[r] = the first place of the maximum of row r, for start ≤ r < end. NaN is above any number. */
 const argmaxKernel = () =>

@@ -1,8 +1,8 @@
 import { fillBytes } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { i32 } from '../assembler/values/scalars.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 
 const clearKernel = () =>
   kernel('clear', { target: i32, bytes: i32 }, ({ target, bytes }) => fillBytes(target, 0, bytes))

@@ -1,14 +1,14 @@
 /** Copies of strided blocks. */
 
-import { collapse, offsetOf } from '../../axes.ts'
-import type { Device, Piece } from '../../device.ts'
+import { collapse, offsetOf } from '../../../device/axes.ts'
+import type { Device, Piece } from '../../../device/device.ts'
 import { loop, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { i32 } from '../assembler/values/scalars.ts'
 import { f32x4 } from '../assembler/values/vectors.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { clear } from './clear.ts'
 
 /** Threads write to different cache lines: 16 elements. */
@@ -66,21 +66,21 @@ export function createCopy(runtime: Runtime): Device<CpuSlot>['copy'] {
 function copyPiece(runtime: Runtime, source: CpuSlot | undefined, piece: Piece, output: CpuSlot): void {
   const run = runtime.kernel('copy', copyKernel)
   const { sizes, strides } = collapse(piece.shape, [piece.sourceStrides, piece.targetStrides])
-  const [from = [], to = []] = strides
+  const [from, to] = strides
   if (source === undefined || sizes.includes(0)) return
   const axes = sizes.length
-  const [rows = 1, columns = 1] = [sizes[axes - 2], sizes[axes - 1]]
+  const [rows, columns] = [sizes.at(-2) ?? 1, sizes.at(-1) ?? 1] // an axis that is not there is one of size 1
   const outer = sizes.slice(0, -2)
   const blocks = outer.reduce((product, size) => product * size, 1)
   const split =
     rows > columns ? { range: 6, total: rows, grain: 1 } : { range: 8, total: columns, grain: LINE }
   for (let block = 0; block < blocks; block++) {
-    const [sourceBlock, targetBlock] = [from, to].map((own) => offsetOf(block, outer, own))
+    const [sourceBlock, targetBlock] = [offsetOf(block, outer, from), offsetOf(block, outer, to)]
     const values = [
-      output.address + 4 * (piece.targetOffset + (targetBlock ?? 0)),
+      output.address + 4 * (piece.targetOffset + targetBlock),
       4 * (to[axes - 2] ?? 0),
       4 * (to[axes - 1] ?? 0),
-      source.address + 4 * (piece.sourceOffset + (sourceBlock ?? 0)),
+      source.address + 4 * (piece.sourceOffset + sourceBlock),
       4 * (from[axes - 2] ?? 0),
       4 * (from[axes - 1] ?? 0),
       ...[0, rows, 0, columns],

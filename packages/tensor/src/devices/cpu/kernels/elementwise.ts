@@ -1,9 +1,10 @@
 /** Elementwise kernels: one for each expression and way to read its inputs, for all shapes. */
+
+import { collapse, offsetOf } from '../../../device/axes.ts'
+import type { Device, DType, Shape, View } from '../../../device/device.ts'
 import { DeviceError } from '../../../errors.ts'
-import { type Scalar, topological } from '../../../scalar.ts'
-import { broadcastStrides, sizeOf } from '../../../shape.ts'
-import { collapse, offsetOf } from '../../axes.ts'
-import type { Device, DType, Shape, View } from '../../device.ts'
+import { type Scalar, topological } from '../../../scalar/scalar.ts'
+import { broadcastStrides, sizeOf } from '../../../tensor/shape.ts'
 import {
   IntPointer,
   intPointer,
@@ -18,9 +19,9 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, i32x4 } from '../assembler/values/vectors.ts'
-import { lower } from '../lowering.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import { lower } from '../runtime/lowering.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 
 /** How a kernel reads an input along a row: element after element, or one element for all of it. */
 interface Reading {
@@ -121,7 +122,7 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
       shape,
       inputs.map((input) => broadcastStrides(input.shape, shape)),
     )
-    const [rows = 1, columns = 1] = [sizes.at(-2), sizes.at(-1)]
+    const [rows, columns] = [sizes.at(-2) ?? 1, sizes.at(-1) ?? 1] // an axis that is not there is one of size 1
     const readings = inputs.map(({ slot }, place): Reading => {
       return { along: strides[place]?.at(-1) === 1 ? 'row' : 'point', dtype: slot.dtype }
     })

@@ -1,9 +1,10 @@
 /** The matrix product: cut into blocks that fit the caches, packed into panels, multiplied in tiles; or a few rows as they lie. */
-import { broadcastStrides } from '../../../shape.ts'
-import { offsetOf } from '../../axes.ts'
-import type { Device, Shape, View } from '../../device.ts'
-import type { Runtime, Work } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+
+import { offsetOf } from '../../../device/axes.ts'
+import type { Device, Shape, View } from '../../../device/device.ts'
+import { broadcastStrides, sizeAt } from '../../../tensor/shape.ts'
+import type { Runtime, Work } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { fewRowsKernel, MOST_ROWS } from './gemm-few-rows.ts'
 import { type PanelWidth, packKernel } from './gemm-pack.ts'
 import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'
@@ -125,16 +126,16 @@ export function createMultiply(runtime: Runtime): Multiply {
 
 export function createMatmul(multiply: Multiply): Device<CpuSlot>['matmul'] {
   return (a, b, { transposeA, transposeB }, output) => {
-    const [m = 0, n = 0] = output.shape.slice(-2)
-    const k = a.shape.at(transposeA ? -2 : -1) ?? 0
+    const [m, n] = [sizeAt(output.shape, -2), sizeAt(output.shape, -1)]
+    const k = sizeAt(a.shape, transposeA ? -2 : -1)
     if (output.slot.length === 0) return
     const stack = output.shape.slice(0, -2)
     const matrices = stack.reduce((product, size) => product * size, 1)
-    const [stackA, stackB] = [a, b].map(({ shape }) => stackStrides(shape, stack))
+    const [stackA, stackB] = [stackStrides(a.shape, stack), stackStrides(b.shape, stack)]
     for (let matrix = 0; matrix < matrices; matrix++)
       multiply(
-        matrixOf(a, transposeA, offsetOf(matrix, stack, stackA ?? [])),
-        matrixOf(b, transposeB, offsetOf(matrix, stack, stackB ?? [])),
+        matrixOf(a, transposeA, offsetOf(matrix, stack, stackA)),
+        matrixOf(b, transposeB, offsetOf(matrix, stack, stackB)),
         { address: output.slot.address + 4 * matrix * m * n },
         [m, n, k],
       )
@@ -151,6 +152,6 @@ export const matrixAt = (address: number, columns: number, transposed = false): 
     : { address, rowStride: 4 * columns, columnStride: 4 }
 
 function matrixOf({ slot, shape }: View<CpuSlot>, transposed: boolean, matrix: number): Matrix {
-  const [rows = 0, columns = 0] = shape.slice(-2)
+  const [rows, columns] = [sizeAt(shape, -2), sizeAt(shape, -1)]
   return matrixAt(slot.address + 4 * matrix * rows * columns, columns, transposed)
 }

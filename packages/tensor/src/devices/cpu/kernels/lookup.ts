@@ -1,12 +1,12 @@
 /** Rows looked up by number, and added up by number. */
-import type { Device, View } from '../../device.ts'
+import type { Device, View } from '../../../device/device.ts'
 import { intPointer, loop, pointer, vectorLoop } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { i32 } from '../assembler/values/scalars.ts'
 import { f32x4 } from '../assembler/values/vectors.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { clear } from './clear.ts'
 
 /** output[i] = table[ids[i]] for start ≤ i < end, rows of `width` elements. */

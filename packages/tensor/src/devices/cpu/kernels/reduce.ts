@@ -1,6 +1,6 @@
 /** Sums and maxima over any axes. The order of every sum depends on the shape alone. */
-import type { Device } from '../../device.ts'
-import { lastStep, type Run, runsOf } from '../../runs.ts'
+import type { Device } from '../../../device/device.ts'
+import { lastStep, type Run, runsOf } from '../../../device/runs.ts'
 import {
   loop,
   Pointer,
@@ -13,8 +13,8 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { type F32, f32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
-import type { Runtime } from '../runtime.ts'
-import type { CpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { CpuSlot } from '../runtime/slot.ts'
 import { folded, type Kind } from './folded.ts'
 
 const neutral: Record<Kind, number> = { sum: 0, max: Number.NEGATIVE_INFINITY }
@@ -36,8 +36,8 @@ const rowsKernel = (kind: Kind) =>
     'rows',
     { output: pointer, input: pointer, width: i32, start: i32, end: i32 },
     ({ output, input, width, start, end }) => {
-      const lanes = Array.from({ length: SIDE_BY_SIDE }, () => local(f32x4))
-      const [first = local(f32x4), second = first, third = first, fourth = first] = lanes
+      const lanes = [local(f32x4), local(f32x4), local(f32x4), local(f32x4)] as const
+      const [first, second, third, fourth] = lanes
       const row = local(pointer)
       const total = local(f32)
       const rest = local(f32)

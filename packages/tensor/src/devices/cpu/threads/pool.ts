@@ -1,7 +1,7 @@
 /** Threads that share the work of a kernel: each takes a part of its range, so that no bit depends on their number. */
 import { DeviceError } from '../../../errors.ts'
+import type { Memory } from '../assembler/code/webassembly.ts'
 import type { Run } from '../assembler/kernel.ts'
-import type { Memory } from '../assembler/webassembly.ts'
 import {
   COMMAND,
   COMMAND_LENGTH,

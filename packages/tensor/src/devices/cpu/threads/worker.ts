@@ -4,7 +4,7 @@
  * `Atomics.wait` and gets no messages.
  */
 import { DeviceError } from '../../../errors.ts'
-import type { Memory } from '../assembler/webassembly.ts'
+import type { Memory } from '../assembler/code/webassembly.ts'
 import { COMMAND, COMMAND_LENGTH, control, MOST_PIECES, partOf } from './control.ts'
 
 export interface Started {

@@ -2,22 +2,26 @@
  * Attention with its heads read where they lie in (B, S, H): scores, the log-sum-exp of each row of them, weights, and
  * the sums of the values. The gradient computes the weights again, from the log-sum-exp.
  */
+
+import type { Shape, View } from '../../../device/device.ts'
 import {
   type AttentionAttributes,
+  type attentionGradientOp,
+  type attentionOp,
   notAfter,
   queryOffsetOf,
-  scoreFlow,
+  scoreCotangent,
   seen,
   weightOf,
 } from '../../../ops/attention.ts'
-import { input, type Scalar, substitute, trace, zero } from '../../../scalar.ts'
-import type { Shape, View } from '../../device.ts'
+import { input, inputs, type Scalar, substitute, trace } from '../../../scalar/scalar.ts'
+import { axesOf, sizeAt } from '../../../tensor/shape.ts'
 import { contract, type Epilogue, type Factor } from '../kernels/contract.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
-import { numberOperand, type Operand, placeOperand } from '../operands.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
+import { numberOperand, type Operand, placeOperand } from '../runtime/operands.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
 import { dropping } from './dropout.ts'
 import type { CreateFused } from './kernel.ts'
 
@@ -33,8 +37,8 @@ interface Layout {
 }
 
 function layoutOf(query: View, key: View, h: number): Layout {
-  const [B = 0, Q = 0, H = 0] = query.shape
-  return { B, h, Q, K: key.shape[1] ?? 0, H, d: H / h }
+  const [B, Q, H] = axesOf(query.shape, 3)
+  return { B, h, Q, K: sizeAt(key.shape, 1), H, d: H / h }
 }
 
 /** The heads of (B, L, H) as factors of cells (B, h, Q, K): at a query, or at a key; terms go along the head. */
@@ -137,13 +141,12 @@ function withWeights(
   )
 }
 
-export const attention: CreateFused<AttentionAttributes> =
+export const attention: CreateFused<typeof attentionOp> =
   (runtime) =>
-  ([query, key, value, ...others], attributes, [output, logSumExp]) => {
+  ([query, key, value, mask], attributes, [output, logSumExp]) => {
     const layout = layoutOf(query, key, attributes.heads)
     const { B, h, Q, K } = layout
     const cells = B * h * Q * K
-    const [mask] = others
     runtime.scratch(cells, (scores) => {
       headProducts(runtime, query.slot, key.slot, layout, scoresEpilogue(mask, attributes, K), scores)
       const rows = { before: B * h * Q, size: K, after: 1 }
@@ -155,14 +158,11 @@ export const attention: CreateFused<AttentionAttributes> =
     })
   }
 
-const product = trace(2, (a = zero, b = zero) => a.mul(b))
+const product = trace(2, (a, b) => a.mul(b))
 
-export const attentionGradient: CreateFused<AttentionAttributes> =
+export const attentionGradient: CreateFused<typeof attentionGradientOp> =
   (runtime) =>
-  (inputs, attributes, [dQuery, dKey, dValue]) => {
-    const [g, query, key, value] = inputs
-    const [mask, output, logSumExp] = inputs.length > 6 ? inputs.slice(4) : [undefined, ...inputs.slice(4)]
-    if (!output || !logSumExp) return
+  ([g, query, key, value, output, logSumExp, mask], attributes, [dQuery, dKey, dValue]) => {
     const layout = layoutOf(query, key, attributes.heads)
     const { B, h, Q, K, d } = layout
     const cells = B * h * Q * K
@@ -177,8 +177,8 @@ export const attentionGradient: CreateFused<AttentionAttributes> =
           // Σ weights·dWeights over the keys is Σ g·output over the head.
           const heads = [g, output].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
           reduceRows(runtime, 'sum', product, heads, { before: B * Q * h, size: d, after: 1 }, average) // (B, Q, h)
-          const flow = flowEpilogue(scores, logSumExp.slot, average, layout, attributes)
-          headProducts(runtime, g.slot, value.slot, layout, flow, dScores)
+          const cotangent = cotangentEpilogue(scores, logSumExp.slot, average, layout, attributes)
+          headProducts(runtime, g.slot, value.slot, layout, cotangent, dScores)
           sumOverKeys(runtime, dScores, key.slot, layout, dQuery.slot)
           sumOverQueries(runtime, dScores, query.slot, layout, dKey.slot)
         }),
@@ -186,8 +186,8 @@ export const attentionGradient: CreateFused<AttentionAttributes> =
     })
   }
 
-/** From g·vᵀ to what flows to q·kᵀ: dropped as the weights were, and through the softmax. */
-function flowEpilogue(
+/** From g·vᵀ to the gradient of q·kᵀ: dropped as the weights were, and through the softmax. */
+function cotangentEpilogue(
   scores: GpuSlot,
   logSumExp: GpuSlot,
   average: GpuSlot,
@@ -201,14 +201,12 @@ function flowEpilogue(
     numberOperand(scale, 4),
     numberOperand(1 / K, 4),
   ]
-  const [dWeight = zero, score = zero, lse = zero, mean = zero, by = zero, alike = zero] = [
-    0, 1, 2, 3, 4, 5,
-  ].map(input)
+  const [dWeight, score, lse, mean, by, alike] = inputs(6)
   const dropped = dropout && dropping(dWeight, 6, [B, h, Q, K], [h, 1], dropout)
   const weight = substitute(weightOf.op.graph, [score, lse, alike])
-  const arriving = dropped?.graph ?? dWeight
+  const dWeightAsDropped = dropped?.graph ?? dWeight
   return {
-    graph: substitute(scoreFlow.op.graph, [score, weight, arriving, mean, by]),
+    graph: substitute(scoreCotangent.op.graph, [score, weight, dWeightAsDropped, mean, by]),
     operands: [...operands, ...(dropped?.operands ?? [])],
   }
 }

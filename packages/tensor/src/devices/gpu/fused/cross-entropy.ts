@@ -1,20 +1,26 @@
 /** Cross-entropy: the log-sum-exp of each row, its loss, and their mean. */
-import { type CrossEntropyAttributes, crossEntropyFlow } from '../../../ops/cross-entropy.ts'
-import { input, one, substitute, trace, zero } from '../../../scalar.ts'
-import type { View } from '../../device.ts'
-import { wholeNumbers } from '../contents.ts'
+
+import type { View } from '../../../device/device.ts'
+import {
+  crossEntropyCotangent,
+  type crossEntropyGradientOp,
+  type crossEntropyOp,
+} from '../../../ops/cross-entropy.ts'
+import { input, one, substitute, trace, zero } from '../../../scalar/scalar.ts'
+import { sizeAt } from '../../../tensor/shape.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
-import { numberOperand } from '../operands.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { CELL } from '../source.ts'
+import { wholeNumbers } from '../runtime/contents.ts'
+import { numberOperand } from '../runtime/operands.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { CELL } from '../runtime/source.ts'
 import type { CreateFused } from './kernel.ts'
 import { layoutOf } from './layout.ts'
 
-const mean = trace(2, (total = zero, count = zero) => total.div(count.max(1)))
+const mean = trace(2, (total, count) => total.div(count.max(1)))
 
-export const crossEntropy: CreateFused<CrossEntropyAttributes> =
+export const crossEntropy: CreateFused<typeof crossEntropyOp> =
   (runtime) =>
   ([logits, labels], { ignore }, [loss, logSumExp]) => {
     const { shape, alongRows } = layoutOf(logits)
@@ -49,7 +55,7 @@ const sumOf = (runtime: Runtime, slot: GpuSlot, total: GpuSlot): void =>
     total,
   )
 
-const counts = trace(2, (label = zero, ignore = zero) => one.sub(label.equal(ignore)))
+const counts = trace(2, (label, ignore) => one.sub(label.equal(ignore)))
 
 /** How many labels count: known on the host where they come from there. */
 function countLabels(runtime: Runtime, { slot, shape }: View<GpuSlot>, ignore: number, count: GpuSlot): void {
@@ -88,7 +94,7 @@ function rowLosses(
     text.give('loss'),
     {
       arrays: { labels: labels.slot, logSumExp: logSumExp.slot, logits: logits.slot },
-      integers: { classes: logits.shape[1] ?? 0 },
+      integers: { classes: sizeAt(logits.shape, 1) },
       floats: { ignore },
     },
     losses,
@@ -96,14 +102,14 @@ function rowLosses(
 }
 
 /** g, logits, log-sum-exp, label, column, count, ignore: a row's share is 1 / count where its label counts. */
-const flow = substitute(crossEntropyFlow.op.graph, [
+const cotangent = substitute(crossEntropyCotangent.op.graph, [
   ...[0, 1, 2, 3, 4].map(input),
   input(3)
     .equal(input(6))
     .select(zero, one.div(input(5).max(1))),
 ])
 
-export const crossEntropyGradient: CreateFused<CrossEntropyAttributes> =
+export const crossEntropyGradient: CreateFused<typeof crossEntropyGradientOp> =
   (runtime) =>
   ([g, logits, labels, logSumExp], { ignore }, [output]) => {
     const { shape, cells, perRow, one: oneForAll, column } = layoutOf(logits)
@@ -118,6 +124,6 @@ export const crossEntropyGradient: CreateFused<CrossEntropyAttributes> =
         oneForAll(count),
         numberOperand(ignore, 2),
       ]
-      computeCells(runtime, flow, operands, shape, output.slot)
+      computeCells(runtime, cotangent, operands, shape, output.slot)
     })
   }

@@ -1,10 +1,27 @@
 /** Dropout in one launch: a cell finds its example's key by itself. */
-import { type DropoutAttributes, dropped, exampleKey, placesOf, thresholdOf } from '../../../ops/dropout.ts'
-import { input, type Scalar, substitute, zero } from '../../../scalar.ts'
-import type { Shape } from '../../device.ts'
+
+import type { Shape } from '../../../device/device.ts'
+import {
+  type DropoutAttributes,
+  type dropoutOp,
+  dropped,
+  exampleKey,
+  placesOf,
+  thresholdOf,
+} from '../../../ops/dropout.ts'
+import { input, type Scalar, substitute, trace, zero } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
-import { numberOperand, type Operand, placeOperand } from '../operands.ts'
+import { numberOperand, type Operand, placeOperand } from '../runtime/operands.ts'
 import type { CreateFused } from './kernel.ts'
+
+/** Of a value, the three places of its cell, and the numbers that tell which cells are dropped. */
+const droppedAt = trace(9, (value, left, right, part, first, high, low, threshold, scale) =>
+  substitute(dropped.op.graph, [
+    ...[value, left, right],
+    substitute(exampleKey.op.graph, [zero, part, first, high, low]),
+    ...[threshold, scale],
+  ]),
+)
 
 /** What a cell is, dropped or not, and the operands that tell: appended to those of `value`. */
 interface Dropping {
@@ -36,12 +53,10 @@ export function dropping(
     ...[first, key.high, key.low, threshold, scale].map((number) => numberOperand(number, parts.length + 2)),
   ]
   const own = operands.map((_, place) => input(inputs + place))
-  const [left = zero, right = zero, part = zero, start = zero, high = zero, low = zero] = own
-  const bits = substitute(exampleKey.op.graph, [zero, part, start, high, low])
-  return { graph: substitute(dropped.op.graph, [value, left, right, bits, ...own.slice(6)]), operands }
+  return { graph: substitute(droppedAt, [value, ...own]), operands }
 }
 
-export const dropout: CreateFused<DropoutAttributes> =
+export const dropout: CreateFused<typeof dropoutOp> =
   (runtime) =>
   ([x], attributes, [output]) => {
     const { count, left, right } = placesOf(x.shape, attributes.firstExample)

@@ -1,22 +1,26 @@
 /** Layer normalisation: two launches find each row's mean and scale, one computes the cells. */
-import { type LayerNormAttributes, layerNormFlow, normalised, times3 } from '../../../ops/layer-norm.ts'
-import { input, substitute, trace, zero } from '../../../scalar.ts'
+import {
+  layerNormCotangent,
+  type layerNormGradientOp,
+  type layerNormOp,
+  normalised,
+  times3,
+} from '../../../ops/layer-norm.ts'
+import { input, substitute, trace } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
 import type { CreateFused } from './kernel.ts'
 import { layoutOf } from './layout.ts'
 
-const share = trace(2, (total = zero, part = zero) => total.mul(part))
-const squareFrom = trace(2, (x = zero, mean = zero) => x.sub(mean).square())
-const inverseDeviation = trace(3, (total = zero, part = zero, epsilon = zero) =>
-  total.mul(part).add(epsilon).sqrt().reciprocal(),
-)
+const share = trace(2, (total, part) => total.mul(part))
+const squareFrom = trace(2, (x, mean) => x.sub(mean).square())
+const inverseDeviation = trace(3, (total, part, epsilon) => total.mul(part).add(epsilon).sqrt().reciprocal())
 /** The row's cells are centred as they are read. */
 const fromCentred = (x: number, mean: number) => input(x).sub(input(mean))
 
 const fromX = substitute(normalised.op.graph, [fromCentred(0, 1), input(2), input(3), input(4)])
 
-export const layerNorm: CreateFused<LayerNormAttributes> =
+export const layerNorm: CreateFused<typeof layerNormOp> =
   (runtime) =>
   ([x, weight, bias], { epsilon }, [output, mean, scale]) => {
     const { shape, alongRows, cells, perRow, perColumn } = layoutOf(x)
@@ -45,10 +49,10 @@ export const layerNorm: CreateFused<LayerNormAttributes> =
   }
 
 // g, weight, x, mean, scale
-const gw = trace(2, (g = zero, weight = zero) => g.mul(weight))
+const gw = trace(2, (g, weight) => g.mul(weight))
 const gwX = times3.op.graph
 const alongRow = substitute(gwX, [input(0).mul(input(1)), fromCentred(2, 3), input(4)])
-const flow = substitute(layerNormFlow.op.graph, [
+const cotangent = substitute(layerNormCotangent.op.graph, [
   input(0).mul(input(1)),
   fromCentred(2, 3),
   input(4),
@@ -57,12 +61,12 @@ const flow = substitute(layerNormFlow.op.graph, [
 ])
 const downColumn = substitute(gwX, [input(0), fromCentred(1, 2), input(3)])
 
-export const layerNormGradient: CreateFused =
+export const layerNormGradient: CreateFused<typeof layerNormGradientOp> =
   (runtime) =>
   ([g, x, weight, mean, scale], _, [dx, dWeight, dBias]) => {
     const { shape, alongRows, downColumns, cells, perRow, perColumn } = layoutOf(x)
-    const [gCell, xCell] = [g, x].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
-    if (!gCell || !xCell) return
+    const cellOf = ({ slot }: typeof x) => ({ slot, reading: 'cell' }) as const
+    const [gCell, xCell] = [cellOf(g), cellOf(x)]
     const meanOf = { graph: share, numbers: [1 / shape[1]] }
     const along = (slot: typeof mean.slot, reading: 'row' | 'column' | 'place') => ({ slot, reading })
     runtime.scratch(shape[0], (meanGw) =>
@@ -77,7 +81,7 @@ export const layerNormGradient: CreateFused =
           cells(x.slot),
           ...[mean.slot, scale.slot, meanGw, meanGwX].map(perRow),
         ]
-        computeCells(runtime, flow, operands, shape, dx.slot)
+        computeCells(runtime, cotangent, operands, shape, dx.slot)
       }),
     )
     const down = [gCell, xCell, along(mean.slot, 'place'), along(scale.slot, 'place')]

@@ -1,8 +1,8 @@
 /** What the fused kernels of rows share: a tensor as rows of its last axis, and how operands are read in them. */
-import type { View } from '../../device.ts'
+import type { View } from '../../../device/device.ts'
 import type { Rows } from '../kernels/reduce.ts'
-import { type Operand, placeOperand } from '../operands.ts'
-import type { GpuSlot } from '../slot.ts'
+import { type Operand, placeOperand } from '../runtime/operands.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
 
 interface RowLayout {
   /** (rows, width) */

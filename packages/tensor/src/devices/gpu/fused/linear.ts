@@ -1,20 +1,20 @@
-import { activations, type LinearAttributes } from '../../../ops/linear.ts'
-import { trace, zero } from '../../../scalar.ts'
+import { activations, type linearOp } from '../../../ops/linear.ts'
+import { trace } from '../../../scalar/scalar.ts'
+import { axesOf } from '../../../tensor/shape.ts'
 import { contract } from '../kernels/contract.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import type { CreateFused } from './kernel.ts'
 
-const plus = trace(2, (total = zero, bias = zero) => total.add(bias))
+const plus = trace(2, (total, bias) => total.add(bias))
 
 /** x·weightᵀ and the bias in one launch; the activation, whose gradient needs what goes into it, in another. */
-export const linear: CreateFused<LinearAttributes> =
+export const linear: CreateFused<typeof linearOp> =
   (runtime) =>
-  ([x, weight, ...others], { activation }, [output, before]) => {
-    const [bias] = others
-    const [out = 0, into = 0] = weight.shape
-    const rows = out === 0 ? 0 : output.slot.length / out
+  ([x, weight, bias], { activation }, [y, before]) => {
+    const [out, into] = axesOf(weight.shape, 2)
+    const rows = out === 0 ? 0 : y.slot.length / out
     const activated = activations[activation]
-    const whole = activated ? before.slot : output.slot
+    const whole = (before ?? y).slot
     const operands = bias ? [{ slot: bias.slot, strides: [0, 1] }] : []
     contract(
       runtime,
@@ -28,5 +28,5 @@ export const linear: CreateFused<LinearAttributes> =
       whole,
     )
     if (activated)
-      computeCells(runtime, activated.op.graph, [{ slot: whole, strides: [1] }], [whole.length], output.slot)
+      computeCells(runtime, activated.op.graph, [{ slot: whole, strides: [1] }], [whole.length], y.slot)
   }

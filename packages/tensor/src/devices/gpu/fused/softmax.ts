@@ -1,17 +1,22 @@
 /** Softmax, its logarithm, and their gradients: each a launch that reduces rows, and one that computes cells. */
-import { logSoftmaxFlow, softmaxFlow } from '../../../ops/softmax.ts'
-import { input, type Scalar, trace, zero } from '../../../scalar.ts'
+import {
+  logSoftmaxCotangent,
+  softmaxCotangent,
+  type softmaxGradientOp,
+  type softmaxOp,
+} from '../../../ops/softmax.ts'
+import { input, type Scalar, trace } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
 import type { CreateFused } from './kernel.ts'
 import { layoutOf } from './layout.ts'
 
-const product = trace(2, (g = zero, y = zero) => g.mul(y))
-const powerFrom = trace(2, (x = zero, logSumExp = zero) => x.sub(logSumExp).exp())
-const differenceFrom = trace(2, (x = zero, logSumExp = zero) => x.sub(logSumExp))
+const product = trace(2, (g, y) => g.mul(y))
+const powerFrom = trace(2, (x, logSumExp) => x.sub(logSumExp).exp())
+const differenceFrom = trace(2, (x, logSumExp) => x.sub(logSumExp))
 
 const normalised =
-  (graph: Scalar): CreateFused =>
+  (graph: Scalar): CreateFused<typeof softmaxOp> =>
   (runtime) =>
   ([x], _, [output]) => {
     const { shape, alongRows, cells, perRow } = layoutOf(x)
@@ -26,16 +31,16 @@ export const logSoftmax = normalised(differenceFrom)
 
 /** Reduces `graph` of g and y along each row, then computes each cell from g, y and that. */
 const gradient =
-  (graph: Scalar, flow: Scalar): CreateFused =>
+  (graph: Scalar, cotangent: Scalar): CreateFused<typeof softmaxGradientOp> =>
   (runtime) =>
   ([g, y], _, [output]) => {
     const { shape, alongRows, cells, perRow } = layoutOf(y)
     const inputs = [g, y].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
     runtime.scratch(shape[0], (total) => {
       reduceRows(runtime, 'sum', graph, inputs, alongRows, total)
-      computeCells(runtime, flow, [cells(g.slot), cells(y.slot), perRow(total)], shape, output.slot)
+      computeCells(runtime, cotangent, [cells(g.slot), cells(y.slot), perRow(total)], shape, output.slot)
     })
   }
 
-export const softmaxGradient = gradient(product, softmaxFlow.op.graph)
-export const logSoftmaxGradient = gradient(input(0), logSoftmaxFlow.op.graph)
+export const softmaxGradient = gradient(product, softmaxCotangent.op.graph)
+export const logSoftmaxGradient = gradient(input(0), logSoftmaxCotangent.op.graph)

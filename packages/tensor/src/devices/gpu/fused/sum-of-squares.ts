@@ -1,9 +1,10 @@
-import { input } from '../../../scalar.ts'
+import type { sumOfSquaresOp } from '../../../ops/reductions.ts'
+import { input } from '../../../scalar/scalar.ts'
 import { reduceRows } from '../kernels/reduce.ts'
 import type { CreateFused } from './kernel.ts'
 
 /** Squares as they are added up. */
-export const sumOfSquares: CreateFused =
+export const sumOfSquares: CreateFused<typeof sumOfSquaresOp> =
   (runtime) =>
   ([{ slot }], _, [output]) => {
     const all = { before: 1, size: slot.length, after: 1 }

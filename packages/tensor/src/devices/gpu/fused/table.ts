@@ -1,8 +1,8 @@
 /** The fused kernels, by their ops. */
-import type { FusedKernel, OpIdentity } from '../../device.ts'
+import type { FusedKernel, OpIdentity } from '../../../device/device.ts'
 import { definition, type FusedTable, fusedKernels } from '../../fused/table.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
 import { attention, attentionGradient } from './attention.ts'
 import { crossEntropy, crossEntropyGradient } from './cross-entropy.ts'
 import { dropout } from './dropout.ts'

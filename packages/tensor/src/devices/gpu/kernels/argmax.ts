@@ -1,8 +1,8 @@
-import type { Device } from '../../device.ts'
-import { isNumber } from '../expression.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { CELL } from '../source.ts'
+import type { Device } from '../../../device/device.ts'
+import { isNumber } from '../runtime/expression.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { CELL } from '../runtime/source.ts'
 
 /** A thread goes through one row. */
 export function createArgmax(runtime: Runtime): Device<GpuSlot>['argmax'] {

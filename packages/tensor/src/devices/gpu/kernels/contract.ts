@@ -2,14 +2,15 @@
  * Sums of products: a thread computes one cell, four terms a round, into four sums. The matrix product is one, and so
  * are attention's, whose heads are read where they lie.
  */
-import type { Scalar } from '../../../scalar.ts'
-import { collapse } from '../../axes.ts'
-import type { Shape } from '../../device.ts'
-import { print } from '../expression.ts'
-import { checkArrays, type Operand, readOperands } from '../operands.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { Numbering, stridedPlace } from '../strides.ts'
+
+import { collapse } from '../../../device/axes.ts'
+import type { Shape } from '../../../device/device.ts'
+import type { Scalar } from '../../../scalar/scalar.ts'
+import { print } from '../runtime/expression.ts'
+import { checkArrays, type Operand, readOperands } from '../runtime/operands.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { Numbering, stridedPlace } from '../runtime/strides.ts'
 
 /** A factor: where it begins for each cell, and how far apart the terms are in it. */
 export interface Factor extends Operand {
@@ -42,11 +43,8 @@ export function contract(
 ): void {
   if (output.length === 0) return
   const others = epilogue?.operands ?? []
-  const { sizes, strides } = collapse(
-    shape,
-    [a, b, ...others].map((each) => each.strides),
-  )
-  const [stridesA = [], stridesB = [], ...rest] = strides
+  const { sizes, strides } = collapse(shape, [a.strides, b.strides, ...others.map((each) => each.strides)])
+  const [stridesA, stridesB, ...rest] = strides
   const text = runtime.text(output, a.slot, b.slot, ...others.map(({ slot }) => slot))
   const numbering = new Numbering(sizes)
   const atA = stridedPlace(numbering, stridesA, 'a', text)

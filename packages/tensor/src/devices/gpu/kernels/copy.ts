@@ -1,12 +1,13 @@
 /** Copies of strided blocks: a thread finds the piece that its cell is in, and reads from there. */
-import { sizeOf, stridesOf } from '../../../shape.ts'
-import { collapse } from '../../axes.ts'
-import type { Device, Piece } from '../../device.ts'
-import { MOST_ARRAYS } from '../modes.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { CELL, quotient } from '../source.ts'
-import { Numbering, stridedPlace } from '../strides.ts'
+
+import { collapse } from '../../../device/axes.ts'
+import type { Device, Piece } from '../../../device/device.ts'
+import { sizeOf, stridesOf } from '../../../tensor/shape.ts'
+import { MOST_ARRAYS } from '../runtime/modes.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { CELL, quotient } from '../runtime/source.ts'
+import { Numbering, stridedPlace } from '../runtime/strides.ts'
 
 export function createCopy(runtime: Runtime): Device<GpuSlot>['copy'] {
   return (sources, pieces, output) => {

@@ -1,14 +1,15 @@
 /** Elementwise kernels: one for each expression and way to read its inputs, for all shapes. */
-import { compileFloat32 } from '../../../evaluate.ts'
-import type { Scalar } from '../../../scalar.ts'
-import { broadcastStrides } from '../../../shape.ts'
-import { collapse } from '../../axes.ts'
-import type { Device, Shape } from '../../device.ts'
-import { print } from '../expression.ts'
-import { checkArrays, type Operand, readOperands } from '../operands.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { Numbering } from '../strides.ts'
+
+import { collapse } from '../../../device/axes.ts'
+import type { Device, Shape } from '../../../device/device.ts'
+import { compileFloat32 } from '../../../scalar/evaluate.ts'
+import type { Scalar } from '../../../scalar/scalar.ts'
+import { broadcastStrides } from '../../../tensor/shape.ts'
+import { print } from '../runtime/expression.ts'
+import { checkArrays, type Operand, readOperands } from '../runtime/operands.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { Numbering } from '../runtime/strides.ts'
 
 export const createElementwise =
   (runtime: Runtime): Device<GpuSlot>['elementwise'] =>

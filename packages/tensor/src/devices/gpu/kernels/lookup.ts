@@ -1,9 +1,9 @@
 /** Rows looked up by number, and added up by number. */
-import type { Device, Shape, View } from '../../device.ts'
-import { contentOf, wholeNumbers } from '../contents.ts'
-import type { Runtime } from '../runtime.ts'
-import { emptySlot, type GpuSlot } from '../slot.ts'
-import { CELL, quotient, remainder } from '../source.ts'
+import type { Device, Shape, View } from '../../../device/device.ts'
+import { contentOf, wholeNumbers } from '../runtime/contents.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { emptySlot, type GpuSlot } from '../runtime/slot.ts'
+import { CELL, quotient, remainder } from '../runtime/source.ts'
 
 const rowWidth = (shape: Shape): number => shape.slice(1).reduce((product, size) => product * size, 1)
 

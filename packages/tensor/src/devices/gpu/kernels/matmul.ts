@@ -1,8 +1,9 @@
 /** The matrix product as sums of products: all transposes and repeated stacks are strides. */
-import { broadcastStrides } from '../../../shape.ts'
-import type { Device, Shape } from '../../device.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
+
+import type { Device, Shape } from '../../../device/device.ts'
+import { broadcastStrides } from '../../../tensor/shape.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
 import { contract, type Factor } from './contract.ts'
 
 export const createMatmul =

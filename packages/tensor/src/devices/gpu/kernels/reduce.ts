@@ -2,14 +2,15 @@
  * Reductions: a thread reduces one row, whatever stands in it: an expression of several inputs as well as one tensor.
  * Long rows go in two steps, so that more threads share them and rounding errors stay small.
  */
-import { compileFloat32 } from '../../../evaluate.ts'
-import { input, type Scalar, trace, zero } from '../../../scalar.ts'
-import type { Device } from '../../device.ts'
-import { lastStep, type Run, runsOf } from '../../runs.ts'
-import { isNumber, print } from '../expression.ts'
-import type { Runtime } from '../runtime.ts'
-import type { GpuSlot } from '../slot.ts'
-import { CELL, type Program, quotient } from '../source.ts'
+
+import type { Device } from '../../../device/device.ts'
+import { lastStep, type Run, runsOf } from '../../../device/runs.ts'
+import { compileFloat32 } from '../../../scalar/evaluate.ts'
+import { input, type Scalar, trace } from '../../../scalar/scalar.ts'
+import { isNumber, print } from '../runtime/expression.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { GpuSlot } from '../runtime/slot.ts'
+import { CELL, type Program, quotient } from '../runtime/source.ts'
 
 type Reduction = 'sum' | 'max' | 'logSumExp'
 
@@ -42,8 +43,8 @@ const neutral: Readonly<Record<Reduction, number>> = {
   logSumExp: Number.NEGATIVE_INFINITY,
 }
 
-const expFrom = trace(2, (x = zero, shift = zero) => x.sub(shift).exp())
-const logPlus = trace(2, (total = zero, shift = zero) => total.log().add(shift))
+const expFrom = trace(2, (x, shift) => x.sub(shift).exp())
+const logPlus = trace(2, (total, shift) => total.log().add(shift))
 const identity = input(0)
 const unfinished: Finish = { graph: identity, numbers: [] }
 

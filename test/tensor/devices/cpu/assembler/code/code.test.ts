@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { Bytes } from '../../../../../../packages/tensor/src/devices/cpu/assembler/code.ts'
+import { Bytes } from '../../../../../../packages/tensor/src/devices/cpu/assembler/code/code.ts'
 
 describe('numbers of the binary format', () => {
   test.prop([fc.integer()])('a signed one is what its bytes say, seven bits at a time', (value) => {

@@ -1,4 +1,4 @@
-import type { LocalKey } from '../code.ts'
+import type { LocalKey } from '../code/code.ts'
 import { Statement, type Value, type ValueType } from './value.ts'
 
 /** A value that can be set again. As an expression it reads the value it has then. */

@@ -1,5 +1,5 @@
 /** One number at a time. A number stands for the constant. */
-import { typeCode } from '../code.ts'
+import { typeCode } from '../code/code.ts'
 import { type Emit, memory, plain, Statement, Value, type ValueType } from './value.ts'
 
 export type I32Like = I32 | number

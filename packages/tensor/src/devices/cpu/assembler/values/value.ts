@@ -1,5 +1,5 @@
 /** Typed expressions. They are immutable and emit their instructions wherever they are used, each time anew. */
-import type { Code, TypeCode } from '../code.ts'
+import type { Code, TypeCode } from '../code/code.ts'
 
 export type Emit = (out: Code) => void
 

@@ -1,5 +1,5 @@
 /** Four numbers at a time. A number stands for four of it. */
-import { typeCode } from '../code.ts'
+import { typeCode } from '../code/code.ts'
 import { asF32, asI32, F32, type F32Like, I32, type I32Like } from './scalars.ts'
 import { type Emit, lane, Statement, simd, simdMemory, Value, type ValueType } from './value.ts'
 

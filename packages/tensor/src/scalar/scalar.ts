@@ -1,0 +1,223 @@
+/**
+ * Scalar expressions: a function of numbers, traced once into a small graph that every device reads in its own
+ * way (float64 loops, WebAssembly SIMD, GPU source) and that autograd differentiates into another graph.
+ *
+ * The graph is hash-consed: the same expression is the same object, so that what is written twice is computed once.
+ */
+
+/** The number of arguments of each primitive. A reader that forgets one does not compile. */
+const primitives = {
+  add: 2,
+  sub: 2,
+  mul: 2,
+  div: 2,
+  neg: 1,
+  abs: 1,
+  /** NaN where either is NaN, and +0 above −0, as in JavaScript and WebAssembly. */
+  max: 2,
+  min: 2,
+  floor: 1,
+  sqrt: 1,
+  /** 1 where true, else 0; a comparison with NaN is 0. */
+  less: 2,
+  equal: 2,
+  /** The second argument where the first is not 0 (NaN counts as not 0), else the third. */
+  select: 3,
+  /** The exponent field less its bias, as it stands in the bits: −127 for 0 and denormals, 128 for ∞ and NaN. */
+  exponent: 1,
+  /** The number with its exponent field set to that of 1: ±1 ≤ significand < ±2 for normal numbers. */
+  significand: 1,
+  /** x·2ⁿ as x·2^⌊n/2⌋·2^(n−⌊n/2⌋), with n clamped to the exponents that two factors reach and cut to an integer. */
+  scale: 2,
+} as const
+
+export type Primitive = keyof typeof primitives
+
+/** The transcendental functions: each has a polynomial body for float32 devices and an exact one for `reference`. */
+export type TranscendentalName = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'erf'
+
+export type ScalarNode =
+  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'primitive'; readonly name: Primitive; readonly args: readonly Scalar[] }
+  | { readonly kind: 'function'; readonly name: TranscendentalName; readonly args: readonly [Scalar] }
+
+/** One value of the graph, with the operations that build on it. */
+export class Scalar {
+  readonly node: ScalarNode
+  /** Unique; a node's arguments have smaller ids than the node, so that order of id is order of computation. */
+  readonly id: number
+
+  constructor(node: ScalarNode, id: number) {
+    this.node = node
+    this.id = id
+  }
+
+  add(other: ScalarLike): Scalar {
+    return primitive('add', this, scalar(other))
+  }
+  sub(other: ScalarLike): Scalar {
+    return primitive('sub', this, scalar(other))
+  }
+  mul(other: ScalarLike): Scalar {
+    return primitive('mul', this, scalar(other))
+  }
+  div(other: ScalarLike): Scalar {
+    return primitive('div', this, scalar(other))
+  }
+  neg(): Scalar {
+    return primitive('neg', this)
+  }
+  abs(): Scalar {
+    return primitive('abs', this)
+  }
+  max(other: ScalarLike): Scalar {
+    return primitive('max', this, scalar(other))
+  }
+  min(other: ScalarLike): Scalar {
+    return primitive('min', this, scalar(other))
+  }
+  floor(): Scalar {
+    return primitive('floor', this)
+  }
+  sqrt(): Scalar {
+    return primitive('sqrt', this)
+  }
+  less(other: ScalarLike): Scalar {
+    return primitive('less', this, scalar(other))
+  }
+  greater(other: ScalarLike): Scalar {
+    return primitive('less', scalar(other), this)
+  }
+  equal(other: ScalarLike): Scalar {
+    return primitive('equal', this, scalar(other))
+  }
+  /** `yes` where this is not 0, else `no`. */
+  select(yes: ScalarLike, no: ScalarLike): Scalar {
+    return primitive('select', this, scalar(yes), scalar(no))
+  }
+  exponent(): Scalar {
+    return primitive('exponent', this)
+  }
+  significand(): Scalar {
+    return primitive('significand', this)
+  }
+  scale(power: ScalarLike): Scalar {
+    return primitive('scale', this, scalar(power))
+  }
+  reciprocal(): Scalar {
+    return one.div(this)
+  }
+  square(): Scalar {
+    return this.mul(this)
+  }
+  exp(): Scalar {
+    return apply('exp', this)
+  }
+  expm1(): Scalar {
+    return apply('expm1', this)
+  }
+  log(): Scalar {
+    return apply('log', this)
+  }
+  log1p(): Scalar {
+    return apply('log1p', this)
+  }
+  tanh(): Scalar {
+    return apply('tanh', this)
+  }
+  erf(): Scalar {
+    return apply('erf', this)
+  }
+}
+
+export type ScalarLike = Scalar | number
+
+const known = new Map<string, Scalar>()
+
+function intern(key: string, node: ScalarNode): Scalar {
+  const found = known.get(key)
+  if (found) return found
+  const made = new Scalar(node, known.size)
+  known.set(key, made)
+  return made
+}
+
+const ids = (args: readonly Scalar[]) => args.map((arg) => arg.id).join(',')
+
+export const input = (index: number): Scalar => intern(`input ${index}`, { kind: 'input', index })
+
+export function scalar(value: ScalarLike): Scalar {
+  if (value instanceof Scalar) return value
+  // Object.is tells −0 from 0; a string does not.
+  return intern(`constant ${Object.is(value, -0) ? '-0' : value}`, { kind: 'constant', value })
+}
+
+export function primitive(name: Primitive, ...args: Scalar[]): Scalar {
+  if (args.length !== primitives[name])
+    throw new TypeError(`${name}: takes ${primitives[name]} arguments, not ${args.length}`)
+  return intern(`${name} ${ids(args)}`, { kind: 'primitive', name, args })
+}
+
+export const apply = (name: TranscendentalName, x: Scalar): Scalar =>
+  intern(`function ${name} ${x.id}`, { kind: 'function', name, args: [x] })
+
+export const zero = scalar(0)
+export const one = scalar(1)
+
+/** So many scalars; any number where it is not known. */
+type Scalars<N extends number, Found extends readonly Scalar[] = []> = number extends N
+  ? Scalar[]
+  : Found['length'] extends N
+    ? Found
+    : Scalars<N, [...Found, Scalar]>
+
+/** The first inputs of a graph: `count` of them. */
+export function inputs<N extends number>(count: N): Scalars<N>
+export function inputs(count: number): Scalar[] {
+  return Array.from({ length: count }, (_, index) => input(index))
+}
+
+/** Traces a function of `arity` scalars into its graph. */
+export const trace = <N extends number>(arity: N, body: (...args: Scalars<N>) => Scalar): Scalar =>
+  body(...inputs(arity))
+
+/** Every node under `root` once, arguments before what uses them. */
+export function topological(root: Scalar): Scalar[] {
+  const seen = new Set<Scalar>()
+  const visit = (at: Scalar) => {
+    if (seen.has(at)) return
+    if ('args' in at.node) for (const arg of at.node.args) visit(arg)
+    seen.add(at)
+  }
+  visit(root)
+  return [...seen]
+}
+
+/** The graph with each input and function node replaced by what `replace` gives for it (or kept, on undefined). */
+export function rewrite(
+  root: Scalar,
+  replace: (node: ScalarNode, args: readonly Scalar[]) => Scalar | undefined,
+): Scalar {
+  const done = new Map<Scalar, Scalar>()
+  for (const at of topological(root)) {
+    const args = 'args' in at.node ? at.node.args.map((arg) => done.get(arg) ?? arg) : []
+    done.set(at, replace(at.node, args) ?? rebuild(at, args))
+  }
+  return done.get(root) ?? root
+}
+
+function rebuild(at: Scalar, args: readonly Scalar[]): Scalar {
+  if (at.node.kind === 'primitive') return primitive(at.node.name, ...args)
+  const [x] = args
+  if (at.node.kind === 'function' && x) return apply(at.node.name, x)
+  return at
+}
+
+/** Puts `values` in the place of the graph's inputs. */
+export const substitute = (root: Scalar, values: readonly Scalar[]): Scalar =>
+  rewrite(root, (node) => (node.kind === 'input' ? values[node.index] : undefined))
+
+/** The inputs that the graph reads. */
+export const inputsOf = (root: Scalar): Set<number> =>
+  new Set(topological(root).flatMap(({ node }) => (node.kind === 'input' ? [node.index] : [])))

@@ -1,0 +1,66 @@
+/** Calling an op: the operand that ranks highest interprets it. */
+import type { Literal } from './literal.ts'
+import { type AnyOp, type Interpretable, type Interpreter, interpreter, type Op, type Operand } from './op.ts'
+import {
+  countedOperands,
+  countOutputs,
+  type Each,
+  type ElementOf,
+  type Given,
+  type Names,
+} from './signature.ts'
+import type { Tensor } from './tensor.ts'
+
+/** What an op gives for operands of types `O`: a tensor, unless one of them is something that outranks it. */
+export type Result<O> = [Exclude<O, NoMore>] extends [never] ? Tensor : Exclude<O, NoMore>
+
+/** What gives a tensor and no more; `undefined` is an operand that was left out. */
+type NoMore = Tensor | Literal | number | undefined
+
+/** An op that has no attributes is called without. */
+type Rest<Attributes> = undefined extends Attributes ? [attributes?: Attributes] : [attributes: Attributes]
+
+const isInterpretable = (operand: Operand): operand is Interpretable =>
+  typeof operand === 'object' && interpreter in operand
+
+/**
+ * All outputs of an op: the first carries the gradient, the others are by-products.
+ * @param operands those that the op takes; what it may do without is left out or `undefined`
+ * @throws TypeError on an operand that is missing or too much, and where every operand is a number: no operand says on
+ *   which device to run
+ * @example
+ * const [y, mean, scale] = interpret(ops.layerNorm, [x, weight, bias], { epsilon: 1e-12 })
+ */
+export function interpret<
+  In extends Names,
+  Attributes,
+  Out extends Names,
+  const O extends Given<In, Operand>,
+>(op: Op<In, Attributes, Out>, operands: O, ...attributes: Rest<Attributes>): Each<Out, Result<ElementOf<O>>>
+export function interpret(
+  op: AnyOp,
+  operands: readonly Operand[],
+  attributes?: unknown,
+): readonly Interpretable[] {
+  const given = countedOperands(op, operands)
+  let chosen: Interpreter | undefined
+  for (const operand of given)
+    if (isInterpretable(operand) && operand[interpreter].rank > (chosen?.rank ?? -1))
+      chosen = operand[interpreter]
+  if (chosen === undefined) throw new TypeError(`${op.name}: needs at least one tensor among its operands`)
+  const outputs = chosen.interpret(op, given, attributes)
+  countOutputs(op, outputs)
+  return outputs
+}
+
+/** The first output of an op. */
+export function apply<In extends Names, Attributes, Out extends Names, const O extends Given<In, Operand>>(
+  op: Op<In, Attributes, Out>,
+  operands: O,
+  ...attributes: Rest<Attributes>
+): Result<ElementOf<O>>
+export function apply(op: AnyOp, operands: readonly Operand[], attributes?: unknown): Interpretable {
+  const [output] = interpret(op, operands, attributes)
+  if (output === undefined) throw new TypeError(`${op.name}: gives no output`)
+  return output
+}

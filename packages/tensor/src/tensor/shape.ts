@@ -1,0 +1,123 @@
+import type { Shape } from '../device/device.ts'
+import { ShapeError } from '../errors.ts'
+
+/** The number of elements; 1 for a scalar's []. */
+export const sizeOf = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1)
+
+/** @throws ShapeError on sizes that no tensor has */
+export function checkShape(op: string, shape: Shape): void {
+  if (!shape.every((size) => Number.isInteger(size) && size >= 0) || sizeOf(shape) > 2 ** 31 - 1)
+    throw new ShapeError(
+      `${op}: ${formatShape(shape)} is no shape: sizes are integers from 0, 2³¹−1 elements in all`,
+    )
+}
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((size, axis) => size === b[axis])
+
+/** Shapes of a known number of axes. */
+interface Axes {
+  1: readonly [number]
+  2: readonly [number, number]
+  3: readonly [number, number, number]
+  4: readonly [number, number, number, number]
+}
+
+export const hasAxes = <Count extends keyof Axes>(shape: Shape, count: Count): shape is Axes[Count] =>
+  shape.length === count
+
+/** @throws ShapeError where there are not so many axes */
+export function axesOf<Count extends keyof Axes>(shape: Shape, count: Count): Axes[Count] {
+  if (!hasAxes(shape, count))
+    throw new ShapeError(`needs a shape of ${count} axes, not ${formatShape(shape)}`)
+  return shape
+}
+
+/**
+ * The size of one axis; −1 is the last.
+ * @throws ShapeError where there is no such axis
+ */
+export function sizeAt(shape: Shape, axis: number): number {
+  const size = shape.at(axis)
+  if (size === undefined)
+    throw new ShapeError(`needs a shape with an axis ${axis}, not ${formatShape(shape)}`)
+  return size
+}
+
+export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
+
+/** Where the element of that number lies, axis by axis. */
+export function indexOf(shape: Shape, element: number): number[] {
+  const index: number[] = []
+  let rest = element
+  for (const size of shape.toReversed()) {
+    index.unshift(rest % size)
+    rest = Math.floor(rest / size)
+  }
+  return index
+}
+
+/** How many elements lie between neighbours along each axis of a row-major block. */
+export function stridesOf(shape: Shape): number[] {
+  const strides: number[] = []
+  let stride = 1
+  for (const size of shape.toReversed()) {
+    strides.unshift(stride)
+    stride *= size
+  }
+  return strides
+}
+
+/**
+ * The shape that all of `shapes` can be repeated to: aligned at the last axis, each axis equal or 1.
+ * @throws ShapeError that names `op` and the two shapes that differ
+ */
+export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
+  return shapes.reduce((a, b) => {
+    const rank = Math.max(a.length, b.length)
+    return Array.from({ length: rank }, (_, axis) => {
+      const sizeA = a[axis - rank + a.length] ?? 1
+      const sizeB = b[axis - rank + b.length] ?? 1
+      if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1)
+        throw new ShapeError(
+          `${op}: can't broadcast ${formatShape(a)} with ${formatShape(b)} (${sizeA} ≠ ${sizeB} at axis ${axis - rank})`,
+        )
+      return sizeA === 1 ? sizeB : sizeA
+    })
+  }, [])
+}
+
+/** The strides with which a block of shape `from` is read as if it had shape `to`: 0 where it is repeated. */
+export function broadcastStrides(from: Shape, to: Shape): number[] {
+  const strides = stridesOf(from)
+  return to.map((_, axis) => {
+    const own = axis - to.length + from.length
+    return own < 0 || from[own] === 1 ? 0 : (strides[own] ?? 0)
+  })
+}
+
+/**
+ * An axis counted from the front; −1 is the last.
+ * @throws ShapeError on an axis that a tensor of this rank doesn't have
+ */
+export function frontAxis(op: string, axis: number, rank: number): number {
+  const front = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(axis) || front < 0 || front >= rank)
+    throw new ShapeError(`${op}: no axis ${axis} in ${rank} axes`)
+  return front
+}
+
+/** @throws ShapeError unless `axes` are axes of such a rank, counted from the front, ascending, each once */
+export function checkAxes(op: string, axes: readonly number[], rank: number): void {
+  if (!axes.every((axis, at) => Number.isInteger(axis) && axis > (axes[at - 1] ?? -1) && axis < rank))
+    throw new ShapeError(`${op}: ${formatShape(axes)} are not ascending axes of ${rank}, counted from 0`)
+}
+
+/** Ascending front axes, each once; all of them where `axes` is left out. */
+export function frontAxes(op: string, axes: readonly number[] | undefined, rank: number): number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
+  const front = axes.map((axis) => frontAxis(op, axis, rank)).sort((a, b) => a - b)
+  const twice = front.find((axis, place) => front[place - 1] === axis)
+  if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is named twice in ${formatShape(axes)}`)
+  return front
+}

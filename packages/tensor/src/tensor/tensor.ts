@@ -1,0 +1,304 @@
+import type { Device, DType, Shape, Slot, Values, View } from '../device/device.ts'
+import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
+import { scope, track, untrack } from '../memory.ts'
+import { Literal } from './literal.ts'
+import {
+  type AnyOp,
+  type Interpretable,
+  type Interpreter,
+  interpreter,
+  type Op,
+  type Operand,
+  type OutputSpec,
+  type Spec,
+  specOf,
+} from './op.ts'
+import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
+import { countedOperands, type Each, type Given, type Names } from './signature.ts'
+
+/** A slot that several tensors may share, released with the last of them. */
+interface Storage {
+  readonly device: Device
+  readonly slot: Slot
+  users: number
+}
+
+let live = 0
+
+/** How many tensors there are that were not disposed of: the leak counter. */
+export const liveTensors = (): number => live
+
+function release(storage: Storage): void {
+  live -= 1
+  storage.users -= 1
+  if (storage.users === 0) storage.device.release(storage.slot)
+}
+
+/** The backstop for tensors that no scope held: their memory goes when JavaScript forgets them. */
+const forgotten = new FinalizationRegistry<Storage>(release)
+
+/**
+ * A dense row-major array on a device. Values are never changed; ops make new tensors.
+ * Made by `tensor`, `zeros`, `full`, and by ops.
+ */
+export class Tensor implements Interpretable {
+  readonly shape: Shape
+  /** The values of an int32 tensor that came from the host. */
+  readonly host: Int32Array | undefined
+  /** The value of a tensor of one element that came from the host. */
+  readonly known: number | undefined
+  readonly #storage: Storage
+  /** Where in the storage its elements are. */
+  readonly #slot: Slot
+  #disposed = false
+
+  private constructor(storage: Storage, slot: Slot, shape: Shape, host?: Int32Array, known?: number) {
+    this.shape = shape
+    this.host = host
+    this.known = known
+    this.#storage = storage
+    this.#slot = slot
+    storage.users += 1
+    live += 1
+    track(this)
+  }
+
+  /** Copies `values` to `device`; they are rounded to its float type, unless they are an Int32Array. */
+  static from(device: Device, shape: Shape, values: Values): Tensor {
+    checkShape('tensor', shape)
+    if (sizeOf(shape) !== values.length)
+      throw new ShapeError(
+        `tensor: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,
+      )
+    const whole = values instanceof Int32Array
+    const slot = slotFor(device, shape, whole ? 'int32' : device.floatType)
+    device.upload(values, slot)
+    const known = values.length === 1 ? values[0] : undefined
+    return new Tensor({ device, slot, users: 0 }, slot, shape, whole ? values.slice() : undefined, known)
+  }
+
+  /** A tensor whose elements the caller's kernel is about to write. */
+  static allocate(device: Device, { shape, dtype }: OutputSpec): Tensor {
+    const slot = slotFor(device, shape, dtype === 'float' ? device.floatType : dtype)
+    return new Tensor({ device, slot, users: 0 }, slot, shape)
+  }
+
+  get device(): Device {
+    return this.#storage.device
+  }
+
+  get dtype(): DType {
+    return this.#slot.dtype
+  }
+
+  get disposed(): boolean {
+    return this.#disposed
+  }
+
+  get [interpreter](): Interpreter {
+    return onDevice
+  }
+
+  get spec(): Spec {
+    const { shape, device, dtype } = this
+    if (dtype !== 'int32') return { shape, dtype: 'float' }
+    const host = this.host ?? device.peek?.(this.view.slot)
+    return host instanceof Int32Array ? { shape, dtype, host } : { shape, dtype }
+  }
+
+  /** What a kernel gets. */
+  get view(): View {
+    if (this.#disposed)
+      throw new MemoryError(`a tensor of shape ${formatShape(this.shape)} is used after it was disposed of`)
+    return { slot: this.#slot, shape: this.shape }
+  }
+
+  /** The same elements, with `shape` or its own: a tensor that shares memory and is disposed of by itself. */
+  alias(shape: Shape = this.shape): Tensor {
+    const { slot } = this.view
+    if (sizeOf(shape) !== slot.length)
+      throw new ShapeError(`reshape: ${formatShape(this.shape)} doesn't fill ${formatShape(shape)}`)
+    return new Tensor(this.#storage, slot, shape, this.host, this.known)
+  }
+
+  /**
+   * Whether it may be run into: nothing of its values is known on the host, and no tensor shares its memory but `users`
+   * that the caller knows of, itself among them.
+   */
+  writable(users = 1): boolean {
+    return this.host === undefined && this.known === undefined && this.#storage.users === users
+  }
+
+  /**
+   * The elements from `offset` on, row by row in `shape`: a tensor that shares memory and is disposed of by itself.
+   * @throws RangeError where there are not as many; DeviceError on a device whose buffers have no parts
+   */
+  part(offset: number, shape: Shape): Tensor {
+    const { slot } = this.view
+    const { device } = this
+    const length = sizeOf(shape)
+    if (!(Number.isInteger(offset) && offset >= 0 && offset + length <= slot.length))
+      throw new RangeError(
+        `part: ${formatShape(shape)} from element ${offset} on is not within the ${slot.length} of ${formatShape(this.shape)}`,
+      )
+    if (device.part === undefined) throw new DeviceError(`part: ${device.name} has no parts of buffers`)
+    return new Tensor(this.#storage, device.part(slot, offset, length), shape)
+  }
+
+  /** A copy of the elements, row by row. */
+  data(): Promise<Values> {
+    return this.device.download(this.view.slot)
+  }
+
+  /** The one element of a tensor that has one. */
+  async item(): Promise<number> {
+    const [value, ...others] = await this.data()
+    if (value === undefined || others.length > 0)
+      throw new ShapeError(`item: needs one element, but the shape is ${formatShape(this.shape)}`)
+    return value
+  }
+
+  /** No scope holds it: JavaScript's garbage collector is its backstop. */
+  escaped(): void {
+    forgotten.register(this, this.#storage, this)
+  }
+
+  /** Lets go of the memory; a second call does nothing. Scopes do this by themselves. */
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    forgotten.unregister(this)
+    untrack(this)
+    release(this.#storage)
+  }
+}
+
+/** Memory for a tensor; where there is none, the error says for which. */
+function slotFor(device: Device, shape: Shape, dtype: DType): Slot {
+  try {
+    return device.allocate(sizeOf(shape), dtype)
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error
+    throw new DeviceError(`${error.message} (a tensor of shape ${formatShape(shape)}, ${dtype})`, {
+      cause: error,
+    })
+  }
+}
+
+/** Runs an op on the device of its tensors. */
+const onDevice: Interpreter = {
+  rank: 0,
+  interpret: (op, operands, attributes) => {
+    const device = deviceOf(op, operands)
+    if (op.kind === 'defined' && !hasKernel(op, device))
+      return scope(() => {
+        op.infer(operands.map(specOf), attributes)
+        return op.define(operands, attributes).map((output) => placed(output, device))
+      })
+    return onTensors(operands, device, (inputs) => run(op, device, inputs, attributes))
+  },
+}
+
+/**
+ * Runs an op into tensors that are there, as PyTorch's `out=`: for one who alone holds them, since values are else never
+ * changed. An output may be one of the operands where each of its elements follows from those of the same place alone.
+ * @throws DeviceError where the device has no kernel for a defined op; ShapeError where an output has not its shape
+ */
+export function runInto<In extends Names, Out extends Names>(
+  op: Op<In, undefined, Out>,
+  operands: Given<In, Operand>,
+  outputs: Each<Out, Tensor>,
+): void
+export function runInto(op: AnyOp, operands: readonly Operand[], outputs: readonly Tensor[]): void {
+  const device = deviceOf(op, operands)
+  if (!hasKernel(op, device)) throw new DeviceError(`${op.name}: ${device.name} has no kernel for it`)
+  onTensors(countedOperands(op, operands), device, (inputs) => {
+    const specs = op.infer(
+      inputs.map((input) => input.spec),
+      undefined,
+    )
+    if (
+      specs.length !== outputs.length ||
+      specs.some(({ shape }, i) => !sameShape(shape, outputs[i]?.shape ?? []))
+    )
+      throw new ShapeError(
+        `${op.name}: gives ${specs.map(({ shape }) => formatShape(shape)).join(', ')}, not ${outputs.map(({ shape }) => formatShape(shape)).join(', ')}`,
+      )
+    compute(op, device, inputs, undefined, outputs)
+  })
+}
+
+/** Whether an op runs there as itself, not as its definition. */
+export const hasKernel = (op: AnyOp, device: Device): boolean =>
+  op.kind !== 'defined' || device.fused?.has(op) === true
+
+/** With the operands as tensors; what numbers and literals became is of no use after that. */
+function onTensors<T>(
+  operands: readonly Operand[],
+  device: Device,
+  body: (inputs: readonly Tensor[]) => T,
+): T {
+  const inputs = operands.map((operand) => placed(operand, device))
+  try {
+    return body(inputs)
+  } finally {
+    inputs.forEach((input, place) => {
+      if (input !== operands[place]) input.dispose()
+    })
+  }
+}
+
+function run(op: AnyOp, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
+  const specs = op.infer(
+    inputs.map((input) => input.spec),
+    attributes,
+  )
+  const [first] = inputs
+  if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape))
+  const outputs: Tensor[] = []
+  try {
+    for (const spec of specs) outputs.push(Tensor.allocate(device, spec))
+    compute(op, device, inputs, attributes, outputs)
+  } catch (error) {
+    for (const output of outputs) output.dispose()
+    throw error
+  }
+  return outputs
+}
+
+function compute(
+  op: AnyOp,
+  device: Device,
+  inputs: readonly Tensor[],
+  attributes: unknown,
+  outputs: readonly Tensor[],
+): void {
+  const from = inputs.map((input) => input.view)
+  const to = outputs.map((output) => output.view)
+  if (op.kind === 'elementwise') {
+    for (const output of to) device.elementwise(op.graph, from, output)
+  } else if (op.kind === 'primitive') op.run(device, from, attributes, to)
+  else device.fused?.get(op)?.run(from, attributes, to)
+}
+
+/** The operand as a tensor on `device`. */
+function placed(operand: Operand, device: Device): Tensor {
+  if (operand instanceof Tensor) return operand
+  if (typeof operand === 'number') return Tensor.from(device, [], Float64Array.of(operand))
+  if (operand instanceof Literal) return Tensor.from(device, operand.shape, operand.values)
+  throw new TypeError('a tensor cannot interpret an op on what outranks it')
+}
+
+function deviceOf(op: AnyOp, operands: readonly Operand[]): Device {
+  let device: Device | undefined
+  for (const operand of operands) {
+    if (!(operand instanceof Tensor)) continue
+    device ??= operand.device
+    if (device !== operand.device)
+      throw new DeviceError(
+        `${op.name}: operands are on ${device.name} and ${operand.device.name}, not on one device`,
+      )
+  }
+  if (device === undefined) throw new TypeError(`${op.name}: needs at least one tensor among its operands`)
+  return device
+}
