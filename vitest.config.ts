@@ -24,6 +24,7 @@ export default defineConfig({
           globalSetup: ['test/gpu/left-out.ts', 'test/same-bits/left-out.ts'],
           // Files share what they import: loading it anew for each of them took longer than most tests.
           isolate: false,
+          setupFiles: ['test/no-tensor-left.ts'],
         },
       },
       { test: { ...timeouts, name: 'alone', include: alone } },

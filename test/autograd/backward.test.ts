@@ -21,7 +21,10 @@ import {
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { Node } from '../../packages/autograd/src/tape.ts'
+import { swept } from '../swept.ts'
 import { on, values } from './on-reference.ts'
+
+swept()
 
 describe('work that nobody asked for', () => {
   /** The reference device, and how many matrix products it has made. */

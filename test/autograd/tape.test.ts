@@ -21,7 +21,10 @@ import {
   tensor,
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
+import { swept } from '../swept.ts'
 import { on, values } from './on-reference.ts'
+
+swept()
 
 describe('a gradient', () => {
   test('adds up over every use of a variable', async () => {

@@ -14,7 +14,10 @@ import {
   tensor,
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
+import { swept } from '../../swept.ts'
 import { values } from '../on-reference.ts'
+
+swept()
 
 const [batch, length, hidden] = [2, 3, 4]
 const shape = [batch, length, hidden]

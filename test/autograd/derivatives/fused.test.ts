@@ -4,7 +4,10 @@ import { type Device, interpret, layerNorm, ops, reference, scope, sum, tanh, te
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import type { FusedKernel, Slot } from '../../../packages/tensor/src/device/device.ts'
+import { swept } from '../../swept.ts'
 import { values } from '../on-reference.ts'
+
+swept()
 
 type ReferenceSlot = typeof reference extends Device<infer S extends Slot> ? S : never
 

@@ -7,6 +7,7 @@ import {
   type CpuDevice,
   createCpu,
   crossEntropy,
+  disposeOf,
   dropout,
   dropoutKey,
   elementwise,
@@ -85,6 +86,7 @@ const cases: Record<string, (device: CpuDevice, rows: number, columns: number) =
   'a gradient': (device, rows, columns) => {
     const w = parameter(matrix(device, columns, 40))
     const [dw] = gradients(sum(softmax(matmul(matrix(device, rows, columns), w))), [w])
+    disposeOf(w)
     return dw
   },
 }
@@ -121,7 +123,9 @@ describe('the bits do not depend on the number of threads', () => {
 describe('a device', () => {
   test('says how many threads it has', () => {
     expect(devices.map(({ threads }) => threads)).toEqual([1, 2, 3])
-    expect(createCpu().threads).toBeGreaterThanOrEqual(1)
+    const device = createCpu()
+    expect(device.threads).toBeGreaterThanOrEqual(1)
+    device.dispose()
   })
 
   test('that was disposed of says so', () => {
@@ -130,5 +134,6 @@ describe('a device', () => {
     add(x, x).dispose()
     device.dispose()
     expect(() => add(x, x)).toThrow('cpu: the device was disposed of')
+    x.dispose()
   })
 })

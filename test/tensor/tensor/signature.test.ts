@@ -20,9 +20,9 @@ import {
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf } from 'vitest'
-import type { Slot, View } from '../../packages/tensor/src/device/device.ts'
-import type { CreateFused } from '../../packages/tensor/src/devices/fused/kernel.ts'
-import type { FusedTable } from '../../packages/tensor/src/devices/fused/table.ts'
+import type { Slot, View } from '../../../packages/tensor/src/device/device.ts'
+import type { CreateFused } from '../../../packages/tensor/src/devices/fused/kernel.ts'
+import type { FusedTable } from '../../../packages/tensor/src/devices/fused/table.ts'
 
 const on = { device: reference }
 const vector = () => tensor([1, 2], on)

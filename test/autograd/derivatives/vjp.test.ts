@@ -33,8 +33,11 @@ import {
   tensor,
 } from '@cloze/tensor'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { derivatives } from '../../packages/autograd/src/derivatives/ops.ts'
-import { on, values } from './on-reference.ts'
+import { derivatives } from '../../../packages/autograd/src/derivatives/ops.ts'
+import { swept } from '../../swept.ts'
+import { on, values } from '../on-reference.ts'
+
+swept()
 
 const last = { axes: [-1], keepAxes: true } as const
 
