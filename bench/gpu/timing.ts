@@ -45,7 +45,7 @@ export const timing = {
         const start = performance.now()
         const [a, b = a, c = a] = inputs
         scope(() => void run(a, b, c))
-        await device.settle()
+        await device.synchronize()
         return performance.now() - start
       }
       await call() // compiles, and sends the inputs

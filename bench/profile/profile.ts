@@ -24,13 +24,13 @@ export interface Profile<D extends Device> {
 }
 
 interface Shaped {
-  readonly slot: { readonly length: number }
+  readonly buffer: { readonly length: number }
   readonly shape: readonly number[]
 }
 
 const shapesOf = (views: readonly Shaped[]): string => views.map(({ shape }) => `[${shape}]`).join(' ')
 const bytesOf = (views: readonly Shaped[]): number =>
-  views.reduce((total, { slot }) => total + 4 * slot.length, 0)
+  views.reduce((total, { buffer }) => total + 4 * buffer.length, 0)
 
 /** The same device, timed. It must be done when a kernel returns, as `cpu` is. */
 export function profiled<D extends Device>(device: D): Profile<D> {
@@ -64,14 +64,14 @@ export function profiled<D extends Device>(device: D): Profile<D> {
       },
     ]),
   )
-  const kernels: Omit<Device, 'name' | 'floatType' | 'allocate' | 'release' | 'download' | 'settle'> = {
+  const kernels: Omit<Device, 'name' | 'floatType' | 'allocate' | 'release' | 'download' | 'synchronize'> = {
     fused,
     elementwise: (graph: Scalar, inputs, output) =>
       timed(nameOf(graph), shapesOf([output]), 0, bytesOf([...inputs, output]), () =>
         device.elementwise(graph, inputs, output),
       ),
     reduce: (kind, input, axes, output) =>
-      timed(kind, `${shapesOf([input])} over ${axes}`, 0, 4 * (input.slot.length + output.length), () =>
+      timed(kind, `${shapesOf([input])} over ${axes}`, 0, 4 * (input.buffer.length + output.length), () =>
         device.reduce(kind, input, axes, output),
       ),
     matmul(a, b, transposes, output) {
@@ -99,8 +99,8 @@ export function profiled<D extends Device>(device: D): Profile<D> {
       ),
     argmax: (input, output) =>
       timed('argmax', shapesOf([input]), 0, bytesOf([input]), () => device.argmax(input, output)),
-    upload: (values, slot) =>
-      timed('upload', `[${slot.length}]`, 0, 4 * slot.length, () => device.upload(values, slot)),
+    upload: (values, buffer) =>
+      timed('upload', `[${buffer.length}]`, 0, 4 * buffer.length, () => device.upload(values, buffer)),
   }
   return {
     device: { ...device, ...kernels },

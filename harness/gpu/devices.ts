@@ -17,7 +17,7 @@ export const devices = {
   /** How many textures or buffers there are, once everything that was asked for is done. */
   async handles(mode: GpuMode): Promise<number> {
     const device = await deviceOf(mode)
-    await device.settle()
+    await device.synchronize()
     return device.counts().handles
   },
 

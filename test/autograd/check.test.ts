@@ -52,9 +52,9 @@ test('a check leaves no tensor over where a read fails', async () => {
     let left = passing
     const device: Device = {
       ...reference,
-      async download(slot) {
+      async download(buffer) {
         if (left-- === 0) throw new Error('the device is lost')
-        return (reference as Device).download(slot)
+        return (reference as Device).download(buffer)
       },
     }
     const at = tensor([1, 2], { device })

@@ -62,16 +62,16 @@ describe('a variable that the loss does not depend on', () => {
   test.prop([fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), fc.boolean()])(
     'gets undefined where that is allowed, and the others their gradients',
     async (used, createGraph) => {
-      const all = used.map((_, place) => parameter(tensor([place + 1], on)))
+      const all = used.map((_, index) => parameter(tensor([index + 1], on)))
       const loss = scope(() =>
         all.reduce<Variable>(
-          (total, x, place) => (used[place] ? add(total, sum(square(x))) : total),
+          (total, x, index) => (used[index] ? add(total, sum(square(x))) : total),
           new Variable(tensor(0, on)),
         ),
       )
       const found = gradients(loss, all, { createGraph, allowUnused: true })
-      for (const [place, gradient] of found.entries())
-        if (used[place]) expect(await values(gradient ?? loss)).toEqual([[2 * (place + 1)]])
+      for (const [index, gradient] of found.entries())
+        if (used[index]) expect(await values(gradient ?? loss)).toEqual([[2 * (index + 1)]])
         else expect(gradient).toBeUndefined()
       disposeOf([all, found])
     },

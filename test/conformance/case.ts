@@ -23,8 +23,8 @@ export interface OpCase {
 }
 
 /** The input at `place`, which the case drew. */
-export function given(inputs: readonly Tensor[], place: number): Tensor {
-  const input = inputs[place]
-  if (input === undefined) throw new RangeError(`the case drew no input ${place}`)
+export function given(inputs: readonly Tensor[], index: number): Tensor {
+  const input = inputs[index]
+  if (input === undefined) throw new RangeError(`the case drew no input ${index}`)
   return input
 }

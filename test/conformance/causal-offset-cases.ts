@@ -8,7 +8,7 @@ import { allOutputs } from './call.ts'
 import { type Call, given } from './case.ts'
 
 /** Queries on both sides of a vector and of the 32 that kernels take at a time; keys before, within and after them. */
-const places = fc.record({
+const indices = fc.record({
   queries: fc.oneof(fc.constantFrom(1, 2, 3, 4, 5, 7), fc.constantFrom(31, 32, 33)),
   before: fc.oneof(fc.constantFrom(0, 1, 2, 3, 4, 5), fc.constantFrom(8, 13, 31)),
   after: fc.constantFrom(0, 1, 2, 4),
@@ -18,7 +18,7 @@ const places = fc.record({
   masked: fc.boolean(),
 })
 
-const attending = places.chain(({ queries, before, after, batch, heads, size, masked }) => {
+const attending = indices.chain(({ queries, before, after, batch, heads, size, masked }) => {
   const keys = before + queries + after
   const [atQueries, atKeys] = [queries, keys].map((length) => filled([batch, length, heads * size], ordinary))
   if (!atQueries || !atKeys) throw new Error('two were made')

@@ -47,11 +47,11 @@ function gradientError(
   bounds: readonly Plain[],
   { unit, smallest, times }: Precision,
 ): number {
-  const errors = wanted.flatMap((gradient, place) =>
-    distances(found[place], {
+  const errors = wanted.flatMap((gradient, index) =>
+    distances(found[index], {
       wanted: [gradient],
       smallest,
-      room: (cell) => times * unit * (bounds[place]?.values[cell] ?? Number.NaN),
+      room: (cell) => times * unit * (bounds[index]?.values[cell] ?? Number.NaN),
     }),
   )
   return maximum(errors, 0) / (unit * Math.max(1, ...wanted.map(largest)))

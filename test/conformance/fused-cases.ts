@@ -1,5 +1,5 @@
 /** How each op that has a definition is called, and what it must give, written row by row in plain arithmetic. */
-import { adamW, adamWScalars, crossEntropy, dropout, ops, sumOfSquares } from '@cloze/tensor'
+import { adamW, adamWScalars, crossEntropy, dropout, ops, squaredNorm, sumOfSquares } from '@cloze/tensor'
 import fc from 'fast-check'
 import {
   filled,
@@ -172,6 +172,22 @@ const sumOfSquaresCalls = shapes(0, 4)
     }
   })
 
+/** On both sides of the six that are added up at once. */
+const squaredNormCalls = fc
+  .integer({ min: 1, max: 14 })
+  .chain((count) =>
+    fc.tuple(...Array.from({ length: count }, () => shapes(0, 3).chain((shape) => filled(shape)))),
+  )
+  .map((tensors): Call => {
+    const squares = tensors.flatMap(({ values }) => values.map((value) => value * value))
+    return {
+      inputs: tensors,
+      run: (inputs) => squaredNorm([given(inputs, 0), ...inputs.slice(1)]),
+      expected: { shape: [], values: [total(squares)], dtype: 'float' },
+      rounds: true,
+    }
+  })
+
 /** Of the ops that have a definition. */
 export const fusedCalls = {
   linear: linearCalls,
@@ -179,5 +195,6 @@ export const fusedCalls = {
   crossEntropyGradient: crossEntropyGradientCalls,
   dropout: dropoutCalls,
   adamW: adamWCalls,
+  squaredNorm: squaredNormCalls,
   sumOfSquares: sumOfSquaresCalls,
 } as const

@@ -70,7 +70,7 @@ export const linearCrossEntropyCalls = drawn.map(
         const outputs = allOutputs(ops.linearCrossEntropy, inputs, { ignore: -100 })
         if (apart) return outputs
         given(outputs, 1).dispose()
-        return outputs.filter((_, place) => place !== 1)
+        return outputs.filter((_, index) => index !== 1)
       },
       expected: apart ? [loss, predictions, ...flows] : [loss, ...flows],
       rounds: true,

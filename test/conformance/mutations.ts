@@ -13,9 +13,9 @@ const finite = (x: number): boolean => Number.isFinite(x)
 
 /** The place of the largest number, by magnitude. */
 const placeOfLargest = ({ values }: Plain): number =>
-  values.reduce((best, x, place) => {
+  values.reduce((best, x, index) => {
     const most = Math.abs(values[best] ?? 0)
-    return finite(x) && (!finite(most) || Math.abs(x) > most) ? place : best
+    return finite(x) && (!finite(most) || Math.abs(x) > most) ? index : best
   }, 0)
 
 const mutations: readonly Mutation[] = [
@@ -49,8 +49,8 @@ const smallest = 1e-30
 /** Whether a mutation of an output changes something that a user could see. */
 const changes = (before: Plain, after: Plain): boolean =>
   sameShape(before.shape, after.shape) &&
-  before.values.some((x, place) => {
-    const y = after.values[place] ?? Number.NaN
+  before.values.some((x, index) => {
+    const y = after.values[index] ?? Number.NaN
     if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) !== Number.isNaN(y)
     return Math.abs(x - y) > smallest + 5e-4 * Math.abs(x)
   })
@@ -74,16 +74,16 @@ export function mutate(
   check: (outputs: readonly Plain[]) => unknown,
   tallies: Tallies,
 ): void {
-  outputs.forEach((output, place) => {
+  outputs.forEach((output, index) => {
     for (const { name, apply } of output.values.length > 0 ? mutations : []) {
       const mutant = apply(output)
       if (!changes(output, mutant)) continue
-      const key = `output ${place} ${name}`
-      const tally = tallies.get(key) ?? { output: place, mutants: 0, found: 0 }
+      const key = `output ${index} ${name}`
+      const tally = tallies.get(key) ?? { output: index, mutants: 0, found: 0 }
       tallies.set(key, tally)
       tally.mutants += 1
       try {
-        check(outputs.with(place, mutant))
+        check(outputs.with(index, mutant))
       } catch (error) {
         if (!(error instanceof Mismatch)) throw error
         tally.found += 1

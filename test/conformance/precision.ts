@@ -14,12 +14,15 @@ export interface Precision {
   readonly tolerance?: Tolerance
 }
 
-const float32: Precision = { unit: 2 ** -23, times: 1, smallest: 1e-42 }
+/** A probability below 10⁻⁴² may be lost, and with it what it is multiplied by and added up with, which is below 100. */
+const smallest = 1e-40
+
+const float32: Precision = { unit: 2 ** -23, times: 1, smallest }
 /**
  * What `reference` is held against rounds as it does, in an order of its own, and so does what that hands to the gradients
  * of ops: sums of up to some forty terms, of which the bound takes the result alone to be rounded.
  */
-const float64: Precision = { unit: 2 ** -52, times: 64, smallest: 1e-42 }
+const float64: Precision = { unit: 2 ** -52, times: 64, smallest }
 
 /** Of `reference` and `cpu`, whose bits are known, where an op rounds as its definition does. */
 export const precisionOf = (device: Device): Precision => (device.floatType === 'float64' ? float64 : float32)

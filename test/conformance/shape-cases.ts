@@ -1,5 +1,5 @@
 /** How each op that moves cells is called, and where it must put them. */
-import { broadcastTo, concatenate, place, reshape, type Shape, slice, transpose } from '@cloze/tensor'
+import { broadcastTo, concatenate, pad, reshape, type Shape, slice, transpose } from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledAny, filledWhole, orders, repeatable, shapes, sizes } from './arbitraries.ts'
 import { one } from './call.ts'
@@ -56,14 +56,14 @@ const sliceCalls = shapes(0, 4)
     }
   })
 
-const placeCalls = shapes(0, 4)
+const padCalls = shapes(0, 4)
   .chain((shape) => blocks(shape).map((block) => ({ shape, block })))
   .chain(({ shape, block }) =>
     filledAny(block.map(([from = 0, to = 0]) => to - from)).map((x): Call => {
       const start = block.map(([from = 0]) => from)
       return {
         inputs: [x],
-        run: one((tensor) => place(tensor, start, shape)),
+        run: one((tensor) => pad(tensor, start, shape)),
         expected: build(
           shape,
           (index) => {
@@ -124,7 +124,7 @@ export const shapeCalls = {
   reshape: reshapeCalls,
   transpose: transposeCalls,
   slice: sliceCalls,
-  place: placeCalls,
+  pad: padCalls,
   concatenate: concatenateCalls,
   broadcastTo: broadcastToCalls,
 } as const

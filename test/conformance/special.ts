@@ -15,7 +15,7 @@ import type { Plain } from './plain.ts'
 /** What stands where: at these places of the operand of this number, counted around. */
 export interface Special {
   readonly operand: number
-  readonly places: readonly number[]
+  readonly indices: readonly number[]
   readonly values: readonly number[]
 }
 
@@ -23,7 +23,7 @@ const { NaN: none, POSITIVE_INFINITY: endless } = Number
 
 export const specials: fc.Arbitrary<Special> = fc.record({
   operand: fc.nat(5),
-  places: fc.array(fc.nat(20), { minLength: 1, maxLength: 3 }),
+  indices: fc.array(fc.nat(20), { minLength: 1, maxLength: 3 }),
   values: fc.array(fc.constantFrom(none, endless, -endless, -0, Math.fround(1e-40), Math.fround(-1e-45)), {
     minLength: 1,
     maxLength: 3,
@@ -45,14 +45,14 @@ const gentle = (input: Plain): Plain =>
 /** The operands, small, with what is special in its place; nothing where there is no place for it. */
 function withSpecial(inputs: readonly Plain[], special: Special): readonly Plain[] | undefined {
   const floats = [...inputs.keys()].filter(
-    (place) => inputs[place]?.dtype === 'float' && inputs[place].values.length > 0,
+    (index) => inputs[index]?.dtype === 'float' && inputs[index].values.length > 0,
   )
   const chosen = floats[special.operand % floats.length]
   if (chosen === undefined) return undefined
-  return inputs.map(gentle).map((input, place) => {
-    if (place !== chosen) return input
+  return inputs.map(gentle).map((input, index) => {
+    if (index !== chosen) return input
     const values = [...input.values]
-    special.places.forEach((at, i) => {
+    special.indices.forEach((at, i) => {
       values[at % values.length] = special.values[i % special.values.length] ?? none
     })
     return { ...input, values }
@@ -98,17 +98,17 @@ export async function checkSpecial(
   const wanted = await run(reference, inputs)
   const others = [await run(reference, moved(inputs, 1)), await run(reference, moved(inputs, 2))]
   const found = await run(device, inputs)
-  wanted.forEach((output, place) => {
+  wanted.forEach((output, index) => {
     output.values.forEach((right, cell) => {
       const same = others.every((each) => {
-        const other = each[place]?.values[cell] ?? none
+        const other = each[index]?.values[cell] ?? none
         return kindOf(other) === kindOf(right) && (kindOf(right) !== 'a number' || alike(other, right))
       })
       if (!same) return
       held += 1
-      const x = found[place]?.values[cell] ?? none
+      const x = found[index]?.values[cell] ?? none
       if (kindOf(x) !== kindOf(right) || (kindOf(right) === 'a number' && !alike(x, right)))
-        throw new Error(`cell ${cell} of output ${place} is ${x}, not ${right}`)
+        throw new Error(`cell ${cell} of output ${index} is ${x}, not ${right}`)
     })
   })
   return held

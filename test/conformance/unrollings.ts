@@ -31,7 +31,7 @@ const MOST_CELLS = 2 * 4097
 export const oneLong = (count: number): fc.Arbitrary<number[]> =>
   fc
     .tuple(fc.array(short, { minLength: count, maxLength: count }), fc.nat(count - 1), longSizes)
-    .map(([sizes, place, long]) => sizes.with(place, long))
+    .map(([sizes, index, long]) => sizes.with(index, long))
     .filter((sizes) => sizeOf(sizes) <= MOST_CELLS)
 
 /** Now and then one of the sizes is long. */

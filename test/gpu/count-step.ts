@@ -36,7 +36,7 @@ export async function countStep(device: GpuDevice, size: keyof typeof sizes): Pr
       return { loss: loss.value, norm }
     })
     disposeOf(held)
-    await device.settle()
+    await device.synchronize()
   }
   await step(0)
   await step(1)

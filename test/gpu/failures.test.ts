@@ -1,9 +1,9 @@
 /** What fails on a GPU says so: at the call where it can, else where values are read; never with wrong values. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { emptyBuffer } from '../../packages/tensor/src/devices/gpu/runtime/buffer.ts'
 import type { WebGlContext, WebGpuContext } from '../../packages/tensor/src/devices/gpu/runtime/contexts.ts'
 import type { Launcher } from '../../packages/tensor/src/devices/gpu/runtime/launcher.ts'
 import { Runtime } from '../../packages/tensor/src/devices/gpu/runtime/runtime.ts'
-import { emptySlot } from '../../packages/tensor/src/devices/gpu/runtime/slot.ts'
 import { watch } from '../../packages/tensor/src/devices/gpu/runtime/watch.ts'
 import type { Moment } from './asks/failures.ts'
 import { eachMode } from './each-mode.ts'
@@ -64,11 +64,11 @@ describe('what fails in the queue', () => {
     } as Pick<Launcher, 'upload' | 'launch' | 'read'> as Launcher
     const runtime = new Runtime(launcher, { isLost: () => false, lossTold: async () => {} })
     const start = {
-      ...emptySlot(2, 'float32'),
+      ...emptyBuffer(2, 'float32'),
       content: { kind: 'host', values: Float32Array.of(1, 2) },
     } as const
-    const [failed, next, apart] = [1, 1, 1].map((length) => emptySlot(length, 'float32'))
-    if (!failed || !next || !apart) throw new Error('three slots')
+    const [failed, next, apart] = [1, 1, 1].map((length) => emptyBuffer(length, 'float32'))
+    if (!failed || !next || !apart) throw new Error('three buffers')
     runtime.run(program, { arrays: { x: start } }, failed)
     runtime.run(program, { arrays: { x: failed } }, next)
     runtime.run(program, { arrays: { x: start } }, apart)

@@ -19,10 +19,11 @@ import { GradientError } from './derivatives/errors.ts'
 import { type Cotangent, readsByProducts } from './derivatives/vjp.ts'
 import { Node, type Source, Variable } from './tape.ts'
 
+/** What becomes of the graph, and of variables that the loss does not depend on. */
 export interface GradientOptions {
   /** Makes the gradients variables that can be differentiated again, and keeps the graph for another pass. */
   readonly createGraph?: boolean
-  /** Gives undefined for a variable that the loss does not depend on, in place of an error. */
+  /** Gives undefined for a variable that the loss does not depend on, instead of an error. */
   readonly allowUnused?: boolean
 }
 
@@ -37,8 +38,10 @@ type ForEach<Wanted extends Variables, Gradient> = { -readonly [Place in keyof W
  * @param loss one element
  * @throws GradientError that names the first variable which the loss does not depend on, unless `allowUnused`
  * @example
- * const [dx] = gradients(sum(square(x)), [x]) // 2x
- * const [, none] = gradients(sum(square(x)), [x, y], { allowUnused: true }) // undefined
+ * const [x, y] = [parameter(tensor([1, 2])), parameter(tensor([3]))]
+ * const [dx, none] = gradients(sum(square(x)), [x, y], { allowUnused: true })
+ * await dx?.data() // [2, 4]
+ * none // undefined
  */
 export function gradients<const Wanted extends Variables>(
   loss: Variable,
@@ -82,10 +85,10 @@ export function gradients(
 /** Asked before anything is computed or let go of. */
 function checkUsed(loss: Variable, wanted: Variables): void {
   const { leads } = nodesTowards(new Set(wanted.map(keyOf)), loss)
-  wanted.forEach((variable, place) => {
+  wanted.forEach((variable, index) => {
     if (leads(keyOf(variable))) return
     const { name, shape, isParameter, node } = variable
-    const which = `variable ${place}${name === undefined ? '' : `, ${name},`} of shape ${formatShape(shape)}`
+    const which = `variable ${index}${name === undefined ? '' : `, ${name},`} of shape ${formatShape(shape)}`
     const why =
       isParameter || node
         ? 'it was not used, or only its value was'
@@ -99,6 +102,10 @@ function checkUsed(loss: Variable, wanted: Variables): void {
 /**
  * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until `clearGradients`.
  * @throws GradientError where it depends on none
+ * @example
+ * const x = parameter(tensor([1, 2]))
+ * backward(sum(square(x)))
+ * await x.gradient?.data() // [2, 4]
  */
 export function backward(loss: Variable): void {
   const parameters = leavesOf(loss)
@@ -107,15 +114,22 @@ export function backward(loss: Variable): void {
       'backward: the loss depends on no parameter: none was used, or only the values of some were',
     )
   const found = gradients(loss, parameters)
-  parameters.forEach((leaf, place) => {
-    const [before, gradient] = [leaf.gradient, found[place]]
+  parameters.forEach((leaf, index) => {
+    const [before, gradient] = [leaf.gradient, found[index]]
     if (gradient === undefined) return
     leaf.gradient = keep(before ? add(before, gradient) : gradient)
     if (before) for (const old of [before, gradient]) old.dispose()
   })
 }
 
-/** Disposes of what `backward` left on `variables`. */
+/**
+ * Disposes of what `backward` left on `variables`. PyTorch's `zero_grad`.
+ * @example
+ * const x = parameter(tensor([1, 2]))
+ * backward(sum(square(x)))
+ * clearGradients([x])
+ * x.gradient // undefined
+ */
 export function clearGradients(variables: Iterable<Variable>): void {
   for (const variable of variables) {
     variable.gradient?.dispose()
@@ -139,10 +153,10 @@ function pullBack(
     const results = createGraph
       ? throughGraph(node, gradient, leads)
       : scope(() => throughVjp(node, gradient, leads))
-    results.forEach((result, place) => {
-      const source = node.sources[place]
+    results.forEach((result, index) => {
+      const source = node.sources[index]
       if (source === undefined || result === undefined) return
-      checkGradient(node, place, result)
+      checkGradient(node, index, result)
       const before = cotangents.get(source)
       cotangents.set(source, before === undefined ? result : total(before, result))
     })
@@ -169,8 +183,8 @@ function run(node: Node, cotangents: readonly Cotangent[], leads: Leads): Result
     throw new GradientError(
       `${node.op.name}: its VJP gives ${cotangents.length} gradients for ${node.sources.length} operands`,
     )
-  return cotangents.map((cotangent, place) => {
-    if (!leads(node.sources[place])) return undefined
+  return cotangents.map((cotangent, index) => {
+    if (!leads(node.sources[index])) return undefined
     return typeof cotangent === 'function' ? cotangent() : cotangent
   })
 }
@@ -215,13 +229,13 @@ function total(before: Operand, result: Operand): Operand {
   return sum
 }
 
-function checkGradient(node: Node, place: number, result: Operand): void {
-  const shape = node.shapes[place]
+function checkGradient(node: Node, index: number, result: Operand): void {
+  const shape = node.shapes[index]
   if (specOf(result).dtype !== 'float')
-    throw new GradientError(`${node.op.name}: the gradient of input ${place} is of whole numbers`)
+    throw new GradientError(`${node.op.name}: the gradient of input ${index} is of whole numbers`)
   if (shape === undefined || !sameShape(shapeOf(result), shape))
     throw new GradientError(
-      `${node.op.name}: the gradient of input ${place} has shape ${formatShape(shapeOf(result))}, but the input has ${formatShape(shape ?? [])}`,
+      `${node.op.name}: the gradient of input ${index} has shape ${formatShape(shapeOf(result))}, but the input has ${formatShape(shape ?? [])}`,
     )
 }
 

@@ -19,6 +19,7 @@ import { Variable } from './tape.ts'
 /** A function of tensors that is to be checked; what it returns may have any shape. */
 export type Differentiable = (...inputs: Variable[]) => Variable
 
+/** How gradients are checked, and how exact they must be. */
 export interface CheckOptions {
   /** 2 also checks the gradient's own gradient. 1 where left out. */
   readonly order?: number
@@ -38,7 +39,7 @@ export interface CheckOptions {
  * is never averaged away; up to 32 elements of each input are compared one by one as well.
  * @param f is called many times; it must be smooth within `2·step` of the inputs, and always give the same
  * @param inputs on `reference`; those of int32 are passed on and not moved
- * @throws GradientError that names the input, the place, and both numbers
+ * @throws GradientError that names the input, the index, and both numbers
  * @example
  * await checkGradients((x) => square(x), [tensor([1, 2], { device: reference })], { order: 2 })
  */
@@ -74,7 +75,7 @@ function gradientOf(f: Differentiable, seed: number): Differentiable {
     const loss = project(f(...inputs), signs)
     const wanted = inputs.filter((input) => moves(input.value))
     const found = gradients(loss, wanted, { createGraph: true, allowUnused: true })
-    const all = wanted.map((input, place) => found[place] ?? new Variable(noGradient(input)))
+    const all = wanted.map((input, index) => found[index] ?? new Variable(noGradient(input)))
     return concatenate(all.map((each) => reshape(each, [sizeOf(each.shape)])))
   }
 }
@@ -130,13 +131,13 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
     const gradientsOf = createGraph
       ? gradients(loss, variables, { createGraph: true, allowUnused: true }).map((each) => each?.value)
       : gradients(loss, variables, { allowUnused: true })
-    const found = variables.map((input, place) => gradientsOf[place] ?? noGradient(input))
+    const found = variables.map((input, index) => gradientsOf[index] ?? noGradient(input))
     return { outputs: y.value.alias(), found }
   })
   const [values, ...rest] = await readAndDispose([outputs, ...found])
   const magnitude = Array.from(values).reduce((total, value) => total + Math.abs(value), 0)
   return {
-    found: rest.map((each, place) => (inputs[place]?.dtype === 'int32' ? undefined : each)),
+    found: rest.map((each, index) => (inputs[index]?.dtype === 'int32' ? undefined : each)),
     magnitude,
   }
 }

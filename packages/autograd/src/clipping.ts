@@ -1,12 +1,7 @@
-import { elementwise, type Scalar, scope, sumOfSquares, type Tensor } from '@cloze/tensor'
+import { elementwise, type Scalar, scope, squaredNorm, type Tensor } from '@cloze/tensor'
 import { OptimizerError } from './derivatives/errors.ts'
 
 type S = Scalar
-
-/** Adds up as many scalars as a kernel may read on every device, with room for its output. */
-const sumOfSix = elementwise('sumOfSix', (a: S, b: S, c: S, d: S, e: S, f: S) =>
-  a.add(b).add(c.add(d)).add(e.add(f)),
-)
 
 /** √ of the sum of all squares: the norm of all gradients laid end to end. */
 const rootOf = elementwise('globalNorm', (squares: S) => squares.sqrt())
@@ -33,9 +28,11 @@ export type Clipping = (gradients: readonly Tensor[]) => Clipped
  * @param maxNorm above 0
  * @throws OptimizerError where there are no gradients, or on a norm that is none
  * @example
- * const found = gradients(loss, [...parameters.values()])
+ * const w = parameter(tensor([1.5, 2]))
+ * const found = gradients(sum(square(w)), [w])
  * const { norm, scale } = clipGradients(found, 1)
- * optimizer.step(found, { learningRate, scale })
+ * await norm.item() // 5
+ * adamW(new Map([['w', w]])).step(found, { learningRate: 1e-3, scale })
  */
 export function clipGradients(gradients: readonly Tensor[], maxNorm: number): Clipped {
   if (!(maxNorm > 0)) throw new OptimizerError(`clipGradients: maxNorm is ${maxNorm}; it should be above 0`)
@@ -52,16 +49,8 @@ export function clipGradients(gradients: readonly Tensor[], maxNorm: number): Cl
  * @example
  * await globalNorm([tensor([3]), tensor([[4]])]).item() // 5
  */
-export const globalNorm = (gradients: readonly Tensor[]): Tensor =>
-  scope(() => rootOf(total(gradients.map((gradient) => sumOfSquares(gradient)))))
-
-/** The sum of scalars as a tree, six at a time: few ops, and an order that depends on their number alone. */
-function total(parts: readonly Tensor[]): Tensor {
-  const [first, ...others] = parts
+export function globalNorm(gradients: readonly Tensor[]): Tensor {
+  const [first, ...others] = gradients
   if (first === undefined) throw new OptimizerError('globalNorm: there are no gradients')
-  if (others.length === 0) return first
-  const sixes = Array.from({ length: Math.ceil(parts.length / 6) }, (_, six) =>
-    parts.slice(6 * six, 6 * six + 6),
-  )
-  return total(sixes.map(([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0]) => sumOfSix(a, b, c, d, e, f)))
+  return scope(() => rootOf(squaredNorm([first, ...others])))
 }

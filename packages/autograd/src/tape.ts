@@ -102,7 +102,14 @@ export class Node implements Holder {
   }
 }
 
-/** A tensor that remembers how it was made. Leaves come from `parameter`, all others from ops. */
+/**
+ * A tensor that remembers how it was made. Leaves come from `parameter`, all others from ops.
+ * @example
+ * const x = parameter(tensor([3]))
+ * const y = mul(x, x) // a Variable too
+ * y instanceof Variable // true
+ * await y.data() // [9]
+ */
 export class Variable implements Interpretable, Holder {
   #value: Tensor
   /** How it was made; undefined for a leaf, and for what doesn't depend on one. */

@@ -3,8 +3,15 @@ import type { BertConfig } from './config.ts'
 /**
  * Sequences of one length, row by row: element (b, s) is at b·sequenceLength + s.
  * @example
- * const [one, zero] = [Int32Array.of(1, 1, 1), new Int32Array(3)]
- * { batchSize: 1, sequenceLength: 3, inputIds: Int32Array.of(2, 7, 3), attentionMask: one, tokenTypeIds: zero }
+ * const ones = Int32Array.of(1, 1, 1)
+ * const batch: MaskedBatch = {
+ *   batchSize: 1,
+ *   sequenceLength: 3,
+ *   inputIds: Int32Array.of(2, 7, 3),
+ *   attentionMask: ones,
+ *   tokenTypeIds: new Int32Array(3),
+ * }
+ * model.forward(batch, { logits: 'all' }).logits.shape[0] // 3
  */
 export interface MaskedBatch {
   readonly batchSize: number
@@ -19,7 +26,12 @@ export interface MaskedBatch {
   readonly labels?: Int32Array
 }
 
-/** A batch that the model can't take; the message names what, where and what would be right. */
+/**
+ * A batch that the model can't take; the message names what, where and what would be right.
+ * @example
+ * model.forward({ ...batch, sequenceLength: 4 }, { logits: 'all' })
+ * // throws BatchError: inputIds has 6 values, but 2 sequences of 4 have 8
+ */
 export class BatchError extends Error {
   override readonly name = 'BatchError'
 }

@@ -11,11 +11,13 @@ import type { Loaded, OpenOptions, WeightsFile } from './weights.ts'
 
 // B batch · S sequence · H hidden
 
+/** Where a BertModel runs, what its weights are drawn from, and whether it has a pooler. */
 export interface BertModelOptions extends ModelOptions {
   /** Whether there is a pooler; there is where left out, as in transformers. */
   readonly addPoolingLayer?: boolean
 }
 
+/** What BertModel gives: the last layer's hidden states, and what else was asked for. */
 export interface BertModelOutput extends EncoderOutputs {
   /** (B, S, H) */
   readonly lastHiddenState: Variable
@@ -38,6 +40,8 @@ function bertModel(config: BertConfig, addPoolingLayer: boolean) {
  * @example
  * const model = new BertModel({ ...sizes.tiny, vocabSize: 1000 }, { seed: 1 })
  * const { lastHiddenState, hiddenStates } = model.forward(batch, { outputHiddenStates: true })
+ * lastHiddenState.shape // [2, 3, 128]
+ * hiddenStates?.length // 3
  */
 export class BertModel extends BertPretrainedModel {
   static readonly architectures = ['BertModel'] as const

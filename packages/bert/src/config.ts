@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { shown } from './shown.ts'
 
-/** A config.json that describes no model this package can build; the message names key, value and what would be right. */
+/**
+ * A config.json that describes no model this package can build; the message names key, value and what would be right.
+ * @example
+ * bertConfig({ hiddenSize: 100, numAttentionHeads: 12 })
+ * // throws ConfigError: BertConfig: hidden_size is 100, should be a multiple of num_attention_heads, 12
+ */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }

@@ -42,7 +42,9 @@ export const layerNorm = (size: number, epsilon: number) =>
 
 /** What dropout's bits follow from; leave it out and nothing is dropped. */
 export interface DropoutStep {
+  /** Of the run. */
   readonly seed: number
+  /** Counted from 0: each drops other cells. */
   readonly step: number
   /** The number of the batch's first example within the step, for a step that is split over batches. */
   readonly firstExample?: number

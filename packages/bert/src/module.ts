@@ -53,7 +53,9 @@ export class Module<Forward, Own extends Parts = Parts> {
  * @param parts its parameters and the layers below it; their names, joined by dots, are the parameters' full names
  * @param forward its forward pass: of its parts, and of what it is called with
  * @example
- * const scale = (size: number) => module({ weight: ones([size]) }, (p, x: Variable) => mul(x, p.weight))
+ * const scale = module({ weight: new Parameter([2], () => Float32Array.of(1, 2)) }, (p, x: Variable) => mul(x, p.weight))
+ * const scaled = scale.bind(({ shape, initial }) => parameter(tensor([3, 3])))(parameter(tensor([1, 2])))
+ * await scaled.data() // [3, 6]
  */
 export function module<const Own extends Parts, Arguments extends unknown[], Output>(
   parts: Own,
@@ -80,7 +82,7 @@ export type Names = ReadonlyMap<Parameter, readonly [own: string, ...others: str
 /**
  * The names of the parameters below `parts`, in the order in which they are declared.
  * @example
- * const weight = new Parameter([2], zeros)
+ * const weight = new Parameter([2], () => Float32Array.of(1, 1))
  * namesOf({ a: { weight }, b: weight }).get(weight) // ['a.weight', 'b']
  */
 export function namesOf(parts: Parts): Names {
@@ -108,7 +110,8 @@ export function namesIn(names: Names, parameter: Parameter): readonly [own: stri
 /**
  * The parameters below `parts`, each by its first name, as PyTorch's `named_parameters` has them.
  * @example
- * [...namedParameters({ dense: dense(2, 3) }).keys()] // ['dense.weight', 'dense.bias']
+ * const weight = new Parameter([2], () => Float32Array.of(1, 1))
+ * Array.from(namedParameters({ dense: { weight }, again: weight }).keys()) // ['dense.weight']
  */
 export const namedParameters = (parts: Parts): Map<string, Parameter> =>
   new Map(Array.from(namesOf(parts), ([parameter, [name]]) => [name, parameter]))

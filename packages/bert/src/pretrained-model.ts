@@ -22,6 +22,7 @@ export interface PretrainedModel {
   dispose(): void
 }
 
+/** Where a new model is, and what it starts from. */
 export interface ModelOptions {
   /** Where the parameters are and the model runs; `cpu` where left out. */
   readonly device?: Device
@@ -37,7 +38,10 @@ export type ParameterValues = ReadonlyMap<string, Float32Array | Float64Array>
  * It is asked in every forward pass, each time that the parameter is needed, within the pass's scope.
  * @example
  * // low-rank adaptation (Hu et al. 2021): W + B·A, with W frozen
+ * const [A, B] = [parameter(full([2, 8], 0.1)), parameter(zeros([8, 2]))]
+ * const adapted = 'bert.encoder.layer.0.attention.self.query.weight'
  * model.parameterView = (name, W) => (name === adapted ? add(W.value, matmul(B, A)) : W)
+ * model.forward(batch, { logits: 'all' }).logits.shape[0] // 6
  */
 export type ParameterView = (name: string, parameter: Variable) => Variable
 

@@ -15,7 +15,8 @@ export interface StepSize {
  * The matrix products of a training step of a masked language model, attention's own left out: forward, and two
  * backwards for each. What `chooseDevice` weighs devices by.
  * @example
- * trainingProducts(bertConfig(sizes.tiny), { batchSize: 32, sequenceLength: 64, labelled: 307 })
+ * const products = trainingProducts(bertConfig(sizes.tiny), { batchSize: 32, sequenceLength: 64, labelled: 307 })
+ * products[0] // { m: 2048, k: 128, n: 128 }
  */
 export function trainingProducts(
   { hiddenSize: H, intermediateSize: I, numHiddenLayers, vocabSize: V }: BertConfig,

@@ -5,7 +5,11 @@ import { shown } from './shown.ts'
 // is and where its values lie, then the values, with no gap and no overlap. Typed arrays use the machine's own byte
 // order, which is the file's (little-endian) wherever JavaScript engines run today.
 
-/** A malformed file, or tensors that no file can hold; the message names file, tensor and what would be right. */
+/**
+ * A malformed file, or tensors that no file can hold; the message names file, tensor and what would be right.
+ * @example
+ * readSafetensors(new Uint8Array(4), 'model.safetensors') // throws SafetensorsError: model.safetensors…
+ */
 export class SafetensorsError extends Error {
   override name = 'SafetensorsError'
 }
@@ -13,6 +17,7 @@ export class SafetensorsError extends Error {
 /** A tensor of a file: row-major, float32. */
 export interface StoredTensor {
   readonly shape: readonly number[]
+  /** Row by row; as many as the shape has elements. */
   readonly values: Float32Array
 }
 
@@ -65,7 +70,8 @@ type Fail = (what: string) => never
  * @param fileName to name in errors
  * @throws SafetensorsError
  * @example
- * readSafetensors(await readFile('model.safetensors'), 'model.safetensors').tensors.get('cls.predictions.bias')
+ * const bytes = writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }])
+ * readSafetensors(bytes, 'model.safetensors').tensors.get('w')?.values // [1, 2]
  */
 export function readSafetensors(bytes: Uint8Array, fileName = 'safetensors'): SafetensorsFile {
   const fail: Fail = (what) => {
@@ -224,7 +230,8 @@ export interface WriteOptions {
  * Writes a safetensors file: the same tensors give the same bytes, in whatever order they come.
  * @throws SafetensorsError on a name used twice, a shape that its values don't fill, a value that F16 can't hold
  * @example
- * writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }])
+ * const bytes = writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }])
+ * bytes.length // 104
  */
 export function writeSafetensors(
   tensors: Iterable<StoredTensor & { readonly name: string }>,

@@ -4,7 +4,7 @@ const LONGEST = 120
 /**
  * A value that JSON.parse gave, as an error shows it: on one line, and short however large or deep the value is.
  * @example
- * shown({ dtype: 'F31' }) // {"dtype":"F31"}
+ * shown({ dtype: 'F31' }) // '{"dtype":"F31"}'
  */
 export function shown(value: unknown): string {
   const text = written(value)

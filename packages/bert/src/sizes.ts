@@ -1,7 +1,8 @@
 /**
  * The sizes of BERT that are trained most, by the names of Turc et al. 2019, "Well-Read Students Learn Better".
  * @example
- * new BertForMaskedLM({ ...sizes.tiny, vocabSize: 1000 })
+ * sizes.tiny // { hiddenSize: 128, numHiddenLayers: 2, numAttentionHeads: 2, intermediateSize: 512 }
+ * new BertForMaskedLM({ ...sizes.tiny, vocabSize: 1000 }).parameters().size // 42
  */
 export const sizes = {
   tiny: { hiddenSize: 128, numHiddenLayers: 2, numAttentionHeads: 2, intermediateSize: 512 },

@@ -3,6 +3,7 @@
  * A name may hold slashes (`checkpoints/100/config.json`). Reading what isn't there rejects.
  */
 export interface Storage {
+  /** @throws where there is no such file */
   read(name: string): Promise<Uint8Array>
   /** Replaces the whole file: a reader sees the old bytes or the new ones, never a part. */
   write(name: string, bytes: Uint8Array): Promise<void>

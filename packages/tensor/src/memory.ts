@@ -6,6 +6,7 @@ import { MemoryError } from './errors.ts'
 
 /** Something that a scope disposes of. */
 export interface Resource {
+  /** Lets go of what it holds; a second call does nothing. */
   dispose(): void
   /** No scope holds it any more: called when the outermost one lets it go, or `keep` takes it out. */
   escaped(): void
@@ -14,6 +15,7 @@ export interface Resource {
 /** Implemented by what holds tensors: yields them, or other holders. */
 export const holds: unique symbol = Symbol('holds')
 
+/** What holds tensors, as a model or an optimizer's state: scopes look into it. */
 export interface Holder {
   [holds](): Iterable<unknown>
 }
@@ -23,7 +25,13 @@ type Scope = Set<Resource>
 const stack: Scope[] = []
 const owner = new WeakMap<Resource, Scope>()
 
-/** Gives `resource` to the innermost open scope; to nobody where none is open. */
+/**
+ * Gives `resource` to the innermost open scope; to nobody where none is open.
+ * @example
+ * let isOpen = true
+ * scope(() => track({ dispose: () => void (isOpen = false), escaped() {} }))
+ * isOpen // false
+ */
 export function track(resource: Resource): void {
   const scope = stack.at(-1)
   if (scope === undefined) resource.escaped()
@@ -33,7 +41,17 @@ export function track(resource: Resource): void {
   }
 }
 
-/** Takes `resource` from its scope: it was disposed of, or outlives it. */
+/**
+ * Takes `resource` from its scope: it was disposed of, or outlives it.
+ * @example
+ * let isOpen = true
+ * const file: Resource = { dispose: () => void (isOpen = false), escaped() {} }
+ * scope(() => {
+ *   track(file)
+ *   untrack(file)
+ * })
+ * isOpen // true
+ */
 export function untrack(resource: Resource): void {
   owner.get(resource)?.delete(resource)
   owner.delete(resource)
@@ -42,9 +60,11 @@ export function untrack(resource: Resource): void {
 /**
  * Runs `body`, then disposes of every tensor that it made and that its result doesn't hold. What the result holds
  * belongs to the scope around this one. If `body` throws, everything that it made is disposed of.
- * @throws MemoryError where `body` returns a promise, or anything with a `then`: work after its first `await` would be outside the scope
+ * @throws MemoryError where `body` returns a promise, or anything with a `then`: work after its first `await` would be
+ *   outside the scope
  * @example
- * const total = scope(() => sum(square(x))) // the squares are gone
+ * const total = scope(() => sum(square(tensor([1, 2])))) // the squares are gone
+ * await total.item() // 5
  */
 export function scope<Result>(body: () => Result): Result {
   const made: Scope = new Set()
@@ -79,6 +99,13 @@ export function scope<Result>(body: () => Result): Result {
 /**
  * Takes everything that `value` holds out of its scopes, for values that outlive them: parameters, optimizer state.
  * Whoever calls it disposes of it.
+ * @returns `value`
+ * @example
+ * let kept = tensor([0])
+ * scope(() => {
+ *   kept = keep(tensor([1, 2]))
+ * })
+ * kept.disposed // false
  */
 export function keep<Value>(value: Value): Value {
   const held = new Set<object>()
@@ -91,7 +118,13 @@ export function keep<Value>(value: Value): Value {
   return value
 }
 
-/** Disposes of everything that `value` holds. */
+/**
+ * Disposes of everything that `value` holds.
+ * @example
+ * const pair = { x: tensor([1]), y: tensor([2]) }
+ * disposeOf(pair)
+ * pair.y.disposed // true
+ */
 export function disposeOf(value: unknown): void {
   const held = new Set<object>()
   collect(value, held)

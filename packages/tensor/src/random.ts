@@ -9,8 +9,11 @@ export interface Random {
 }
 
 /**
- * Numbers beyond 2^53 are not told apart from their neighbours, and a fraction or NaN is a mistake somewhere above.
+ * Checks a seed: numbers beyond 2^53 are not told apart from their neighbours, and a fraction or NaN is a mistake above.
  * @throws RangeError where `seed` is no whole number from −(2^53 − 1) to 2^53 − 1
+ * @example
+ * checkSeed(0.5)
+ * // throws RangeError: a seed must be a whole number from -9007199254740991 to 9007199254740991, not 0.5
  */
 export function checkSeed(seed: number): void {
   if (!Number.isSafeInteger(seed))
@@ -40,7 +43,12 @@ export function random(...names: (string | number)[]): Random {
   }
 }
 
-/** Shuffles `items` in place, every order equally likely (Fisher & Yates; Durstenfeld 1964, algorithm 235). */
+/**
+ * Shuffles `items` in place, every order equally likely (Fisher & Yates; Durstenfeld 1964, algorithm 235).
+ * @returns `items`
+ * @example
+ * shuffle(['a', 'b', 'c', 'd'], random(1, 'order')) // ['b', 'a', 'd', 'c']
+ */
 export function shuffle<Item>(items: Item[], stream: Random): Item[] {
   for (let last = items.length - 1; last > 0; last--) {
     const other = stream.integer(last + 1)

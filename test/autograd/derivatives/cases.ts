@@ -22,13 +22,14 @@ import {
   ops,
   packedAttention,
   packedDropout,
-  place,
+  pad,
   reshape,
   type Shape,
   scatterAdd,
   sizeOf,
   slice,
   softmax,
+  squaredNorm,
   sum,
   sumOfSquares,
   topK,
@@ -89,6 +90,10 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
     return { f: (x) => sum(x, options), inputs: [draw.floats(shape)] }
   },
+  squaredNorm: (shape, draw) => ({
+    f: (x, ...others) => squaredNorm([x, ...others]),
+    inputs: Array.from({ length: 1 + draw.integer(8) }, () => draw.floats(shape)),
+  }),
   sumOfSquares: (shape, draw) => ({ f: (x) => sumOfSquares(x), inputs: [draw.floats(shape)] }),
   max: (shape, draw) => {
     const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
@@ -117,10 +122,10 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     const to = shape.map((size, axis) => (from[axis] ?? 0) + draw.integer(size - (from[axis] ?? 0) + 1))
     return { f: (x) => slice(x, from, to), inputs: [draw.floats(shape)] }
   },
-  place: (shape, draw) => {
+  pad: (shape, draw) => {
     const starts = shape.map(() => draw.integer(3))
     const whole = shape.map((size, axis) => size + (starts[axis] ?? 0) + draw.integer(2))
-    return { f: (x) => place(x, starts, whole), inputs: [draw.floats(shape)] }
+    return { f: (x) => pad(x, starts, whole), inputs: [draw.floats(shape)] }
   },
   concatenate: (shape, draw) => {
     const parts = filled(shape)

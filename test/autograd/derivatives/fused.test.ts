@@ -3,39 +3,39 @@ import { gradients, parameter } from '@cloze/autograd'
 import { type Device, interpret, layerNorm, ops, reference, scope, sum, tanh, tensor } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import type { FusedKernel, Slot } from '../../../packages/tensor/src/device/device.ts'
+import type { DeviceBuffer, FusedKernel } from '../../../packages/tensor/src/device/device.ts'
 import { swept } from '../../swept.ts'
 import { values } from '../on-reference.ts'
 
 swept()
 
-type ReferenceSlot = typeof reference extends Device<infer S extends Slot> ? S : never
+type ReferenceBuffer = typeof reference extends Device<infer S extends DeviceBuffer> ? S : never
 
 const epsilon = 0.05
 
 /** layerNorm in one pass over each row, with its mean and the inverse of its deviation, and how often it ran. */
 function withLayerNorm() {
   const ran = { times: 0 }
-  const kernel: FusedKernel<ReferenceSlot> = {
+  const kernel: FusedKernel<ReferenceBuffer> = {
     run([x, weight, bias], _, [y, means, scales]) {
       if (!x || !weight || !bias || !y || !means || !scales) throw new Error('a view is missing')
       ran.times += 1
-      const width = weight.slot.length
-      for (let row = 0; row * width < x.slot.length; row++) {
-        const cells = Array.from(x.slot.values.subarray(row * width, (row + 1) * width))
+      const width = weight.buffer.length
+      for (let row = 0; row * width < x.buffer.length; row++) {
+        const cells = Array.from(x.buffer.values.subarray(row * width, (row + 1) * width))
         const mean = cells.reduce((total, cell) => total + cell, 0) / width
         const square = cells.reduce((total, cell) => total + cell * cell, 0) / width
         const scale = 1 / Math.sqrt(square - mean * mean + epsilon)
-        means.slot.values[row] = mean
-        scales.slot.values[row] = scale
+        means.buffer.values[row] = mean
+        scales.buffer.values[row] = scale
         cells.forEach((cell, i) => {
-          y.slot.values[row * width + i] =
-            (cell - mean) * scale * (weight.slot.values[i] ?? 0) + (bias.slot.values[i] ?? 0)
+          y.buffer.values[row * width + i] =
+            (cell - mean) * scale * (weight.buffer.values[i] ?? 0) + (bias.buffer.values[i] ?? 0)
         })
       }
     },
   }
-  const device: Device<ReferenceSlot> = { ...reference, fused: new Map([[ops.layerNorm, kernel]]) }
+  const device: Device<ReferenceBuffer> = { ...reference, fused: new Map([[ops.layerNorm, kernel]]) }
   return { ran, device: device as Device }
 }
 

@@ -7,8 +7,8 @@ import { expect } from 'vitest'
 function byHand(start: number, gradientsOfSteps: readonly number[], rate: number, decay: number): number {
   const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8]
   let [x, m, v] = [start, 0, 0]
-  gradientsOfSteps.forEach((g, place) => {
-    const t = place + 1
+  gradientsOfSteps.forEach((g, index) => {
+    const t = index + 1
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
     const [mHat, vHat] = [m / (1 - beta1 ** t), v / (1 - beta2 ** t)]

@@ -34,9 +34,9 @@ const shapes = fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2
 
 const parametersOf = (all: readonly Shape[], device: Device) =>
   new Map(
-    all.map((shape, place) => {
-      const values = Float64Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(place + 0.1 * i))
-      return [`p${place}`, parameter(tensor(values, { shape, device }))] as const
+    all.map((shape, index) => {
+      const values = Float64Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(index + 0.1 * i))
+      return [`p${index}`, parameter(tensor(values, { shape, device }))] as const
     }),
   )
 

@@ -34,7 +34,7 @@ const numbers = fc.float({ min: -8, max: 8, noNaN: true })
 /** Values by name: parameters of any shapes. */
 const starts = fc
   .array(fc.array(numbers, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
-  .map((all) => new Map(all.map((values, place) => [`part.${place}`, Float64Array.from(values)])))
+  .map((all) => new Map(all.map((values, index) => [`part.${index}`, Float64Array.from(values)])))
 
 const parametersOn = (device: Device, values: ReadonlyMap<string, Values>) =>
   new Map([...values].map(([name, each]) => [name, parameter(tensor(each, { device }), name)]))

@@ -62,7 +62,7 @@ export const failures = {
     tensors.push(second)
     if (moment === 'before what is in the queue') loseAll()
     if (moment === 'in the midst of the queue') {
-      const reached = device.settle().then(loseAll)
+      const reached = device.synchronize().then(loseAll)
       const third = chain(second)
       tensors.push(third)
       reads.push(outcomeOf(third.data()))
@@ -79,7 +79,7 @@ export const failures = {
     const sum = scope(() => add(x, 1))
     const later = await outcomeOf(sum.data())
     disposeOf([...tensors, sum])
-    await device.settle()
+    await device.synchronize()
     await device.dispose()
 
     const another = await openGpu({ mode })

@@ -60,10 +60,10 @@ describe('training', () => {
   })
 
   test('waits for the device once a step', async () => {
-    const settle = vi.fn(async () => {})
-    const model = modelOn({ ...cpu, settle })
+    const synchronize = vi.fn(async () => {})
+    const model = modelOn({ ...cpu, synchronize })
     await train(maskedLanguageModel(model), { ...settings({ steps: 7 }), logEvery: 5, batches: batchesOf() })
-    expect(settle).toHaveBeenCalledTimes(7)
+    expect(synchronize).toHaveBeenCalledTimes(7)
     model.dispose()
   })
 

@@ -19,15 +19,15 @@ function pretended({ software = false, delay = 0 }) {
     dispose: async () => {
       closed = true
     },
-    download: async (slot: never) => {
+    download: async (buffer: never) => {
       await new Promise((resolve) => setTimeout(resolve, delay))
-      return inner.download(slot)
+      return inner.download(buffer)
     },
   }
   return { open: async () => device as never as GpuDevice, closed: () => closed }
 }
 
-const slow = { products: [{ m: 1500, k: 300, n: 300 }], seconds: 0.05 }
+const slow = { products: [{ m: 8000, k: 300, n: 300 }], seconds: 0.05 }
 const quick = { products: [{ m: 2, k: 2, n: 2 }], seconds: 0.05 }
 
 describe('the choice of a device', () => {

@@ -77,7 +77,7 @@ describe('a causal mask', () => {
   test('over more keys than queries needs to be told where the queries stand', () => {
     expect(attend(2, 5, { causal: true })).toThrow(
       new ShapeError(
-        'attention: causal attention of 2 queries over 5 keys needs queryOffset, the place of the first query among the keys: 3 where the queries are the last, 0 where they are the first',
+        'attention: causal attention of 2 queries over 5 keys needs queryOffset, the position of the first query among the keys: 3 where the queries are the last, 0 where they are the first',
       ),
     )
     for (const queryOffset of [0, 3]) disposeOf(attend(2, 5, { causal: true, queryOffset })())

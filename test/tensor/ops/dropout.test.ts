@@ -133,9 +133,9 @@ test('no keys are uploaded: examples are numbered on the device', () => {
   const uploaded: Values[] = []
   const device: Device = {
     ...reference,
-    upload(values, slot) {
+    upload(values, buffer) {
       uploaded.push(values)
-      ;(reference as Device).upload(values, slot)
+      ;(reference as Device).upload(values, buffer)
     },
   }
   scope(() => {

@@ -31,12 +31,12 @@ for (const device of [reference, cpu])
       )
 
     test.prop([shapes])('what is laid flat and taken apart again is what it was', async (all) => {
-      const tensors = all.map((shape, place) => counting(shape, 100 * place))
+      const tensors = all.map((shape, index) => counting(shape, 100 * index))
       const buffer = flatten(tensors)
       const parts = unflatten(buffer, all)
       expect(parts.map(({ shape }) => shape)).toEqual(all)
-      for (const [place, part] of parts.entries())
-        expect(await part.data()).toEqual(await tensors[place]?.data())
+      for (const [index, part] of parts.entries())
+        expect(await part.data()).toEqual(await tensors[index]?.data())
       for (const each of [...tensors, buffer, ...parts]) each.dispose()
     })
 

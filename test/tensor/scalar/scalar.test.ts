@@ -50,10 +50,10 @@ describe('an expression', () => {
     const order = topological(root)
     expect(new Set(order).size).toBe(order.length)
     expect(order.at(-1)).toBe(root)
-    order.forEach(({ node, id }, place) => {
+    order.forEach(({ node, id }, index) => {
       if (!('args' in node)) return
       for (const arg of node.args) {
-        expect(order.indexOf(arg)).toBeLessThan(place)
+        expect(order.indexOf(arg)).toBeLessThan(index)
         expect(arg.id).toBeLessThan(id)
       }
     })

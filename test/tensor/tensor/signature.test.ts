@@ -20,7 +20,7 @@ import {
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf } from 'vitest'
-import type { Slot, View } from '../../../packages/tensor/src/device/device.ts'
+import type { DeviceBuffer, View } from '../../../packages/tensor/src/device/device.ts'
 import type { CreateFused } from '../../../packages/tensor/src/devices/fused/kernel.ts'
 import type { FusedTable } from '../../../packages/tensor/src/devices/fused/table.ts'
 
@@ -115,8 +115,8 @@ describe('neither compiles nor runs what', () => {
 })
 
 test('a kernel sees the operands, attributes and outputs of its op, and no more', () => {
-  type V = View<Slot>
-  type Kernel<O extends AnyDefinedOp> = CreateFused<Slot, undefined, O>
+  type V = View<DeviceBuffer>
+  type Kernel<O extends AnyDefinedOp> = CreateFused<DeviceBuffer, undefined, O>
   expectTypeOf<Kernel<typeof ops.softmax>>().toEqualTypeOf<
     (given: undefined) => (operands: readonly [V], attributes: undefined, outputs: readonly [V]) => void
   >()
@@ -129,7 +129,7 @@ test('a kernel sees the operands, attributes and outputs of its op, and no more'
       outputs: readonly [V] | readonly [V, V],
     ) => void
   >()
-  type Table = FusedTable<Slot, undefined>
+  type Table = FusedTable<DeviceBuffer, undefined>
   expectTypeOf<Table['layerNorm']>().toEqualTypeOf<Kernel<typeof ops.layerNorm> | undefined>()
   expectTypeOf<Kernel<typeof ops.layerNorm>>().not.toExtend<Kernel<typeof ops.softmax>>()
   expectTypeOf<keyof Table>().toEqualTypeOf<DefinedName>()

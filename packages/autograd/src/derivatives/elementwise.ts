@@ -44,7 +44,7 @@ function vjpFor(op: ElementwiseOp, wanted: readonly boolean[]): Vjp {
       return parts.map((part, index) => {
         const shape = shapes[index]
         if (part === none || shape === undefined) return none
-        const reads = part.reads.flatMap((place) => all[place] ?? [])
+        const reads = part.reads.flatMap((i) => all[i] ?? [])
         return () => sumTo(passes(part) ? g : apply(part.op, reads), shape)
       })
     },

@@ -57,7 +57,7 @@ const rules: { readonly [P in Primitive]: Rule } = {
  * ∂root/∂input(index), over the same inputs.
  * @returns undefined where `root` does not depend on that input, or only through steps (`floor`, `less`, …)
  * @example
- * derivative(input(0).mul(input(1)), 0) // input(1)
+ * derivative(scalarInput(0).mul(scalarInput(1)), 0) === scalarInput(1) // true
  */
 export function derivative(root: Scalar, index: number): Scalar | undefined {
   const differentials = new Map<Scalar, Differential>()
@@ -87,7 +87,7 @@ function differential(
 /**
  * The gradient of an elementwise op's input where that of its output is `g`: g·∂root/∂input(index).
  * The result reads `input(0)`: g; `input(1)` … `input(arity)`: the op's inputs; `input(arity + 1)`: its output, in
- * place of computing `root` again (`inputsOf` tells whether it is needed).
+ * index of computing `root` again (`inputsOf` tells whether it is needed).
  * @param root the op's expression, over `input(0)` … `input(arity − 1)`
  * @param override the partial derivative to use instead of the mechanical one, over the op's inputs and
  *   `input(arity)`, its output

@@ -18,7 +18,7 @@ export const vjpOf = (op: AnyOp, wanted: readonly boolean[]): Vjp | undefined =>
   op.kind === 'elementwise' ? elementwiseVjp(op, wanted) : (table.get(op) ?? own.get(op))
 
 /**
- * Gives a user's own op its gradient, in place of its definition's: where that is cheaper, more stable, or another on
+ * Gives a user's own op its gradient, instead of its definition's: where that is cheaper, more stable, or another on
  * purpose. As `jax.custom_vjp`. An op of which only the VJP's residuals are operands and first output is differentiated
  * again through the VJP; where a by-product is one, through the definition.
  * @param op made with `defined` or `primitive`
@@ -28,7 +28,18 @@ export const vjpOf = (op: AnyOp, wanted: readonly boolean[]): Vjp | undefined =>
  *   shapes
  * @throws GradientError where the op has a VJP; TypeError on a residual that the op has not
  * @example
- * defineVjp(roundOp, [], (g) => [g]) // the straight-through estimator: the gradient passes a step unchanged
+ * const round = defined({
+ *   name: 'round',
+ *   operands: ['x'],
+ *   outputs: ['y'],
+ *   infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+ *   define: ([x]) => [floor(add(x, 0.5))],
+ * })
+ * // The straight-through estimator: the gradient passes a step unchanged.
+ * defineVjp(round, [], (g) => [g])
+ * const x = parameter(tensor([1.4, 2.6]))
+ * const [dx] = gradients(sum(apply(round, [x])), [x])
+ * await dx.data() // [1, 1]
  */
 export function defineVjp<
   const O extends AnyDefinedOp | AnyPrimitiveOp,

@@ -84,7 +84,7 @@ interface Place {
 const find = (names: Names, name: string): number =>
   names.findIndex((each) => each === name || each === `${name}?` || each === `...${name}`)
 
-function placeOf({ name: op, operands, outputs }: AnyOp, name: string): Place {
+function locationOf({ name: op, operands, outputs }: AnyOp, name: string): Place {
   const [operand, output] = [find(operands, name), find(outputs, name)]
   if (operand >= 0 === output >= 0)
     throw new TypeError(
@@ -109,19 +109,21 @@ export function vjp<const O extends AnyOp, Name extends ResidualName<O> & string
   pull: Pull<O, Name>,
 ): VjpOf<O>
 export function vjp<O extends AnyOp>(op: O, residuals: Names, pull: AnyPull): VjpOf<O> {
-  const places = residuals.map((name) => placeOf(op, name))
-  const outputs = places.flatMap(({ among, index }) => (among === 'outputs' ? [index] : []))
-  const operands = places.flatMap(({ among, index, rest }) => (among === 'operands' && !rest ? [index] : []))
+  const locations = residuals.map((name) => locationOf(op, name))
+  const outputs = locations.flatMap(({ among, index }) => (among === 'outputs' ? [index] : []))
+  const operands = locations.flatMap(({ among, index, rest }) =>
+    among === 'operands' && !rest ? [index] : [],
+  )
   // Where a by-product is read, what is differentiated again is the definition, which needs every operand.
   const every =
-    places.some(({ rest }) => rest) || (op.kind === 'defined' && outputs.some((index) => index > 0))
+    locations.some(({ rest }) => rest) || (op.kind === 'defined' && outputs.some((index) => index > 0))
   return {
     op,
     operands: every ? 'all' : operands,
     outputs,
     pull(g, kept, attributes) {
       const read: Record<string, Residual> = {}
-      for (const { name, among, index, rest } of places)
+      for (const { name, among, index, rest } of locations)
         read[name] = rest ? kept[among].slice(index) : kept[among][index]
       return pull(g, read as never, attributes, kept.shapes) // just what its type was made of
     },

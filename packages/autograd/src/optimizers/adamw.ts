@@ -3,6 +3,7 @@ import { OptimizerError } from '../derivatives/errors.ts'
 import type { NamedParameters, Optimizer, OptimizerKind, OptimizerOptions } from './optimizer.ts'
 import { optimizerOf, type UpdateRule } from './update-rule.ts'
 
+/** The constants of AdamW. */
 export interface AdamWOptions extends OptimizerOptions {
   /** How slowly the mean of the gradients moves, from 0 to less than 1; 0.9 where left out. */
   readonly beta1?: number
@@ -23,7 +24,7 @@ export interface AdamWOptions extends OptimizerOptions {
  * const w = parameter(tensor([1, 2]))
  * const optimizer = adamW(new Map([['w', w]]), { weightDecay: 0 })
  * optimizer.step(gradients(sum(square(w)), [w]), { learningRate: 0.1 })
- * await w.data() // about [0.9, 1.9]: a first step goes as far as the learning rate
+ * await w.data() // [0.900, 1.900]
  */
 export function adamW(parameters: NamedParameters, options: AdamWOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01, decays = () => true } = options

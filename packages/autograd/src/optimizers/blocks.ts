@@ -23,7 +23,7 @@ interface Member {
   readonly name: string
   readonly variable: Variable
   /** Which of the optimizer's parameters it is, in their order. */
-  readonly place: number
+  readonly index: number
 }
 
 type Buffers<Buffer extends string> = Readonly<Record<Buffer, Tensor>>
@@ -64,7 +64,7 @@ export class Block<Buffer extends string> {
 
   /** Theirs among the gradients of all parameters, laid as they are. */
   gradient(gradients: readonly Tensor[]): Tensor {
-    const own = this.#members.flatMap(({ place }) => gradients[place] ?? [])
+    const own = this.#members.flatMap(({ index }) => gradients[index] ?? [])
     const [first, ...others] = own
     return first && others.length === 0 ? first : flatten(own)
   }
@@ -156,12 +156,12 @@ export function blocksOf<Buffer extends string>(
   { flat, buffers, groupOf }: Layout<Buffer>,
 ): readonly Block<Buffer>[] {
   const groups = new Map<string, { group: string; members: [Member, ...Member[]] }>()
-  for (const [place, [name, variable]] of [...parameters].entries()) {
+  for (const [index, [name, variable]] of [...parameters].entries()) {
     const group = groupOf(name)
     const key = flat ? group : name
     const found = groups.get(key)
-    if (found) found.members.push({ name, variable, place })
-    else groups.set(key, { group, members: [{ name, variable, place }] })
+    if (found) found.members.push({ name, variable, index })
+    else groups.set(key, { group, members: [{ name, variable, index }] })
   }
   // In a scope, so that where one finds no room the others are let go of.
   return scope(() => {

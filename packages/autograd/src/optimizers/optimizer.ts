@@ -15,6 +15,7 @@ export interface OptimizerState {
   readonly buffers: Readonly<Record<string, Readonly<Record<string, Values>>>>
 }
 
+/** How far a step goes. */
 export interface StepOptions {
   /** Of this step; a schedule's. Not negative. */
   readonly learningRate: number
@@ -27,8 +28,9 @@ export interface StepOptions {
 /**
  * Moves parameters by their gradients. Its buffers live until `dispose`.
  * @example
+ * const w = parameter(tensor([1, 2]))
  * const optimizer = adamW(new Map([['w', w]]))
- * optimizer.step(gradients(loss, [w]), { learningRate: 1e-3 })
+ * optimizer.step(gradients(sum(square(w)), [w]), { learningRate: 1e-3 })
  * optimizer.dispose()
  */
 export interface Optimizer {

@@ -5,13 +5,15 @@ import type { OptimizerKind } from './optimizer.ts'
 /** Every optimizer. Flags, help and the property tests are made of this list. */
 export const optimizers = [adamWKind] as const satisfies readonly OptimizerKind[]
 
+/** The name of one of `optimizers`. */
 export type OptimizerName = (typeof optimizers)[number]['name']
 
 /**
  * An optimizer of the list by its name.
  * @throws OptimizerError on a name that none has
  * @example
- * optimizerNamed('adamw').create(new Map([['w', w]]), { weightDecay: 0.1 })
+ * const w = parameter(tensor([1, 2]))
+ * optimizerNamed('adamw').create(new Map([['w', w]]), { weightDecay: 0.1 }).name // 'adamw'
  */
 export function optimizerNamed(name: string): OptimizerKind {
   const found = optimizers.find((each) => each.name === name)

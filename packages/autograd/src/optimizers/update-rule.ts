@@ -107,8 +107,8 @@ export function optimizerOf<Buffer extends string>(
           blocks.map((block) => block.buffersOf((buffer, parameter) => values(buffer, parameter.name))),
         ),
       )
-      blocks.forEach((block, place) => {
-        const buffers = loaded[place]
+      blocks.forEach((block, index) => {
+        const buffers = loaded[index]
         if (buffers) block.keep(buffers)
       })
       taken = state.step
@@ -135,11 +135,11 @@ function checkGradients(optimizer: string, parameters: NamedParameters, gradient
     throw new OptimizerError(
       `${optimizer}: ${gradients.length} gradients for ${parameters.size} parameters; it needs one for each, in their order`,
     )
-  for (const [place, [name, { shape }]] of [...parameters].entries()) {
-    const gradient = gradients[place]
+  for (const [index, [name, { shape }]] of [...parameters].entries()) {
+    const gradient = gradients[index]
     if (gradient === undefined || !sameShape(gradient.shape, shape))
       throw new OptimizerError(
-        `${optimizer}: gradient ${place} has shape ${gradient ? formatShape(gradient.shape) : 'none'}, where ${name} has ${formatShape(shape)}; gradients come in the order of the parameters`,
+        `${optimizer}: gradient ${index} has shape ${gradient ? formatShape(gradient.shape) : 'none'}, where ${name} has ${formatShape(shape)}; gradients come in the order of the parameters`,
       )
   }
 }

@@ -5,13 +5,14 @@ import type { ScheduleKind } from './schedule.ts'
 /** Every schedule. Flags, help and the property tests are made of this list. */
 export const schedules = [linearKind] as const satisfies readonly ScheduleKind[]
 
+/** The name of one of `schedules`. */
 export type ScheduleName = (typeof schedules)[number]['name']
 
 /**
  * A schedule of the list by its name.
  * @throws OptimizerError on a name that none has
  * @example
- * scheduleNamed('linear').create({ learningRate: 1e-3, warmup: 10, steps: 100 })
+ * scheduleNamed('linear').create({ learningRate: 1e-3, warmup: 10, steps: 100 })(5) // 0.0005
  */
 export function scheduleNamed(name: string): ScheduleKind {
   const found = schedules.find((each) => each.name === name)

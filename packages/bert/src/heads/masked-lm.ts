@@ -23,11 +23,13 @@ import { settleDecoder } from './tied-decoder.ts'
 
 // B batch · S sequence · N rows to score · H hidden · h heads · V vocabulary
 
+/** Where scores are wanted, what else is to be given, and what is dropped. */
 export interface ForwardOptions extends OutputOptions {
   /** Scores at the labelled positions alone, which is far less work in training, or at all of them. */
   readonly logits: 'labelled' | 'all'
 }
 
+/** What `BertForMaskedLM.forward` gives: scores over the vocabulary, and the loss where there are labels. */
 export interface MaskedLanguageOutput extends EncoderOutputs {
   /** (N, V), for the N labelled positions in the order of the batch, or for all B·S of them. */
   readonly logits: Variable
@@ -37,6 +39,7 @@ export interface MaskedLanguageOutput extends EncoderOutputs {
   readonly labels?: Int32Array
 }
 
+/** Where the loss is computed, and what is dropped. */
 export interface LossOptions {
   /** Scores are computed at the labelled positions alone, or at all of them. */
   readonly positions: 'labelled' | 'all'
@@ -44,6 +47,7 @@ export interface LossOptions {
   readonly dropout?: DropoutStep | undefined
 }
 
+/** What `BertForMaskedLM.loss` gives: the loss, and what the accuracy is counted from. */
 export interface MaskedLanguageLoss {
   /** The mean cross-entropy over the labels, in nats. */
   readonly loss: Variable
@@ -89,7 +93,9 @@ function maskedLanguageModel(config: BertConfig) {
  * Devlin et al. 2018.
  * @example
  * const model = new BertForMaskedLM({ ...sizes.tiny, vocabSize: 1000 }, { seed: 1 })
- * const { loss } = model.forward(batch, { logits: 'labelled', dropout: { seed: 1, step: 0 } })
+ * const { logits, loss } = model.forward(batch, { logits: 'labelled', dropout: { seed: 1, step: 0 } })
+ * logits.shape // [1, 1000]
+ * await loss?.value.item() // 6.997
  */
 export class BertForMaskedLM extends BertPretrainedModel {
   /** Of BertForPreTraining, the next-sentence head is left out. */

@@ -29,11 +29,15 @@ const readJson = async (files: ReadableFolder): Promise<unknown> => parseJson(aw
  * Reads the `config.json` of a Hugging Face folder.
  * @throws ConfigError
  * @example
- * (await loadConfig(folder('runs/grammar'))).hiddenSize // 128
+ * const storage = memoryStorage()
+ * await savePretrained(storage, model)
+ * const { hiddenSize, numHiddenLayers } = await loadConfig(storage)
+ * hiddenSize // 8
  */
 export const loadConfig = async (files: ReadableFolder): Promise<BertConfig> =>
   parseConfig(await readJson(files), CONFIG)
 
+/** Where a loaded model runs, and who hears what is worth knowing of its weights. */
 export interface LoadOptions {
   /** Where the model is to run; `cpu` where left out. */
   readonly device?: Device
@@ -51,8 +55,11 @@ export type AnyModel = InstanceType<(typeof models)[number]>
  * @throws PretrainedError on an architecture that is not known, on weights that are missing, left over, of another shape or
  * dtype, or no finite numbers; ConfigError, SafetensorsError
  * @example
- * const model = await fromPretrained(folder('runs/encoder'))
- * if (model instanceof BertModel) console.log(model.forward(batch).lastHiddenState.shape) // [B, S, H]
+ * const storage = memoryStorage()
+ * await savePretrained(storage, new BertModel({ ...sizes.tiny, vocabSize: 1000 }))
+ * const model = await fromPretrained(storage)
+ * if (model instanceof BertModel) model.forward(batch).lastHiddenState
+ * model.architecture // 'BertModel'
  */
 export async function fromPretrained(files: ReadableFolder, options: LoadOptions = {}): Promise<AnyModel> {
   const { config, model, weights } = await opened(files)
@@ -65,7 +72,10 @@ export async function fromPretrained(files: ReadableFolder, options: LoadOptions
  * decoder that differs from the word embeddings is kept as it is, whatever `tie_word_embeddings` says.
  * @throws as `fromPretrained`; PretrainedError on a folder of an encoder alone
  * @example
- * const model = await loadPretrained(folder('runs/grammar'))
+ * const storage = memoryStorage()
+ * await savePretrained(storage, model)
+ * const copy = await loadPretrained(storage)
+ * copy.config.hiddenSize // 8
  */
 export async function loadPretrained(
   files: ReadableFolder,
@@ -118,7 +128,9 @@ function built<Model extends PretrainedModel>(
  * Writes `config.json` and `model.safetensors` (float32), as transformers reads them. The same model, the same bytes.
  * @throws PretrainedError before anything is written, where a weight is no finite number
  * @example
- * await savePretrained(folder('runs/copy'), model)
+ * const storage = memoryStorage()
+ * await savePretrained(storage, model)
+ * await storage.exists('model.safetensors') // true
  */
 export async function savePretrained(files: WritableFolder, model: PretrainedModel): Promise<void> {
   const stored = await checkedWeights(model)

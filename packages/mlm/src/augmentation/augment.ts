@@ -3,12 +3,15 @@ import type { Resources } from './augmentation.ts'
 import { augmentationNamed } from './augmentations.ts'
 import { AugmentationError } from './error.ts'
 
+/** Which augmentations change documents, how much, and by which draws. */
 export interface AugmentOptions {
   /** Of the list `augmentations`, done one after the other. */
   readonly names: readonly string[]
   /** The share of a text's words that each changes, 0 … 1. */
   readonly rate: number
+  /** Of all draws. */
   readonly seed: number
+  /** What some augmentations need: synonyms, a translator, a model. None where left out. */
   readonly resources?: Resources | undefined
 }
 
@@ -19,6 +22,7 @@ export interface Augmentable {
 
 /** Where documents are: a draw follows from the seed, the epoch and the document's number alone. */
 export interface Place {
+  /** Each epoch has copies of its own; counted from 0. */
   readonly epoch: number
   /** The number of the first document, counted from 0; 0 where left out. */
   readonly first?: number
@@ -30,8 +34,9 @@ export interface Place {
  * @throws AugmentationError at once on a name that there isn't, a rate out of range, or something that is needed and not
  * given; RangeError on a seed that is none
  * @example
- * const copies = augmenter({ names: ['delete', 'swap'], rate: 0.1, seed: 1 })
- * await copies([{ text: 'the dog sees the cat', label: 'animals' }], { epoch: 0 })
+ * const copies = augmenter({ names: ['delete', 'swap'], rate: 0.2, seed: 1 })
+ * const [copy] = await copies([{ text: 'the dog sees the cat', label: 'animals' }], { epoch: 0 })
+ * copy // { text: 'cat sees the the', label: 'animals' }
  */
 export function augmenter({ names, rate, seed, resources = {} }: AugmentOptions) {
   if (!(rate >= 0 && rate <= 1))

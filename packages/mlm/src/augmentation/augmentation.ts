@@ -27,8 +27,11 @@ export interface MaskFiller {
 
 /** What augmentations may need besides the text. */
 export interface Resources {
+  /** For `synonyms`. */
   readonly synonyms?: Synonyms | undefined
+  /** For `back-translate`. */
   readonly backTranslation?: BackTranslation | undefined
+  /** For `paraphrase`. */
   readonly maskFiller?: MaskFiller | undefined
 }
 

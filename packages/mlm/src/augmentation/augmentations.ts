@@ -17,9 +17,15 @@ export const augmentations = [
   paraphrasing,
 ] as const satisfies readonly AugmentationKind[]
 
+/** The name of one of `augmentations`. */
 export type AugmentationName = (typeof augmentations)[number]['name']
 
-/** @throws AugmentationError on a name that no augmentation has */
+/**
+ * The augmentation of that name, of which `create` makes one with what it needs.
+ * @throws AugmentationError on a name that no augmentation has
+ * @example
+ * augmentationNamed('swap').summary // 'lets words change places in pairs'
+ */
 export function augmentationNamed(name: string): AugmentationKind {
   const found = augmentations.find((augmentation) => augmentation.name === name)
   if (found === undefined)

@@ -2,6 +2,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import { type Augmentable, type AugmentOptions, augmenter } from './augment.ts'
 import { checkCopies, families } from './families.ts'
 
+/** How a corpus is augmented, and with how many copies. */
 export interface AugmentedCorpusOptions extends AugmentOptions {
   /** Of each document; 1 where left out. */
   readonly copies?: number
@@ -12,8 +13,10 @@ export interface AugmentedCorpusOptions extends AugmentOptions {
  * the same at every reading.
  * @throws AugmentationError at once, as `augmenter` does, and if `copies` is not an integer of at least 1
  * @example
- * const corpus = augmentedCorpus(memoryCorpus(['the dog sees']), { names: ['swap'], rate: 0.5, seed: 1, copies: 2 })
- * for await (const document of corpus.documents()) … // the dog sees · sees dog the · dog the sees
+ * const options = { names: ['swap'], rate: 0.5, seed: 1, copies: 2 }
+ * const found: string[] = []
+ * for await (const text of augmentedCorpus(memoryCorpus(['the dog sees']), options).documents()) found.push(text)
+ * found // ['the dog sees', 'sees dog the', 'dog the sees']
  */
 export function augmentedCorpus(corpus: Corpus, { copies = 1, ...options }: AugmentedCorpusOptions): Corpus {
   checkCopies(copies)

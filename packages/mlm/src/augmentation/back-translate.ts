@@ -9,6 +9,9 @@ const sections = sectionsOf(specialTokens)
  * Translates texts into another language and back. Special tokens, and the spaces around what stands between them, stay
  * as they are. The rate says nothing here: the translator changes what it changes.
  * @throws AugmentationError where no language is given, or it is the texts' own
+ * @example
+ * const translator = { name: 'none', translate: async (texts: readonly string[]) => texts.map((text) => `${text}!`) }
+ * await backTranslate({ translator, from: 'en', to: ['de'] })(['a cat'], { rate: 1, streams: [random(1)] }) // ['a cat!!']
  */
 export function backTranslate({ translator, from, to }: BackTranslation): Augmentation {
   if (to.length === 0 || to.includes(from))

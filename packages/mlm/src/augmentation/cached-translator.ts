@@ -15,7 +15,10 @@ export interface CachedTranslator extends Translator {
  * of the translator's name, the languages and the text. What was translated stays when a later text fails. A file that is
  * damaged is made anew.
  * @example
- * const translator = cachedTranslator(httpTranslator(url), folder('.cloze/translations'))
+ * const translator = { name: 'none', translate: async (texts: readonly string[]) => [...texts] }
+ * const cached = cachedTranslator(translator, memoryStorage())
+ * await cached.translate(['a cat', 'a cat'], 'en', 'de') // ['a cat', 'a cat']
+ * cached.counts() // { asked: 1, known: 0 }
  */
 export function cachedTranslator(
   translator: Translator,

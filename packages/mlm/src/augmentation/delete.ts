@@ -8,7 +8,7 @@ import { joinWords, splitWords } from './words.ts'
  * Takes words out of a text, each with a space beside it. One word is always left.
  * @param rate the share of the words that go, 0 … 1; one at least if it isn't 0 and there are two
  * @example
- * deleteWords('the dog sees the cat', 0.2, random(1)) // 'the dog sees cat', or another of four words
+ * deleteWords('the dog sees the cat', 0.2, random(1)) // 'the dog the cat'
  */
 export function deleteWords(text: string, rate: number, random: Random): string {
   const { words, gaps } = splitWords(text)

@@ -49,6 +49,8 @@ function alike(words: readonly string[], others: readonly string[], from: number
  * about 4,096 words, and the distances of the pieces are added. So it is exact for texts that are no longer, and else a
  * little more than the distance: what moved over a cut is edited twice.
  * @param size words of the longer one's pieces, at most
+ * @example
+ * editDistanceInPieces(['the', 'dog', 'sees'], ['the', 'cat', 'sees']) // 1
  */
 export function editDistanceInPieces(
   words: readonly string[],

@@ -9,7 +9,13 @@ const BATCH = 64
  * at a time, and no more of them are held. One without text has no copies, and no number among the documents.
  * @throws AugmentationError, when it is read, if `copies` is not an integer of at least 1
  * @example
- * for await (const [original, ...changed] of families(documents, augmenter(options), 2)) …
+ * async function* labelled() {
+ *   yield { text: 'the dog sees', label: 'animals' }
+ * }
+ * const found: string[] = []
+ * const copy = augmenter({ names: ['swap'], rate: 0.5, seed: 1 })
+ * for await (const [original, ...copies] of families(labelled(), copy, 2)) found.push(`${original.label}: ${copies.length}`)
+ * found // ['animals: 2']
  */
 export async function* families<Document extends Augmentable>(
   documents: AsyncIterable<Document>,

@@ -2,6 +2,7 @@ import pRetry from 'p-retry'
 import * as z from 'zod'
 import { type Translator, TranslatorError } from './translator.ts'
 
+/** How a server is asked, and how patiently. */
 export interface HttpTranslatorOptions {
   /** Goes with every request as `api_key`. */
   readonly apiKey?: string | undefined
@@ -44,8 +45,8 @@ class PassingError extends TranslatorError {
  * @param url where requests are posted
  * @throws TranslatorError on a URL that is none; `translate` on an answer that is none, with URL and status
  * @example
- * const translator = httpTranslator('http://localhost:5000/translate')
- * await translator.translate(['the dog sleeps'], 'en', 'de')
+ * const translator = httpTranslator('http://localhost:5000/translate', { apiKey: 'mine' })
+ * const translated = () => translator.translate(['the dog sleeps'], 'en', 'de') // ['der Hund schläft']
  */
 export function httpTranslator(url: string, options: HttpTranslatorOptions = {}): Translator {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))

@@ -9,7 +9,7 @@ import { joinWords, spaceBetween, splitWords } from './words.ts'
  * list, that word once more.
  * @returns what changes a text. Its rate is the number of new words as a share of the old; one at least if it isn't 0
  * @example
- * insertWords()('the dog sees', 0.3, random(1)) // 'the sees dog sees', or another of four words
+ * insertWords()('the dog sees', 0.3, random(1)) // 'sees the dog sees'
  */
 export const insertWords =
   (synonyms: Synonyms = () => []): TextAugmentation =>

@@ -6,6 +6,7 @@ import { inCaseOf } from './letter-case.ts'
 import type { Synonyms } from './synonym-list.ts'
 import { isWord } from './words.ts'
 
+/** How many synonyms a word has, and how near they must be. */
 export interface NeighbourOptions {
   /** The most that a word has; 5 where left out. */
   readonly count?: number
@@ -21,8 +22,9 @@ export interface NeighbourOptions {
  * The embeddings are read once, and no tensor is left. A word is compared with all others when it is first asked for.
  * @throws RangeError if `count` is not an integer of at least 1
  * @example
- * const synonyms = await neighbourSynonyms({ model, tokenizer }, { count: 3 })
- * synonyms('Brother') // ['Father', 'Sister', 'Uncle'], say
+ * // of a model that is trained, they are alike
+ * const synonyms = await neighbourSynonyms({ model, tokenizer }, { count: 2 })
+ * synonyms('dog').length // 2
  */
 export async function neighbourSynonyms(
   { model, tokenizer }: MaskFiller,

@@ -19,7 +19,7 @@ const MASK = '[MASK]'
  * @returns what changes texts; the rate is the share of all words that change, one at least if it isn't 0
  * @example
  * const change = paraphrase({ model, tokenizer })
- * await change(['the dog sees the cat'], { rate: 0.2, streams: [random(1)] }) // ['the dog likes the cat']
+ * await change(['the dog sees the cat'], { rate: 0.2, streams: [random(1)] }) // ['the dog sings the cat']
  */
 export const paraphrase =
   ({ model, tokenizer }: MaskFiller): Augmentation =>

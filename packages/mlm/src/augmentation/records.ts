@@ -6,6 +6,7 @@ import type { Augmentable } from './augment.ts'
 
 /** A document, and its record as the file has it, where it is of one. */
 export interface LabelledDocument extends Augmentable {
+  /** Nothing where the file holds prose. */
   readonly record?: SourceRecord
 }
 
@@ -13,7 +14,11 @@ export interface LabelledDocument extends Augmentable {
  * The documents of files as `readDocuments` finds them, with their records; and the records whose text is blank.
  * @throws CorpusError as `readDocuments`
  * @example
- * for await (const { text, record } of readRecords(files)) if (record) withText(record, text.toLowerCase()) …
+ * const json = '{"id": 7, "text": "A cat"}'
+ * const file = { name: 'a.jsonl', open: async function* () { yield new TextEncoder().encode(json) } }
+ * const lines: string[] = []
+ * for await (const { text, record } of readRecords([file])) if (record) lines.push(withText(record, text.toLowerCase()))
+ * lines // ['{"id": 7, "text": "a cat"}']
  */
 export async function* readRecords(
   files: Iterable<CorpusFile>,

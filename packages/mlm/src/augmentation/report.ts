@@ -5,6 +5,7 @@ import { splitWords } from './words.ts'
 
 /** How far copies went from their originals. Shares are averages over copies. */
 export interface AugmentationReport {
+  /** Originals that were counted. */
   readonly documents: number
   readonly copies: number
   /** The share of the copies that are their originals. */
@@ -26,7 +27,13 @@ interface Distinct {
 
 const stops = new Set(stopWordsOf('en'))
 
-/** Measures copies against their originals, one after the other; holds the different pairs of words, and no text. */
+/**
+ * Measures copies against their originals, one after the other; holds the different pairs of words, and no text.
+ * @example
+ * const measure = new AugmentationMeasure()
+ * measure.add('the big dog', ['the large dog'])
+ * measure.report().editDistance // 0.333
+ */
 export class AugmentationMeasure {
   #documents = 0
   #copies = 0

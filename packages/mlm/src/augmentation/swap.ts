@@ -7,7 +7,7 @@ import { joinWords, splitWords } from './words.ts'
  * Lets words change places in pairs. What stands between the words stays where it is, and no word moves twice.
  * @param rate the share of the words that move, 0 … 1; one pair at least if it isn't 0 and there are two words
  * @example
- * swapWords('the dog sees a cat', 0.4, random(1)) // 'the cat sees a dog', or another pair
+ * swapWords('the dog sees a cat', 0.4, random(1)) // 'the sees dog a cat'
  */
 export function swapWords(text: string, rate: number, random: Random): string {
   const { words, gaps } = splitWords(text)

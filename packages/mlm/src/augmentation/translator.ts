@@ -19,7 +19,12 @@ export interface BackTranslation {
   readonly to: readonly string[]
 }
 
-/** A translation that did not come, or is none: the message names the translator and what would be right. */
+/**
+ * A translation that did not come, or is none: the message names the translator and what would be right.
+ * @example
+ * httpTranslator('localhost')
+ * // throws TranslatorError: translator localhost: is no address of a server; it would be as http://localhost:5000/translate
+ */
 export class TranslatorError extends Error {
   override readonly name = 'TranslatorError'
 }

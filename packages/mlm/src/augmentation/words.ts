@@ -1,6 +1,7 @@
 /** The words of a text and what stands between them, which put together are the text again. */
 import { sectionsOf, specialTokens } from '../tokenizer/special.ts'
 
+/** A text as words, and what stands between them. */
 export interface SplitText {
   readonly words: readonly string[]
   /**
@@ -18,7 +19,7 @@ let segmenter: Intl.Segmenter | undefined
  * The words of a text by Unicode's rules (UAX #29), by a dictionary where a script puts no space between them (Chinese,
  * Japanese, Thai).
  * @example
- * splitWords('A [MASK] cat.') // words 'A', 'cat'; gaps '', ' [MASK] ', '.'
+ * splitWords('A [MASK] cat.') // { words: ['A', 'cat'], gaps: ['', ' [MASK] ', '.'] }
  */
 export function splitWords(text: string): SplitText {
   segmenter ??= new Intl.Segmenter('und', { granularity: 'word' }) // here, as not every browser has it
@@ -62,6 +63,8 @@ function* piecesOf(text: string): Generator<string> {
 /**
  * The text that words and gaps make.
  * @param words one fewer than gaps
+ * @example
+ * joinWords({ words: ['a', 'cat'], gaps: ['', ' ', '.'] }) // 'a cat.'
  */
 export const joinWords = ({ words, gaps }: SplitText): string =>
   gaps.map((gap, place) => gap + (words[place] ?? '')).join('')

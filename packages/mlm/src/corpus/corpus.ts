@@ -11,11 +11,13 @@ export interface Corpus {
   documents(): AsyncIterable<string>
 }
 
+/** How a corpus of files is read, cleaned, and freed of duplicates. */
 export interface TextCorpusOptions extends ReadOptions {
   /** Done with each document; one of which nothing is left is left out. */
   readonly preprocess?: TextStep | undefined
   /** Leaves out a document that is, after preprocessing, the same as an earlier one. */
   readonly deduplicate?: boolean | undefined
+  /** Told of each document that is left out as the same. */
   readonly onDuplicate?: () => void
 }
 
@@ -24,8 +26,10 @@ export interface TextCorpusOptions extends ReadOptions {
  * @throws CorpusError while it is read: where a file is not what it should be (`readDocuments`), and at the end if there
  * were no words
  * @example
- * const corpus = textCorpus(files, { format: 'line', preprocess: normalize('nfkc'), deduplicate: true })
- * for await (const document of corpus.documents()) …
+ * const corpus = textCorpus([file], { format: 'line', preprocess: normalize('nfkc'), deduplicate: true })
+ * const found: string[] = []
+ * for await (const document of corpus.documents()) found.push(document)
+ * found // ['the dog sees the cat', 'a cat sleeps', 'the dogs play and the cats sleep']
  */
 export function textCorpus(files: readonly CorpusFile[], options: TextCorpusOptions = {}): Corpus {
   return {
@@ -37,7 +41,14 @@ export function textCorpus(files: readonly CorpusFile[], options: TextCorpusOpti
   }
 }
 
-/** A corpus that lies in memory. */
+/**
+ * A corpus that lies in memory.
+ * @param documents not copied; an empty one stays
+ * @example
+ * const found: string[] = []
+ * for await (const document of memoryCorpus(['a dog', 'a cat']).documents()) found.push(document)
+ * found // ['a dog', 'a cat']
+ */
 export const memoryCorpus = (documents: readonly string[]): Corpus => ({
   async *documents() {
     yield* documents
@@ -78,6 +89,10 @@ export const nameOf = (files: readonly CorpusFile[]): string => {
  * The parts of a corpus, each a corpus. It is read once to see where each document goes, and once for each reading of a
  * part; some bytes a document are held, and no text.
  * @throws as `splitDocuments`, whose split it is
+ * @example
+ * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.3, seed: 1 })
+ * training.size // 1
+ * validation.size // 2
  */
 export async function splitCorpus(
   corpus: Corpus,

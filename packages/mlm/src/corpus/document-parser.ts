@@ -5,6 +5,7 @@ import { type Line, LONGEST } from './lines.ts'
 /** What parts the documents of a text file. */
 export const documentFormats = ['blank-line', 'line'] as const
 
+/** One of `documentFormats`. */
 export type DocumentFormat = (typeof documentFormats)[number]
 
 /** Takes the lines of one file; returns each document, or why it is none, with the line that ends it. */

@@ -5,6 +5,7 @@ import { openFile } from './file-form.ts'
 import { lineBlocks } from './lines.ts'
 import type { SourceRecord } from './source-record.ts'
 
+/** What is a document in a file, and what becomes of one that is no text. */
 export interface ReadOptions {
   /** What parts the documents of prose; `'blank-line'` where left out. */
   readonly format?: DocumentFormat
@@ -21,8 +22,16 @@ export interface ReadOptions {
  * The documents of files, one after the other, trimmed, none empty. No more than a chunk and a document is held.
  * @throws CorpusError that names the file, and the byte or the line in it, where it is not what it should be
  * @example
- * const file = { name: page.name, open: () => page.stream() } // a page's File
- * for await (const document of readDocuments([file], { format: 'line' })) …
+ * const page = new File(['the dog sees\na cat sleeps\n'], 'corpus.txt') // what a page gets of its user
+ * const file = {
+ *   name: page.name,
+ *   async *open() {
+ *     yield new Uint8Array(await page.arrayBuffer())
+ *   },
+ * }
+ * const found: string[] = []
+ * for await (const document of readDocuments([file], { format: 'line' })) found.push(document)
+ * found // ['the dog sees', 'a cat sleeps']
  */
 export async function* readDocuments(
   files: Iterable<CorpusFile>,

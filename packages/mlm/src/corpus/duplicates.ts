@@ -6,7 +6,8 @@ import { HashSet } from './hash-set.ts'
  * grows; two different ones among n are taken for the same with a chance of n² / 2⁶⁵, one in 41,000 for 30 million.
  * @example
  * const isFirst = await firstSeen()
- * isFirst('a') // true, then false
+ * isFirst('a') // true
+ * isFirst('a') // false
  */
 export async function firstSeen(): Promise<(text: string) => boolean> {
   const { h64 } = await xxhash()
@@ -17,6 +18,10 @@ export async function firstSeen(): Promise<(text: string) => boolean> {
 /**
  * Leaves out a document that is the same as an earlier one, to the character.
  * @param onDuplicate is told of each that is left out
+ * @example
+ * const found: string[] = []
+ * for await (const each of deduplicate(memoryCorpus(['a', 'b', 'a']).documents())) found.push(each)
+ * found // ['a', 'b']
  */
 export async function* deduplicate(
   documents: AsyncIterable<string>,

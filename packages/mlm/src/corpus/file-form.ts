@@ -36,6 +36,8 @@ function isToldForm(start: Uint8Array): boolean {
  * @param textField where given, the file holds records, and this is the key or the column of their text; where not, those
  * of `.json`, `.jsonl`, `.ndjson`, `.csv` and `.tsv` have it under `text`
  * @throws CorpusError on what is neither prose nor records
+ * @example
+ * 'prose' in (await openFile(file)) // true
  */
 export async function openFile(file: CorpusFile, textField?: string): Promise<OpenedFile> {
   const { name } = file

@@ -11,7 +11,8 @@ import { byteOrderMark } from './utf8.ts'
  * @param fileName for messages
  * @throws CorpusError that names the file (and the place in it) if it is not text in UTF-8, or holds no words
  * @example
- * parseDocuments(await readFile('corpus.txt'), 'corpus.txt')
+ * const bytes = new TextEncoder().encode('the dog sees\n\na cat sleeps\n')
+ * parseDocuments(bytes, 'corpus.txt') // ['the dog sees', 'a cat sleeps']
  */
 export function parseDocuments(bytes: Uint8Array, fileName: string): string[] {
   const mark = byteOrderMark(bytes, fileName)

@@ -31,7 +31,11 @@ export interface SourceRecord {
 /**
  * A record's source with another text; white space around the text stays. The same text changes nothing.
  * @example
- * withText(record, 'a dog') // '{"id":1436278513418522630,"text":"a dog"}'
+ * const json = '{"id": 1436278513418522630, "text": "a cat"}'
+ * const file = { name: 'a.jsonl', open: async function* () { yield new TextEncoder().encode(json) } }
+ * const lines: string[] = []
+ * for await (const { record } of readRecords([file])) if (record) lines.push(withText(record, 'a dog'))
+ * lines // ['{"id": 1436278513418522630, "text": "a dog"}']
  */
 export function withText({ layout, source, text }: SourceRecord, changed: string): string {
   const trimmed = text.trim()

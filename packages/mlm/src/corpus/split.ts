@@ -2,6 +2,7 @@ import { random } from '@cloze/tensor'
 import xxhash from 'xxhash-wasm'
 import { TooFewDocumentsError } from '../errors.ts'
 
+/** The parts of a corpus, in the order in which a run uses them. */
 export const parts = ['training', 'validation', 'test'] as const
 
 /** Of a corpus: to learn from, to watch the learning by, and to measure by at the end. */
@@ -10,7 +11,9 @@ export type Part = (typeof parts)[number]
 /** Of the documents, where nothing else is said. */
 export const VALIDATION_SHARE = 0.1
 
+/** How a corpus is split by document; what is in neither share is for training. */
 export interface SplitOptions {
+  /** With a document's text it says where the document goes. */
   readonly seed: number
   /** Of the documents, from 0 to below 1. */
   readonly validationShare: number
@@ -21,6 +24,9 @@ export interface SplitOptions {
 /**
  * What decides where a document goes: a number from 0 to below 1 that follows from the seed and the document's text
  * alone (its xxHash, keyed). So equal documents go together, and no document moves when others come or go.
+ * @example
+ * const draw = await splitDraw(1)
+ * draw('the dog sees') // 0.0634591
  */
 export async function splitDraw(seed: number): Promise<(document: string) => number> {
   const { h64 } = await xxhash()
@@ -35,6 +41,8 @@ export async function splitDraw(seed: number): Promise<(document: string) => num
  * would be empty (where documents are few) gets the document whose draw is nearest to its own.
  * @param draws of the documents, in their order
  * @throws CorpusError if there are fewer documents than parts; RangeError on shares that leave nothing for training
+ * @example
+ * assignParts([0.05, 0.5, 0.99], { validationShare: 0.1, testShare: 0.1 }) // ['validation', 'training', 'test']
  */
 export function assignParts(
   draws: ArrayLike<number>,
@@ -88,7 +96,9 @@ function boundsOf(validation: number, test: number): Record<Part, { low: number;
  * with a share has at least one document.
  * @throws CorpusError if there are fewer documents than parts
  * @example
- * const { training, validation } = await splitDocuments(documents, { validationShare: 0.1, seed: 1 })
+ * const { training, validation } = await splitDocuments(documents, { validationShare: 0.3, seed: 1 })
+ * training // ['the dogs play and the cats sleep']
+ * validation // ['the dog sees the cat', 'a cat sleeps']
  */
 export async function splitDocuments(
   documents: readonly string[],

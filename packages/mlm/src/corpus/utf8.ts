@@ -5,7 +5,12 @@ const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 const encoder = new TextEncoder()
 
-/** The text that `bytes` are in UTF-8, a byte-order mark kept; nothing if they aren't, or hold NUL, as no text does. */
+/**
+ * The text that `bytes` are in UTF-8, a byte-order mark kept; nothing if they aren't, or hold NUL, as no text does.
+ * @example
+ * decodeUtf8(Uint8Array.of(0xc3, 0xa9)) // 'é'
+ * decodeUtf8(Uint8Array.of(0xc3)) // undefined
+ */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined
   try {
@@ -22,6 +27,9 @@ const ADVICE = 'save it as UTF-8, or pass --skip-invalid to leave such documents
  * @param name of the file
  * @param start where in the file the bytes begin
  * @param advice that of a document where left out
+ * @example
+ * const { message } = notText(Uint8Array.of(0x61, 0xc3), 'a.txt', 0, 'save it as UTF-8')
+ * message // 'a.txt: not UTF-8 at byte 1 (0xC3); save it as UTF-8'
  */
 export function notText(bytes: Uint8Array, name: string, start: number, advice = ADVICE): CorpusError {
   const bad = firstBadByte(bytes)
@@ -37,6 +45,8 @@ export function notText(bytes: Uint8Array, name: string, start: number, advice =
 /**
  * How many bytes of the start of a file are a byte-order mark.
  * @throws CorpusError if it is that of UTF-16
+ * @example
+ * byteOrderMark(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61), 'a.txt') // 3
  */
 export function byteOrderMark(bytes: Uint8Array, name: string): number {
   if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]))

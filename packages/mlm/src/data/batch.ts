@@ -19,7 +19,11 @@ export interface Batch {
   readonly ids: readonly Sequence['id'][]
 }
 
-/** How many tokens a batch asks for. */
+/**
+ * How many tokens a batch asks for.
+ * @example
+ * labelCount({ labels: Int32Array.of(-100, 7, -100, 12) }) // 2
+ */
 export const labelCount = ({ labels }: Pick<Batch, 'labels'>): number =>
   labels.reduce((count, label) => count + (label === IGNORED ? 0 : 1), 0)
 
@@ -27,6 +31,10 @@ export const labelCount = ({ labels }: Pick<Batch, 'labels'>): number =>
  * Puts masked sequences side by side, padded to the longest.
  * @param padId the id of [PAD]
  * @throws RangeError if there are none
+ * @example
+ * const masked = { inputIds: Int32Array.of(2, 4, 3), labels: Int32Array.of(-100, 7, -100) }
+ * const batch = collate([{ id: 0, ...masked }, { id: 1, ...masked }], tokenizer.special.pad)
+ * batch.inputIds // [2, 4, 3, 2, 4, 3]
  */
 export function collate(sequences: readonly (MaskedTokens & Pick<Sequence, 'id'>)[], padId: number): Batch {
   const batchSize = sequences.length

@@ -6,6 +6,7 @@ import { checkMasking } from '../masking/masking.ts'
 import { type Batch, collate } from './batch.ts'
 import { type Row, type RowSource, sequencesIn } from './sequence.ts'
 
+/** What batches are made of, and how they are masked. */
 export interface BatchOptions {
   /** Or packed rows of them: a batch has all sequences of its rows, each by itself. */
   readonly sequences: RowSource
@@ -13,9 +14,11 @@ export interface BatchOptions {
   readonly batchSize: number
   /** Of the order and the masks. */
   readonly seed: number
+  /** How tokens are chosen to be predicted, and the tokenizer of the ids. */
   readonly masking: MaskingOptions
 }
 
+/** What batches of training are made of, from which step on. */
 export interface TrainingBatchOptions extends BatchOptions {
   /** The step to begin with; the batches are those that would have come after so many, at no cost of drawing those. */
   readonly start?: number
@@ -36,7 +39,9 @@ const WINDOW = 32
  * @throws RangeError if there are no sequences, or on a batch size that isn't a positive integer, or a seed that is none
  * @throws MaskingError on masking that can't be: a rate that changes without `steps`, static masks without an epoch
  * @example
- * for (const batch of trainingBatches({ sequences, batchSize: 32, seed: 1, masking: { tokenizer } })) …
+ * const { training: sequences } = source
+ * const batches = trainingBatches({ sequences, batchSize: 32, seed: 1, masking: { tokenizer } })
+ * batches.next().value?.batchSize // 32
  */
 export function trainingBatches(options: TrainingBatchOptions): Generator<Batch, never> {
   const { start = 0, steps, masking, sequences } = options
@@ -57,6 +62,11 @@ export function trainingBatches(options: TrainingBatchOptions): Generator<Batch,
  * same at every evaluation.
  * @throws RangeError if there are no sequences or no end of them, or on a batch size that isn't a positive integer, or a
  * seed that is none
+ * @example
+ * const { validation: sequences } = source
+ * const batches = [...evaluationBatches({ sequences, batchSize: 32, seed: 1, masking: { tokenizer } })]
+ * batches.length // 32
+ * batches[0]?.batchSize // 32
  */
 export function evaluationBatches(options: BatchOptions): Generator<Batch, void> {
   check('evaluationBatches', options)

@@ -5,7 +5,9 @@ import type { SequenceSource } from '../masking/sequence.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { wordLevel } from '../tokenizer/word-level.ts'
 
+/** Which sentences of the embedded grammar are drawn. */
 export interface GrammarSequencesOptions {
+  /** Of the sentences. */
   readonly seed: number
   /** Sentences of different streams are drawn independently: `'training'`, `'validation'`. */
   readonly stream: string
@@ -20,7 +22,8 @@ export interface GrammarSequencesOptions {
  * wherever and in whatever order. A sequence's id is its sentence's number.
  * @throws RangeError on a seed that is none: `checkSeed`
  * @example
- * grammarSequences(grammarTokenizer(), { seed: 1, stream: 'training' }).at(1_000_000)
+ * const sentence = grammarSequences(tokenizer, { seed: 1, stream: 'training' }).at(1_000_000)
+ * tokenizer.decode(sentence?.ids ?? []) // 'the bitter pears delight every child that many farmers near these trees see'
  */
 export function grammarSequences(
   tokenizer: Tokenizer,
@@ -38,10 +41,18 @@ export function grammarSequences(
   }
 }
 
-/** One token for each word of the embedded grammar: the word with number w has id w + 5. */
+/**
+ * One token for each word of the embedded grammar: the word with number w has id w + 5.
+ * @example
+ * grammarTokenizer().vocabularySize // 194
+ */
 export const grammarTokenizer = (): Tokenizer => wordLevel(english.words)
 
-/** Whether a tokenizer has the tokens of the embedded grammar, with the same ids. */
+/**
+ * Whether a tokenizer has the tokens of the embedded grammar, with the same ids.
+ * @example
+ * isGrammarTokenizer(wordLevel(['the', 'cat'])) // false
+ */
 export function isGrammarTokenizer(tokenizer: Tokenizer): boolean {
   const own = grammarTokenizer()
   return (

@@ -32,7 +32,9 @@ export interface PackedRow {
  * @param maxLength in tokens, [CLS] and [SEP] among them
  * @throws RangeError if `maxLength` leaves no room for a token
  * @example
- * [...packDocuments(documents, tokenizer, 128)].map(({ lengths }) => lengths) // [[90, 38], [128], [17, 111], …]
+ * const tokenized = ['the dog sees the cat', 'a cat sleeps'].map((text, id) => ({ id, ids: tokenizer.encode(text) }))
+ * const rows = [...packDocuments(tokenized, tokenizer, 10)]
+ * rows.map(({ lengths }) => lengths) // [[7, 3], [4]]
  */
 export function packDocuments(
   documents: Iterable<Document>,

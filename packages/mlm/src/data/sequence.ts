@@ -15,7 +15,7 @@ export const sequencesIn = (row: Row): readonly Sequence[] => ('ids' in row ? [r
  * The sequences of all rows of a source, in their order.
  * @throws RangeError on a source without end
  * @example
- * everySequence(source.training).map(({ ids }) => ids)
+ * everySequence(source.validation).length // 1000
  */
 export const everySequence = (source: RowSource): Sequence[] =>
   Array.from({ length: source.length }, (_, place) => source.at(place)).flatMap((row) =>

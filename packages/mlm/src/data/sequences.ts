@@ -8,6 +8,8 @@ import { AROUND, checkLength, type PartSequence, sequenceFrom, tokensOf } from '
  * @param maxLength in tokens, [CLS] and [SEP] among them
  * @returns with ids `document/part`, both counted from 0
  * @throws RangeError if `maxLength` leaves no room for a token
+ * @example
+ * sequences(tokenizer, ['the dog sees the cat'], 5).map(({ id, ids }) => [id, ids.length]) // [['0/0', 5], ['0/1', 4]]
  */
 export function sequences(
   tokenizer: Tokenizer,
@@ -21,6 +23,9 @@ export function sequences(
 /**
  * `sequences` of documents that are read one at a time; of them, only ids are held.
  * @throws as `sequences`
+ * @example
+ * const found = await readSequences(tokenizer, corpus.documents(), 8)
+ * found.map(({ id, ids }) => [id, ids.length]) // [['0/0', 7], ['1/0', 5], ['2/0', 8], ['2/1', 3]]
  */
 export async function readSequences(
   tokenizer: Tokenizer,
@@ -38,6 +43,9 @@ export async function readSequences(
 /**
  * The rows that `packDocuments` makes, of documents that are read one at a time; of them, only ids are held.
  * @throws as `sequences`
+ * @example
+ * const rows = await readRows(tokenizer, corpus.documents(), 8)
+ * rows.map((row) => row.map(({ ids }) => ids.length)) // [[7], [5, 3], [8]]
  */
 export async function readRows(
   tokenizer: Tokenizer,

@@ -8,7 +8,14 @@ import { type Predictor, scoreTokens } from './floor/predictor.ts'
 /** Sequences of word numbers, uncorrupted; `UNKNOWN` counts as a neighbour, but is never predicted. */
 export type Sequences = readonly ArrayLike<number>[]
 
-/** The unigram baseline: each word as often as in training, whatever is visible. `smoothing` is added to counts. */
+/**
+ * The unigram baseline: each word as often as in training, whatever is visible.
+ * @param training sequences of word numbers, 0 … vocabularySize−1
+ * @param smoothing is added to every count
+ * @example
+ * const [distribution] = unigram([[0, 0, 1]], 3).predict([-1], [0])
+ * distribution // [0.5556, 0.3333, 0.1111]
+ */
 export function unigram(training: Sequences, vocabularySize: number, smoothing = 0.5): Predictor {
   const frequency = frequencies(training, vocabularySize, smoothing)
   return { predict: (_, chosen) => chosen.map(() => frequency) }
@@ -22,6 +29,10 @@ export function unigram(training: Sequences, vocabularySize: number, smoothing =
  * Bigrams are mixed with unigrams by Witten & Bell's rule (1991, method C), with two constants chosen on every
  * tenth training sequence, shown through the channel, when the others were counted.
  * @param random draws the corruption of those sequences
+ * @example
+ * const training = Array.from({ length: 100 }, () => [0, 1, 2])
+ * const [distribution] = twoSidedBigram(training, 3, random(1)).predict([0, -1, 2], [1])
+ * distribution // [0.00001, 0.99999, 0.00001]
  */
 export function twoSidedBigram(
   training: Sequences,

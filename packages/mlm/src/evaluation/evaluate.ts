@@ -8,13 +8,17 @@ import { yieldToEvents } from '../training/yield-to-events.ts'
 export interface TokenScore {
   /** −log probability of the true token, in nats. */
   readonly loss: number
+  /** Whether the most probable token is the true one. */
   readonly correct: boolean
 }
 
+/** How a model did on batches: of all predicted tokens, and of each. */
 export interface Evaluation {
   /** The mean over all predicted tokens, in nats. */
   readonly loss: number
+  /** e to the loss. */
   readonly perplexity: number
+  /** The share of predicted tokens that the model holds most probable and that are true. */
   readonly accuracy: number
   /** How many were predicted. */
   readonly tokens: number
@@ -30,7 +34,10 @@ export type Scored = Pick<Trainable<Batch>, 'loss'>
  * @param model one whose `loss` gives `logits` and `labels` where it is not in training
  * @throws RangeError if the batches hold no label; ScoreError if the loss is no finite number
  * @example
+ * const options = { sequences: source.validation, batchSize: 32, seed: 1, masking: { tokenizer } }
  * const { loss, accuracy } = await evaluate(maskedLanguageModel(model), evaluationBatches(options))
+ * loss // 5.267
+ * accuracy // 0.0018
  */
 export async function evaluate(model: Scored, batches: Iterable<Batch>): Promise<Evaluation> {
   const scores: TokenScore[][] = []

@@ -3,6 +3,7 @@ export interface Interval {
   readonly mean: number
   readonly low: number
   readonly high: number
+  /** Of the mean. */
   readonly standardError: number
   /** How many values were averaged. */
   readonly count: number
@@ -20,6 +21,7 @@ const QUANTILE = 1.96
  * for both then drops out.
  * @param differencesBySentence the values of each sentence; an empty sentence doesn't count
  * @returns in the unit of the values; an infinite interval for fewer than two sentences
+ * @throws RangeError where there is no value
  * @example
  * pairedInterval([[1, 2], [3]]).mean // 2
  */

@@ -7,13 +7,19 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 export interface Filling {
   /** The token's probability. */
   readonly score: number
+  /** Its id. */
   readonly token: number
+  /** As it is written in a text. */
   readonly token_str: string
   /** The text with this mask filled; other masks stay. */
   readonly sequence: string
 }
 
-/** A text that can't be filled. */
+/**
+ * A text that can't be filled.
+ * @example
+ * await fillMask(model, tokenizer, 'the dog sleeps') // throws FillMaskError: the text has no [MASK] to fill
+ */
 export class FillMaskError extends Error {
   override readonly name = 'FillMaskError'
 }
@@ -24,7 +30,8 @@ export class FillMaskError extends Error {
  * @returns a list for each mask, the most probable first
  * @throws FillMaskError on a text without `[MASK]`, or too long for the model; ScoreError if a probability is no number
  * @example
- * await fillMask(model, tokenizer, 'the dogs that the cat sees [MASK]')
+ * const [fillings] = await fillMask(model, tokenizer, 'the dogs that the cat sees [MASK]', { topK: 1 })
+ * fillings?.[0]?.sequence // 'the dogs that the cat sees doctor'
  */
 export async function fillMask(
   model: BertForMaskedLM,

@@ -16,7 +16,11 @@ const files = ['config.json', 'model.safetensors', 'tokenizer.json']
 /** What may stand in the place of a file. */
 const instead = new Map([['tokenizer.json', VOCABULARY]])
 
-/** A folder that holds no model, or a model and a tokenizer that don't belong together. */
+/**
+ * A folder that holds no model, or a model and a tokenizer that don't belong together.
+ * @example
+ * await openModelFolder(memoryStorage()) // throws ModelFolderError: is not a model folder: it has no config.json
+ */
 export class ModelFolderError extends Error {
   override readonly name = 'ModelFolderError'
 }
@@ -36,8 +40,13 @@ export interface ModelFolder {
  * @throws ModelFolderError where a file is missing, or the tokenizer has another vocabulary than the model; what
  * `loadTokenizer` and `loadConfig` throw
  * @example
- * const { tokenizer, load } = await openModelFolder(folder('runs/mine'))
- * await fillMask(await load(), tokenizer, 'the dogs that the cat sees [MASK]')
+ * const storage = memoryStorage()
+ * await savePretrained(storage, model)
+ * await saveTokenizer(storage, tokenizer)
+ * const folder = await openModelFolder(storage)
+ * folder.config.hiddenSize // 8
+ * const filled = await fillMask(await folder.load(), folder.tokenizer, 'the dogs that the cat sees [MASK]')
+ * filled.length // 1
  */
 export async function openModelFolder(
   storage: Storage,

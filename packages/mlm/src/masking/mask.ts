@@ -7,11 +7,15 @@ import { type WordIds, wordIdsOf } from './words.ts'
 /** The label of a token that isn't to be predicted: PyTorch's convention. */
 export const IGNORED = -100
 
+/** How sequences are masked, with the tokenizer whose ids they are of. */
 export interface MaskingOptions extends Masking {
+  /** Says which ids are special, and how many there are. */
   readonly tokenizer: Pick<Tokenizer, 'special' | 'vocabularySize' | 'token'>
 }
 
+/** How a sequence is masked, and by which draws. */
 export interface MaskSequenceOptions extends MaskingOptions {
+  /** What is chosen, and what it shows, is drawn from it. */
   readonly random: Random
   /** The words of the tokens, as a tokenizer says; found by `wordIdsOf` if not given. */
   readonly wordIds?: WordIds | undefined
@@ -21,6 +25,7 @@ export interface MaskSequenceOptions extends MaskingOptions {
 
 /** What the model sees, and what it is to say. */
 export interface MaskedTokens {
+  /** What the model sees. */
   readonly inputIds: Int32Array
   /** The original id where a token was chosen, −100 elsewhere. */
   readonly labels: Int32Array
@@ -33,7 +38,9 @@ export interface MaskedTokens {
  * @param ids [CLS], [SEP] and padding among them; not changed
  * @throws MaskingError on a rate or shares that are none
  * @example
- * maskSequence(tokenizer.encode('the cat sleeps'), { tokenizer, random: random(1, 'masking') })
+ * const { inputIds, labels } = maskSequence(tokenizer.encode('the cat sleeps'), { tokenizer, random: random(1, 'masking') })
+ * inputIds // [174, 4, 157]
+ * labels // [-100, 29, -100]
  */
 export function maskSequence(ids: Int32Array, options: MaskSequenceOptions): MaskedTokens {
   checkMasking(options)

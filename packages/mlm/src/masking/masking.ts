@@ -9,6 +9,9 @@ import type { MaskingStrategy } from './strategy.ts'
 /** BERT's: 15 % are chosen; of these 80 % are masked, 10 % replaced, and the rest kept. Devlin et al. 2019, §3.1. */
 export const bertMasking = { rate: 0.15, masked: 0.8, replaced: 0.1 }
 
+/**
+ * How tokens are chosen to be predicted, and what they show in their place; BERT's where nothing is said.
+ */
 export interface Masking {
   /** Chooses the tokens to predict; each independently if not given. */
   readonly strategy?: MaskingStrategy
@@ -28,7 +31,13 @@ export interface Masking {
 /** What holds where a `Masking` says nothing. */
 export const maskingDefaults = { ...bertMasking, strategy: independent.create() } as const
 
-/** @throws MaskingError that names what can't be */
+/**
+ * Checks that a masking can be.
+ * @throws MaskingError that names what can't be
+ * @example
+ * checkMasking({ masked: 0.8, replaced: 0.3 })
+ * // throws MaskingError: masking: of the chosen tokens, shares of 0.8 masked and 0.3 replaced are not within 0 … 1 together
+ */
 export function checkMasking(masking: Masking): void {
   const { rate, masked, replaced } = { ...maskingDefaults, ...masking }
   checkRate(rate)
@@ -55,9 +64,17 @@ export const maskingSchema = z.object({
   duplicates: z.int().optional(),
 })
 
+/** A masking as JSON, as a run's record keeps it. */
 export type MaskingDescription = Readonly<z.output<typeof maskingSchema>>
 
-/** All that a masking says or leaves to its defaults. */
+/**
+ * All that a masking says or leaves to its defaults.
+ * @returns JSON, from which `maskingOf` makes the masking again
+ * @example
+ * const { strategy, rate, masked, replaced } = describeMasking({ rate: 0.2 })
+ * strategy // 'random'
+ * rate // 0.2
+ */
 export function describeMasking(masking: Masking): MaskingDescription {
   const { strategy, rate, masked, replaced, duplicates } = { ...maskingDefaults, ...masking }
   return {
@@ -73,6 +90,8 @@ export function describeMasking(masking: Masking): MaskingDescription {
 /**
  * The masking that was described.
  * @throws MaskingError on a strategy that there isn't, or that can't be so
+ * @example
+ * maskingOf(describeMasking({ rate: 0.2 })).rate // 0.2
  */
 export function maskingOf({ strategy, settings, ...described }: MaskingDescription): Masking {
   const { rate, masked, replaced, duplicates } = described

@@ -3,8 +3,12 @@ import type { MaskingDescription } from './masking.ts'
 import type { MaskingReport, ShownToken } from './report.ts'
 
 /**
+ * A page that shows what masking does: its figures, and sequences with each token's fate in colour.
  * @param masking as `describeMasking` gives it, for the page's head
- * @returns HTML
+ * @returns HTML, whole by itself
+ * @example
+ * const report = maskingReport(sequences(tokenizer, documents, 16), { masking: { tokenizer }, seed: 1, epoch: 0 })
+ * maskingPage(report, describeMasking({})).slice(0, 15) // '<!doctype html>'
  */
 export const maskingPage = (report: MaskingReport, masking: MaskingDescription): string => `<!doctype html>
 <html lang="en">

@@ -2,7 +2,9 @@ import { MaskingError } from './error.ts'
 
 /** A rate that goes in a line from one value, at the first batch of a run, to another, at the last. */
 export interface LinearRate {
+  /** At the start of training, 0 … 1. */
   readonly from: number
+  /** At its end, and in evaluation, 0 … 1. */
   readonly to: number
 }
 
@@ -31,6 +33,9 @@ export function checkRate(rate: MaskRate): void {
 /**
  * How many of `count` tokens a rate asks for: the nearest whole number, and at least one where there is any and the
  * rate isn't 0. Devlin et al. 2019, google-research/bert, create_pretraining_data.py.
+ * @example
+ * budgetOf(20, 0.15) // 3
+ * budgetOf(2, 0.15) // 1
  */
 export function budgetOf(count: number, rate: number): number {
   if (rate === 0) return 0

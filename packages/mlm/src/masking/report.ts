@@ -6,6 +6,7 @@ import { runsOf } from './words.ts'
 /** What became of a token: not chosen; or chosen, and shows [MASK], another token, or itself. */
 export type Fate = 'unchosen' | 'masked' | 'replaced' | 'kept'
 
+/** A token of a masked sequence, and what the model sees in its place. */
 export interface ShownToken {
   readonly token: string
   /** What the model sees. */
@@ -21,12 +22,15 @@ export interface MaskingReport {
   readonly chosen: number
   /** chosen / candidates; 0 where there is no candidate. */
   readonly rate: number
+  /** Of the chosen, how many show [MASK]. */
   readonly masked: number
+  /** Of the chosen, how many show another token. */
   readonly replaced: number
   /** Show themselves; a random word that happens to be the true one counts here. */
   readonly kept: number
   /** How many runs of chosen neighbours there are of each length, in tokens, from the shortest. */
   readonly runs: readonly { readonly length: number; readonly count: number }[]
+  /** The mean length of these runs, in tokens. */
   readonly meanRun: number
   /** The first sequences, token by token. */
   readonly examples: readonly { readonly id: string | number; readonly tokens: readonly ShownToken[] }[]
@@ -37,7 +41,10 @@ export interface MaskingReport {
  * @param options.examples how many sequences to show; 5 if not given
  * @throws RangeError on a source without end; MaskingError on masking that can't be
  * @example
- * maskingReport(sequences(tokenizer, documents, 128), { masking: { tokenizer }, seed: 1, epoch: 0 }).rate // about 0.15
+ * const options = { masking: { tokenizer }, seed: 1, epoch: 0 }
+ * const { chosen, candidates } = maskingReport(sequences(tokenizer, documents, 16), options)
+ * chosen // 4
+ * candidates // 12
  */
 export function maskingReport(
   sequences: SequenceSource,

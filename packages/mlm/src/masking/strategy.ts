@@ -64,8 +64,9 @@ interface Definition<Name extends string, Options extends z.ZodObject>
 
 /**
  * A strategy for the list.
+ * @throws MaskingError, where one is made, on settings that it can't have
  * @example
- * export const first = strategyKind({
+ * const first = strategyKind({
  *   name: 'first',
  *   summary: 'the first token',
  *   source: 'an example',
@@ -73,6 +74,7 @@ interface Definition<Name extends string, Options extends z.ZodObject>
  *   examples: [{}],
  *   create: () => ({ amount: 'given', choose: ({ candidates }) => [candidates.slice(0, 1)] }),
  * })
+ * first.create().name // 'first'
  */
 export function strategyKind<const Name extends string, Options extends z.ZodObject>(
   definition: Definition<Name, Options>,

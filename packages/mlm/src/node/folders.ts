@@ -6,7 +6,11 @@ import { hasCode, ifThere } from './errors.ts'
 /** As many as Linux follows. */
 const MOST_LINKS = 40
 
-/** Where a path leads, past its links, whether there is something at their end or not. */
+/**
+ * Where a path leads, past its links, whether there is something at their end or not.
+ * @example
+ * await followed(`${directory}/none`) === `${directory}/none` // true
+ */
 export async function followed(path: string, links = MOST_LINKS): Promise<string> {
   try {
     return await realpath(path)
@@ -17,16 +21,30 @@ export async function followed(path: string, links = MOST_LINKS): Promise<string
   return target === undefined ? path : followed(target, links - 1)
 }
 
-/** What a link names; nothing where there is no link. */
+/**
+ * What a link names; nothing where there is no link.
+ * @example
+ * await linkTarget(directory) // undefined
+ */
 export async function linkTarget(path: string): Promise<string | undefined> {
   const found = await ifThere(lstat(path))
   return found?.isSymbolicLink() ? resolve(await realpath(dirname(path)), await readlink(path)) : undefined
 }
 
-/** What takes away no folder, since none was made. */
+/**
+ * What takes away no folder, since none was made.
+ * @example
+ * await nothing() // undefined
+ */
 export const nothing = async () => {}
 
-/** Makes a folder and those above it. @returns what takes away again those that were made, if nothing is in them */
+/**
+ * Makes a folder and those above it.
+ * @returns what takes away again those that were made, if nothing is in them
+ * @example
+ * const takeAway = await makeFolder(`${directory}/runs/first`)
+ * await takeAway() // undefined
+ */
 export async function makeFolder(path: string): Promise<() => Promise<void>> {
   const made = await makeEach(resolve(await followed(path)))
   if (made.length === 0) return nothing

@@ -12,7 +12,9 @@ import { inTurn } from './turns.ts'
  * A folder of the file system, made at the first write; it goes again when the last of its files is removed.
  * @param path where it is, relative to the current directory
  * @example
- * const { vocabularySize } = await loadTokenizer(folder('runs/grammar'))
+ * const runs = folder(directory)
+ * await runs.write('notes.txt', new TextEncoder().encode('a cloze test'))
+ * await runs.exists('notes.txt') // true
  */
 export function folder(path: string): Storage {
   const { settle, placeOf, replace } = replacement(path)

@@ -12,6 +12,10 @@ let count = 0
  * A name in `folder` that nothing else has. Short whatever it is for, since a name that is as long as names can be has no
  * room for an end. Until `release`, what is there is removed if the process ends, by itself or by a signal.
  * @param end of a name that nobody takes for left over, when it is not `tmp`
+ * @example
+ * const { path, release } = temporaryIn(directory)
+ * path.endsWith('.tmp') // true
+ * release()
  */
 export function temporaryIn(
   folder: string,

@@ -9,7 +9,9 @@ import { trainTokenizer } from '../tokenizer/trainer.ts'
 import { type UnknownText, unknownCounter } from '../tokenizer/unknown.ts'
 import type { Source } from './source.ts'
 
+/** The parts of a corpus that a run uses, each for its purpose. */
 export interface CorpusParts {
+  /** What is trained on, and what the tokenizer is learnt from. */
   readonly training: Corpus
   /** The training part with changed copies: what is trained on in its place, but no tokenizer is learnt from. */
   readonly augmented?: Corpus | undefined
@@ -17,12 +19,15 @@ export interface CorpusParts {
   readonly test?: Corpus | undefined
 }
 
+/** How a corpus becomes sequences: by which tokenizer, and of what length. */
 export interface CorpusSourceOptions {
   /** A kind to learn from the training part, or one that is there already; wordpiece where left out. */
   readonly tokenizer?: TokenizerKind | Tokenizer
+  /** The special tokens among them; not looked at where the tokenizer is there already. */
   readonly vocabularySize: number
   /** Of a WordPiece to learn; see `WordPieceOptions`. */
   readonly alphabetLimit?: number | undefined
+  /** In tokens, [CLS] and [SEP] among them; a longer document is cut into parts. */
   readonly sequenceLength: number
   /** Packs what is trained on into rows of `sequenceLength` tokens; what is measured stays as it is. */
   readonly pack?: boolean | undefined
@@ -30,6 +35,7 @@ export interface CorpusSourceOptions {
 
 /** A source with a part that the run never sees. */
 export interface CorpusSource extends Source {
+  /** Nothing where the corpus has no such part. */
   readonly test: SequenceSource | undefined
   /** The training part without changed copies: what baselines count in. */
   readonly originals: RowSource
@@ -45,9 +51,10 @@ export interface CorpusSource extends Source {
  * Learns a tokenizer from the training part alone, without the copies that it may have: these may hold what is no text. Then
  * reads each part once more: token ids are held, no text.
  * @example
- * const corpus = textCorpus(files, { format: 'line' })
- * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.1, seed: 1 })
- * await corpusSource({ training, validation }, { vocabularySize: 8000, sequenceLength: 128 })
+ * const corpus = textCorpus([file], { format: 'line' })
+ * const { training, validation } = await splitCorpus(corpus, { validationShare: 0.3, seed: 1 })
+ * const source = await corpusSource({ training, validation }, { vocabularySize: 40, sequenceLength: 16 })
+ * source.training.length // 2
  */
 export async function corpusSource(
   parts: CorpusParts,
@@ -94,13 +101,20 @@ export async function corpusSource(
   }
 }
 
+/** The same for documents in memory, which are split too. */
 export interface TextSourceOptions extends CorpusSourceOptions {
+  /** Of the split. */
   readonly seed: number
   /** `VALIDATION_SHARE` where left out. */
   readonly validationShare?: number
 }
 
-/** `corpusSource` of documents that are in memory, split into training and validation. */
+/**
+ * `corpusSource` of documents that are in memory, split into training and validation.
+ * @example
+ * const source = await textSource(documents, { seed: 1, vocabularySize: 40, sequenceLength: 16 })
+ * source.tokenizer.vocabularySize // 37
+ */
 export async function textSource(
   documents: readonly string[],
   { seed, validationShare = VALIDATION_SHARE, ...options }: TextSourceOptions,

@@ -21,7 +21,7 @@ export interface Measure {
  * @returns seed 1 and BERT's masks where the folder holds no record of a run: a model that comes from elsewhere
  * @throws RecordError on a record that no run wrote; MaskingError on masking that can't be
  * @example
- * await grammarReport(model, tokenizer, await measureOfRun(folder('runs/mine')))
+ * await measureOfRun(memoryStorage()) // { seed: 1, splitSeed: 1 }
  */
 export async function measureOfRun(storage: Storage): Promise<Measure> {
   const record = await readRecord(storage)

@@ -18,4 +18,9 @@ export function namedModel(name: string): ModelSettings | undefined {
   return named && withoutVocabulary(bertConfig({ ...named[1], ...plain }))
 }
 
+/**
+ * A config without its vocabulary's size, for a tokenizer of another.
+ * @example
+ * 'vocabSize' in withoutVocabulary(model.config) // false
+ */
 export const withoutVocabulary = ({ vocabSize: _, ...model }: BertConfig): ModelSettings => model

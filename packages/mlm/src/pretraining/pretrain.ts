@@ -13,8 +13,10 @@ import { saveRun } from './save-run.ts'
 import type { Source } from './source.ts'
 import { type ValidationReport, validationHook, validator } from './validation.ts'
 
+/** What a run learns from, how long, and what it writes where. */
 export interface PretrainOptions {
   readonly source: Source
+  /** Each takes a batch, and moves the weights once. */
   readonly steps: number
   /** Sequences, or rows, in a step. */
   readonly batchSize: number
@@ -40,6 +42,7 @@ export interface PretrainOptions {
   readonly out: Storage
   /** What else goes on beside the steps: called before the log and the validation. */
   readonly hooks?: readonly TrainingHook[] | undefined
+  /** Told of each validation, the one at the end among them. */
   readonly onEvaluate?: ((report: ValidationReport) => void) | undefined
   /** Called when the model folder is written; only the last validation comes after it. */
   readonly onSave?: (() => void) | undefined
@@ -49,13 +52,21 @@ export interface PretrainOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** How a run ended. */
 export interface PretrainResult extends TrainResult {
   /** Of `model.safetensors`, in hexadecimal. */
   readonly sha256: string
+  /** At the end. */
   readonly validation: ValidationReport
 }
 
-/** A run that was told to stop before it had learnt anything, which should replace nothing. */
+/**
+ * A run that was told to stop before it had learnt anything, which should replace nothing.
+ * @example
+ * const options = { source, steps: 9, batchSize: 4, learningRate: 1e-3, warmup: 1, seed: 1, out: memoryStorage() }
+ * await pretrain(maskedLanguageModel(model), { ...options, signal: AbortSignal.abort() })
+ * // throws StoppedError: stopped before the first step: nothing is saved
+ */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError'
 }
@@ -67,10 +78,11 @@ export class StoppedError extends Error {
  * @throws StoppedError if the signal came before the first step; MaskingError, CorpusError where there is nothing to
  * predict; TrainingError where training diverges
  * @example
- * const source = grammarSource(1)
- * const model = bertFor(source.tokenizer, sizes.tiny, { seed: 1 })
- * const options = { steps: 100, batchSize: 64, learningRate: 2e-3, warmup: 10, seed: 1 }
- * await pretrain(maskedLanguageModel(model), { ...options, source, out: memoryStorage() })
+ * const out = memoryStorage()
+ * const options = { source, steps: 2, batchSize: 4, learningRate: 2e-3, warmup: 1, seed: 1, out }
+ * const { validation } = await pretrain(maskedLanguageModel(model), options)
+ * validation.validationLoss // 5.265
+ * await out.exists('model.safetensors') // true
  */
 export async function pretrain(
   model: MaskedLanguageModel,

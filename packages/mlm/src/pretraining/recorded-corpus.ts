@@ -11,7 +11,12 @@ export interface LeavingOut {
   readonly duplicate: () => void
 }
 
-/** How documents are read, as the settings of a run say. */
+/**
+ * How documents are read, as the settings of a run say.
+ * @example
+ * const run = { documents: 'line', skipInvalid: false, deduplicate: false, preprocessing: {} } as const
+ * recordedReading({ ...run, validationShare: 0.1, testShare: 0 }, { invalid() {} }) // { format: 'line' }
+ */
 export const recordedReading = (
   { documents, textField, skipInvalid }: CorpusRecord,
   { invalid }: Pick<LeavingOut, 'invalid'>,
@@ -25,7 +30,11 @@ export const recordedReading = (
  * The corpus that files hold, read as the settings of a run say.
  * @throws as `textCorpus`, while it is read
  * @example
- * const { corpus } = await measureOfRun(folder('runs/mine'))
+ * const run = { documents: 'line', skipInvalid: false, deduplicate: true, preprocessing: { lowerCase: true } } as const
+ * const settings = { ...run, validationShare: 0.1, testShare: 0 }
+ * const corpus = recordedCorpus([file], settings, { invalid() {}, duplicate() {} })
+ * const { training } = await splitCorpus(corpus, { validationShare: 0.1, seed: 1 })
+ * training.size // 2
  */
 export const recordedCorpus = (
   files: readonly CorpusFile[],

@@ -2,7 +2,9 @@ import type { Batch } from '../data/batch.ts'
 import { evaluate, type Scored } from '../evaluation/evaluate.ts'
 import type { TrainingHook } from '../training/hooks.ts'
 
+/** How a model does on the validation part after a step. */
 export interface ValidationReport {
+  /** How many steps were done. */
   readonly step: number
   /** The mean over the masked tokens, in nats. */
   readonly validationLoss: number

@@ -47,7 +47,7 @@ export const characterParts = (ids: ReadonlyMap<string, number>, unk: number) =>
  * @param options.vocabularySize fewer if there are no more characters
  * @throws TokenizerError if there is no room for a character, or no character
  * @example
- * trainCharacter(documents, { vocabularySize: 200 })
+ * trainCharacter(documents, { vocabularySize: 200 }).vocabularySize // 19
  */
 export const trainCharacter = (documents: Iterable<string>, options: TokenizerOptions): Tokenizer =>
   learnFrom(documents, characterTrainer(options))

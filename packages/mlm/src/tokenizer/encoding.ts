@@ -4,6 +4,7 @@ import { type TruncationStrategy, truncatedLengths } from './truncation.ts'
 
 /** A text, or two, as a model reads them. Arrays of one length: a place a token. */
 export interface Encoding {
+  /** 0 … vocabularySize−1. */
   readonly ids: Int32Array
   readonly tokens: readonly string[]
   /**
@@ -23,6 +24,7 @@ export interface Encoding {
   readonly specialTokensMask: Int32Array
 }
 
+/** What is put around a text, and how long it may become. */
 export interface EncodeOptions {
   /** The second text. */
   readonly pair?: string
@@ -42,8 +44,10 @@ export interface EncodeOptions {
  * The tokens of a text, or of two, with all that is known of them; cut to `maxLength`, padded if asked to.
  * @throws RangeError on a `maxLength` without room for the tokens around the texts, or a length that is none
  * @example
- * const { tokens, offsets } = encodeText(tokenizer, 'Playing', { maxLength: 16 })
- * // ['[CLS]', 'play', '##ing', '[SEP]'], [[0, 0], [0, 4], [4, 7], [0, 0]]
+ * const wordPiece = wordPieceOf([...specialTokens, 'play', '##ing'], true)
+ * const { tokens, offsets } = encodeText(wordPiece, 'Playing', { maxLength: 16 })
+ * tokens // ['[CLS]', 'play', '##ing', '[SEP]']
+ * offsets // [[0, 0], [0, 4], [4, 7], [0, 0]]
  */
 export function encodeText(tokenizer: Tokenizer, text: string, options: EncodeOptions = {}): Encoding {
   const { pair, addSpecialTokens = true, maxLength, truncation = 'longest-first' } = options
@@ -73,7 +77,9 @@ export function encodeText(tokenizer: Tokenizer, text: string, options: EncodeOp
  * @param inputs a text, or a text and its second one
  * @param options as of `encodeText`; `padTo` pads all of them to more
  * @example
- * encodeBatch(tokenizer, ['a cat', ['a dog', 'two dogs']], { maxLength: 128 })
+ * const [cat, dogs] = encodeBatch(tokenizer, ['a cat', ['a dog', 'two dogs']], { maxLength: 128 })
+ * cat?.attentionMask // [1, 1, 1, 1, 0, 0, 0]
+ * dogs?.typeIds // [0, 0, 0, 0, 1, 1, 1]
  */
 export function encodeBatch(
   tokenizer: Tokenizer,
@@ -94,6 +100,8 @@ export function encodeBatch(
 /**
  * The same encoding with [PAD] after it, up to `length` tokens; as it is where it has as many.
  * @param length in tokens
+ * @example
+ * padEncoding(tokenizer, encodeText(tokenizer, 'a cat'), 6).attentionMask // [1, 1, 1, 1, 0, 0]
  */
 export function padEncoding(tokenizer: Tokenizer, encoding: Encoding, length: number): Encoding {
   const rows = encoding.tokens.map(

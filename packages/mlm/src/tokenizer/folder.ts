@@ -37,6 +37,11 @@ export const tokenizerFiles = ['tokenizer.json', CONFIG] as const
  * @param file where it has another name; one that ends in `.txt` is a vocabulary of WordPiece
  * @throws TokenizerError if a file isn't JSON, if a key isn't as it should be, if two files contradict each other, or if
  * there is no token to mask with
+ * @example
+ * const storage = memoryStorage()
+ * await saveTokenizer(storage, wordLevel(['the', 'cat']))
+ * const opened = await loadTokenizer(storage)
+ * opened.encode('the cat') // Int32Array [5, 6]
  */
 export async function loadTokenizer(
   storage: Pick<Storage, 'read' | 'exists'>,
@@ -138,7 +143,13 @@ const sorted = (value: unknown): string =>
       : inner,
   )
 
-/** Writes `tokenizer.json` and `tokenizer_config.json`, both or none. */
+/**
+ * Writes `tokenizer.json` and `tokenizer_config.json`, both or none, as Hugging Face's tokenizers reads them.
+ * @example
+ * const storage = memoryStorage()
+ * await saveTokenizer(storage, wordLevel(['the', 'cat']))
+ * await storage.exists('tokenizer.json') // true
+ */
 export const saveTokenizer = (storage: Pick<Storage, 'replace'>, tokenizer: Tokenizer): Promise<void> =>
   storage.replace(encodedFiles(tokenizer))
 

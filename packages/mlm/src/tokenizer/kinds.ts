@@ -9,6 +9,12 @@ export const tokenizerKinds = {
   character: characterTrainer,
 } as const
 
+/** The name of a kind of tokenizer that can be learnt. */
 export type TokenizerKind = keyof typeof tokenizerKinds
 
+/**
+ * Whether `name` is one of `tokenizerKinds`.
+ * @example
+ * isTokenizerKind('wordpiece') // true
+ */
 export const isTokenizerKind = (name: string): name is TokenizerKind => Object.hasOwn(tokenizerKinds, name)

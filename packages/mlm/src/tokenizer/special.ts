@@ -30,7 +30,7 @@ export interface Section {
  * What finds, in a text, the tokens that are recognised whole: before anything is lower-cased or split, so that
  * `[mask]` is three words. Of those that start at one place the longest is taken.
  * @example
- * sectionsOf(['[MASK]'])('A [MASK].') // 'A ', '[MASK]' (whole), '.'
+ * sectionsOf(['[MASK]'])('A [MASK].').map(({ text }) => text) // ['A ', '[MASK]', '.']
  */
 export function sectionsOf(contents: readonly string[]): (text: string) => Section[] {
   const longestFirst = contents.toSorted((a, b) => b.length - a.length).map(escaped)

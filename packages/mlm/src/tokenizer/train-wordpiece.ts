@@ -7,6 +7,7 @@ import { roomOf, type TokenizerOptions } from './training-options.ts'
 import { WordCounter } from './word-counts.ts'
 import { CONTINUING, cutWords, MAX_CHARACTERS, wordPieceOf } from './wordpiece.ts'
 
+/** How large a WordPiece vocabulary is to become, and from what. */
 export interface WordPieceOptions extends TokenizerOptions {
   /** Pieces that occur less often together are not joined. 2 if not given. */
   readonly minimumCount?: number
@@ -21,7 +22,8 @@ export interface WordPieceOptions extends TokenizerOptions {
  * @param options.vocabularySize fewer if there is nothing more to join
  * @throws TokenizerError if there is no room for a token, or no word
  * @example
- * trainWordPiece(documents, { vocabularySize: 8000 })
+ * const learnt = trainWordPiece(['the cat', 'the cats', 'the hat'], { vocabularySize: 30 })
+ * encodeText(learnt, 'the hats', { addSpecialTokens: false }).tokens // ['the', 'h', '##at', '##s']
  */
 export const trainWordPiece = (documents: Iterable<string>, options: WordPieceOptions): Tokenizer =>
   learnFrom(documents, wordPieceTrainer(options))

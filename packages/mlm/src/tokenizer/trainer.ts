@@ -17,7 +17,7 @@ export function learnFrom(documents: Iterable<string>, trainer: TokenizerTrainer
 /**
  * Learns from documents that come one after another, so that a corpus may be larger than memory.
  * @example
- * await trainTokenizer(corpus.documents(), tokenizerKinds.wordpiece({ vocabularySize: 8000 }))
+ * await trainTokenizer(corpus.documents(), tokenizerKinds.wordpiece({ vocabularySize: 30 }))
  */
 export async function trainTokenizer(
   documents: AsyncIterable<string>,

@@ -1,6 +1,7 @@
 /** How a text, or two, are cut where they are too long together: from the longer one, or from one of them alone. */
 export const truncationStrategies = ['longest-first', 'only-first', 'only-second'] as const
 
+/** One of `truncationStrategies`. */
 export type TruncationStrategy = (typeof truncationStrategies)[number]
 
 /**

@@ -32,8 +32,8 @@ const EXAMPLES = 3
  * Counts what a tokenizer doesn't know of the texts that it is given.
  * @example
  * const counter = unknownCounter(tokenizer)
- * counter.add('a text')
- * counter.report().share // 0
+ * counter.add('the cat miaows')
+ * counter.report() // { tokens: 3, unknown: 1, share: 0.333, reason: 'word', examples: ['miaows'] }
  */
 export function unknownCounter(tokenizer: Tokenizer) {
   const { unk } = tokenizer.special

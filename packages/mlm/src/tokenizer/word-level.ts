@@ -17,6 +17,7 @@ const wordLevelJson: KindJson = {
   model: { type: 'WordLevel', unk_token: '[UNK]' },
 }
 
+/** How words are normalised before they are looked up. */
 export interface WordLevelOptions {
   /** Lower-cases and strips accents; true if not given. */
   readonly lowerCase?: boolean
@@ -46,7 +47,7 @@ export function wordLevel(words: readonly string[], { lowerCase = true }: WordLe
  * @param options.vocabularySize the special tokens among them; fewer if there are no more words
  * @throws TokenizerError if there is no room for a word, or no word
  * @example
- * trainWordLevel(documents, { vocabularySize: 4000 })
+ * trainWordLevel(documents, { vocabularySize: 8 }).encode('the cat sleeps') // Int32Array [5, 6, 1]
  */
 export const trainWordLevel = (documents: Iterable<string>, options: TokenizerOptions): Tokenizer =>
   learnFrom(documents, wordLevelTrainer(options))
@@ -70,6 +71,8 @@ export function wordLevelTrainer(options: TokenizerOptions): TokenizerTrainer {
  * The tokenizer of a whole vocabulary.
  * @param tokens by id, the special tokens at any place
  * @throws TokenizerError on a token that is there twice, or a special token that is missing
+ * @example
+ * wordLevelOf([...specialTokens, 'the', 'cat'], true).encode('The cat') // Int32Array [5, 6]
  */
 export const wordLevelOf = (tokens: readonly string[], lowerCase: boolean): Tokenizer =>
   ofKind({ json: wordLevelJson, basic: basicWords, parts: wordLevelParts }, tokens, lowerCase)

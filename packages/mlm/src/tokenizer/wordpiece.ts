@@ -38,6 +38,7 @@ export const cutWordPieceJson: KindJson = {
 /** The words of `cutWordPieceJson`. */
 export const cutWords = wordsOfAtMost(MAX_CHARACTERS)
 
+/** What becomes of words that are too long for WordPiece. */
 export interface WordPieceForm {
   /** A word of more than 100 characters is read as several of 100, instead of as [UNK]; false if not given. */
   readonly cutsLongWords?: boolean

@@ -9,6 +9,7 @@ import {
   type ScheduleSettings,
 } from '@cloze/autograd'
 
+/** How fast a model learns, and how much its weights decay. */
 export interface BertRecipeOptions extends ScheduleSettings {
   /** 0.01 where left out. */
   readonly weightDecay?: number | undefined
@@ -26,8 +27,8 @@ export interface Recipe {
  * gradients clipped to a global norm of 1. Devlin et al. 2018, appendix A.2; google-research/bert, optimization.py.
  * @throws OptimizerError on a schedule that is none
  * @example
- * const steps = 100
- * await train(model, { ...bertRecipe({ learningRate: 1e-3, warmup: 10, steps }), batches, steps, seed: 1 })
+ * const recipe = bertRecipe({ learningRate: 1e-3, warmup: 10, steps: 100 })
+ * recipe.schedule(5) // 0.0005
  */
 export const bertRecipe = ({ weightDecay = 0.01, ...schedule }: BertRecipeOptions): Recipe => ({
   optimizer: (parameters) => adamW(parameters, { weightDecay, decays: decaysByName }),

@@ -21,8 +21,9 @@ const towards = elementwise('weightedMean', (mean: S, next: S, share: S) =>
  * out. As a running mean, which is never larger than what it is the mean of.
  * @returns new tensors; those of `before` and `next` are disposed of, also where this fails
  * @example
- * const both = joined({ gradients: [g1], loss: l1, count: 30 }, { gradients: [g2], loss: l2, count: 10 })
- * both.count // 40: g1 has ¾ of the weight
+ * const means = (gradient: number, loss: number) => ({ gradients: [tensor([gradient])], loss: tensor([loss]) })
+ * const both = joined({ ...means(4, 1), count: 30 }, { ...means(8, 3), count: 10 })
+ * await both.gradients[0]?.data() // [5]
  */
 export function joined(before: Gradients, next: Gradients): Gradients {
   const count = before.count + next.count

@@ -11,7 +11,10 @@ export interface MaskedLanguageModel extends Trainable<Batch> {
 /**
  * BERT as something to train: the loss at the masked positions, with scores there alone.
  * @example
- * await train(maskedLanguageModel(new BertForMaskedLM(settings)), options)
+ * const { training: sequences } = source
+ * const [batch] = trainingBatches({ sequences, batchSize: 4, seed: 1, masking: { tokenizer } })
+ * const trainable = maskedLanguageModel(model)
+ * batch && trainable.size(batch).examples // 4
  */
 export const maskedLanguageModel = (model: BertForMaskedLM): MaskedLanguageModel => ({
   parameters: () => model.parameters(),

@@ -22,9 +22,11 @@ export interface LossReport extends StepReport {
   readonly gradientNorm: number
 }
 
+/** How training ended, and how fast it was. */
 export interface TrainResult {
   /** How many were done, those of the run that was gone on with among them: fewer than asked for where it was stopped. */
   readonly steps: number
+  /** Padding left out. */
   readonly tokensPerSecond: number
   /** Of the steps alone, without what the hooks took. */
   readonly seconds: number

@@ -79,7 +79,7 @@ async function gather<Batch>(
   let [tokens, firstExample] = [0, 0]
   try {
     for (const batch of batches) {
-      await own?.loss.device.settle() // no more than a batch's work is ever queued
+      await own?.loss.device.synchronize() // no more than a batch's work is ever queued
       const found = ofBatch(model, batch, { seed, step, firstExample, training: true }, reads)
       const size = model.size(batch)
       firstExample += size.examples

@@ -2,6 +2,7 @@ import type { NamedParameters, Variable } from '@cloze/autograd'
 
 /** When and why a loss is asked for: what randomness in the model follows from. */
 export interface LossContext {
+  /** Of what is drawn in the model, as for dropout. */
   readonly seed: number
   /** Counts from 0. */
   readonly step: number
@@ -11,6 +12,7 @@ export interface LossContext {
   readonly training: boolean
 }
 
+/** What a model gives for a batch: the loss, and what figures are made of. */
 export interface BatchLoss {
   /** A scalar: the mean over what is predicted, in nats. */
   readonly loss: Variable
@@ -24,6 +26,7 @@ export interface BatchLoss {
   readonly labels?: Int32Array
 }
 
+/** How large a batch is, in what is counted of it. */
 export interface BatchSize {
   /** Sequences, rows, pictures: what the seed of a step's randomness counts. */
   readonly examples: number
@@ -34,11 +37,13 @@ export interface BatchSize {
 /**
  * All that the trainer knows of a model.
  * @example
+ * const w = parameter(tensor([1]))
  * const line: Trainable<{ x: Tensor; y: Tensor }> = {
  *   parameters: () => new Map([['w', w]]),
  *   loss: ({ x, y }) => ({ loss: mean(square(sub(mul(x, w), y))), count: x.shape[0] ?? 1 }),
  *   size: ({ x }) => ({ examples: x.shape[0] ?? 1, tokens: x.shape[0] ?? 1 }),
  * }
+ * line.size({ x: tensor([1, 2]), y: tensor([2, 4]) }).examples // 2
  */
 export interface Trainable<Batch> {
   loss(batch: Batch, context: LossContext): BatchLoss

@@ -8,6 +8,7 @@ import { type Reduction, takeStep } from './step.ts'
 import type { Trainable } from './trainable.ts'
 import { yieldToEvents } from './yield-to-events.ts'
 
+/** What is trained on, how long, and by which rule. */
 export interface TrainOptions<Batch> {
   /** Those that ask for nothing are passed over: no step. With `from`, those after the `from.batches` that were drawn. */
   readonly batches: Iterable<Batch>
@@ -17,6 +18,7 @@ export interface TrainOptions<Batch> {
   readonly seed: number
   /** Makes what moves the parameters; the trainer disposes of it. */
   readonly optimizer: (parameters: NamedParameters) => Optimizer
+  /** The learning rate of each step. */
   readonly schedule: Schedule
   /** Gradients are taken as they are where left out. */
   readonly clip?: Clipping | undefined
@@ -47,15 +49,18 @@ export interface TrainOptions<Batch> {
  * OptimizerError on one of another model; GradientError on a parameter that the loss does not depend on; RangeError on a
  * seed that is none, or a number of batches that is none
  * @example
- * await train(model, {
- *   batches,
- *   steps: 100,
+ * const losses: number[] = []
+ * const { training: sequences } = source
+ * await train(maskedLanguageModel(model), {
+ *   batches: trainingBatches({ sequences, batchSize: 16, seed: 1, masking: { tokenizer } }),
+ *   steps: 10,
  *   seed: 1,
  *   optimizer: adamW,
- *   schedule: linearSchedule({ learningRate: 1e-3, warmup: 10, steps: 100 }),
+ *   schedule: linearSchedule({ learningRate: 1e-2, warmup: 2, steps: 10 }),
  *   clip: (gradients) => clipGradients(gradients, 1),
- *   hooks: [{ onReport: ({ step, loss }) => console.log(step, loss) }],
+ *   hooks: [{ onReport: ({ loss }) => void losses.push(loss) }],
  * })
+ * losses.length // 10
  */
 export async function train<Batch>(
   model: Trainable<Batch>,
@@ -89,7 +94,7 @@ export async function train<Batch>(
       const reads = step === 1 || step === steps || step % logEvery === 0
       const settings = { optimizer, clip: options.clip, reduce: options.reduce }
       const taken = await takeStep(model, drawn, settings, { seed, step: done.step, learningRate, reads })
-      await first?.value.device.settle() // no more than a step's work is ever queued
+      await first?.value.device.synchronize() // no more than a step's work is ever queued
       done.seconds += (performance.now() - began) / 1000
       done.batches += drawn.length
       if (taken) {

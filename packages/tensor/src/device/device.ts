@@ -1,19 +1,23 @@
 import type { Scalar } from '../scalar/scalar.ts'
 
+/** What a device has for floats: `float64` on `reference`, `float32` elsewhere. */
 export type FloatType = 'float32' | 'float64'
+/** The type of a tensor's elements. */
 export type DType = FloatType | 'int32'
+/** Elements on the host, row by row. */
 export type Values = Float32Array | Float64Array | Int32Array
+/** The sizes of a tensor's axes; [] of a scalar. */
 export type Shape = readonly number[]
 
-/** Where a device keeps a tensor's elements. Only the device that made a slot knows what is in it. */
-export interface Slot {
+/** Where a device keeps a tensor's elements. Only the device that made a buffer knows what is in it. */
+export interface DeviceBuffer {
   readonly length: number
   readonly dtype: DType
 }
 
-/** A slot and the row-major shape in which a kernel reads or writes it. */
-export interface View<S extends Slot = Slot> {
-  readonly slot: S
+/** A buffer and the row-major shape in which a kernel reads or writes it. */
+export interface View<S extends DeviceBuffer = DeviceBuffer> {
+  readonly buffer: S
   readonly shape: Shape
 }
 
@@ -37,31 +41,31 @@ export interface OpIdentity {
 }
 
 /** A fused kernel: reads the inputs of its op, fills that op's outputs. */
-export interface FusedKernel<S extends Slot = Slot> {
+export interface FusedKernel<S extends DeviceBuffer = DeviceBuffer> {
   run(inputs: readonly View<S>[], attributes: unknown, outputs: readonly View<S>[]): void
 }
 
 /**
- * What a device must have: memory, and eight kernels. Kernels write into slots that the caller allocated, so that
+ * What a device must have: memory, and eight kernels. Kernels write into buffers that the caller allocated, so that
  * shapes and errors are decided above; they may return before the work is done, in order of the calls.
  * On a device whose thread computes one output cell, each of them is a kernel of at most seven arrays.
  */
-export interface Device<S extends Slot = Slot> {
+export interface Device<S extends DeviceBuffer = DeviceBuffer> {
   readonly name: string
   readonly floatType: FloatType
 
   allocate(length: number, dtype: DType): S
-  release(slot: S): void
-  /** Elements `offset` … `offset + length − 1` of a slot, in the same memory; it is the whole that is released. */
-  part?(slot: S, offset: number, length: number): S
-  /** Fills a slot from the host; the values may be changed afterwards. */
-  upload(values: Values, slot: S): void
-  /** A copy of the slot's elements, once everything that writes to it has run. */
-  download(slot: S): Promise<Values>
-  /** The slot's elements, where they can be had at once: ids and labels are then checked at the call. */
-  peek?(slot: S): Values
+  release(buffer: S): void
+  /** Elements `offset` … `offset + length − 1` of a buffer, in the same memory; it is the whole that is released. */
+  part?(buffer: S, offset: number, length: number): S
+  /** Fills a buffer from the host; the values may be changed afterwards. */
+  upload(values: Values, buffer: S): void
+  /** A copy of the buffer's elements, once everything that writes to it has run. */
+  download(buffer: S): Promise<Values>
+  /** The buffer's elements, where they can be had at once: ids and labels are then checked at the call. */
+  peek?(buffer: S): Values
   /** Waits for what was asked of the device so far. */
-  settle(): Promise<void>
+  synchronize(): Promise<void>
 
   /** Applies `graph` to the inputs broadcast to the output's shape. int32 inputs count as the device's floats. */
   elementwise(graph: Scalar, inputs: readonly View<S>[], output: View<S>): void

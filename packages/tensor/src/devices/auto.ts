@@ -11,11 +11,13 @@ import type { GpuDevice } from './gpu/runtime/gpu-device.ts'
 
 /** A matrix product of m × k and k × n. */
 export interface Product {
+  /** Of (m, k) × (k, n). */
   readonly m: number
   readonly k: number
   readonly n: number
 }
 
+/** A device that was chosen, and why. */
 export interface Choice {
   readonly device: Device
   /** Which one it is and why, for a person. */
@@ -24,6 +26,7 @@ export interface Choice {
   close(): Promise<void>
 }
 
+/** By what devices are compared, and for how long. */
 export interface ChoiceOptions {
   /** What the work is made of: a training step's matrix products. A function is asked only where there is a choice. */
   readonly products: readonly Product[] | (() => Promise<readonly Product[]>)

@@ -9,11 +9,13 @@ import { cpu } from './cpu/cpu.ts'
 /** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
 export type Nested = number | readonly Nested[]
 
+/** What a tensor is to hold, and where. */
 export interface TensorOptions {
   /** `float` is the device's float type. */
   readonly dtype?: 'float' | 'int32'
   /** For typed arrays; one axis where left out. */
   readonly shape?: Shape
+  /** `cpu` where left out. */
   readonly device?: Device
 }
 
@@ -38,10 +40,24 @@ export function tensor(values: Nested | Values, options: TensorOptions | 'float'
   return Tensor.from(device, shape ?? found, as(Float64Array.from(flat), shape ?? found, dtype))
 }
 
-/** A tensor of one value everywhere. */
+/**
+ * A tensor of one value everywhere. NumPy's and PyTorch's `full`.
+ * @param shape [] for a scalar
+ * @param options float, on `cpu`, where left out
+ * @throws ShapeError on a shape that is none
+ * @example
+ * await full([2, 2], 7).data() // [7, 7, 7, 7]
+ */
 export const full = (shape: Shape, value: number, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
   tensor(filled(shape, value), { ...options, shape })
 
+/**
+ * A tensor of zeros. NumPy's and PyTorch's `zeros`.
+ * @param options float, on `cpu`, where left out
+ * @throws ShapeError on a shape that is none
+ * @example
+ * zeros([2, 3], { dtype: 'int32' }).dtype // 'int32'
+ */
 export const zeros = (shape: Shape, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
   full(shape, 0, options)
 

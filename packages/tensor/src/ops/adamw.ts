@@ -40,14 +40,21 @@ export const adamWOp = defined({
 
 /** What a parameter carries from step to step. */
 export interface Moments {
+  /** The running mean of the gradients. */
   readonly first: Tensor
+  /** The running mean of their squares. */
   readonly second: Tensor
 }
 
+/** The constants of a step of AdamW. */
 export interface AdamWSettings {
+  /** Of this step. */
   readonly learningRate: number
+  /** How slowly the mean of the gradients moves. */
   readonly beta1: number
+  /** How slowly the mean of their squares moves. */
   readonly beta2: number
+  /** Added to the root of that mean. */
   readonly epsilon: number
   /** Decoupled: 0 is Adam. */
   readonly weightDecay: number
@@ -59,7 +66,13 @@ export interface AdamWSettings {
 /** size, root2, keep, rise1, keep2, rise2, epsilon: the last operands of the op. */
 export type AdamWScalars = readonly [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
 
-/** What the kernels read of the settings: made once a step, for all parameters that share them. */
+/**
+ * What the kernels read of the settings: made once a step, for all parameters that share them.
+ * @example
+ * const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
+ * const scalars = adamWScalars({ ...settings, correction1: 0.1, correction2: 0.001 }, cpu)
+ * await scalars[0].item() // 1
+ */
 export function adamWScalars(settings: AdamWSettings, device: Device): AdamWScalars {
   const { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 } = settings
   const scalar = (value: number) => Tensor.from(device, [], Float64Array.of(value))
@@ -82,6 +95,11 @@ export function adamWScalars(settings: AdamWSettings, device: Device): AdamWScal
  * @param options.inPlace where the device can, into the memory of the parameter and its moments: for one who alone holds
  * them; not where left out
  * @returns the parameter and its moments after the step: new tensors, or those that were given
+ * @example
+ * const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
+ * const scalars = adamWScalars({ ...settings, correction1: 0.1, correction2: 0.001 }, cpu)
+ * const moments = { first: zeros([1]), second: zeros([1]) }
+ * await adamW(tensor([1]), tensor([5]), moments, scalars).parameter.data() // [0.900]
  */
 export function adamW(
   parameter: Tensor,

@@ -17,7 +17,7 @@ import { softmax } from './softmax.ts'
 export interface AttentionAttributes {
   readonly heads: number
   readonly causal: boolean
-  /** The place of the first query among the keys, where it is causal; 0 where left out. */
+  /** The position of the first query among the keys, where it is causal; 0 where left out. */
   readonly queryOffset?: number | undefined
   readonly scale: number
   readonly dropout: DropoutAttributes | undefined
@@ -34,7 +34,7 @@ export const notAfter = elementwise('notAfter', (score: Scalar, query: Scalar, k
 )
 
 /**
- * Every query of a causal mask has its place among the keys. Where there are more keys than queries it must be said:
+ * Every query of a causal mask has its position among the keys. Where there are more keys than queries it must be said:
  * the queries may be the first, as PyTorch's is_causal has it, or the last, as with a cache of keys.
  */
 function checkCausal(
@@ -55,7 +55,7 @@ function checkCausal(
   if (queryOffset === undefined) {
     if (last === 0) return
     throw new ShapeError(
-      `${name}: causal attention of ${queries} queries over ${keys} keys needs queryOffset, the place of the first query among the keys: ${last} where the queries are the last, 0 where they are the first`,
+      `${name}: causal attention of ${queries} queries over ${keys} keys needs queryOffset, the position of the first query among the keys: ${last} where the queries are the last, 0 where they are the first`,
     )
   }
   if (!(Number.isInteger(queryOffset) && queryOffset >= 0 && queryOffset <= last))
@@ -182,7 +182,9 @@ export const attentionGradientOp = defined({
 
 const floatsLike = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
 
+/** How many heads there are, and what each query sees. */
 export interface AttentionOptions {
+  /** They share the columns: d = H / heads. */
   readonly heads: number
   /** Whether a position sees itself and those before it alone. */
   readonly causal?: boolean
@@ -206,9 +208,12 @@ export interface AttentionOptions {
  * @param mask (B, K), 1 where a key may be seen, 0 where not; all may where left out
  * @returns (B, Q, H)
  * @throws ShapeError on shapes that don't fit, and on causal attention over more keys than queries without
- * `queryOffset`; RangeError on an offset that leaves a query without its place
+ * `queryOffset`; RangeError on an offset that leaves a query without a position
  * @example
- * attention(next, keys, values, undefined, { heads: 2, causal: true, queryOffset: 4 }) // next is the fifth of five
+ * const [keys, values] = [zeros([1, 5, 4]), full([1, 5, 4], 2)]
+ * const next = zeros([1, 1, 4]) // the fifth of five
+ * const seen = attention(next, keys, values, undefined, { heads: 2, causal: true, queryOffset: 4 })
+ * await seen.data() // [2, 2, 2, 2]
  */
 export function attention<Q extends Operand, M extends Operand | undefined>(
   query: Q,

@@ -18,8 +18,8 @@ const last = { axes: [-1], keepAxes: true } as const
 
 const counts = elementwise('counts', (label: Scalar, ignore: Scalar) => one.sub(label.equal(ignore)))
 const expOf = elementwise('expOf', (x: Scalar, shift: Scalar) => x.sub(shift).exp())
-const atLabel = elementwise('atLabel', (x: Scalar, label: Scalar, place: Scalar) =>
-  label.equal(place).select(x, 0),
+const atLabel = elementwise('atLabel', (x: Scalar, label: Scalar, index: Scalar) =>
+  label.equal(index).select(x, 0),
 )
 const lossOf = elementwise('lossOf', (counted: Scalar, shift: Scalar, logSum: Scalar, chosen: Scalar) =>
   counted.select(logSum.add(shift.sub(chosen)), 0),
@@ -60,8 +60,8 @@ const lossShift = elementwise('logSumExp', (shift: Scalar, logSum: Scalar) => sh
 /** (softmax − one at the label)·g / count, 0 in rows that don't count. */
 export const crossEntropyCotangent = elementwise(
   'crossEntropyCotangent',
-  (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, place: Scalar, share: Scalar) =>
-    share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(place)).mul(g.mul(share))),
+  (g: Scalar, x: Scalar, logSumExp: Scalar, label: Scalar, index: Scalar, share: Scalar) =>
+    share.equal(0).select(0, x.sub(logSumExp).exp().sub(label.equal(index)).mul(g.mul(share))),
 )
 const shareOf = elementwise('shareOf', (counted: Scalar, count: Scalar) => counted.div(count.max(1)))
 
@@ -87,7 +87,7 @@ export const crossEntropyGradientOp = defined({
  * @throws ShapeError, RangeError on a label out of range (it names the first one and its row). A device that can't be
  *   read at once (`gpu`) can't tell it of labels that it computed itself: such a label counts as a class of logit 0
  * @example
- * await crossEntropy(tensor([[0, 0]]), tensor([1], 'int32')).item() // 0.6931471805599453 in float64
+ * await crossEntropy(tensor([[0, 0]]), tensor([1], 'int32')).item() // 0.6931471805599453
  */
 export const crossEntropy = <L extends Operand, I extends Operand>(
   logits: L,

@@ -1,6 +1,6 @@
 /**
  * Dropout by counting: whether a cell is dropped is a function of the seed, the step, the site, the example and the
- * cell's place in the example. So no mask is stored, the backward pass computes the same bits again, and neither
+ * cell's index in the example. So no mask is stored, the backward pass computes the same bits again, and neither
  * padding nor the split of a batch changes one.
  */
 
@@ -22,7 +22,9 @@ export interface DropoutKey {
 
 /**
  * The key of one site in one step.
- * @param site what tells dropout's places in a model apart: `layer 0 attention`
+ * @param site what tells dropout's sites in a model apart: `layer 0 attention`
+ * @example
+ * dropoutKey(1, 0, 'embeddings') // { high: 2072, low: 120 }
  */
 export function dropoutKey(seed: number, step: number, site: string): DropoutKey {
   const stream = random(seed, 'dropout', step, site)
@@ -79,9 +81,11 @@ export const dropped = elementwise(
     feistel(left, right, highBits(key), lowBits(key)).less(threshold).select(0, x.mul(scale)),
 )
 
+/** How much is dropped, and by which draws. */
 export interface DropoutAttributes {
   /** The share of cells that become 0, at least 0 and below 1. */
   readonly rate: number
+  /** Of `dropoutKey`: a site and a step, whose draws are their own. */
   readonly key: DropoutKey
   /** The number of the batch's first example within its step: 0, but for a step that is split. */
   readonly firstExample: number
@@ -122,7 +126,7 @@ export const thresholdOf = (rate: number) => ({
   scale: 1 / (1 - rate),
 })
 
-/** The number of the first example's first part, how many parts there are, and the two axes that place a cell in one. */
+/** The number of the first example's first part, how many parts there are, and the two axes that number a cell in one. */
 export function placesOf(shape: Shape, firstExample: number) {
   const right = shape.length === 0 ? 1 : sizeAt(shape, -1)
   const left = shape.length < 3 ? 1 : sizeAt(shape, -2)
@@ -132,9 +136,12 @@ export function placesOf(shape: Shape, firstExample: number) {
 
 /**
  * Sets each cell to 0 with probability `rate`, and divides the others by 1 − rate. Srivastava et al. 2014.
- * @param x (B, …): the first axis numbers the examples; the last two, at most 4096 long each, place a cell in its
+ * @param x (B, …): the first axis numbers the examples; the last two, at most 4096 long each, number a cell in its
  *   example, and those between tell parts of an example apart, such as heads
  * @throws RangeError on a rate outside 0 … 1, on a longer axis, and beyond 2²⁴ parts of examples
+ * @example
+ * const key = dropoutKey(1, 0, 'layer 0')
+ * await dropout(full([1, 6], 1), { rate: 0.5, key }).data() // [0, 0, 2, 2, 2, 0]
  */
 export const dropout = <O extends Operand>(
   x: O,

@@ -6,7 +6,11 @@ import { formatShape, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { concatenate } from './shapes.ts'
 
-/** Whether a tensor of `device` may be a part of another one's memory, as `unflatten` makes them. */
+/**
+ * Whether a tensor of `device` may be a part of another one's memory, as `unflatten` makes them.
+ * @example
+ * hasParts(cpu) // true
+ */
 export const hasParts = (device: Device): boolean => device.part !== undefined
 
 /**
@@ -28,8 +32,9 @@ export function flatten(tensors: readonly Tensor[]): Tensor {
  * @param shapes whose elements are n in all
  * @throws ShapeError where they are not; DeviceError on a device whose buffers have no parts, as a GPU's
  * @example
- * const [a, b] = unflatten(tensor([1, 2, 3]), [[1, 2], [1]])
- * await a.data() // [1, 2]
+ * const [row, last] = unflatten(tensor([1, 2, 3]), [[1, 2], [1]])
+ * await row?.data() // [1, 2]
+ * await last?.data() // [3]
  */
 export function unflatten(buffer: Tensor, shapes: readonly Shape[]): Tensor[] {
   const { device } = buffer

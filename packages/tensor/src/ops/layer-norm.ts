@@ -83,6 +83,9 @@ export const layerNormGradientOp = defined({
  * @param weight (H)
  * @param bias (H)
  * @param options.epsilon added to the variance; 1e-12 where left out, BERT's
+ * @throws ShapeError on a weight or a bias that is not of the rows' size
+ * @example
+ * await layerNorm(tensor([[1, 3]]), tensor([1, 1]), tensor([0, 10])).data() // [-1, 11]
  */
 export const layerNorm = <X extends Operand, P extends Operand>(
   x: X,

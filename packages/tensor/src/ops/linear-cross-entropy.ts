@@ -46,8 +46,9 @@ export interface ClassificationLoss<Loss> {
  * @param labels (N), int32 in 0…C−1, or `ignore` (−100 where left out, PyTorch's convention)
  * @throws ShapeError, RangeError on a label out of range
  * @example
- * const { loss } = linearCrossEntropy(tensor([[1, 2]]), tensor([[1, 0], [0, 1]]), tensor([1, 0]), tensor([1], 'int32'))
- * await loss.item() // 0.6931471805599453 in float64
+ * const [weight, bias] = [tensor([[1, 0], [0, 1]]), tensor([1, 0])]
+ * const { loss } = linearCrossEntropy(tensor([[1, 2]]), weight, bias, tensor([1], 'int32'))
+ * await loss.item() // 0.6931471805599453
  */
 export function linearCrossEntropy<X extends Operand, I extends Operand>(
   x: X,

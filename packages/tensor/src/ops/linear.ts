@@ -7,8 +7,10 @@ import { matmul } from './matmul.ts'
 import { defined } from './op.ts'
 import { reshape } from './shapes.ts'
 
+/** What `linear` can apply to its result, by Hugging Face's names. */
 export const activations = { none: undefined, gelu, relu } as const
 
+/** The name of one of `activations`. */
 export type Activation = keyof typeof activations
 
 export interface LinearAttributes {
@@ -50,6 +52,9 @@ export const linearOp = defined({
  * @param weight (out, in)
  * @param bias (out); none where left out
  * @returns (…, out)
+ * @throws ShapeError on sizes that don't fit
+ * @example
+ * await linear(tensor([1, 2]), tensor([[3, 4]]), tensor([-20]), { activation: 'relu' }).data() // [0]
  */
 export const linear = <X extends Operand, W extends Operand>(
   x: X,

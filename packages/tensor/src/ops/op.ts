@@ -31,7 +31,7 @@ interface ElementwiseOptions<Body extends readonly Scalar[]> {
  * @throws ShapeError, when called, on shapes that can't be broadcast
  * @example
  * const swish = elementwise('swish', (x: Scalar) => x.div(x.neg().exp().add(1)))
- * await swish(tensor([0, 1])).data() // [0, 0.7310585975646973]
+ * await swish(tensor([0, 1])).data() // [0, 0.7310586]
  */
 export function elementwise<Body extends readonly Scalar[]>(
   name: string,
@@ -54,7 +54,12 @@ export function elementwise<Body extends readonly Scalar[]>(
   return Object.assign(call, { op })
 }
 
-/** The op of a graph over `input(0)` … `input(arity − 1)`. */
+/**
+ * The op of a graph over `input(0)` … `input(arity − 1)`.
+ * @example
+ * const double = elementwiseOp('double', 1, scalarInput(0).mul(2))
+ * await apply(double, [tensor([3])]).data() // [6]
+ */
 export const elementwiseOp = (
   name: string,
   arity: number,
@@ -79,12 +84,33 @@ export const elementwiseOp = (
   ],
 })
 
-/** An op that every device has a kernel for. Its operands and outputs are named as those of `defined`. */
+/**
+ * An op that every device has a kernel for. Its operands and outputs are named as those of `defined`.
+ * @example
+ * const fill = primitive({
+ *   name: 'fill',
+ *   operands: ['x'],
+ *   outputs: ['y'],
+ *   infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+ *   run: (device, [x], _, [y]) => device.elementwise(scalar(7), [x], y),
+ * })
+ * await apply(fill, [tensor([1, 2])]).data() // [7, 7]
+ */
 export const primitive = <const In extends Names, const Out extends Names, Attributes = undefined>(
   op: Omit<PrimitiveOp<In, Attributes, Out>, 'kind'>,
 ): PrimitiveOp<In, Attributes, Out> => ({ kind: 'primitive', ...checkedNames(op) })
 
-/** An op that gives the elements of its one operand in another shape. */
+/**
+ * An op that gives the elements of its one operand in another shape.
+ * @example
+ * const flat = view({
+ *   name: 'flat',
+ *   operands: ['x'],
+ *   outputs: ['y'],
+ *   infer: ([x]) => [{ shape: [sizeOf(x.shape)], dtype: x.dtype }],
+ * })
+ * apply(flat, [zeros([2, 3])]).shape // [6]
+ */
 export const view = <const In extends Names, const Out extends Names, Attributes = undefined>(
   op: Omit<ViewOp<In, Attributes, Out>, 'kind'>,
 ): ViewOp<In, Attributes, Out> => ({ kind: 'view', ...checkedNames(op) })

@@ -1,6 +1,6 @@
 /**
  * Sequences laid end to end: the rows of one follow those of another, without padding. What works on rows alone needs
- * nothing of its own; attention stays within a sequence, and dropout tells cells by their place in theirs, so that the
+ * nothing of its own; attention stays within a sequence, and dropout tells cells by their index in theirs, so that the
  * same are dropped as with padding.
  */
 
@@ -15,6 +15,7 @@ import { concatenate, reshape, slice } from './shapes.ts'
 
 // T rows of all sequences · S rows of one · H hidden · h heads
 
+/** Sequences that lie end to end, in place of rows with padding. */
 export interface Packed {
   /** How many rows each sequence has, in their order. */
   readonly lengths: readonly number[]
@@ -168,6 +169,9 @@ export const packedDropoutOp = defined({
  * @param options.lengths how many rows each sequence has; their sum is T
  * @returns (T, H)
  * @throws ShapeError
+ * @example
+ * const [query, value] = [zeros([3, 2]), tensor([[1, 1], [3, 3], [9, 9]])]
+ * await packedAttention(query, query, value, { lengths: [2, 1], heads: 1 }).data() // [2, 2, 2, 2, 9, 9]
  */
 export function packedAttention<O extends Operand>(
   query: O,
@@ -190,6 +194,9 @@ export function packedAttention<O extends Operand>(
  * `dropout` of sequences that lie end to end: the cells that it drops of each are those that it drops with padding.
  * @param x (T, H)
  * @throws ShapeError, RangeError as `dropout` does
+ * @example
+ * const key = dropoutKey(1, 0, 'embeddings')
+ * packedDropout(zeros([3, 2]), { lengths: [2, 1], rate: 0.5, key }).shape // [3, 2]
  */
 export const packedDropout = <O extends Operand>(
   x: O,

@@ -25,12 +25,13 @@ const reduction = (kind: 'sum' | 'max') =>
         throw new DtypeError(`${kind}: reduces floats; make int32 a float first, by mul(x, 1)`)
       return [{ shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
     },
-    run: (device, [x], { axes }, [y]) => device.reduce(kind, x, axes, y.slot),
+    run: (device, [x], { axes }, [y]) => device.reduce(kind, x, axes, y.buffer),
   })
 
 export const sumOp = reduction('sum')
 export const maxOp = reduction('max')
 
+/** Which axes are reduced, and whether they stay. */
 export interface ReduceOptions {
   /** The axes to reduce; −1 is the last. All of them where left out. */
   readonly axes?: readonly number[]
@@ -61,13 +62,19 @@ function reduce<O extends Operand>(
 export const sum = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
   reduce(sumOp, x, options)
 
-/** The maximum over `axes`: NaN where one of them is NaN, −∞ where there are none. */
+/**
+ * The maximum over `axes`: NaN where one of them is NaN, −∞ where there are none.
+ * @example
+ * await max(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [5, 3]
+ */
 export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
   reduce(maxOp, x, options)
 
 /**
  * The mean over `axes`.
  * @throws ShapeError where there is nothing to take the mean of
+ * @example
+ * await mean(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [3, 2.5]
  */
 export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
   const shape = shapeOf(x)
@@ -84,5 +91,10 @@ export const sumOfSquaresOp = defined({
   define: ([x]) => [sum(square(x))],
 })
 
-/** Σ x² over all elements. */
+/**
+ * Σ x² over all elements, in one pass.
+ * @returns a scalar
+ * @example
+ * await sumOfSquares(tensor([3, 4])).item() // 25
+ */
 export const sumOfSquares = <O extends Operand>(x: O): Result<O> => apply(sumOfSquaresOp, [x])

@@ -11,7 +11,7 @@ import { defined, elementwise, primitive } from './op.ts'
 import { max, sum } from './reductions.ts'
 import { concatenate, reshape, transpose } from './shapes.ts'
 
-/** @throws DtypeError, RangeError: it names the first value out of range and its place */
+/** @throws DtypeError, RangeError: it names the first value out of range and its index */
 export function checkIds(op: string, what: string, ids: Spec, below: number, ignore?: number): void {
   if (ids.dtype !== 'int32') throw new DtypeError(`${op}: ${what} must be int32`)
   const wrong = ids.host?.findIndex((id) => id !== ignore && (id < 0 || id >= below)) ?? -1
@@ -31,7 +31,7 @@ export const gatherOp = primitive({
     checkIds('gather', 'ids', ids, rows)
     return [{ shape: [...ids.shape, ...row], dtype: table.dtype }]
   },
-  run: (device, [table, ids], _, [rows]) => device.gather(table, ids.slot, rows.slot),
+  run: (device, [table, ids], _, [rows]) => device.gather(table, ids.buffer, rows.buffer),
 })
 
 /**
@@ -40,6 +40,8 @@ export const gatherOp = primitive({
  * @param ids any shape, int32 in 0…R−1
  * @returns (shape of ids, …)
  * @throws DtypeError, RangeError
+ * @example
+ * await gather(tensor([[1, 2], [3, 4]]), tensor([1, 1, 0], 'int32')).data() // [3, 4, 3, 4, 1, 2]
  */
 export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): Result<T | I> =>
   apply(gatherOp, [table, ids])
@@ -60,13 +62,17 @@ export const scatterAddOp = primitive({
       )
     return [{ shape: [rows, ...from.slice(to.length)], dtype: 'float' }]
   },
-  run: (device, [values, ids], _, [table]) => device.scatterAdd(values.slot, ids.slot, table),
+  run: (device, [values, ids], _, [table]) => device.scatterAdd(values.buffer, ids.buffer, table),
 })
 
 /**
  * A table of `rows` rows in which row r is the sum of the values whose id is r, in their order.
  * @param values (shape of ids, …)
  * @param ids int32 in 0…rows−1
+ * @returns (rows, …)
+ * @throws DtypeError, ShapeError; RangeError on an id out of range
+ * @example
+ * await scatterAdd(tensor([[1], [2], [4]]), tensor([1, 1, 0], 'int32'), 2).data() // [4, 3]
  */
 export const scatterAdd = <V extends Operand, I extends Operand>(
   values: V,
@@ -78,6 +84,8 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
  * 1 at the id, 0 elsewhere, along a new last axis; all 0 for an id out of range.
  * @param ids (…), int32
  * @returns (…, classes)
+ * @example
+ * await oneHot(tensor([1, 0], 'int32'), 3).data() // [0, 1, 0, 1, 0, 0]
  */
 export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
   equal(reshape(ids, [...shapeOf(ids), 1]), range(classes)) as Result<O>
@@ -94,10 +102,15 @@ export const argmaxOp = primitive({
       throw new ShapeError(`argmax: no elements along the last axis of ${formatShape(shape)}`)
     return [{ shape: shape.slice(0, -1), dtype: 'int32' }]
   },
-  run: (device, [x], _, [index]) => device.argmax(x, index.slot),
+  run: (device, [x], _, [index]) => device.argmax(x, index.buffer),
 })
 
-/** The index (int32) of the first maximum along `axis`, the last where left out; NaN is above any number. */
+/**
+ * The index (int32) of the first maximum along `axis`, the last where left out; NaN is above any number.
+ * @throws ShapeError where there is no such axis, or nothing along it
+ * @example
+ * await argmax(tensor([[1, 5], [3, 2]])).data() // [1, 0]
+ */
 export function argmax<O extends Operand>(x: O, axis = -1): Result<O> {
   const rank = shapeOf(x).length
   if (rank === 0 || axis === -1) return apply(argmaxOp, [x])
@@ -152,6 +165,14 @@ export const topKOp = defined({
 /**
  * The `k` largest along the last axis, largest first, and their indices (int32); of equals the first comes first, and
  * NaN is above any number.
+ * @param x (…, C)
+ * @param k from 1 to C
+ * @returns (…, k) each
+ * @throws ShapeError on more than there are
+ * @example
+ * const { values, indices } = topK(tensor([3, 9, 5]), 2)
+ * await values.data() // [9, 5]
+ * await indices.data() // [1, 2]
  */
 export function topK<O extends Operand>(x: O, k: number): { values: Result<O>; indices: Result<O> } {
   const [values, indices] = interpret(topKOp, [x], { k })

@@ -31,7 +31,12 @@ export const reshapeOp = view({
   },
 })
 
-/** The same elements, row by row, in another shape. Shares memory with `x`. */
+/**
+ * The same elements, row by row, in another shape. Shares memory with `x`.
+ * @throws ShapeError where the elements don't fill it
+ * @example
+ * reshape(tensor([1, 2, 3, 4]), [2, 2]).shape // [2, 2]
+ */
 export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> => apply(reshapeOp, [x], { shape })
 
 export const transposeOp = primitive({
@@ -50,13 +55,15 @@ export const transposeOp = primitive({
   run(device, [x], { order }, [y]) {
     const strides = stridesOf(x.shape)
     const sourceStrides = order.map((axis) => strides[axis] ?? 0)
-    device.copy([x.slot], [whole(y.shape, { sourceStrides })], y.slot)
+    device.copy([x.buffer], [whole(y.shape, { sourceStrides })], y.buffer)
   },
 })
 
 /**
  * Axis i of the result is axis `order[i]` of `x`; the last two are swapped where `order` is left out.
  * @throws ShapeError where `order` doesn't name each axis once
+ * @example
+ * await transpose(tensor([[1, 2], [3, 4]])).data() // [1, 3, 2, 4]
  */
 export function transpose<O extends Operand>(x: O, order?: readonly number[]): Result<O> {
   const shape = shapeOf(x)
@@ -103,9 +110,9 @@ export const sliceOp = primitive({
   run(device, [x], { starts, shape }, [y]) {
     const sourceStrides = stridesOf(x.shape)
     device.copy(
-      [x.slot],
+      [x.buffer],
       [whole(shape, { sourceStrides, sourceOffset: offset(starts, sourceStrides) })],
-      y.slot,
+      y.buffer,
     )
   },
 })
@@ -124,32 +131,37 @@ export function slice<O extends Operand>(x: O, start: readonly number[], end: re
   return apply(sliceOp, [x], { starts, shape })
 }
 
-export const placeOp = primitive({
-  name: 'place',
+export const padOp = primitive({
+  name: 'pad',
   operands: ['x'],
   outputs: ['y'],
   infer([x], { starts, shape }: BlockAttributes) {
-    checkShape('place', shape)
+    checkShape('pad', shape)
     const block = x.shape
     if (!isInside(starts, block, shape))
       throw new ShapeError(
-        `place: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
+        `pad: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
       )
     return [{ shape, dtype: x.dtype }]
   },
   run(device, [x], { starts, shape }, [y]) {
     const targetStrides = stridesOf(shape)
     device.copy(
-      [x.slot],
+      [x.buffer],
       [whole(x.shape, { targetStrides, targetOffset: offset(starts, targetStrides) })],
-      y.slot,
+      y.buffer,
     )
   },
 })
 
-/** Zeros of `shape` with `x` put at `starts`: the inverse of `slice`, and its gradient. */
-export const place = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
-  apply(placeOp, [x], { starts, shape })
+/**
+ * Zeros of `shape` with `x` put at `starts`: the inverse of `slice`, and its gradient.
+ * @throws ShapeError where `x` does not fit there
+ * @example
+ * await pad(tensor([5, 6]), [1], [4]).data() // [0, 5, 6, 0]
+ */
+export const pad = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
+  apply(padOp, [x], { starts, shape })
 
 export const concatenateOp = primitive({
   name: 'concatenate',
@@ -180,14 +192,19 @@ export const concatenateOp = primitive({
       return whole(shape, { source, targetStrides, targetOffset })
     })
     device.copy(
-      inputs.map(({ slot }) => slot),
+      inputs.map(({ buffer }) => buffer),
       pieces,
-      output.slot,
+      output.buffer,
     )
   },
 })
 
-/** Tensors one after the other along `axis`, equal in the others. */
+/**
+ * Tensors one after the other along `axis`, equal in the others. NumPy's `concatenate`.
+ * @throws ShapeError where there is none, or they differ elsewhere
+ * @example
+ * await concatenate([tensor([[1], [2]]), tensor([[3], [4]])], 1).data() // [1, 3, 2, 4]
+ */
 export function concatenate<O extends Operand>(parts: readonly O[], axis = 0): Result<O> {
   const [first, ...others] = parts
   if (first === undefined) throw new ShapeError('concatenate: needs at least one tensor')
@@ -208,13 +225,15 @@ export const broadcastToOp = primitive({
     return [{ shape, dtype: x.dtype }]
   },
   run(device, [x], { shape }, [y]) {
-    device.copy([x.slot], [whole(shape, { sourceStrides: broadcastStrides(x.shape, shape) })], y.slot)
+    device.copy([x.buffer], [whole(shape, { sourceStrides: broadcastStrides(x.shape, shape) })], y.buffer)
   },
 })
 
 /**
  * `x` repeated to `shape`.
  * @throws ShapeError where an axis is neither equal nor 1
+ * @example
+ * await broadcastTo(tensor([[1], [2]]), [2, 2]).data() // [1, 1, 2, 2]
  */
 export const broadcastTo = <O extends Operand>(x: O, shape: Shape): Result<O> =>
   sameShape(shapeOf(x), shape) ? reshape(x, shape) : apply(broadcastToOp, [x], { shape })

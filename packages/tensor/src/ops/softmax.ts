@@ -67,5 +67,11 @@ export const logSoftmaxCotangent = elementwise('logSoftmaxCotangent', (g: Scalar
  */
 export const softmax = <O extends Operand>(x: O): Result<O> => apply(softmaxOp, [x])
 
-/** The logarithm of softmax, computed without it. */
+/**
+ * The logarithm of softmax along the last axis, computed without it: no −∞ where a probability is too small for a float.
+ * @param x (…, C)
+ * @returns (…, C)
+ * @example
+ * await logSoftmax(tensor([0, 1000])).data() // [-1000, 0]
+ */
 export const logSoftmax = <O extends Operand>(x: O): Result<O> => apply(logSoftmaxOp, [x])

@@ -14,13 +14,18 @@ import { matmulOp } from './matmul.ts'
 import { packedAttentionGradientOp, packedAttentionOp, packedDropoutOp } from './packed.ts'
 import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
-import { broadcastToOp, concatenateOp, placeOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
+import { broadcastToOp, concatenateOp, padOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
+import { squaredNormOp } from './squared-norm.ts'
 
+/**
+ * Every op that is no elementwise one, by name: for those who write kernels, derivatives or interpreters.
+ */
 export const ops = {
   matmul: matmulOp,
   sum: sumOp,
   sumOfSquares: sumOfSquaresOp,
+  squaredNorm: squaredNormOp,
   max: maxOp,
   argmax: argmaxOp,
   gather: gatherOp,
@@ -28,7 +33,7 @@ export const ops = {
   reshape: reshapeOp,
   transpose: transposeOp,
   slice: sliceOp,
-  place: placeOp,
+  pad: padOp,
   concatenate: concatenateOp,
   broadcastTo: broadcastToOp,
   topK: topKOp,
@@ -53,6 +58,7 @@ export const ops = {
   adamW: adamWOp,
 } as const
 
+/** The ops of `ops`, by name. */
 export type Ops = typeof ops
 
 /** The ops that are written in others. */

@@ -31,18 +31,25 @@ const primitives = {
   scale: 2,
 } as const
 
+/** The name of an operation that graphs are made of, such as `add`; every device has each of them. */
 export type Primitive = keyof typeof primitives
 
 /** The transcendental functions: each has a polynomial body for float32 devices and an exact one for `reference`. */
 export type TranscendentalName = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'erf'
 
+/** How a value of the graph is computed. */
 export type ScalarNode =
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'primitive'; readonly name: Primitive; readonly args: readonly Scalar[] }
   | { readonly kind: 'function'; readonly name: TranscendentalName; readonly args: readonly [Scalar] }
 
-/** One value of the graph, with the operations that build on it. */
+/**
+ * One value of the graph, with the operations that build on it.
+ * @example
+ * const logistic = trace(1, (x: Scalar) => x.neg().exp().add(1).reciprocal())
+ * compileFloat64(logistic)([0]) // 0.5
+ */
 export class Scalar {
   readonly node: ScalarNode
   /** Unique; a node's arguments have smaller ids than the node, so that order of id is order of computation. */
@@ -131,6 +138,7 @@ export class Scalar {
   }
 }
 
+/** What stands for a value of the graph: one, or a constant. */
 export type ScalarLike = Scalar | number
 
 const known = new Map<string, Scalar>()
@@ -145,24 +153,47 @@ function intern(key: string, node: ScalarNode): Scalar {
 
 const ids = (args: readonly Scalar[]) => args.map((arg) => arg.id).join(',')
 
+/**
+ * The graph that is its input of that number, counted from 0.
+ * @example
+ * compileFloat64(scalarInput(1))([7, 8]) // 8
+ */
 export const input = (index: number): Scalar => intern(`input ${index}`, { kind: 'input', index })
 
+/**
+ * A constant as a graph; a graph as it is.
+ * @example
+ * compileFloat64(scalar(2).add(3))([]) // 5
+ */
 export function scalar(value: ScalarLike): Scalar {
   if (value instanceof Scalar) return value
   // Object.is tells −0 from 0; a string does not.
   return intern(`constant ${Object.is(value, -0) ? '-0' : value}`, { kind: 'constant', value })
 }
 
+/**
+ * The graph of a primitive of `args`; `x.add(y)` is shorter.
+ * @throws TypeError where it takes another number of arguments
+ * @example
+ * compileFloat64(scalarPrimitive('max', scalarInput(0), zero))([-3]) // 0
+ */
 export function primitive(name: Primitive, ...args: Scalar[]): Scalar {
   if (args.length !== primitives[name])
     throw new TypeError(`${name}: takes ${primitives[name]} arguments, not ${args.length}`)
   return intern(`${name} ${ids(args)}`, { kind: 'primitive', name, args })
 }
 
+/**
+ * The graph of a transcendental function of `x`; `x.exp()` is shorter.
+ * @example
+ * compileFloat64(applyScalar('exp', scalarInput(0)))([0]) // 1
+ */
 export const apply = (name: TranscendentalName, x: Scalar): Scalar =>
   intern(`function ${name} ${x.id}`, { kind: 'function', name, args: [x] })
 
+/** The constant 0. */
 export const zero = scalar(0)
+/** The constant 1. */
 export const one = scalar(1)
 
 /** So many scalars; any number where it is not known. */
@@ -178,11 +209,19 @@ export function inputs(count: number): Scalar[] {
   return Array.from({ length: count }, (_, index) => input(index))
 }
 
-/** Traces a function of `arity` scalars into its graph. */
+/**
+ * Traces a function of `arity` scalars into its graph.
+ * @example
+ * compileFloat64(trace(2, (x, y) => x.mul(y)))([3, 4]) // 12
+ */
 export const trace = <N extends number>(arity: N, body: (...args: Scalars<N>) => Scalar): Scalar =>
   body(...inputs(arity))
 
-/** Every node under `root` once, arguments before what uses them. */
+/**
+ * Every node under `root` once, arguments before what uses them.
+ * @example
+ * topological(scalarInput(0).square()).map(({ node }) => node.kind) // ['input', 'primitive']
+ */
 export function topological(root: Scalar): Scalar[] {
   const seen = new Set<Scalar>()
   const visit = (at: Scalar) => {
@@ -194,7 +233,13 @@ export function topological(root: Scalar): Scalar[] {
   return [...seen]
 }
 
-/** The graph with each input and function node replaced by what `replace` gives for it (or kept, on undefined). */
+/**
+ * The graph with each input and function node replaced by what `replace` gives for it (or kept, on undefined).
+ * @example
+ * const graph = scalarInput(0).add(1)
+ * const doubled = rewrite(graph, (node) => (node.kind === 'input' ? scalarInput(node.index).mul(2) : undefined))
+ * compileFloat64(doubled)([3]) // 7
+ */
 export function rewrite(
   root: Scalar,
   replace: (node: ScalarNode, args: readonly Scalar[]) => Scalar | undefined,
@@ -214,10 +259,18 @@ function rebuild(at: Scalar, args: readonly Scalar[]): Scalar {
   return at
 }
 
-/** Puts `values` in the place of the graph's inputs. */
+/**
+ * Puts `values` in for the graph's inputs.
+ * @example
+ * compileFloat64(substitute(scalarInput(0).mul(scalarInput(1)), [scalar(2), scalarInput(0)]))([5]) // 10
+ */
 export const substitute = (root: Scalar, values: readonly Scalar[]): Scalar =>
   rewrite(root, (node) => (node.kind === 'input' ? values[node.index] : undefined))
 
-/** The inputs that the graph reads. */
+/**
+ * The inputs that the graph reads.
+ * @example
+ * Array.from(inputsOf(scalarInput(0).mul(scalarInput(2)))) // [0, 2]
+ */
 export const inputsOf = (root: Scalar): Set<number> =>
   new Set(topological(root).flatMap(({ node }) => (node.kind === 'input' ? [node.index] : [])))

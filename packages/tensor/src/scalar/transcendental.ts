@@ -20,6 +20,9 @@ type Transcendental = {
 
 const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI)
 
+/**
+ * Each function in its three forms: the polynomial for float32, the exact one for float64, and its derivative.
+ */
 export const transcendental: { readonly [F in TranscendentalName]: Transcendental } = {
   exp: { float32: exp, exact: Math.exp, derivative: (_x, y) => y },
   expm1: { float32: expm1, exact: Math.expm1, derivative: (_x, y) => y.add(1) },
@@ -35,7 +38,11 @@ export const transcendental: { readonly [F in TranscendentalName]: Transcendenta
 
 const expanded = new WeakMap<Scalar, Scalar>()
 
-/** The graph with every function replaced by its float32 body, so that only primitives are left. */
+/**
+ * The graph with every function replaced by its float32 body, so that only primitives are left.
+ * @example
+ * inputsOf(expand(scalarInput(0).exp())).size // 1
+ */
 export function expand(root: Scalar): Scalar {
   const found = expanded.get(root)
   if (found) return found

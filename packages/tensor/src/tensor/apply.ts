@@ -29,7 +29,10 @@ const isInterpretable = (operand: Operand): operand is Interpretable =>
  * @throws TypeError on an operand that is missing or too much, and where every operand is a number: no operand says on
  *   which device to run
  * @example
- * const [y, mean, scale] = interpret(ops.layerNorm, [x, weight, bias], { epsilon: 1e-12 })
+ * const [one, zero] = [tensor([1, 1]), tensor([0, 0])]
+ * const [y, mean] = interpret(ops.layerNorm, [tensor([[1, 3]]), one, zero], { epsilon: 1e-12 })
+ * await y.data() // [-1, 1]
+ * await mean.data() // [2]
  */
 export function interpret<
   In extends Names,
@@ -53,7 +56,11 @@ export function interpret(
   return outputs
 }
 
-/** The first output of an op. */
+/**
+ * The first output of an op.
+ * @example
+ * await apply(ops.matmul, [tensor([[1, 2]]), tensor([[3], [4]])], { transposeA: false, transposeB: false }).item() // 11
+ */
 export function apply<In extends Names, Attributes, Out extends Names, const O extends Given<In, Operand>>(
   op: Op<In, Attributes, Out>,
   operands: O,

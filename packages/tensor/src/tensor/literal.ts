@@ -2,7 +2,12 @@ import type { Shape, Values } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { formatShape, sizeOf } from './shape.ts'
 
-/** Values on the host that become a tensor on the other operands' device. */
+/**
+ * Values on the host that become a tensor on the other operands' device.
+ * @throws ShapeError where the values don't fill the shape
+ * @example
+ * await add(tensor([1, 2]), new Literal([2], Float64Array.of(3, 4))).data() // [4, 6]
+ */
 export class Literal {
   readonly shape: Shape
   readonly values: Values
@@ -27,6 +32,9 @@ type LiteralSpec = { readonly shape: Shape; readonly dtype: 'float' | 'int32'; r
 /**
  * 0, 1, … length−1 as int32, along the first axis of a literal that has `after` more axes, of size 1. Filled in a loop: with
  * `Int32Array.from`, a range as long as a vocabulary took a tenth of a forward pass.
+ * @example
+ * range(3).values // [0, 1, 2]
+ * range(3, 1).shape // [3, 1]
  */
 export function range(length: number, after = 0): Literal {
   const values = new Int32Array(length)

@@ -84,11 +84,13 @@ export interface AnyViewOp extends AnyInferring {
   readonly kind: 'view'
 }
 
+/** An op that every device has a kernel for, of whatever operands and attributes. */
 export interface AnyPrimitiveOp extends AnyInferring {
   readonly kind: 'primitive'
   run(device: Device, operands: readonly View[], attributes: unknown, outputs: readonly View[]): void
 }
 
+/** An op that is written in other ops, of whatever operands and attributes. */
 export interface AnyDefinedOp extends AnyInferring {
   readonly kind: 'defined'
   define(operands: readonly Operand[], attributes: unknown): readonly Operand[]
@@ -115,12 +117,14 @@ export type AttributesOf<O> = O extends ElementwiseOp
 /** Where an operand keeps its interpreter. */
 export const interpreter: unique symbol = Symbol('interpreter')
 
+/** What becomes of an op that is called on an operand: a tensor runs it, a variable records it. */
 export interface Interpreter {
   /** The operand whose interpreter has the highest rank interprets; a tensor's has 0. */
   readonly rank: number
   interpret(op: AnyOp, operands: readonly Operand[], attributes: unknown): readonly Interpretable[]
 }
 
+/** What an op can be called on: a tensor, a variable, an operand of one's own. */
 export interface Interpretable {
   readonly [interpreter]: Interpreter
   readonly shape: Shape
@@ -130,8 +134,17 @@ export interface Interpretable {
 /** What an op is called on; a number is a scalar. */
 export type Operand = Interpretable | Literal | number
 
-/** What is known of any operand. */
+/**
+ * What is known of any operand without its values: shape and dtype.
+ * @example
+ * specOf(2) // { shape: [], dtype: 'float' }
+ */
 export const specOf = (operand: Operand): Spec =>
   typeof operand === 'number' ? { shape: [], dtype: 'float' } : operand.spec
 
+/**
+ * The shape of any operand; [] of a number.
+ * @example
+ * shapeOf(tensor([[1, 2]])) // [1, 2]
+ */
 export const shapeOf = (operand: Operand): Shape => (typeof operand === 'number' ? [] : operand.shape)

@@ -1,7 +1,11 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 
-/** The number of elements; 1 for a scalar's []. */
+/**
+ * The number of elements; 1 for a scalar's [].
+ * @example
+ * sizeOf([2, 3]) // 6
+ */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1)
 
 /** @throws ShapeError on sizes that no tensor has */
@@ -12,6 +16,11 @@ export function checkShape(op: string, shape: Shape): void {
     )
 }
 
+/**
+ * Whether two shapes have the same axes.
+ * @example
+ * sameShape([2, 1], [2]) // false
+ */
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis])
 
@@ -26,7 +35,13 @@ interface Axes {
 export const hasAxes = <Count extends keyof Axes>(shape: Shape, count: Count): shape is Axes[Count] =>
   shape.length === count
 
-/** @throws ShapeError where there are not so many axes */
+/**
+ * A shape that is known to have so many axes, so that each of them is a number.
+ * @throws ShapeError where there are not so many axes
+ * @example
+ * const [rows, columns] = axesOf([2, 3], 2)
+ * rows * columns // 6
+ */
 export function axesOf<Count extends keyof Axes>(shape: Shape, count: Count): Axes[Count] {
   if (!hasAxes(shape, count))
     throw new ShapeError(`needs a shape of ${count} axes, not ${formatShape(shape)}`)
@@ -36,6 +51,8 @@ export function axesOf<Count extends keyof Axes>(shape: Shape, count: Count): Ax
 /**
  * The size of one axis; −1 is the last.
  * @throws ShapeError where there is no such axis
+ * @example
+ * sizeAt([2, 3], -1) // 3
  */
 export function sizeAt(shape: Shape, axis: number): number {
   const size = shape.at(axis)
@@ -44,9 +61,18 @@ export function sizeAt(shape: Shape, axis: number): number {
   return size
 }
 
+/**
+ * A shape as errors write it.
+ * @example
+ * formatShape([2, 3]) // '[2, 3]'
+ */
 export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
 
-/** Where the element of that number lies, axis by axis. */
+/**
+ * Where the element of that number lies, axis by axis. NumPy's `unravel_index`.
+ * @example
+ * indexOf([2, 3], 4) // [1, 1]
+ */
 export function indexOf(shape: Shape, element: number): number[] {
   const index: number[] = []
   let rest = element
@@ -71,6 +97,8 @@ export function stridesOf(shape: Shape): number[] {
 /**
  * The shape that all of `shapes` can be repeated to: aligned at the last axis, each axis equal or 1.
  * @throws ShapeError that names `op` and the two shapes that differ
+ * @example
+ * broadcastShapes('add', [[2, 1], [3]]) // [2, 3]
  */
 export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
   return shapes.reduce((a, b) => {
@@ -113,11 +141,16 @@ export function checkAxes(op: string, axes: readonly number[], rank: number): vo
     throw new ShapeError(`${op}: ${formatShape(axes)} are not ascending axes of ${rank}, counted from 0`)
 }
 
-/** Ascending front axes, each once; all of them where `axes` is left out. */
+/**
+ * Ascending front axes, each once; all of them where `axes` is left out.
+ * @throws ShapeError that names `op`, on an axis that there isn't, or that is named twice
+ * @example
+ * frontAxes('sum', [-1, 0], 3) // [0, 2]
+ */
 export function frontAxes(op: string, axes: readonly number[] | undefined, rank: number): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
   const front = axes.map((axis) => frontAxis(op, axis, rank)).sort((a, b) => a - b)
-  const twice = front.find((axis, place) => front[place - 1] === axis)
+  const twice = front.find((axis, i) => front[i - 1] === axis)
   if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is named twice in ${formatShape(axes)}`)
   return front
 }

@@ -49,7 +49,7 @@ export function checkedNames<Op extends Signature>(op: Op): Op {
 }
 
 /** The name, as it is declared, of what stands at `index`. */
-export const nameAt = (names: Names, index: number): string | undefined =>
+const nameAt = (names: Names, index: number): string | undefined =>
   names[index] ?? (names.at(-1)?.startsWith('...') ? names.at(-1) : undefined)
 
 const isRequired = (name: string | undefined): boolean =>

@@ -1,4 +1,4 @@
-import type { Device, DType, Shape, Slot, Values, View } from '../device/device.ts'
+import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device/device.ts'
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
 import { scope, track, untrack } from '../memory.ts'
 import { Literal } from './literal.ts'
@@ -16,22 +16,28 @@ import {
 import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
 
-/** A slot that several tensors may share, released with the last of them. */
+/** A buffer that several tensors may share, released with the last of them. */
 interface Storage {
   readonly device: Device
-  readonly slot: Slot
+  readonly buffer: DeviceBuffer
   users: number
 }
 
 let live = 0
 
-/** How many tensors there are that were not disposed of: the leak counter. */
+/**
+ * How many tensors there are that were not disposed of: the leak counter.
+ * @example
+ * const before = liveTensors()
+ * scope(() => void sum(square(tensor([1, 2]))))
+ * liveTensors() - before // 0
+ */
 export const liveTensors = (): number => live
 
 function release(storage: Storage): void {
   live -= 1
   storage.users -= 1
-  if (storage.users === 0) storage.device.release(storage.slot)
+  if (storage.users === 0) storage.device.release(storage.buffer)
 }
 
 /** The backstop for tensors that no scope held: their memory goes when JavaScript forgets them. */
@@ -40,6 +46,10 @@ const forgotten = new FinalizationRegistry<Storage>(release)
 /**
  * A dense row-major array on a device. Values are never changed; ops make new tensors.
  * Made by `tensor`, `zeros`, `full`, and by ops.
+ * @example
+ * const x: Tensor = tensor([[1, 2], [3, 4]])
+ * x.shape // [2, 2]
+ * await x.data() // [1, 2, 3, 4]
  */
 export class Tensor implements Interpretable {
   readonly shape: Shape
@@ -49,15 +59,21 @@ export class Tensor implements Interpretable {
   readonly known: number | undefined
   readonly #storage: Storage
   /** Where in the storage its elements are. */
-  readonly #slot: Slot
+  readonly #buffer: DeviceBuffer
   #disposed = false
 
-  private constructor(storage: Storage, slot: Slot, shape: Shape, host?: Int32Array, known?: number) {
+  private constructor(
+    storage: Storage,
+    buffer: DeviceBuffer,
+    shape: Shape,
+    host?: Int32Array,
+    known?: number,
+  ) {
     this.shape = shape
     this.host = host
     this.known = known
     this.#storage = storage
-    this.#slot = slot
+    this.#buffer = buffer
     storage.users += 1
     live += 1
     track(this)
@@ -71,16 +87,16 @@ export class Tensor implements Interpretable {
         `tensor: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,
       )
     const whole = values instanceof Int32Array
-    const slot = slotFor(device, shape, whole ? 'int32' : device.floatType)
-    device.upload(values, slot)
+    const buffer = bufferFor(device, shape, whole ? 'int32' : device.floatType)
+    device.upload(values, buffer)
     const known = values.length === 1 ? values[0] : undefined
-    return new Tensor({ device, slot, users: 0 }, slot, shape, whole ? values.slice() : undefined, known)
+    return new Tensor({ device, buffer, users: 0 }, buffer, shape, whole ? values.slice() : undefined, known)
   }
 
   /** A tensor whose elements the caller's kernel is about to write. */
   static allocate(device: Device, { shape, dtype }: OutputSpec): Tensor {
-    const slot = slotFor(device, shape, dtype === 'float' ? device.floatType : dtype)
-    return new Tensor({ device, slot, users: 0 }, slot, shape)
+    const buffer = bufferFor(device, shape, dtype === 'float' ? device.floatType : dtype)
+    return new Tensor({ device, buffer, users: 0 }, buffer, shape)
   }
 
   get device(): Device {
@@ -88,7 +104,7 @@ export class Tensor implements Interpretable {
   }
 
   get dtype(): DType {
-    return this.#slot.dtype
+    return this.#buffer.dtype
   }
 
   get disposed(): boolean {
@@ -102,7 +118,7 @@ export class Tensor implements Interpretable {
   get spec(): Spec {
     const { shape, device, dtype } = this
     if (dtype !== 'int32') return { shape, dtype: 'float' }
-    const host = this.host ?? device.peek?.(this.view.slot)
+    const host = this.host ?? device.peek?.(this.view.buffer)
     return host instanceof Int32Array ? { shape, dtype, host } : { shape, dtype }
   }
 
@@ -110,15 +126,15 @@ export class Tensor implements Interpretable {
   get view(): View {
     if (this.#disposed)
       throw new MemoryError(`a tensor of shape ${formatShape(this.shape)} is used after it was disposed of`)
-    return { slot: this.#slot, shape: this.shape }
+    return { buffer: this.#buffer, shape: this.shape }
   }
 
   /** The same elements, with `shape` or its own: a tensor that shares memory and is disposed of by itself. */
   alias(shape: Shape = this.shape): Tensor {
-    const { slot } = this.view
-    if (sizeOf(shape) !== slot.length)
+    const { buffer } = this.view
+    if (sizeOf(shape) !== buffer.length)
       throw new ShapeError(`reshape: ${formatShape(this.shape)} doesn't fill ${formatShape(shape)}`)
-    return new Tensor(this.#storage, slot, shape, this.host, this.known)
+    return new Tensor(this.#storage, buffer, shape, this.host, this.known)
   }
 
   /**
@@ -134,20 +150,20 @@ export class Tensor implements Interpretable {
    * @throws RangeError where there are not as many; DeviceError on a device whose buffers have no parts
    */
   part(offset: number, shape: Shape): Tensor {
-    const { slot } = this.view
+    const { buffer } = this.view
     const { device } = this
     const length = sizeOf(shape)
-    if (!(Number.isInteger(offset) && offset >= 0 && offset + length <= slot.length))
+    if (!(Number.isInteger(offset) && offset >= 0 && offset + length <= buffer.length))
       throw new RangeError(
-        `part: ${formatShape(shape)} from element ${offset} on is not within the ${slot.length} of ${formatShape(this.shape)}`,
+        `part: ${formatShape(shape)} from element ${offset} on is not within the ${buffer.length} of ${formatShape(this.shape)}`,
       )
     if (device.part === undefined) throw new DeviceError(`part: ${device.name} has no parts of buffers`)
-    return new Tensor(this.#storage, device.part(slot, offset, length), shape)
+    return new Tensor(this.#storage, device.part(buffer, offset, length), shape)
   }
 
   /** A copy of the elements, row by row. */
   data(): Promise<Values> {
-    return this.device.download(this.view.slot)
+    return this.device.download(this.view.buffer)
   }
 
   /** The one element of a tensor that has one. */
@@ -174,7 +190,7 @@ export class Tensor implements Interpretable {
 }
 
 /** Memory for a tensor; where there is none, the error says for which. */
-function slotFor(device: Device, shape: Shape, dtype: DType): Slot {
+function bufferFor(device: Device, shape: Shape, dtype: DType): DeviceBuffer {
   try {
     return device.allocate(sizeOf(shape), dtype)
   } catch (error) {
@@ -201,7 +217,7 @@ const onDevice: Interpreter = {
 
 /**
  * Runs an op into tensors that are there, as PyTorch's `out=`: for one who alone holds them, since values are else never
- * changed. An output may be one of the operands where each of its elements follows from those of the same place alone.
+ * changed. An output may be one of the operands where each of its elements follows from those of the same index alone.
  * @throws DeviceError where the device has no kernel for a defined op; ShapeError where an output has not its shape
  */
 export function runInto<In extends Names, Out extends Names>(
@@ -242,8 +258,8 @@ function onTensors<T>(
   try {
     return body(inputs)
   } finally {
-    inputs.forEach((input, place) => {
-      if (input !== operands[place]) input.dispose()
+    inputs.forEach((input, index) => {
+      if (input !== operands[index]) input.dispose()
     })
   }
 }

@@ -9,6 +9,7 @@ import type { TaskContext, Tasks } from './tasks.ts'
 export interface EngineWorker {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void
+  /** Ends it at once. */
   terminate(): void
 }
 
@@ -18,6 +19,7 @@ type ProgressOf<Task> = Task extends (input: never, context: TaskContext<infer P
   ? Progress
   : never
 
+/** What goes on beside a call. */
 export interface CallOptions<Progress> {
   /** What it throws aborts the task, and is what the call throws. */
   readonly onProgress?: (progress: Progress) => void
@@ -25,6 +27,7 @@ export interface CallOptions<Progress> {
   readonly signal?: AbortSignal
 }
 
+/** The engine in a worker, as its page has it. */
 export interface Engine<T extends Tasks> {
   /** What the worker has to compute with, once its module has run. */
   readonly ready: Promise<EngineInfo>
@@ -47,12 +50,12 @@ export interface Engine<T extends Tasks> {
  * bundler sees which module it is.
  * @param worker just made: its first message must not be missed
  * @example
- * import type { tasks } from './train-worker.ts'
- * const engine = openEngine<typeof tasks>(
- *   new Worker(new URL('./train-worker.ts', import.meta.url), { type: 'module' }),
- * )
- * const { threads, limitation } = await engine.ready // limitation says why there is but one thread
- * const result = await engine.call('train', { steps: 100 }, { onProgress: ({ loss }) => show(loss), signal })
+ * // worker.ts: export const tasks = serveTasks({ double: (x: number) => 2 * x })
+ * // here, worker is new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+ * const engine = openEngine<typeof tasks>(worker)
+ * const { limitation } = await engine.ready // why there is but one thread, where there is
+ * await engine.call('double', 21) // 42
+ * engine.dispose()
  */
 export function openEngine<T extends Tasks>(worker: EngineWorker): Engine<T> {
   const waiting = new Set<(error: Error) => void>()

@@ -25,12 +25,14 @@ export type Tasks = Readonly<Record<string, (input: never, context: TaskContext<
  * module; the page's side is `openEngine`.
  * @returns `tasks`, whose type the page needs
  * @example
- * // train-worker.ts
- * export const tasks = serveTasks({
- *   async train(options: { steps: number }, { report, signal }: TaskContext<{ loss: number }>) {
- *     return await train(model, { …, steps: options.steps, signal, hooks: [{ onReport: ({ loss }) => report({ loss }) }] })
+ * const port: Port = { postMessage() {} } // a worker's own, where left out
+ * const tasks = serveTasks({
+ *   count(to: number, { report, signal }: TaskContext<number>) {
+ *     for (let n = 1; n <= to && !signal.aborted; n++) report(n)
+ *     return to
  *   },
- * })
+ * }, port)
+ * Object.keys(tasks) // ['count']
  */
 export function serveTasks<const T extends Tasks>(
   tasks: T,

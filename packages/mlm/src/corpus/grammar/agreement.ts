@@ -21,7 +21,9 @@ export interface AgreementItem {
 /**
  * `count` items from sentences of the embedded grammar, at most one a sentence.
  * @example
- * agreementItems(1000, random(seed, 'agreement'))
+ * const item = agreementItems(1, random(1, 'agreement'))[0]
+ * item?.words.join(' ') // 'the trees that puzzle one sailor scare each happy woman'
+ * item?.position // 6
  */
 export function agreementItems(count: number, random: Random): AgreementItem[] {
   const items: AgreementItem[] = []

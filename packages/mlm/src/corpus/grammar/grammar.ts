@@ -2,13 +2,17 @@ import { type Features, GrammarError, readLexicon, readRules } from './notation.
 
 /** What a symbol may become. */
 export interface Rule {
+  /** Numbers of symbols, from left to right. */
   readonly children: readonly number[]
+  /** Those of a symbol's rules add up to 1. */
   readonly probability: number
 }
 
 /** A word that a preterminal may become. */
 export interface LexicalRule {
+  /** Its number in `Grammar.words`. */
   readonly word: number
+  /** Those of a preterminal's words add up to 1. */
   readonly probability: number
 }
 

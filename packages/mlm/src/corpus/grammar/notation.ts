@@ -9,7 +9,12 @@ export interface RuleInstance {
   readonly weight: number
 }
 
-/** A grammar page cannot be read. */
+/**
+ * A grammar page cannot be read.
+ * @example
+ * readGrammar({ rules: '1 S A B', lexicon: '', features: {} })
+ * // throws GrammarError: not a rule: "1 S A B"; write: weight Left → Right …
+ */
 export class GrammarError extends Error {
   override name = 'GrammarError'
 }

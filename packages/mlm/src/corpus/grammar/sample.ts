@@ -7,10 +7,17 @@ export interface Tree {
   /** The position of its first word in the sentence. */
   readonly start: number
   readonly children: readonly Tree[]
+  /** Of a preterminal alone. */
   readonly word?: string
 }
 
-/** A sentence with its derivation, drawn with the grammar's own probability: nothing is rejected. */
+/**
+ * A sentence with its derivation, drawn with the grammar's own probability: nothing is rejected.
+ * @example
+ * const { symbol, children } = sampleTree(english, random(1, 'corpus', 0))
+ * symbol // 'Sentence'
+ * children.map((child) => child.symbol) // ['NP[1,pl,animate]', 'VP[1,pl,animate]']
+ */
 export function sampleTree(grammar: Grammar, random: Random): Tree {
   let length = 0
   const expand = (number: number): Tree => {
@@ -29,13 +36,18 @@ export function sampleTree(grammar: Grammar, random: Random): Tree {
 /**
  * A sentence, drawn with the grammar's own probability.
  * @example
- * sampleSentence(english, random(1, 'corpus', 0)).join(' ')
+ * sampleSentence(english, random(1, 'corpus', 0)).join(' ') // 'these birds beside the rivers sleep again'
  */
 export function sampleSentence(grammar: Grammar, random: Random): string[] {
   return leaves(sampleTree(grammar, random)).map((leaf) => leaf.word)
 }
 
-/** The preterminals of a derivation, from left to right. */
+/**
+ * The preterminals of a derivation with their words, from left to right.
+ * @example
+ * const words = leaves(sampleTree(english, random(1, 'corpus', 0))).map(({ word }) => word)
+ * words.join(' ') // 'these birds beside the rivers sleep again'
+ */
 export function leaves(tree: Tree): (Tree & { readonly word: string })[] {
   const { word } = tree
   return word === undefined ? tree.children.flatMap(leaves) : [{ ...tree, word }]

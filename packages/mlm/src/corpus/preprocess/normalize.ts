@@ -3,6 +3,7 @@ import type { TextStep } from './step.ts'
 /** As on the command line; their upper case is what Unicode calls them. */
 export const normalForms = ['nfc', 'nfd', 'nfkc', 'nfkd'] as const
 
+/** One of `normalForms`. */
 export type NormalForm = (typeof normalForms)[number]
 
 /**

@@ -7,10 +7,14 @@ import { removeStopWords } from './stop-words.ts'
 
 /** What to do with each document; what is left out is not done. */
 export interface Preprocessing {
+  /** The Unicode normal form; `normalize`. None where left out. */
   readonly normalize?: NormalForm | undefined
+  /** Takes out control characters, and makes every space a plain one; `cleanText`. */
   readonly cleanText?: boolean | undefined
   readonly lowerCase?: boolean | undefined
+  /** The words to take out; `removeStopWords`. */
   readonly stopWords?: readonly string[] | undefined
+  /** Puts spaces around Chinese characters; `separateIdeographs`. */
   readonly separateIdeographs?: boolean | undefined
 }
 
@@ -18,6 +22,8 @@ export interface Preprocessing {
  * The steps asked for as one, in the order in which each helps the next: normalisation, control characters, lower case,
  * stop words, ideographs.
  * @returns undefined where none is asked for
+ * @example
+ * preprocessing({ normalize: 'nfkc', lowerCase: true })?.('ﬁne') // 'fine'
  */
 export function preprocessing(wanted: Preprocessing): TextStep | undefined {
   const steps: TextStep[] = []

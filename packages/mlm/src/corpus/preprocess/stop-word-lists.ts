@@ -15,7 +15,11 @@ const byLanguage = new Map(
 /** The languages that have a list of stop words, as `en`, `zh`, `pt-BR`. */
 export const stopWordLanguages: readonly string[] = [...byLanguage.keys()].sort()
 
-/** Whether `language` (`en`, or `eng`) has a list. */
+/**
+ * Whether `language` (`en`, or `eng`) has a list.
+ * @example
+ * hasStopWords('en') // true
+ */
 export const hasStopWords = (language: string): boolean => listOf(language) !== undefined
 
 /**

@@ -1,6 +1,7 @@
 /** A word, and how often it was there: from `count` to `count + missed` times. */
 export interface WordCount {
   readonly word: string
+  /** How often it was seen since it is held. */
   readonly count: number
   /** The most that may be missing: 0 of a word that was never let go of. */
   readonly missed: number
@@ -14,6 +15,11 @@ const CAPACITY = 200_000
  * that comes (back) later may have been there as often as the most frequent one let go of, and says so. A word that is
  * frequent from the start on is counted exactly, and one that was there more often than `floor` is never lost. In the
  * manner of Manku & Motwani 2002, Approximate frequency counts over data streams, lossy counting.
+ * @throws RangeError on a capacity below 2
+ * @example
+ * const counter = new FrequentWords()
+ * for (const word of ['a', 'dog', 'a']) counter.add(word)
+ * counter.top(1) // [{ word: 'a', count: 2, missed: 0 }]
  */
 export class FrequentWords {
   readonly #words = new Map<string, { count: number; readonly missed: number }>()

@@ -11,6 +11,7 @@ import {
 
 /** A corpus as it was read, and as a model would get it. */
 export interface Inspection {
+  /** As read, without preprocessing. */
   readonly before: CorpusStatistics
   /** After preprocessing, empty documents left out, duplicates too where that was asked for; else `before` itself. */
   readonly after: CorpusStatistics
@@ -22,7 +23,10 @@ export interface Inspection {
  * what is counted of words where there are more different ones, which says so itself. Case counts: `The` is not `the`.
  * @throws CorpusError as `readDocuments`, and where there are no words
  * @example
- * const { before, after } = await inspectCorpus(files, { preprocess: lowerCase, deduplicate: true })
+ * const preprocess = removeStopWords(stopWordsOf('en'))
+ * const { before, after } = await inspectCorpus([file], { format: 'line', preprocess })
+ * before.tokens // 15
+ * after.tokens // 9
  */
 export async function inspectCorpus(
   files: readonly CorpusFile[],

@@ -2,6 +2,7 @@
 export interface LengthSummary {
   readonly mean: number
   readonly least: number
+  /** A quarter of the lengths are no larger; the others alike. */
   readonly quarter: number
   readonly median: number
   readonly threeQuarters: number
@@ -12,6 +13,10 @@ export interface LengthSummary {
 /**
  * Counts lengths; all quantiles are exact. It holds one number for each different length: at most √(2n) of them, where n
  * is the sum of the lengths.
+ * @example
+ * const lengths = new Lengths()
+ * for (const length of [1, 2, 9]) lengths.add(length)
+ * lengths.summary()?.median // 2
  */
 export class Lengths {
   readonly #counts = new Map<number, number>()

@@ -3,6 +3,7 @@ import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { FrequentWords, type WordCount } from './frequent-words.ts'
 import { type LengthSummary, Lengths } from './lengths.ts'
 
+/** What a corpus holds, counted. */
 export interface CorpusStatistics {
   readonly documents: number
   /** Documents that are the same as an earlier one, to the character. */
@@ -16,9 +17,11 @@ export interface CorpusStatistics {
   readonly unknownRate: number | undefined
   /** Different words; where `exact` is false there are at least so many. */
   readonly distinctWords: { readonly count: number; readonly exact: boolean }
+  /** The most frequent first. */
   readonly frequentWords: readonly WordCount[]
 }
 
+/** What is counted as a token, and how many words are told. */
 export interface StatisticsOptions {
   /** Says what a token is; where left out a token is a word, a Chinese character or a punctuation mark, as BERT splits. */
   readonly tokenizer?: Tokenizer | undefined

@@ -15,6 +15,7 @@ export const UNKNOWN = -2
  * to 1. Devlin et al. 2019, BERT, §3.1.
  */
 export interface Channel {
+  /** The probability that a position is chosen. */
   readonly maskRate: number
   /** Shows `[MASK]`. */
   readonly masked: number
@@ -24,13 +25,21 @@ export interface Channel {
   readonly kept: number
 }
 
-/** What a chosen position shows, and how often one is chosen: at the end of a run, for a rate that changes. */
+/**
+ * What a chosen position shows, and how often one is chosen: at the end of a run, for a rate that changes.
+ * @example
+ * channelOf({ rate: 0.2 }) // { maskRate: 0.2, masked: 0.8, replaced: 0.1, kept: 0.1 }
+ */
 export function channelOf(masking: Masking): Channel {
   const { rate, masked, replaced } = { ...maskingDefaults, ...masking }
   return { maskRate: rateAt(rate, 1), masked, replaced, kept: Math.max(0, 1 - masked - replaced) }
 }
 
-/** How the masking chooses positions, as far as it is known. */
+/**
+ * How the masking chooses positions, as far as it is known.
+ * @example
+ * choiceLawOf({}) // { kind: 'independent' }
+ */
 export function choiceLawOf({ strategy = maskingDefaults.strategy }: Masking): ChoiceLaw {
   const why = `nothing is known of how probable each choice of ${strategy.name} is`
   return strategy.law ?? { kind: 'unknown', why }
@@ -64,6 +73,8 @@ export function emission(channel: Channel, visible: number, vocabularySize: numb
 /**
  * Draws what `sequence` shows through the channel.
  * @returns `visible`, with −1 for `[MASK]`, and `labels`: the true word where a position was chosen, else −1
+ * @example
+ * corrupt([3, 1, 4, 1, 5], 10, random(1)) // { visible: [3, -1, 4, 1, -1], labels: [-1, 1, -1, -1, 5] }
  */
 export function corrupt(
   sequence: ArrayLike<number>,

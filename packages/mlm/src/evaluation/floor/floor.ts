@@ -19,8 +19,10 @@ import type { Predictor } from './predictor.ts'
  * @returns a predictor of `grammar.words` by number; it throws RangeError on what `grammar` cannot have shown
  * @throws RangeError on a law that is not known, unless what is chosen always shows `[MASK]`
  * @example
- * const floor = createFloor(english)
- * scoreTokens(floor, visible, labels).map((token) => token.loss) // nats, for each chosen position
+ * const numberOf = (word: string) => english.words.indexOf(word)
+ * const visible = ['the', '[MASK]', 'sleeps'].map(numberOf) // [MASK] is −1
+ * const scores = scoreTokens(createFloor(english), visible, [-1, numberOf('dog'), -1])
+ * scores.map(({ loss }) => loss) // [1.823]
  */
 export function createFloor(
   grammar: Grammar,
@@ -58,7 +60,13 @@ function jointUnder(law: ChoiceLaw, channel: Channel, derivations: Derivations):
   return (visible, chosen) => jointByHypotheses(derivations, hypothesesOf, visible, chosen)
 }
 
-/** The log-probability with which `grammar` writes `sentence`; −∞ if it doesn't. */
+/**
+ * The log-probability with which `grammar` writes `sentence`; −∞ if it doesn't.
+ * @example
+ * const logProbability = sentenceLogProbability(english)
+ * logProbability(['the', 'dog', 'sleeps']) // -10.692
+ * logProbability(['dog', 'the', 'sleeps']) // -Infinity
+ */
 export function sentenceLogProbability(grammar: Grammar): (sentence: readonly string[]) => number {
   const circuitOf = circuits(grammar)
   const numbers = new Map(grammar.words.map((word, number) => [word, number]))

@@ -10,6 +10,7 @@ export interface Predictor {
 
 /** How a predictor did at one chosen position. */
 export interface ScoredToken {
+  /** In the sequence, from 0. */
   readonly position: number
   /** −log probability of the true word, in nats. */
   readonly loss: number
@@ -23,6 +24,10 @@ export interface ScoredToken {
  * Scores `predictor` on one sequence.
  * @param visible the words shown, as numbers; −1 for `[MASK]`
  * @param labels the true word at each chosen position; negative where a position was not chosen
+ * @throws RangeError where the two differ in length, or a label is no word
+ * @example
+ * const uniform: Predictor = { predict: (_, chosen) => chosen.map(() => Float64Array.of(0.5, 0.25, 0.25)) }
+ * scoreTokens(uniform, [0, -1], [-1, 0]) // [{ position: 1, loss: 0.6931, correct: true, confidence: 0.5 }]
  */
 export function scoreTokens(
   predictor: Predictor,

@@ -27,7 +27,7 @@ export interface Kind<Made> {
  * A type of component.
  * @param options its keys but `type`; no other is let through, as it might mean something
  * @example
- * kind('Prepend', { prepend: z.string().min(1) }, ({ prepend: content }) => (aligned) => prepend(aligned, content))
+ * kind('Lowercase', {}, () => (text: string) => text.toLowerCase()).type // 'Lowercase'
  */
 export const kind = <Shape extends z.ZodRawShape, Made>(
   type: string,

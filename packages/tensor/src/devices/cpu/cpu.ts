@@ -7,10 +7,11 @@ import { createElementwise, createElementwiseAll } from './kernels/elementwise.t
 import { createMatmul, createMultiply } from './kernels/gemm.ts'
 import { createGather, createScatterAdd } from './kernels/lookup.ts'
 import { createReduce } from './kernels/reduce.ts'
+import type { CpuBuffer } from './runtime/buffer.ts'
 import { Runtime } from './runtime/runtime.ts'
-import type { CpuSlot } from './runtime/slot.ts'
 
-export interface CpuDevice extends Device<CpuSlot> {
+/** A device that computes in float32 in WebAssembly, with SIMD and threads. */
+export interface CpuDevice extends Device<CpuBuffer> {
   /** Bytes of memory: the first address never used, and what is in use now. */
   memory(): { readonly top: number; readonly live: number }
   /** How many threads share the work: 1 where memory can't be shared, as in a page that is not cross-origin isolated. */
@@ -31,6 +32,7 @@ const cores = (): number =>
   (globalThis as Machine).navigator?.hardwareConcurrency ??
   1
 
+/** How many threads a `cpu` device has. */
 export interface CpuOptions {
   /** How many threads share the work; as many as the machine has cores where left out. No bit depends on it. */
   readonly threads?: number
@@ -42,6 +44,10 @@ export const MOST_THREADS = 256
 /**
  * Another device of the kind, with memory and threads of its own.
  * @throws RangeError where `threads` is no whole number from 1 to `MOST_THREADS`
+ * @example
+ * const single = createCpu({ threads: 1 })
+ * await sum(tensor([1, 2, 3], { device: single })).item() // 6
+ * single.dispose()
  */
 export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS))
@@ -71,7 +77,7 @@ export function deviceOn(runtime: Runtime): CpuDevice {
       (dtype === 'int32' ? heap.integers : heap.floats).slice(address / 4, address / 4 + length),
     peek: ({ address, dtype, length }) =>
       (dtype === 'int32' ? heap.integers : heap.floats).subarray(address / 4, address / 4 + length),
-    settle: async () => {},
+    synchronize: async () => {},
     elementwise: createElementwise(elementwise),
     reduce,
     matmul: createMatmul(multiply),
@@ -83,4 +89,9 @@ export function deviceOn(runtime: Runtime): CpuDevice {
   }
 }
 
+/**
+ * The device that tensors are made on where none is named: float32 in WebAssembly, on as many threads as there are cores.
+ * @example
+ * tensor([1, 2]).device === cpu // true
+ */
 export const cpu: CpuDevice = createCpu()

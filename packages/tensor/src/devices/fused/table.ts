@@ -1,6 +1,6 @@
 /** What a device's table of fused kernels is. */
 
-import type { FusedKernel, OpIdentity, Slot } from '../../device/device.ts'
+import type { DeviceBuffer, FusedKernel, OpIdentity } from '../../device/device.ts'
 import { type DefinedName, type Ops, ops } from '../../ops/table.ts'
 import type { CreateFused } from './kernel.ts'
 
@@ -8,12 +8,12 @@ import type { CreateFused } from './kernel.ts'
 export const definition = undefined
 
 /** An op that is left out does not compile, nor a kernel of operands, attributes or outputs that its op has not. */
-export type FusedTable<S extends Slot, Given, Name extends DefinedName = DefinedName> = {
+export type FusedTable<S extends DeviceBuffer, Given, Name extends DefinedName = DefinedName> = {
   readonly [Each in Name]: CreateFused<S, Given, Ops[Each]> | typeof definition
 }
 
 /** The kernels of a table, by their ops. */
-export function fusedKernels<S extends Slot, Given, Name extends DefinedName>(
+export function fusedKernels<S extends DeviceBuffer, Given, Name extends DefinedName>(
   table: FusedTable<S, Given, Name>,
   given: Given,
 ): ReadonlyMap<OpIdentity, FusedKernel<S>> {

@@ -7,11 +7,11 @@ import { createElementwise } from './kernels/elementwise.ts'
 import { createGather, createScatterAdd } from './kernels/lookup.ts'
 import { createMatmul } from './kernels/matmul.ts'
 import { createReduce } from './kernels/reduce.ts'
+import { emptyBuffer } from './runtime/buffer.ts'
 import { contentOf } from './runtime/contents.ts'
 import type { GpuDevice, GpuInfo } from './runtime/gpu-device.ts'
 import type { Launcher } from './runtime/launcher.ts'
 import { Runtime } from './runtime/runtime.ts'
-import { emptySlot } from './runtime/slot.ts'
 import type { Watch } from './runtime/watch.ts'
 
 interface Opened {
@@ -36,18 +36,18 @@ export function createGpuDevice({ info, launcher, watch }: Opened): GpuDevice {
         throw new DeviceError(
           `gpu: a tensor of ${length.toLocaleString('en')} elements; in mode ${info.mode}, ${info.renderer || 'this GPU'} holds at most ${elements.toLocaleString('en')} in one`,
         )
-      return emptySlot(length, dtype)
+      return emptyBuffer(length, dtype)
     },
-    release: (slot) => runtime.release(slot),
-    upload(values, slot) {
+    release: (buffer) => runtime.release(buffer),
+    upload(values, buffer) {
       if (values instanceof Int32Array) checkWhole(values)
-      slot.content = contentOf(values)
+      buffer.content = contentOf(values)
     },
-    async download(slot) {
-      const values = await runtime.read(slot)
-      return slot.dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values)
+    async download(buffer) {
+      const values = await runtime.read(buffer)
+      return buffer.dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values)
     },
-    settle: () => queue.result(watch.finish),
+    synchronize: () => queue.result(watch.finish),
     elementwise: runtime.counted('elementwise', createElementwise(runtime)),
     reduce: runtime.counted('reduce', createReduce(runtime)),
     matmul: runtime.counted('matmul', createMatmul(runtime)),

@@ -3,29 +3,29 @@ import { sizeOf } from '../../tensor/shape.ts'
 
 /**
  * Visits every cell of a row-major block in order: `visit` gets its number, and where it lies in each of several
- * arrays that are read with `strides`. The array of places is reused.
+ * arrays that are read with `strides`. The array of offsets is reused.
  */
 export function eachCell<const Strides extends readonly (readonly number[])[]>(
   shape: Shape,
   strides: Strides,
-  visit: (cell: number, places: { readonly [Index in keyof Strides]: number }) => void,
+  visit: (cell: number, offsets: { readonly [Index in keyof Strides]: number }) => void,
 ): void
 export function eachCell(
   shape: Shape,
   strides: readonly (readonly number[])[],
-  visit: (cell: number, places: readonly number[]) => void,
+  visit: (cell: number, offsets: readonly number[]) => void,
 ): void {
   const cells = sizeOf(shape)
   const index = shape.map(() => 0)
-  const places = strides.map(() => 0)
+  const offsets = strides.map(() => 0)
   for (let cell = 0; cell < cells; cell++) {
-    visit(cell, places)
+    visit(cell, offsets)
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const at = (index[axis] ?? 0) + 1
       const back = at === shape[axis] ? at : 0 // the steps to take back when this axis starts again
       index[axis] = at - back
       strides.forEach((stride, i) => {
-        places[i] = (places[i] ?? 0) + (stride[axis] ?? 0) * (1 - back)
+        offsets[i] = (offsets[i] ?? 0) + (stride[axis] ?? 0) * (1 - back)
       })
       if (back === 0) break
     }

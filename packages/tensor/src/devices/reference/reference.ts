@@ -1,17 +1,22 @@
 /** The oracle of every test: each kernel as the loop that defines it, in float64. */
 
-import type { Device, Shape, Slot, Values } from '../../device/device.ts'
+import type { Device, DeviceBuffer, Shape, Values } from '../../device/device.ts'
 import { DeviceError } from '../../errors.ts'
 import { compileFloat64 } from '../../scalar/evaluate.ts'
 import { broadcastStrides, sizeOf, stridesOf } from '../../tensor/shape.ts'
 import { eachCell } from './cells.ts'
 import { matmul } from './matmul.ts'
 
-interface ReferenceSlot extends Slot {
+interface ReferenceBuffer extends DeviceBuffer {
   readonly values: Values
 }
 
-export const reference: Device<ReferenceSlot> = {
+/**
+ * The device that others are checked against: float64, in loops that anybody can check.
+ * @example
+ * await exp(tensor([1], { device: reference })).item() // 2.718281828459045
+ */
+export const reference: Device<ReferenceBuffer> = {
   name: 'reference',
   floatType: 'float64',
 
@@ -25,10 +30,10 @@ export const reference: Device<ReferenceSlot> = {
     dtype,
     values: values.subarray(offset, offset + length),
   }),
-  upload: (values, slot) => slot.values.set(values),
-  download: async (slot) => slot.values.slice(),
-  peek: (slot) => slot.values,
-  settle: async () => {},
+  upload: (values, buffer) => buffer.values.set(values),
+  download: async (buffer) => buffer.values.slice(),
+  peek: (buffer) => buffer.values,
+  synchronize: async () => {},
 
   elementwise(graph, inputs, output) {
     const compute = compileFloat64(graph)
@@ -36,9 +41,9 @@ export const reference: Device<ReferenceSlot> = {
     const arguments_: number[] = inputs.map(() => 0)
     eachCell(output.shape, strides, (to, from) => {
       inputs.forEach((input, i) => {
-        arguments_[i] = input.slot.values[from[i] ?? 0] ?? 0
+        arguments_[i] = input.buffer.values[from[i] ?? 0] ?? 0
       })
-      output.slot.values[to] = compute(arguments_)
+      output.buffer.values[to] = compute(arguments_)
     })
   },
 
@@ -46,16 +51,21 @@ export const reference: Device<ReferenceSlot> = {
     const kept = input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
     output.values.fill(kind === 'sum' ? 0 : Number.NEGATIVE_INFINITY)
     eachCell(input.shape, [broadcastStrides(kept, input.shape)], (from, [to]) => {
-      const [so, x] = [output.values[to] ?? 0, input.slot.values[from] ?? 0]
+      const [so, x] = [output.values[to] ?? 0, input.buffer.values[from] ?? 0]
       output.values[to] = kind === 'sum' ? so + x : Math.max(so, x)
     })
   },
 
   matmul: (a, b, transposes, output) =>
-    matmul({ shape: a.shape, values: a.slot.values }, { shape: b.shape, values: b.slot.values }, transposes, {
-      shape: output.shape,
-      values: output.slot.values,
-    }),
+    matmul(
+      { shape: a.shape, values: a.buffer.values },
+      { shape: b.shape, values: b.buffer.values },
+      transposes,
+      {
+        shape: output.shape,
+        values: output.buffer.values,
+      },
+    ),
 
   copy(sources, pieces, output) {
     output.values.fill(0)
@@ -68,17 +78,17 @@ export const reference: Device<ReferenceSlot> = {
   gather(table, ids, output) {
     const width = rowWidth(table.shape)
     ids.values.forEach((id, i) => {
-      output.values.set(table.slot.values.subarray(id * width, (id + 1) * width), i * width)
+      output.values.set(table.buffer.values.subarray(id * width, (id + 1) * width), i * width)
     })
   },
 
   scatterAdd(rows, ids, output) {
     const width = rowWidth(output.shape)
-    output.slot.values.fill(0)
+    output.buffer.values.fill(0)
     ids.values.forEach((id, i) => {
       for (let column = 0; column < width; column++) {
         const to = id * width + column
-        output.slot.values[to] = (output.slot.values[to] ?? 0) + (rows.values[i * width + column] ?? 0)
+        output.buffer.values[to] = (output.buffer.values[to] ?? 0) + (rows.values[i * width + column] ?? 0)
       }
     })
   },
@@ -87,9 +97,9 @@ export const reference: Device<ReferenceSlot> = {
     const width = input.shape.at(-1) ?? 1
     for (let row = 0; row < output.length; row++) {
       let best = 0
-      let largest = input.slot.values[row * width] ?? 0
+      let largest = input.buffer.values[row * width] ?? 0
       for (let column = 1; column < width && !Number.isNaN(largest); column++) {
-        const x = input.slot.values[row * width + column] ?? 0
+        const x = input.buffer.values[row * width + column] ?? 0
         if (x > largest || Number.isNaN(x)) [best, largest] = [column, x]
       }
       output.values[row] = best

@@ -27,20 +27,20 @@ const sizes = fc.record({
   masked: fc.boolean(),
   causal: fc.boolean(),
   /** Where the queries stand among the keys, from the first place to the last. */
-  place: fc.constantFrom(0, 0.4, 1),
+  index: fc.constantFrom(0, 0.4, 1),
   rate: fc.constantFrom(0, 0.3),
   firstExample: fc.nat(5),
 })
 
 test.prop([sizes], { numRuns: 40 })(
   'attention and its gradient are those of plain loops, whatever the sizes, the same cells dropped',
-  async ({ batch, heads, queries, keys, size, masked, causal, place, rate, firstExample }) => {
+  async ({ batch, heads, queries, keys, size, masked, causal, index, rate, firstExample }) => {
     const hidden = heads * size
     const key = dropoutKey(1, 2, 'here')
     const attributes = {
       heads,
       ...(causal && queries <= keys
-        ? { causal, queryOffset: Math.floor(place * (keys - queries)) }
+        ? { causal, queryOffset: Math.floor(index * (keys - queries)) }
         : { causal: false }),
       scale: 0.7,
       dropout: rate > 0 ? { rate, key, firstExample } : undefined,
@@ -60,8 +60,8 @@ test.prop([sizes], { numRuns: 40 })(
         return [...outputs, ...gradients]
       })
     const [found, right] = [run(cpu), run(reference)]
-    for (const [place, wanted] of right.entries()) {
-      const [ours, theirs] = [await (found[place] as Tensor).data(), [...(await wanted.data())]]
+    for (const [index, wanted] of right.entries()) {
+      const [ours, theirs] = [await (found[index] as Tensor).data(), [...(await wanted.data())]]
       const scale = Math.max(1, ...theirs.map(Math.abs).filter((x) => x < 1e29))
       const worst = theirs.reduce((most, x, i) => {
         const off = Math.abs(x - (ours[i] ?? Number.NaN))

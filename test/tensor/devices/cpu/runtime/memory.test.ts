@@ -20,9 +20,9 @@ describe('the heap', () => {
         if (gone) heap.give(gone.address)
       }
       const sorted = held.toSorted((a, b) => a.address - b.address)
-      sorted.forEach(({ address, bytes }, place) => {
+      sorted.forEach(({ address, bytes }, index) => {
         expect(address % 64).toBe(0)
-        expect(address + bytes).toBeLessThanOrEqual(sorted[place + 1]?.address ?? heap.top)
+        expect(address + bytes).toBeLessThanOrEqual(sorted[index + 1]?.address ?? heap.top)
       })
       expect(heap.top).toBeLessThanOrEqual(heap.memory.buffer.byteLength)
     }

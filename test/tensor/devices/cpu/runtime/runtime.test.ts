@@ -30,7 +30,7 @@ class SplittingRuntime extends Runtime {
       const bounds = [0, ...inner, total].map((bound) => Math.min(bound, total))
       return bounds
         .slice(1)
-        .map((end, place) => () => run(...values.with(range, bounds[place] ?? 0).with(range + 1, end)))
+        .map((end, index) => () => run(...values.with(range, bounds[index] ?? 0).with(range + 1, end)))
     })
     for (const part of this.split.backwards ? parts.reverse() : parts) part()
   }

@@ -13,7 +13,7 @@ export function emitAll(statements: Statements, out: Code): void {
   else for (const statement of statements) emitAll(statement, out)
 }
 
-/** The place behind a block, or the start of a loop's next round, to which a branch goes. */
+/** What stands behind a block, or the start of a loop's next round, to which a branch goes. */
 export class Label {
   private readonly key: LabelKey
   constructor(key: LabelKey) {
@@ -127,19 +127,19 @@ export class Pointer extends I32 {
   load(index: VectorIndex): F32x4
   load(index: I32Like): F32
   load(index: I32Like | VectorIndex): F32 | F32x4 {
-    if (!(index instanceof VectorIndex)) return f32.load(...placeOf(this, index))
+    if (!(index instanceof VectorIndex)) return f32.load(...addressed(this, index))
     const address = addressOf(this, index.element)
     return index.lanes === 4 ? f32x4.load(address) : f32x4.loadFirst(address)
   }
   loadSplat(index: I32Like): F32x4 {
-    return f32x4.loadSplat(...placeOf(this, index))
+    return f32x4.loadSplat(...addressed(this, index))
   }
   store(index: VectorIndex, value: F32x4): Statement
   store(index: I32Like, value: F32Like): Statement
   store(index: I32Like | VectorIndex, value: F32Like | F32x4): Statement {
     if (!(index instanceof VectorIndex)) {
       if (value instanceof F32x4) throw new TypeError('store: four numbers at a scalar index')
-      const [address, offset] = placeOf(this, index)
+      const [address, offset] = addressed(this, index)
       return f32.store(address, value, offset)
     }
     if (!(value instanceof F32x4)) throw new TypeError('store: one number at a vector index')
@@ -156,18 +156,18 @@ export class IntPointer extends I32 {
   load(index: VectorIndex): I32x4
   load(index: I32Like): I32
   load(index: I32Like | VectorIndex): I32 | I32x4 {
-    if (!(index instanceof VectorIndex)) return i32.load(...placeOf(this, index))
+    if (!(index instanceof VectorIndex)) return i32.load(...addressed(this, index))
     return new Pointer(this.emit).load(index).bits()
   }
   loadSplat(index: I32Like): I32x4 {
-    return i32x4.loadSplat(...placeOf(this, index))
+    return i32x4.loadSplat(...addressed(this, index))
   }
   store(index: VectorIndex, value: I32x4): Statement
   store(index: I32Like, value: I32Like): Statement
   store(index: I32Like | VectorIndex, value: I32Like | I32x4): Statement {
     if (!(index instanceof VectorIndex)) {
       if (value instanceof I32x4) throw new TypeError('store: four numbers at a scalar index')
-      const [address, offset] = placeOf(this, index)
+      const [address, offset] = addressed(this, index)
       return i32.store(address, value, offset)
     }
     if (!(value instanceof I32x4)) throw new TypeError('store: one number at a vector index')
@@ -179,7 +179,7 @@ const addressOf = (base: I32, index: I32Like): I32 =>
   base.add(typeof index === 'number' ? 4 * index : index.shl(2))
 
 /** A constant index goes into the instruction's offset, which cannot be negative. */
-const placeOf = (base: I32, index: I32Like): [address: I32, offset: number] =>
+const addressed = (base: I32, index: I32Like): [address: I32, offset: number] =>
   typeof index === 'number' && index >= 0 ? [base, 4 * index] : [addressOf(base, index), 0]
 
 export const pointer = {

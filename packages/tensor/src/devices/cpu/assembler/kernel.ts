@@ -1,13 +1,12 @@
 /**
  * Kernels: functions of numbers and addresses, each a small WebAssembly module on the device's memory.
  *
- * @example
- * // y[i] += a·x[i] for start ≤ i < end
- * const axpy = kernel('axpy', { a: f32, x: pointer, y: pointer, start: i32, end: i32 }, ({ a, x, y, start, end }) => [
- *   vectorLoop(start, end, (i) => y.store(i, y.load(i).add(x.load(i).mul(splat(a))))),
- * ])
- * const run = compile(axpy, memory)
- * run(2, 0, 64, 0, 10)
+ *     // y[i] += a·x[i] for start ≤ i < end
+ *     const axpy = kernel('axpy', { a: f32, x: pointer, y: pointer, start: i32, end: i32 }, ({ a, x, y, start, end }) => [
+ *       vectorLoop(start, end, (i) => y.store(i, y.load(i).add(x.load(i).mul(splat(a))))),
+ *     ])
+ *     const run = compile(axpy, memory)
+ *     run(2, 0, 64, 0, 10)
  */
 import { Bytes, Code } from './code/code.ts'
 import { isShared, type Memory, WebAssembly } from './code/webassembly.ts'

@@ -15,6 +15,6 @@ export const adamW: CreateFused<typeof adamWOp> =
     elementwise(
       [step, m, v],
       operands,
-      [parameter, ...moments].map(({ slot }) => slot),
+      [parameter, ...moments].map(({ buffer }) => buffer),
       parameter.shape,
     )

@@ -48,8 +48,8 @@ const gradientKernel = () =>
     },
     ({ dQuery, dKey, dValue, g, query, key, value, output, logSumExp, ...parameters }) => {
       const { own, queries, keys, size, scale } = parameters
-      const place = headPlace(parameters)
-      const { dRow, kRow } = place
+      const index = headPlace(parameters)
+      const { dRow, kRow } = index
       // Laid out by keys for products with kᵀ and vᵀ, by columns for those with k, q and dy.
       const [keysAcross, valuesAcross, keyColumns] = [local(i32), local(i32), local(i32)]
       const [queryColumns, dyColumns] = [local(i32), local(i32)]
@@ -62,7 +62,7 @@ const gradientKernel = () =>
       const [average, logarithm, ownScale, alike] = [local(f32), local(f32), local(f32), local(f32)]
       const [score, weight] = [local(f32x4), local(f32x4)]
       const { begin, drop } = dropping(parameters)
-      const scoresOf = scoring(parameters, place.batch)
+      const scoresOf = scoring(parameters, index.batch)
       const block = i32.constant(QUERIES)
       const fours = { a: { row: dRow, along: 4 }, c: { row: kRow } }
 
@@ -87,7 +87,7 @@ const gradientKernel = () =>
           ]
         }),
       ]
-      return forHeads(parameters, place, (head) => [
+      return forHeads(parameters, index, (head) => [
         layOut(
           [
             [keysAcross, keys, size],
@@ -106,18 +106,18 @@ const gradientKernel = () =>
           ],
           own,
         ),
-        packByRows(keysAcross, place.ofKeys(key)),
-        packByRows(valuesAcross, place.ofKeys(value)),
-        packByColumns(keyColumns, place.ofKeys(key)),
+        packByRows(keysAcross, index.ofKeys(key)),
+        packByRows(valuesAcross, index.ofKeys(value)),
+        packByColumns(keyColumns, index.ofKeys(key)),
         clearMatrix(dk, keys, dRow),
         clearMatrix(dv, keys, dRow),
         begin(head),
         loop(0, queries, QUERIES, (first) => [
           rows.set(least(queries.sub(first), QUERIES)),
-          copyIn(q, dRow, place.ofQueries(query, first, rows)),
-          copyIn(dy, dRow, place.ofQueries(g, first, rows)),
-          packByColumns(queryColumns, place.ofQueries(query, first, rows)),
-          packByColumns(dyColumns, place.ofQueries(g, first, rows)),
+          copyIn(q, dRow, index.ofQueries(query, first, rows)),
+          copyIn(dy, dRow, index.ofQueries(g, first, rows)),
+          packByColumns(queryColumns, index.ofQueries(query, first, rows)),
+          packByColumns(dyColumns, index.ofQueries(g, first, rows)),
           panelProduct({
             a: { ...fours.a, address: q },
             b: keysAcross,
@@ -140,11 +140,11 @@ const gradientKernel = () =>
             weightRow.set(asPointer(weights.add(offset))),
             droppedRow.set(asPointer(dropped.add(offset))),
             dScoreRow.set(asPointer(dScores.add(offset))),
-            logarithm.set(logSumExp.load(place.firstQuery.add(at))),
+            logarithm.set(logSumExp.load(index.firstQuery.add(at))),
             weigh,
             // Σ weights·dWeights over the keys, by the chain, dropout included: y is the sum of weights·values.
-            gRow.set(asPointer(place.ofQueries(g, at).address)),
-            yRow.set(asPointer(place.ofQueries(output, at).address)),
+            gRow.set(asPointer(index.ofQueries(g, at).address)),
+            yRow.set(asPointer(index.ofQueries(output, at).address)),
             sumAlong([average], size, (c) => ({ terms: [gRow.load(c).mul(yRow.load(c))] })),
             vectorLoop(0, keys, (c) => {
               const through = dScoreRow.load(c).mul(droppedRow.load(c))
@@ -161,7 +161,7 @@ const gradientKernel = () =>
             columns: size,
             depth: keys,
           }),
-          copyOut(place.ofQueries(dQuery, first, rows), dq, dRow),
+          copyOut(index.ofQueries(dQuery, first, rows), dq, dRow),
           panelProduct({
             a: { address: dScores, row: 4, along: kRow },
             b: queryColumns,
@@ -181,8 +181,8 @@ const gradientKernel = () =>
             add: true,
           }),
         ]),
-        copyOut(place.ofKeys(dKey), dk, dRow),
-        copyOut(place.ofKeys(dValue), dv, dRow),
+        copyOut(index.ofKeys(dKey), dk, dRow),
+        copyOut(index.ofKeys(dValue), dv, dRow),
       ])
     },
   )
@@ -193,7 +193,9 @@ const ownFloats = (keys: number, size: number): number => 5 * keys * size + QUER
 export const attentionGradient: CreatePackable<typeof attentionGradientOp> =
   ({ runtime }) =>
   ([g, query, key, value, output, logSumExp, mask], attributes, gradients) => {
-    const addresses = [...gradients, g, query, key, value, output, logSumExp].map(({ slot }) => slot.address)
+    const addresses = [...gradients, g, query, key, value, output, logSumExp].map(
+      ({ buffer }) => buffer.address,
+    )
     const run = runtime.kernel('attentionGradient', gradientKernel)
     shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 5 })
   }

@@ -23,8 +23,8 @@ import { f32, type I32, type I32Like, i32 } from '../assembler/values/scalars.ts
 import { type F32x4, f32x4, i32x4, splat } from '../assembler/values/vectors.ts'
 import { packPanels } from '../kernels/gemm-pack.ts'
 import { COLUMNS } from '../kernels/gemm-tiles.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 import { columnsFrom, dropoutArguments, dropoutParameters } from './dropping.ts'
 
 // B batch · S sequence · H hidden · h heads · d = H / h
@@ -62,7 +62,7 @@ type AttentionParameters = {
 const padded = (size: I32): I32 => size.add(COLUMNS - 1).and(-COLUMNS)
 
 /** Where a head's part is in the tensors. Locals, set by `forHeads`. */
-interface HeadPlace {
+interface HeadOffset {
   readonly batch: I32
   /** Bytes from one row of a tensor to the next; of `size`, and of `keys` numbers that lie by themselves. */
   readonly stride: I32
@@ -78,7 +78,7 @@ interface HeadPlace {
   enter(head: I32): Statements
 }
 
-export function headPlace({ offsets, heads, queries, keys, size }: AttentionParameters): HeadPlace {
+export function headPlace({ offsets, heads, queries, keys, size }: AttentionParameters): HeadOffset {
   const [batch, within, firstQuery] = [local(i32), local(i32), local(i32)]
   const [queryRow, keyRow] = [local(i32), local(i32)]
   const [stride, dRow, kRow] = [local(i32), local(i32), local(i32)]
@@ -119,27 +119,27 @@ export function headPlace({ offsets, heads, queries, keys, size }: AttentionPara
 /** Head after head, of all examples. */
 export const forHeads = (
   { start, end }: AttentionParameters,
-  place: HeadPlace,
+  index: HeadOffset,
   body: (head: I32) => Statements,
-): Statements => [place.begin(), loop(start, end, 1, (head) => [place.enter(head), body(head)])]
+): Statements => [index.begin(), loop(start, end, 1, (head) => [index.enter(head), body(head)])]
 
 /** Sets addresses to where matrices of rows × columns lie one after another. */
 export const layOut = (
-  matrices: readonly (readonly [place: Local<I32>, rows: I32, columns: I32])[],
+  matrices: readonly (readonly [index: Local<I32>, rows: I32, columns: I32])[],
   start: I32,
 ): Statements => {
   let end = start
-  return matrices.map(([place, rows, columns]) => {
-    const set = place.set(end)
-    end = place.add(padded(rows).mul(padded(columns)).shl(2))
+  return matrices.map(([index, rows, columns]) => {
+    const set = index.set(end)
+    end = index.add(padded(rows).mul(padded(columns)).shl(2))
     return set
   })
 }
 
 interface Heads {
-  readonly query: View<CpuSlot>
-  readonly key: View<CpuSlot>
-  readonly mask: View<CpuSlot> | undefined
+  readonly query: View<CpuBuffer>
+  readonly key: View<CpuBuffer>
+  readonly mask: View<CpuBuffer> | undefined
   readonly attributes: AttentionAttributes & Partial<Packed>
   /** How many numbers a thread works on, for so many keys and so large a head. */
   readonly ownFloats: (keys: number, size: number) => number
@@ -180,7 +180,7 @@ export function shareHeads(runtime: Runtime, run: Run, addresses: readonly numbe
     const table = own + bytes * runtime.threads
     runtime.heap.integers.set(offsets, table / 4)
     const values = [
-      ...[...addresses, mask?.slot.address ?? 0, offsets.length > 0 ? table : 0, own],
+      ...[...addresses, mask?.buffer.address ?? 0, offsets.length > 0 ? table : 0, own],
       ...[heads, queries, keys, size, scale, causal ? 1 : 0, queryOffsetOf(attributes)],
       ...dropoutArguments([count, heads, queries, keys], dropout),
       ...[0, 0],
@@ -191,7 +191,7 @@ export function shareHeads(runtime: Runtime, run: Run, addresses: readonly numbe
       range: values.length - 2,
       total: count * heads,
       grain: 1,
-      own: { place: addresses.length + 2, bytes },
+      own: { index: addresses.length + 2, bytes },
       cost: products * cells * hidden,
     })
   })

@@ -45,13 +45,13 @@ const attentionKernel = () =>
     },
     ({ output, logSumExp, query, key, value, ...parameters }) => {
       const { own, queries, keys, size, threshold } = parameters
-      const place = headPlace(parameters)
+      const index = headPlace(parameters)
       const [byKeys, byColumns, q, y, weights] = [local(i32), local(i32), local(i32), local(i32), local(i32)]
       const [row, rows, at] = [local(pointer), local(i32), local(i32)]
       const [largest, held] = [local(f32x4), local(f32x4)]
       const [most, sum] = [local(f32), local(f32)]
       const { begin, drop } = dropping(parameters)
-      const scoresOf = scoring(parameters, place.batch)
+      const scoresOf = scoring(parameters, index.batch)
       const logarithm = lower([log], [splat(sum)])
 
       const maskAndFindLargest = [
@@ -77,7 +77,7 @@ const attentionKernel = () =>
           vectorLoop(0, keys, (c) => row.store(c, row.load(c).div(splat(sum)))),
         ),
       ]
-      return forHeads(parameters, place, (head) => [
+      return forHeads(parameters, index, (head) => [
         layOut(
           [
             [byKeys, keys, size],
@@ -88,38 +88,38 @@ const attentionKernel = () =>
           ],
           own,
         ),
-        packByRows(byKeys, place.ofKeys(key)),
-        packByColumns(byColumns, place.ofKeys(value)),
+        packByRows(byKeys, index.ofKeys(key)),
+        packByColumns(byColumns, index.ofKeys(value)),
         begin(head),
         loop(0, queries, QUERIES, (first) => [
           rows.set(least(queries.sub(first), QUERIES)),
-          copyIn(q, place.dRow, place.ofQueries(query, first, rows)),
+          copyIn(q, index.dRow, index.ofQueries(query, first, rows)),
           panelProduct({
-            a: { address: q, row: place.dRow, along: 4 },
+            a: { address: q, row: index.dRow, along: 4 },
             b: byKeys,
-            c: { address: weights, row: place.kRow },
+            c: { address: weights, row: index.kRow },
             rows,
             columns: keys,
             depth: size,
           }),
           loop(0, rows, 1, (r) => [
             at.set(first.add(r)),
-            row.set(asPointer(weights.add(r.mul(place.kRow)))),
+            row.set(asPointer(weights.add(r.mul(index.kRow)))),
             maskAndFindLargest,
             sumPowers,
             logarithm.before,
-            logSumExp.store(place.firstQuery.add(at), most.add(logarithm.values[0].lane(0))),
+            logSumExp.store(index.firstQuery.add(at), most.add(logarithm.values[0].lane(0))),
             normalise,
           ]),
           panelProduct({
-            a: { address: weights, row: place.kRow, along: 4 },
+            a: { address: weights, row: index.kRow, along: 4 },
             b: byColumns,
-            c: { address: y, row: place.dRow },
+            c: { address: y, row: index.dRow },
             rows,
             columns: size,
             depth: keys,
           }),
-          copyOut(place.ofQueries(output, first, rows), y, place.dRow),
+          copyOut(index.ofQueries(output, first, rows), y, index.dRow),
         ]),
       ])
     },
@@ -132,7 +132,7 @@ const ownFloats = (keys: number, size: number): number => 2 * keys * size + QUER
 export const attention: CreatePackable<typeof attentionOp> =
   ({ runtime }) =>
   ([query, key, value, mask], attributes, [output, logSumExp]) => {
-    const addresses = [output, logSumExp, query, key, value].map(({ slot }) => slot.address)
+    const addresses = [output, logSumExp, query, key, value].map(({ buffer }) => buffer.address)
     const run = runtime.kernel('attention', attentionKernel)
     shareHeads(runtime, run, addresses, { query, key, mask, attributes, ownFloats, products: 2 })
   }

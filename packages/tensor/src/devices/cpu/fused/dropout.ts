@@ -17,16 +17,16 @@ function droppingRows(
   parameters: DroppingParameters,
 ) {
   const { begin, drop } = dropping(parameters)
-  const [to, from, place] = [local(pointer), local(pointer), local(i32)]
+  const [to, from, index] = [local(pointer), local(pointer), local(i32)]
   return {
     begin,
     /** Row `r` of the tensor, which is row `row` of its part. */
     dropRow: (r: I32, row: I32): Statements => [
-      place.set(row),
+      index.set(row),
       to.set(output.at(r.mul(width))),
       from.set(input.at(r.mul(width))),
       vectorLoop(0, width, (c) => {
-        const { before, value } = drop(from.load(c), place, c.element)
+        const { before, value } = drop(from.load(c), index, c.element)
         return [before, to.store(c, value)]
       }),
     ],
@@ -67,7 +67,7 @@ export const packedDropout: CreateFused<typeof packedDropoutOp> =
     const offsets = offsetsOf({ lengths })
     runtime.scratch(4 * offsets.length, (table) => {
       runtime.heap.integers.set(offsets, table / 4)
-      const cells = [output.slot.address, x.slot.address, table, width]
+      const cells = [output.buffer.address, x.buffer.address, table, width]
       const shape = [lengths.length, Math.max(...lengths), width]
       const values = [...cells, ...dropoutArguments(shape, attributes), 0, 0]
       runtime.share({
@@ -76,7 +76,7 @@ export const packedDropout: CreateFused<typeof packedDropoutOp> =
         range: values.length - 2,
         total: lengths.length,
         grain: 1,
-        cost: 8 * output.slot.length,
+        cost: 8 * output.buffer.length,
       })
     })
   }
@@ -85,8 +85,8 @@ export const dropout: CreateFused<typeof dropoutOp> =
   ({ runtime }) =>
   ([x], attributes, [output]) => {
     const { count, left, right } = placesOf(x.shape, attributes.firstExample)
-    if (output.slot.length === 0) return
-    const cells = [output.slot.address, x.slot.address, left, right]
+    if (output.buffer.length === 0) return
+    const cells = [output.buffer.address, x.buffer.address, left, right]
     const values = [...cells, ...dropoutArguments(x.shape, attributes), 0, 0]
     runtime.share({
       run: runtime.kernel('dropout', dropoutKernel),
@@ -94,6 +94,6 @@ export const dropout: CreateFused<typeof dropoutOp> =
       range: values.length - 2,
       total: count * left,
       grain: 1,
-      cost: 8 * output.slot.length,
+      cost: 8 * output.buffer.length,
     })
   }

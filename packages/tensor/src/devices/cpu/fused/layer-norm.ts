@@ -23,12 +23,12 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, splat } from '../assembler/values/vectors.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import { lower } from '../runtime/lowering.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 import type { CreateFused, Parts } from './kernel.ts'
 import { sumAlong } from './row-sum.ts'
 
-type V = View<CpuSlot>
+type V = View<CpuBuffer>
 
 /** The rows of x, or of x + residual. */
 type Terms = 'x' | 'x + residual'
@@ -100,14 +100,14 @@ const normalising = (
   [output, averages, scales]: readonly [V, V, V],
 ): void => {
   const { rows, width } = rowsOf(output)
-  if (output.slot.length === 0) return
+  if (output.buffer.length === 0) return
   runtime.share({
     run: runtime.kernel(`layerNorm of ${terms}`, () => layerNormKernel(terms)),
     values: [...addressesOf(output, averages, scales, ...inputs), width, epsilon, 0, rows],
     range: 9,
     total: rows,
     grain: 1,
-    cost: 4 * output.slot.length,
+    cost: 4 * output.buffer.length,
   })
 }
 
@@ -222,7 +222,7 @@ const differentiating = (
 ): void => {
   const { rows, width } = rowsOf(g)
   if (width === 0) return
-  const cost = 4 * g.slot.length
+  const cost = 4 * g.buffer.length
   runtime.share(
     {
       run: runtime.kernel(`layerNormCotangent of ${terms}`, () => cotangentKernel(terms)),
@@ -253,9 +253,9 @@ export const addLayerNormGradient: CreateFused<typeof addLayerNormGradientOp> =
   ([g, x, residual, weight, averages, scales], _, outputs) =>
     differentiating('x + residual', parts, [g, x, residual, weight, averages, scales], outputs)
 
-const addressesOf = (...views: readonly V[]): number[] => views.map(({ slot }) => slot.address)
+const addressesOf = (...views: readonly V[]): number[] => views.map(({ buffer }) => buffer.address)
 
-function rowsOf({ slot, shape }: V) {
+function rowsOf({ buffer, shape }: V) {
   const width = shape.at(-1) ?? 1
-  return { width, rows: width === 0 ? 0 : slot.length / width }
+  return { width, rows: width === 0 ? 0 : buffer.length / width }
 }

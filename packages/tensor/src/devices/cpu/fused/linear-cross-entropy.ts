@@ -9,8 +9,8 @@ import { f32, i32 } from '../assembler/values/scalars.ts'
 import { f32x4, i32x4, splat } from '../assembler/values/vectors.ts'
 import { folded } from '../kernels/folded.ts'
 import { matrixAt } from '../kernels/gemm.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import { lower } from '../runtime/lowering.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 import type { CreateFused } from './kernel.ts'
 import { powerOf } from './power.ts'
 import { sumAlong } from './row-sum.ts'
@@ -23,7 +23,7 @@ const BLOCK = 4096
 
 /**
  * For the rows start ≤ r < end of `width` logits: the loss (0 where the label is `ignore`), the first of the largest
- * logits, and in the logits' place their gradient where that of the row's loss is `share`.
+ * logits, and where the logits are, their gradient where that of the row's loss is `share`.
  */
 const rowsKernel = () =>
   kernel(
@@ -40,7 +40,7 @@ const rowsKernel = () =>
       end: i32,
     },
     ({ logits, labels, losses, predictions, width, ignore, share, start, end }) => {
-      const [row, part, label, place] = [local(pointer), local(pointer), local(i32), local(i32)]
+      const [row, part, label, index] = [local(pointer), local(pointer), local(i32), local(i32)]
       const [chosen, most, sum, total] = [local(f32), local(f32), local(f32), local(f32)]
       const [largest, power, next, unordered] = [local(f32x4), local(f32x4), local(f32x4), local(i32x4)]
       const shift = splat(most)
@@ -58,19 +58,19 @@ const rowsKernel = () =>
       ]
       /** NaN is above any number. */
       const findNone = block((found) =>
-        loop(0, width, 1, (c) => [place.set(c), found.leaveIf(row.load(c).notEqual(row.load(c)))]),
+        loop(0, width, 1, (c) => [index.set(c), found.leaveIf(row.load(c).notEqual(row.load(c)))]),
       )
       const findMost = [
-        place.set(i32.constant(0)),
+        index.set(i32.constant(0)),
         block((found) =>
           loop(0, width.and(-4), 4, (c) => [
-            place.set(c),
+            index.set(c),
             found.leaveIf(f32x4.load(row.at(c)).equal(shift).anyTrue()),
-            place.set(c.add(4)),
+            index.set(c.add(4)),
           ]),
         ),
         block((found) =>
-          loop(place, width, 1, (c) => [place.set(c), found.leaveIf(row.load(c).equal(most))]),
+          loop(index, width, 1, (c) => [index.set(c), found.leaveIf(row.load(c).equal(most))]),
         ),
       ]
       const sumPowers = [
@@ -89,7 +89,7 @@ const rowsKernel = () =>
         label.set(labels.load(r)),
         findLargest,
         when(unordered.anyTrue(), findNone, findMost),
-        predictions.store(r, place),
+        predictions.store(r, index),
         when(
           label.equal(ignore),
           [losses.store(r, 0), fillBytes(row, 0, width.shl(2))],
@@ -107,7 +107,7 @@ const rowsKernel = () =>
     },
   )
 
-const floats = (address: number, length: number): CpuSlot => ({ address, length, dtype: 'float32' })
+const floats = (address: number, length: number): CpuBuffer => ({ address, length, dtype: 'float32' })
 
 /** What the logits of the rows that are held at a time may take. */
 const MOST_BYTES = 48 * 2 ** 20
@@ -117,17 +117,17 @@ export const linearCrossEntropy: CreateFused<typeof linearCrossEntropyOp> =
   ([x, weight, bias, labels], { ignore }, [loss, predictions, dx, dWeight, dBias]) => {
     const { heap } = runtime
     const [classes, size] = axesOf(weight.shape, 2)
-    const count = labels.slot.length
-    const known = heap.integers.subarray(labels.slot.address / 4, labels.slot.address / 4 + count)
+    const count = labels.buffer.length
+    const known = heap.integers.subarray(labels.buffer.address / 4, labels.buffer.address / 4 + count)
     const counted = known.reduce((total, label) => total + (label === ignore ? 0 : 1), 0)
     const share = 1 / Math.max(counted, 1)
 
     /** Rows first … first + rows − 1, in chunks of alike size. */
     const chunk = (first: number, rows: number, logits: number, losses: number): void => {
-      const own = matrixAt(x.slot.address + 4 * first * size, size)
-      const whole = { address: logits, bias: bias.slot.address }
-      multiply(own, matrixAt(weight.slot.address, size, true), whole, [rows, classes, size])
-      const [label, prediction] = [labels.slot.address + 4 * first, predictions.slot.address + 4 * first]
+      const own = matrixAt(x.buffer.address + 4 * first * size, size)
+      const whole = { address: logits, bias: bias.buffer.address }
+      multiply(own, matrixAt(weight.buffer.address, size, true), whole, [rows, classes, size])
+      const [label, prediction] = [labels.buffer.address + 4 * first, predictions.buffer.address + 4 * first]
       runtime.share({
         run: runtime.kernel('crossEntropyRows', rowsKernel),
         values: [logits, label, losses + 4 * first, prediction, classes, ignore, share, 0, rows],
@@ -141,20 +141,20 @@ export const linearCrossEntropy: CreateFused<typeof linearCrossEntropyOp> =
       const turned = matrixAt(logits, classes, true)
       multiply(
         dLogits,
-        matrixAt(weight.slot.address, size),
-        { address: dx.slot.address + 4 * first * size },
+        matrixAt(weight.buffer.address, size),
+        { address: dx.buffer.address + 4 * first * size },
         [rows, size, classes],
       )
-      multiply(turned, own, { address: dWeight.slot.address, add }, [classes, size, rows])
-      const gradients = { slot: floats(logits, rows * classes), shape: [rows, classes] }
+      multiply(turned, own, { address: dWeight.buffer.address, add }, [classes, size, rows])
+      const gradients = { buffer: floats(logits, rows * classes), shape: [rows, classes] }
       if (!add) {
-        reduce('sum', gradients, [0], dBias.slot)
+        reduce('sum', gradients, [0], dBias.buffer)
         return
       }
       runtime.scratch(4 * classes, (address) => {
-        const own = { slot: floats(address, classes), shape: [classes] }
-        reduce('sum', gradients, [0], own.slot)
-        elementwise([plus], [dBias, own], [dBias.slot], [classes])
+        const own = { buffer: floats(address, classes), shape: [classes] }
+        reduce('sum', gradients, [0], own.buffer)
+        elementwise([plus], [dBias, own], [dBias.buffer], [classes])
       })
     }
 
@@ -165,6 +165,6 @@ export const linearCrossEntropy: CreateFused<typeof linearCrossEntropyOp> =
       for (let first = 0; first < count || first === 0; first += Math.max(most, 1))
         chunk(first, Math.min(most, count - first), logits, losses)
       const total = heap.floats.subarray(losses / 4, losses / 4 + count).reduce((sum, each) => sum + each, 0)
-      heap.floats[loss.slot.address / 4] = total * share
+      heap.floats[loss.buffer.address / 4] = total * share
     })
   }

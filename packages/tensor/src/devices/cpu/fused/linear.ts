@@ -8,14 +8,14 @@ export const linear: CreateFused<typeof linearOp> =
   ({ multiply, elementwise }) =>
   ([x, weight, bias], { activation }, [y, before]) => {
     const [out, into] = axesOf(weight.shape, 2)
-    const rows = out === 0 ? 0 : y.slot.length / out
+    const rows = out === 0 ? 0 : y.buffer.length / out
     const activated = activations[activation]
     const whole = before ?? y
     multiply(
-      matrixAt(x.slot.address, into),
-      matrixAt(weight.slot.address, into, true),
-      { address: whole.slot.address, bias: bias?.slot.address },
+      matrixAt(x.buffer.address, into),
+      matrixAt(weight.buffer.address, into, true),
+      { address: whole.buffer.address, bias: bias?.buffer.address },
       [rows, out, into],
     )
-    if (activated) elementwise([activated.op.graph], [whole], [y.slot], y.shape)
+    if (activated) elementwise([activated.op.graph], [whole], [y.buffer], y.shape)
   }

@@ -35,8 +35,8 @@ export function sumAlong(
     const { before = [], terms: added } = terms(c)
     return [
       before,
-      own?.map((lane, place) => {
-        const term = added[place] ?? f32x4.constant(0)
+      own?.map((lane, index) => {
+        const term = added[index] ?? f32x4.constant(0)
         return lane.set(lane.add(c.lanes === 4 ? term : firstLane(term)))
       }) ?? [],
     ]
@@ -47,8 +47,8 @@ export function sumAlong(
     lanes.map((own) => own.map((lane) => lane.set(f32x4.constant(0)))),
     loop(0, whole, step, (c) => lanes.map((own, side) => addTo(own, new VectorIndex(c.add(4 * side), 4)))),
     vectorLoop(whole, width, (c) => addTo(lanes[0], c)),
-    sums.map((sum, place) => {
-      const [a, b, c, d] = lanes.map((own) => own[place] ?? f32x4.constant(0))
+    sums.map((sum, index) => {
+      const [a, b, c, d] = lanes.map((own) => own[index] ?? f32x4.constant(0))
       const total = local(f32x4)
       return a && b && c && d ? [total.set(a.add(b).add(c.add(d))), sum.set(folded('sum', total))] : []
     }),

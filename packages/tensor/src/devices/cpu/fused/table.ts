@@ -1,7 +1,7 @@
 /** The fused kernels, by their ops. */
 import type { FusedKernel, OpIdentity } from '../../../device/device.ts'
 import { definition, type FusedTable, fusedKernels } from '../../fused/table.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import { adamW } from './adamw.ts'
 import { attention } from './attention.ts'
 import { attentionGradient } from './attention-gradient.ts'
@@ -10,9 +10,9 @@ import type { Parts } from './kernel.ts'
 import { addLayerNorm, addLayerNormGradient, layerNorm, layerNormGradient } from './layer-norm.ts'
 import { linear } from './linear.ts'
 import { linearCrossEntropy } from './linear-cross-entropy.ts'
-import { sumOfSquares } from './sum-of-squares.ts'
+import { squaredNorm, sumOfSquares } from './sum-of-squares.ts'
 
-const kernels: FusedTable<CpuSlot, Parts> = {
+const kernels: FusedTable<CpuBuffer, Parts> = {
   adamW,
   addLayerNorm,
   addLayerNormGradient,
@@ -26,6 +26,7 @@ const kernels: FusedTable<CpuSlot, Parts> = {
   layerNormGradient,
   linear,
   linearCrossEntropy,
+  squaredNorm,
   sumOfSquares,
   crossEntropy: definition,
   crossEntropyGradient: definition,
@@ -36,5 +37,5 @@ const kernels: FusedTable<CpuSlot, Parts> = {
   topK: definition,
 }
 
-export const createFused = (parts: Parts): ReadonlyMap<OpIdentity, FusedKernel<CpuSlot>> =>
+export const createFused = (parts: Parts): ReadonlyMap<OpIdentity, FusedKernel<CpuBuffer>> =>
   fusedKernels(kernels, parts)

@@ -3,10 +3,10 @@ import { intPointer, loop, pointer, when } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { f32, i32 } from '../assembler/values/scalars.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 
-/** output[r] = the first place of the maximum of row r, for start ≤ r < end. NaN is above any number. */
+/** output[r] = the first index of the maximum of row r, for start ≤ r < end. NaN is above any number. */
 const argmaxKernel = () =>
   kernel(
     'argmax',
@@ -31,14 +31,14 @@ const argmaxKernel = () =>
     },
   )
 
-export function createArgmax(runtime: Runtime): Device<CpuSlot>['argmax'] {
+export function createArgmax(runtime: Runtime): Device<CpuBuffer>['argmax'] {
   return (input, output) => {
     if (output.length === 0) return
     const width = input.shape.at(-1) ?? 1
     const { length } = output
     runtime.share({
       run: runtime.kernel('argmax', argmaxKernel),
-      values: [output.address, input.slot.address, width, 0, length],
+      values: [output.address, input.buffer.address, width, 0, length],
       range: 3,
       total: length,
       grain: 1,

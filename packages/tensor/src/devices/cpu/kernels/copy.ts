@@ -7,8 +7,8 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { i32 } from '../assembler/values/scalars.ts'
 import { f32x4 } from '../assembler/values/vectors.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 import { clear } from './clear.ts'
 
 /** Threads write to different cache lines: 16 elements. */
@@ -30,9 +30,9 @@ const copyKernel = () =>
       startColumn: i32,
       endColumn: i32,
     },
-    (places) => {
-      const { target, targetRow, targetColumn, source, sourceRow, sourceColumn } = places
-      const { startRow, endRow, startColumn, endColumn } = places
+    (indices) => {
+      const { target, targetRow, targetColumn, source, sourceRow, sourceColumn } = indices
+      const { startRow, endRow, startColumn, endColumn } = indices
       const to = local(i32)
       const from = local(i32)
       const vectors = local(i32)
@@ -52,7 +52,7 @@ const copyKernel = () =>
     },
   )
 
-export function createCopy(runtime: Runtime): Device<CpuSlot>['copy'] {
+export function createCopy(runtime: Runtime): Device<CpuBuffer>['copy'] {
   return (sources, pieces, output) => {
     const covered = pieces.reduce(
       (total, { shape }) => total + shape.reduce((product, size) => product * size, 1),
@@ -63,7 +63,7 @@ export function createCopy(runtime: Runtime): Device<CpuSlot>['copy'] {
   }
 }
 
-function copyPiece(runtime: Runtime, source: CpuSlot | undefined, piece: Piece, output: CpuSlot): void {
+function copyPiece(runtime: Runtime, source: CpuBuffer | undefined, piece: Piece, output: CpuBuffer): void {
   const run = runtime.kernel('copy', copyKernel)
   const { sizes, strides } = collapse(piece.shape, [piece.sourceStrides, piece.targetStrides])
   const [from, to] = strides

@@ -19,9 +19,9 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, i32x4 } from '../assembler/values/vectors.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import { lower } from '../runtime/lowering.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 
 /** How a kernel reads an input along a row: element after element, or one element for all of it. */
 interface Reading {
@@ -65,13 +65,13 @@ const elementwiseKernel = (graphs: readonly Scalar[], readings: readonly Reading
     },
     ({ table, columns, startRow, endRow, startColumn, endColumn }) =>
       loop(startRow, endRow, 1, (row) => {
-        const inputs = readings.map((reading, place) =>
-          reader(reading, table.load(2 * place).add(row.mul(table.load(2 * place + 1)))),
+        const inputs = readings.map((reading, index) =>
+          reader(reading, table.load(2 * index).add(row.mul(table.load(2 * index + 1)))),
         )
         const targets = graphs.map(() => local(pointer))
         return [
-          targets.map((target, place) =>
-            target.set(new Pointer(table.load(2 * readings.length + place).emit).at(row.mul(columns))),
+          targets.map((target, index) =>
+            target.set(new Pointer(table.load(2 * readings.length + index).emit).at(row.mul(columns))),
           ),
           inputs.map(({ before }) => before),
           vectorLoop(startColumn, endColumn, (i) => {
@@ -81,7 +81,7 @@ const elementwiseKernel = (graphs: readonly Scalar[], readings: readonly Reading
             )
             return [
               before,
-              targets.map((target, place) => target.store(i, values[place] ?? f32x4.constant(Number.NaN))),
+              targets.map((target, index) => target.store(i, values[index] ?? f32x4.constant(Number.NaN))),
             ]
           }),
         ]
@@ -104,11 +104,11 @@ function weightOf(graph: Scalar): number {
   return known
 }
 
-/** Applies graphs to the same inputs, broadcast to `shape`, in one sweep: a graph fills the output of its place. */
+/** Applies graphs to the same inputs, broadcast to `shape`, in one sweep: a graph fills the output of its index. */
 export type ElementwiseAll = (
   graphs: readonly Scalar[],
-  inputs: readonly View<CpuSlot>[],
-  outputs: readonly CpuSlot[],
+  inputs: readonly View<CpuBuffer>[],
+  outputs: readonly CpuBuffer[],
   shape: Shape,
 ) => void
 
@@ -123,8 +123,8 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
       inputs.map((input) => broadcastStrides(input.shape, shape)),
     )
     const [rows, columns] = [sizes.at(-2) ?? 1, sizes.at(-1) ?? 1] // an axis that is not there is one of size 1
-    const readings = inputs.map(({ slot }, place): Reading => {
-      return { along: strides[place]?.at(-1) === 1 ? 'row' : 'point', dtype: slot.dtype }
+    const readings = inputs.map(({ buffer }, index): Reading => {
+      return { along: strides[index]?.at(-1) === 1 ? 'row' : 'point', dtype: buffer.dtype }
     })
     const names = graphs.map((graph) => graph.id)
     const key = `elementwise ${names} ${readings.map(({ along, dtype }) => `${along} ${dtype}`)}`
@@ -135,13 +135,13 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
     const blocks = outer.reduce((product, size) => product * size, 1)
     const { integers } = runtime.heap
     for (let block = 0; block < blocks; block++) {
-      inputs.forEach(({ slot }, place) => {
-        const own = strides[place] ?? []
-        integers[table / 4 + 2 * place] = slot.address + 4 * offsetOf(block, outer, own)
-        integers[table / 4 + 2 * place + 1] = 4 * (own.at(-2) ?? 0)
+      inputs.forEach(({ buffer }, index) => {
+        const own = strides[index] ?? []
+        integers[table / 4 + 2 * index] = buffer.address + 4 * offsetOf(block, outer, own)
+        integers[table / 4 + 2 * index + 1] = 4 * (own.at(-2) ?? 0)
       })
-      outputs.forEach(({ address }, place) => {
-        integers[table / 4 + 2 * inputs.length + place] = address + 4 * block * rows * columns
+      outputs.forEach(({ address }, index) => {
+        integers[table / 4 + 2 * inputs.length + index] = address + 4 * block * rows * columns
       })
       const values = [table, columns, 0, rows, 0, columns]
       const split =
@@ -152,6 +152,6 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
 }
 
 export const createElementwise =
-  (all: ElementwiseAll): Device<CpuSlot>['elementwise'] =>
+  (all: ElementwiseAll): Device<CpuBuffer>['elementwise'] =>
   (graph, inputs, output) =>
-    all([graph], inputs, [output.slot], output.shape)
+    all([graph], inputs, [output.buffer], output.shape)

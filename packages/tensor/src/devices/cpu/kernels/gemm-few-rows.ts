@@ -61,7 +61,7 @@ export const fewRowsKernel = (rows: number, dense: Dense, block: number) =>
 
       const gathered = (addresses: readonly I32[]): F32x4 =>
         addresses.reduce(
-          (vector, address, place) => vector.withLane(place, f32.load(address)),
+          (vector, address, index) => vector.withLane(index, f32.load(address)),
           f32x4.constant(0),
         )
       /** Adds the next column of `a` times each group's values to the sums. */
@@ -116,8 +116,8 @@ export const fewRowsKernel = (rows: number, dense: Dense, block: number) =>
           when(
             left.greaterEqual(first + 4),
             f32x4.store(to, total, 4 * first),
-            lanes.map((_, place) =>
-              when(left.greater(first + place), f32x4.storeLane(to, total, place, 4 * (first + place))),
+            lanes.map((_, index) =>
+              when(left.greater(first + index), f32x4.storeLane(to, total, index, 4 * (first + index))),
             ),
           ),
         ),
@@ -126,8 +126,8 @@ export const fewRowsKernel = (rows: number, dense: Dense, block: number) =>
       return loop(start, end, COLUMNS, (column) => [
         left.set(n.sub(column)),
         groups.map(({ first, lanes }) =>
-          lanes.map((own, place) => [
-            own.column.set(column.add(first + place).min(n.sub(1))),
+          lanes.map((own, index) => [
+            own.column.set(column.add(first + index).min(n.sub(1))),
             own.from.set(b.add(own.column.mul(across))),
           ]),
         ),

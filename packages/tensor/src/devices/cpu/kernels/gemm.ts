@@ -3,8 +3,8 @@
 import { offsetOf } from '../../../device/axes.ts'
 import type { Device, Shape, View } from '../../../device/device.ts'
 import { broadcastStrides, sizeAt } from '../../../tensor/shape.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import type { Runtime, Work } from '../runtime/runtime.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 import { fewRowsKernel, MOST_ROWS } from './gemm-few-rows.ts'
 import { type PanelWidth, packKernel } from './gemm-pack.ts'
 import { COLUMNS, ROWS, tilesKernel } from './gemm-tiles.ts'
@@ -124,11 +124,11 @@ export function createMultiply(runtime: Runtime): Multiply {
   }
 }
 
-export function createMatmul(multiply: Multiply): Device<CpuSlot>['matmul'] {
+export function createMatmul(multiply: Multiply): Device<CpuBuffer>['matmul'] {
   return (a, b, { transposeA, transposeB }, output) => {
     const [m, n] = [sizeAt(output.shape, -2), sizeAt(output.shape, -1)]
     const k = sizeAt(a.shape, transposeA ? -2 : -1)
-    if (output.slot.length === 0) return
+    if (output.buffer.length === 0) return
     const stack = output.shape.slice(0, -2)
     const matrices = stack.reduce((product, size) => product * size, 1)
     const [stackA, stackB] = [stackStrides(a.shape, stack), stackStrides(b.shape, stack)]
@@ -136,7 +136,7 @@ export function createMatmul(multiply: Multiply): Device<CpuSlot>['matmul'] {
       multiply(
         matrixOf(a, transposeA, offsetOf(matrix, stack, stackA)),
         matrixOf(b, transposeB, offsetOf(matrix, stack, stackB)),
-        { address: output.slot.address + 4 * matrix * m * n },
+        { address: output.buffer.address + 4 * matrix * m * n },
         [m, n, k],
       )
   }
@@ -151,7 +151,7 @@ export const matrixAt = (address: number, columns: number, transposed = false): 
     ? { address, rowStride: 4, columnStride: 4 * columns }
     : { address, rowStride: 4 * columns, columnStride: 4 }
 
-function matrixOf({ slot, shape }: View<CpuSlot>, transposed: boolean, matrix: number): Matrix {
+function matrixOf({ buffer, shape }: View<CpuBuffer>, transposed: boolean, matrix: number): Matrix {
   const [rows, columns] = [sizeAt(shape, -2), sizeAt(shape, -1)]
-  return matrixAt(slot.address + 4 * matrix * rows * columns, columns, transposed)
+  return matrixAt(buffer.address + 4 * matrix * rows * columns, columns, transposed)
 }

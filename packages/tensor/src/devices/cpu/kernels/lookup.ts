@@ -5,8 +5,8 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { i32 } from '../assembler/values/scalars.ts'
 import { f32x4 } from '../assembler/values/vectors.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 import { clear } from './clear.ts'
 
 /** output[i] = table[ids[i]] for start ≤ i < end, rows of `width` elements. */
@@ -30,13 +30,13 @@ const gatherKernel = () =>
     },
   )
 
-export function createGather(runtime: Runtime): Device<CpuSlot>['gather'] {
+export function createGather(runtime: Runtime): Device<CpuBuffer>['gather'] {
   return (table, ids, output) => {
     if (output.length === 0) return
     const width = rowWidth(table)
     runtime.share({
       run: runtime.kernel('gather', gatherKernel),
-      values: [output.address, table.slot.address, ids.address, width, 0, ids.length],
+      values: [output.address, table.buffer.address, ids.address, width, 0, ids.length],
       range: 4,
       total: ids.length,
       grain: 1,
@@ -61,14 +61,14 @@ const scatterAddKernel = () =>
     },
   )
 
-export function createScatterAdd(runtime: Runtime): Device<CpuSlot>['scatterAdd'] {
+export function createScatterAdd(runtime: Runtime): Device<CpuBuffer>['scatterAdd'] {
   return (rows, ids, output) => {
-    clear(runtime, output.slot)
+    clear(runtime, output.buffer)
     const width = rowWidth(output)
     if (rows.length === 0 || width === 0) return
     runtime.share({
       run: runtime.kernel('scatterAdd', scatterAddKernel),
-      values: [output.slot.address, rows.address, ids.address, width, ids.length, 0, width],
+      values: [output.buffer.address, rows.address, ids.address, width, ids.length, 0, width],
       range: 5,
       total: width,
       grain: 16,

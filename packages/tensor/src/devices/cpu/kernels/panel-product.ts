@@ -32,21 +32,21 @@ export function panelProduct({ a, b, c, rows, columns, depth, add = false }: Pan
     start.set(b.add(column.mul(depth).shl(2))),
     end.set(start.add(depth.mul(4 * COLUMNS))),
     loop(0, rows, ROWS, (row) => [
-      from.map((address, place) => address.set(a.address.add(row.mul(a.row)).add(timesRow(a.row, place)))),
+      from.map((address, index) => address.set(a.address.add(row.mul(a.row)).add(timesRow(a.row, index)))),
       to.set(c.address.add(row.mul(c.row)).add(column.shl(2))),
-      sums.map(([left, right], place) =>
+      sums.map(([left, right], index) =>
         add
           ? [
-              left.set(f32x4.load(to.add(c.row.mul(place)))),
-              right.set(f32x4.load(to.add(c.row.mul(place)), 16)),
+              left.set(f32x4.load(to.add(c.row.mul(index)))),
+              right.set(f32x4.load(to.add(c.row.mul(index)), 16)),
             ]
           : [left.set(f32x4.constant(0)), right.set(f32x4.constant(0))],
       ),
       loop(start, end, 4 * COLUMNS, (k) => [
         b0.set(f32x4.load(k)),
         b1.set(f32x4.load(k, 16)),
-        sums.map(([left, right], place) => {
-          const address = from[place] ?? a.address
+        sums.map(([left, right], index) => {
+          const address = from[index] ?? a.address
           return [
             splat.set(f32x4.loadSplat(address)),
             left.set(left.add(splat.mul(b0))),

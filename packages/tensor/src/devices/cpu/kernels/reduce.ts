@@ -13,8 +13,8 @@ import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { type F32, f32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4 } from '../assembler/values/vectors.ts'
+import type { CpuBuffer } from '../runtime/buffer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CpuSlot } from '../runtime/slot.ts'
 import { folded, type Kind } from './folded.ts'
 
 const neutral: Record<Kind, number> = { sum: 0, max: Number.NEGATIVE_INFINITY }
@@ -52,7 +52,7 @@ const rowsKernel = (kind: Kind) =>
           blockEnd.set(block.add(BLOCK).min(whole)),
           lanes.map((lane) => lane.set(f32x4.constant(neutral[kind]))),
           loop(block, blockEnd, 4 * SIDE_BY_SIDE, (c) =>
-            lanes.map((lane, place) => lane.set(joined(kind, lane, f32x4.load(row.at(c), 16 * place)))),
+            lanes.map((lane, index) => lane.set(joined(kind, lane, f32x4.load(row.at(c), 16 * index)))),
           ),
           first.set(joined(kind, joined(kind, first, second), joined(kind, third, fourth))),
           total.set(into(total, folded(kind, first))),
@@ -95,7 +95,7 @@ const columnsKernel = (kind: Kind) =>
     },
   )
 
-export function createReduce(runtime: Runtime): Device<CpuSlot>['reduce'] {
+export function createReduce(runtime: Runtime): Device<CpuBuffer>['reduce'] {
   const rows = (kind: Kind, to: number, from: number, size: number, count: number): void =>
     runtime.share({
       run: runtime.kernel(`rows ${kind}`, () => rowsKernel(kind)),
@@ -134,8 +134,8 @@ export function createReduce(runtime: Runtime): Device<CpuSlot>['reduce'] {
 
   return (kind, input, axes, output) => {
     if (output.length === 0) return
-    if (input.slot.length === 0)
+    if (input.buffer.length === 0)
       runtime.heap.floats.fill(neutral[kind], output.address / 4, output.address / 4 + output.length)
-    else reduce(kind, input.slot.address, runsOf(input.shape, axes), output.address)
+    else reduce(kind, input.buffer.address, runsOf(input.shape, axes), output.address)
   }
 }

@@ -37,7 +37,7 @@ export const COMMAND_LENGTH = 40
 export const CONTROL_LENGTH = control.KERNELS + 2 * MOST_KERNELS
 
 /**
- * A command is: kernel, total, grain, how many pieces, the range's place among the arguments, the place of the address
+ * A command is: kernel, total, grain, how many pieces, the range's index among the arguments, the index of the address
  * of memory of a thread's own and its size, the arguments' number, and they.
  */
 export const COMMAND = {
@@ -52,7 +52,7 @@ export const COMMAND = {
   ARGUMENTS: 8,
 } as const
 
-/** Stands for the place where a command has no memory of a thread's own. */
+/** Stands for the index where a command has no memory of a thread's own. */
 export const NO_PLACE = -1
 
 /** A job's pieces are claimed by raising a number whose upper bits are its generation: a thread that comes late claims nothing. */

@@ -21,13 +21,13 @@ export interface Command {
   readonly run: Run
   /** Its arguments, the range's two as well. */
   readonly values: readonly number[]
-  /** The place of the range's start among them; its end follows. */
+  /** The index of the range's start among them; its end follows. */
   readonly range: number
   readonly total: number
   /** Parts are multiples of it. */
   readonly grain: number
-  /** Memory to work in: so many bytes for each thread, from the address at `place` among the arguments on. */
-  readonly own?: { readonly place: number; readonly bytes: number }
+  /** Memory to work in: so many bytes for each thread, from the address at `index` among the arguments on. */
+  readonly own?: { readonly index: number; readonly bytes: number }
 }
 
 /** More pieces even out what threads lose to others; fewer cost less. */
@@ -134,8 +134,8 @@ export class Pool {
 
   #start(): Started[] {
     const data = { memory: this.#memory, control: this.#control, commands: this.#commands }
-    return Array.from({ length: this.threads - 1 }, (_, place) =>
-      startWorker({ ...data, number: place + 1 }, () => {
+    return Array.from({ length: this.threads - 1 }, (_, index) =>
+      startWorker({ ...data, number: index + 1 }, () => {
         if (this.#workers) this.#failure = 'cpu: a worker thread ended, or could not start; make a new device'
       }),
     )
@@ -154,8 +154,8 @@ export class Pool {
     // Closed while it is written: a worker that still looks at the last job claims nothing of it.
     Atomics.store(numbers, control.CLAIM, open | MOST_PIECES)
     let all = 0
-    commands.forEach((command, place) => {
-      const at = place * COMMAND_LENGTH
+    commands.forEach((command, index) => {
+      const at = index * COMMAND_LENGTH
       const pieces = this.#piecesOf(command)
       all += pieces
       this.#commands[at + COMMAND.KERNEL] = this.#numbers.get(command.run) ?? 0
@@ -163,7 +163,7 @@ export class Pool {
       this.#commands[at + COMMAND.GRAIN] = command.grain
       this.#commands[at + COMMAND.PIECES] = pieces
       this.#commands[at + COMMAND.RANGE] = command.range
-      this.#commands[at + COMMAND.OWN] = command.own?.place ?? NO_PLACE
+      this.#commands[at + COMMAND.OWN] = command.own?.index ?? NO_PLACE
       this.#commands[at + COMMAND.OWN_BYTES] = command.own?.bytes ?? 0
       this.#commands[at + COMMAND.COUNT] = command.values.length
       this.#commands.set(command.values, at + COMMAND.ARGUMENTS)

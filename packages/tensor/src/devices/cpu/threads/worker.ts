@@ -46,8 +46,8 @@ const start = ({ memory, control, commands, number: own }) => {
     const first = at + ${COMMAND.ARGUMENTS}
     const values = Array.from(commands.subarray(first, first + commands[at + ${COMMAND.COUNT}]))
     const range = commands[at + ${COMMAND.RANGE}]
-    const place = commands[at + ${COMMAND.OWN}]
-    if (place >= 0) values[place] += own * commands[at + ${COMMAND.OWN_BYTES}]
+    const index = commands[at + ${COMMAND.OWN}]
+    if (index >= 0) values[index] += own * commands[at + ${COMMAND.OWN_BYTES}]
     const number = commands[at + ${COMMAND.KERNEL}]
     const [start, end] = partOf(piece, commands[at + ${COMMAND.PIECES}], commands[at + ${COMMAND.TOTAL}], commands[at + ${COMMAND.GRAIN}])
     // What was read is the job's only if nobody has claimed since: else it may be half of the next one's.

@@ -19,9 +19,9 @@ import { axesOf, sizeAt } from '../../../tensor/shape.ts'
 import { contract, type Epilogue, type Factor } from '../kernels/contract.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
-import { numberOperand, type Operand, placeOperand } from '../runtime/operands.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
+import { numberOperand, type Operand, offsetOperand } from '../runtime/operands.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { dropping } from './dropout.ts'
 import type { CreateFused } from './kernel.ts'
 
@@ -42,13 +42,13 @@ function layoutOf(query: View, key: View, h: number): Layout {
 }
 
 /** The heads of (B, L, H) as factors of cells (B, h, Q, K): at a query, or at a key; terms go along the head. */
-const headsAtQuery = (slot: GpuSlot, { Q, H, d }: Layout): Factor => ({
-  slot,
+const headsAtQuery = (buffer: GpuBuffer, { Q, H, d }: Layout): Factor => ({
+  buffer,
   strides: [Q * H, d, H, 0],
   along: 1,
 })
-const headsAtKey = (slot: GpuSlot, { K, H, d }: Layout): Factor => ({
-  slot,
+const headsAtKey = (buffer: GpuBuffer, { K, H, d }: Layout): Factor => ({
+  buffer,
   strides: [K * H, d, 0, H],
   along: 1,
 })
@@ -56,11 +56,11 @@ const headsAtKey = (slot: GpuSlot, { K, H, d }: Layout): Factor => ({
 /** (B, h, Q, K) = Σ over a head of query-side · key-side. */
 function headProducts(
   runtime: Runtime,
-  atQuery: GpuSlot,
-  atKey: GpuSlot,
+  atQuery: GpuBuffer,
+  atKey: GpuBuffer,
   layout: Layout,
   epilogue: Epilogue | undefined,
-  output: GpuSlot,
+  output: GpuBuffer,
 ): void {
   const { B, h, Q, K, d } = layout
   const [a, b] = [headsAtQuery(atQuery, layout), headsAtKey(atKey, layout)]
@@ -70,32 +70,32 @@ function headProducts(
 /** (B, Q, H) = Σ over keys of weights (B, h, Q, K) · values (B, K, H). */
 function sumOverKeys(
   runtime: Runtime,
-  weights: GpuSlot,
-  values: GpuSlot,
+  weights: GpuBuffer,
+  values: GpuBuffer,
   { B, h, Q, K, H, d }: Layout,
-  output: GpuSlot,
+  output: GpuBuffer,
 ): void {
-  const a = { slot: weights, strides: [h * Q * K, K, Q * K, 0], along: 1 }
-  const b = { slot: values, strides: [K * H, 0, d, 1], along: H }
+  const a = { buffer: weights, strides: [h * Q * K, K, Q * K, 0], along: 1 }
+  const b = { buffer: values, strides: [K * H, 0, d, 1], along: H }
   contract(runtime, { sizes: [B, Q, h, d], a, b, inner: K }, output)
 }
 
 /** (B, K, H) = Σ over queries of weights (B, h, Q, K) · values (B, Q, H). */
 function sumOverQueries(
   runtime: Runtime,
-  weights: GpuSlot,
-  values: GpuSlot,
+  weights: GpuBuffer,
+  values: GpuBuffer,
   { B, h, Q, K, H, d }: Layout,
-  output: GpuSlot,
+  output: GpuBuffer,
 ): void {
-  const a = { slot: weights, strides: [h * Q * K, 1, Q * K, 0], along: K }
-  const b = { slot: values, strides: [Q * H, 0, d, 1], along: H }
+  const a = { buffer: weights, strides: [h * Q * K, 1, Q * K, 0], along: K }
+  const b = { buffer: values, strides: [Q * H, 0, d, 1], along: H }
   contract(runtime, { sizes: [B, K, h, d], a, b, inner: Q }, output)
 }
 
 /** scale·q·kᵀ, and UNSEEN where a query may not see a key. */
 function scoresEpilogue(
-  mask: View<GpuSlot> | undefined,
+  mask: View<GpuBuffer> | undefined,
   attributes: AttentionAttributes,
   K: number,
 ): Epilogue {
@@ -105,11 +105,11 @@ function scoresEpilogue(
   const added = (operand: Operand) => input(operands.push(operand))
   let graph: Scalar = input(0).mul(input(1))
   if (mask) {
-    const maskAtKey = added({ slot: mask.slot, strides: [K, 0, 0, 1] })
+    const maskAtKey = added({ buffer: mask.buffer, strides: [K, 0, 0, 1] })
     graph = substitute(seen.op.graph, [input(0), input(1), maskAtKey])
   }
   if (causal) {
-    const [query, key] = [added(placeOperand([0, 0, 1, 0])), added(placeOperand([0, 0, 0, 1]))]
+    const [query, key] = [added(offsetOperand([0, 0, 1, 0])), added(offsetOperand([0, 0, 0, 1]))]
     const offset = added(numberOperand(queryOffsetOf(attributes), 4))
     graph = substitute(notAfter.op.graph, [graph, query, key, offset])
   }
@@ -119,16 +119,16 @@ function scoresEpilogue(
 /** Calls `body` with the weights (B, h, Q, K), and with those that dropout leaves. */
 function withWeights(
   runtime: Runtime,
-  scores: GpuSlot,
-  logSumExp: GpuSlot,
+  scores: GpuBuffer,
+  logSumExp: GpuBuffer,
   { B, h, Q, K }: Layout,
   { dropout }: AttentionAttributes,
-  output: GpuSlot,
+  output: GpuBuffer,
 ): void {
   const shape: Shape = [B, h, Q, K]
   const operands = [
-    { slot: scores, strides: [Q * K, K, 1] },
-    { slot: logSumExp, strides: [Q, 1, 0] },
+    { buffer: scores, strides: [Q * K, K, 1] },
+    { buffer: logSumExp, strides: [Q, 1, 0] },
     numberOperand(1 / K, 3),
   ]
   const dropped = dropout && dropping(weightOf.op.graph, 3, shape, [1], dropout)
@@ -148,12 +148,19 @@ export const attention: CreateFused<typeof attentionOp> =
     const { B, h, Q, K } = layout
     const cells = B * h * Q * K
     runtime.scratch(cells, (scores) => {
-      headProducts(runtime, query.slot, key.slot, layout, scoresEpilogue(mask, attributes, K), scores)
+      headProducts(runtime, query.buffer, key.buffer, layout, scoresEpilogue(mask, attributes, K), scores)
       const rows = { before: B * h * Q, size: K, after: 1 }
-      reduceRows(runtime, 'logSumExp', input(0), [{ slot: scores, reading: 'cell' }], rows, logSumExp.slot)
+      reduceRows(
+        runtime,
+        'logSumExp',
+        input(0),
+        [{ buffer: scores, reading: 'cell' }],
+        rows,
+        logSumExp.buffer,
+      )
       runtime.scratch(cells, (weights) => {
-        withWeights(runtime, scores, logSumExp.slot, layout, attributes, weights)
-        sumOverKeys(runtime, weights, value.slot, layout, output.slot)
+        withWeights(runtime, scores, logSumExp.buffer, layout, attributes, weights)
+        sumOverKeys(runtime, weights, value.buffer, layout, output.buffer)
       })
     })
   }
@@ -167,20 +174,20 @@ export const attentionGradient: CreateFused<typeof attentionGradientOp> =
     const { B, h, Q, K, d } = layout
     const cells = B * h * Q * K
     runtime.scratch(cells, (scores) => {
-      headProducts(runtime, query.slot, key.slot, layout, scoresEpilogue(mask, attributes, K), scores)
+      headProducts(runtime, query.buffer, key.buffer, layout, scoresEpilogue(mask, attributes, K), scores)
       runtime.scratch(cells, (weights) => {
-        withWeights(runtime, scores, logSumExp.slot, layout, attributes, weights)
-        sumOverQueries(runtime, weights, g.slot, layout, dValue.slot)
+        withWeights(runtime, scores, logSumExp.buffer, layout, attributes, weights)
+        sumOverQueries(runtime, weights, g.buffer, layout, dValue.buffer)
       })
       runtime.scratch(cells, (dScores) =>
         runtime.scratch(B * Q * h, (average) => {
           // Σ weights·dWeights over the keys is Σ g·output over the head.
-          const heads = [g, output].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
+          const heads = [g, output].map(({ buffer }) => ({ buffer, reading: 'cell' }) as const)
           reduceRows(runtime, 'sum', product, heads, { before: B * Q * h, size: d, after: 1 }, average) // (B, Q, h)
-          const cotangent = cotangentEpilogue(scores, logSumExp.slot, average, layout, attributes)
-          headProducts(runtime, g.slot, value.slot, layout, cotangent, dScores)
-          sumOverKeys(runtime, dScores, key.slot, layout, dQuery.slot)
-          sumOverQueries(runtime, dScores, query.slot, layout, dKey.slot)
+          const cotangent = cotangentEpilogue(scores, logSumExp.buffer, average, layout, attributes)
+          headProducts(runtime, g.buffer, value.buffer, layout, cotangent, dScores)
+          sumOverKeys(runtime, dScores, key.buffer, layout, dQuery.buffer)
+          sumOverQueries(runtime, dScores, query.buffer, layout, dKey.buffer)
         }),
       )
     })
@@ -188,16 +195,16 @@ export const attentionGradient: CreateFused<typeof attentionGradientOp> =
 
 /** From g·vᵀ to the gradient of q·kᵀ: dropped as the weights were, and through the softmax. */
 function cotangentEpilogue(
-  scores: GpuSlot,
-  logSumExp: GpuSlot,
-  average: GpuSlot,
+  scores: GpuBuffer,
+  logSumExp: GpuBuffer,
+  average: GpuBuffer,
   { B, h, Q, K }: Layout,
   { scale, dropout }: AttentionAttributes,
 ): Epilogue {
   const operands: Operand[] = [
-    { slot: scores, strides: [h * Q * K, Q * K, K, 1] },
-    { slot: logSumExp, strides: [h * Q, Q, 1, 0] },
-    { slot: average, strides: [Q * h, 1, h, 0] },
+    { buffer: scores, strides: [h * Q * K, Q * K, K, 1] },
+    { buffer: logSumExp, strides: [h * Q, Q, 1, 0] },
+    { buffer: average, strides: [Q * h, 1, h, 0] },
     numberOperand(scale, 4),
     numberOperand(1 / K, 4),
   ]

@@ -10,10 +10,10 @@ import { input, one, substitute, trace, zero } from '../../../scalar/scalar.ts'
 import { sizeAt } from '../../../tensor/shape.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
 import { wholeNumbers } from '../runtime/contents.ts'
 import { numberOperand } from '../runtime/operands.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { CELL } from '../runtime/source.ts'
 import type { CreateFused } from './kernel.ts'
 import { layoutOf } from './layout.ts'
@@ -28,9 +28,9 @@ export const crossEntropy: CreateFused<typeof crossEntropyOp> =
       runtime,
       'logSumExp',
       input(0),
-      [{ slot: logits.slot, reading: 'cell' }],
+      [{ buffer: logits.buffer, reading: 'cell' }],
       alongRows,
-      logSumExp.slot,
+      logSumExp.buffer,
     )
     runtime.scratch(shape[0], (losses) =>
       runtime.scratch(1, (count) =>
@@ -38,28 +38,33 @@ export const crossEntropy: CreateFused<typeof crossEntropyOp> =
           rowLosses(runtime, logits, labels, logSumExp, ignore, losses)
           countLabels(runtime, labels, ignore, count)
           sumOf(runtime, losses, total)
-          const scalars = [total, count].map((slot) => ({ slot, strides: [] }))
-          computeCells(runtime, mean, scalars, [], loss.slot)
+          const scalars = [total, count].map((buffer) => ({ buffer, strides: [] }))
+          computeCells(runtime, mean, scalars, [], loss.buffer)
         }),
       ),
     )
   }
 
-const sumOf = (runtime: Runtime, slot: GpuSlot, total: GpuSlot): void =>
+const sumOf = (runtime: Runtime, buffer: GpuBuffer, total: GpuBuffer): void =>
   reduceRows(
     runtime,
     'sum',
     input(0),
-    [{ slot, reading: 'cell' }],
-    { before: 1, size: slot.length, after: 1 },
+    [{ buffer, reading: 'cell' }],
+    { before: 1, size: buffer.length, after: 1 },
     total,
   )
 
 const counts = trace(2, (label, ignore) => one.sub(label.equal(ignore)))
 
 /** How many labels count: known on the host where they come from there. */
-function countLabels(runtime: Runtime, { slot, shape }: View<GpuSlot>, ignore: number, count: GpuSlot): void {
-  const host = wholeNumbers(slot)
+function countLabels(
+  runtime: Runtime,
+  { buffer, shape }: View<GpuBuffer>,
+  ignore: number,
+  count: GpuBuffer,
+): void {
+  const host = wholeNumbers(buffer)
   if (host) {
     runtime.constant(
       host.reduce((total, label) => total + (label === ignore ? 0 : 1), 0),
@@ -67,8 +72,8 @@ function countLabels(runtime: Runtime, { slot, shape }: View<GpuSlot>, ignore: n
     )
     return
   }
-  runtime.scratch(slot.length, (marks) => {
-    computeCells(runtime, counts, [{ slot, strides: [1] }, numberOperand(ignore, 1)], shape, marks)
+  runtime.scratch(buffer.length, (marks) => {
+    computeCells(runtime, counts, [{ buffer, strides: [1] }, numberOperand(ignore, 1)], shape, marks)
     sumOf(runtime, marks, count)
   })
 }
@@ -76,13 +81,13 @@ function countLabels(runtime: Runtime, { slot, shape }: View<GpuSlot>, ignore: n
 /** log-sum-exp less the logit of the label; 0 where that doesn't count. */
 function rowLosses(
   runtime: Runtime,
-  logits: View<GpuSlot>,
-  labels: View<GpuSlot>,
-  logSumExp: View<GpuSlot>,
+  logits: View<GpuBuffer>,
+  labels: View<GpuBuffer>,
+  logSumExp: View<GpuBuffer>,
   ignore: number,
-  losses: GpuSlot,
+  losses: GpuBuffer,
 ): void {
-  const text = runtime.text(logits.slot)
+  const text = runtime.text(logits.buffer)
   const label = text.let('label', `${text.array('labels')}[${CELL}]`)
   text.let('loss', '0')
   text.line(
@@ -93,7 +98,7 @@ function rowLosses(
   runtime.run(
     text.give('loss'),
     {
-      arrays: { labels: labels.slot, logSumExp: logSumExp.slot, logits: logits.slot },
+      arrays: { labels: labels.buffer, logSumExp: logSumExp.buffer, logits: logits.buffer },
       integers: { classes: sizeAt(logits.shape, 1) },
       floats: { ignore },
     },
@@ -116,14 +121,14 @@ export const crossEntropyGradient: CreateFused<typeof crossEntropyGradientOp> =
     runtime.scratch(1, (count) => {
       countLabels(runtime, labels, ignore, count)
       const operands = [
-        oneForAll(g.slot),
-        cells(logits.slot),
-        perRow(logSumExp.slot),
-        perRow(labels.slot),
+        oneForAll(g.buffer),
+        cells(logits.buffer),
+        perRow(logSumExp.buffer),
+        perRow(labels.buffer),
         column,
         oneForAll(count),
         numberOperand(ignore, 2),
       ]
-      computeCells(runtime, cotangent, operands, shape, output.slot)
+      computeCells(runtime, cotangent, operands, shape, output.buffer)
     })
   }

@@ -11,10 +11,10 @@ import {
 } from '../../../ops/dropout.ts'
 import { input, type Scalar, substitute, trace, zero } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
-import { numberOperand, type Operand, placeOperand } from '../runtime/operands.ts'
+import { numberOperand, type Operand, offsetOperand } from '../runtime/operands.ts'
 import type { CreateFused } from './kernel.ts'
 
-/** Of a value, the three places of its cell, and the numbers that tell which cells are dropped. */
+/** Of a value, the three indices of its cell, and the numbers that tell which cells are dropped. */
 const droppedAt = trace(9, (value, left, right, part, first, high, low, threshold, scale) =>
   substitute(dropped.op.graph, [
     ...[value, left, right],
@@ -49,10 +49,10 @@ export function dropping(
       [...none, 1, 0],
       [...none, 0, 1],
       [...parts, 0, 0],
-    ].map(placeOperand),
+    ].map(offsetOperand),
     ...[first, key.high, key.low, threshold, scale].map((number) => numberOperand(number, parts.length + 2)),
   ]
-  const own = operands.map((_, place) => input(inputs + place))
+  const own = operands.map((_, index) => input(inputs + index))
   return { graph: substitute(droppedAt, [value, ...own]), operands }
 }
 
@@ -61,6 +61,6 @@ export const dropout: CreateFused<typeof dropoutOp> =
   ([x], attributes, [output]) => {
     const { count, left, right } = placesOf(x.shape, attributes.firstExample)
     const { graph, operands } = dropping(input(0), 1, x.shape, [1], attributes)
-    const cells = { slot: x.slot, strides: [left * right, right, 1] }
-    computeCells(runtime, graph, [cells, ...operands], [count, left, right], output.slot)
+    const cells = { buffer: x.buffer, strides: [left * right, right, 1] }
+    computeCells(runtime, graph, [cells, ...operands], [count, left, right], output.buffer)
   }

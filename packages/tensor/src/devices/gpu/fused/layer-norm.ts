@@ -25,15 +25,15 @@ export const layerNorm: CreateFused<typeof layerNormOp> =
   ([x, weight, bias], { epsilon }, [output, mean, scale]) => {
     const { shape, alongRows, cells, perRow, perColumn } = layoutOf(x)
     const part = 1 / shape[1]
-    const row = { slot: x.slot, reading: 'cell' } as const
-    reduceRows(runtime, 'sum', input(0), [row], alongRows, mean.slot, { graph: share, numbers: [part] })
+    const row = { buffer: x.buffer, reading: 'cell' } as const
+    reduceRows(runtime, 'sum', input(0), [row], alongRows, mean.buffer, { graph: share, numbers: [part] })
     reduceRows(
       runtime,
       'sum',
       squareFrom,
-      [row, { slot: mean.slot, reading: 'row' }],
+      [row, { buffer: mean.buffer, reading: 'row' }],
       alongRows,
-      scale.slot,
+      scale.buffer,
       {
         graph: inverseDeviation,
         numbers: [part, epsilon],
@@ -42,9 +42,15 @@ export const layerNorm: CreateFused<typeof layerNormOp> =
     computeCells(
       runtime,
       fromX,
-      [cells(x.slot), perRow(mean.slot), perRow(scale.slot), perColumn(weight.slot), perColumn(bias.slot)],
+      [
+        cells(x.buffer),
+        perRow(mean.buffer),
+        perRow(scale.buffer),
+        perColumn(weight.buffer),
+        perColumn(bias.buffer),
+      ],
       shape,
-      output.slot,
+      output.buffer,
     )
   }
 
@@ -65,26 +71,26 @@ export const layerNormGradient: CreateFused<typeof layerNormGradientOp> =
   (runtime) =>
   ([g, x, weight, mean, scale], _, [dx, dWeight, dBias]) => {
     const { shape, alongRows, downColumns, cells, perRow, perColumn } = layoutOf(x)
-    const cellOf = ({ slot }: typeof x) => ({ slot, reading: 'cell' }) as const
+    const cellOf = ({ buffer }: typeof x) => ({ buffer, reading: 'cell' }) as const
     const [gCell, xCell] = [cellOf(g), cellOf(x)]
     const meanOf = { graph: share, numbers: [1 / shape[1]] }
-    const along = (slot: typeof mean.slot, reading: 'row' | 'column' | 'place') => ({ slot, reading })
+    const along = (buffer: typeof mean.buffer, reading: 'row' | 'column' | 'offset') => ({ buffer, reading })
     runtime.scratch(shape[0], (meanGw) =>
       runtime.scratch(shape[0], (meanGwX) => {
-        const weights = along(weight.slot, 'place')
+        const weights = along(weight.buffer, 'offset')
         reduceRows(runtime, 'sum', gw, [gCell, weights], alongRows, meanGw, meanOf)
-        const all = [gCell, weights, xCell, along(mean.slot, 'row'), along(scale.slot, 'row')]
+        const all = [gCell, weights, xCell, along(mean.buffer, 'row'), along(scale.buffer, 'row')]
         reduceRows(runtime, 'sum', alongRow, all, alongRows, meanGwX, meanOf)
         const operands = [
-          cells(g.slot),
-          perColumn(weight.slot),
-          cells(x.slot),
-          ...[mean.slot, scale.slot, meanGw, meanGwX].map(perRow),
+          cells(g.buffer),
+          perColumn(weight.buffer),
+          cells(x.buffer),
+          ...[mean.buffer, scale.buffer, meanGw, meanGwX].map(perRow),
         ]
-        computeCells(runtime, cotangent, operands, shape, dx.slot)
+        computeCells(runtime, cotangent, operands, shape, dx.buffer)
       }),
     )
-    const down = [gCell, xCell, along(mean.slot, 'place'), along(scale.slot, 'place')]
-    reduceRows(runtime, 'sum', downColumn, down, downColumns, dWeight.slot)
-    reduceRows(runtime, 'sum', input(0), [gCell], downColumns, dBias.slot)
+    const down = [gCell, xCell, along(mean.buffer, 'offset'), along(scale.buffer, 'offset')]
+    reduceRows(runtime, 'sum', downColumn, down, downColumns, dWeight.buffer)
+    reduceRows(runtime, 'sum', input(0), [gCell], downColumns, dBias.buffer)
   }

@@ -12,21 +12,21 @@ export const linear: CreateFused<typeof linearOp> =
   (runtime) =>
   ([x, weight, bias], { activation }, [y, before]) => {
     const [out, into] = axesOf(weight.shape, 2)
-    const rows = out === 0 ? 0 : y.slot.length / out
+    const rows = out === 0 ? 0 : y.buffer.length / out
     const activated = activations[activation]
-    const whole = (before ?? y).slot
-    const operands = bias ? [{ slot: bias.slot, strides: [0, 1] }] : []
+    const whole = (before ?? y).buffer
+    const operands = bias ? [{ buffer: bias.buffer, strides: [0, 1] }] : []
     contract(
       runtime,
       {
         sizes: [rows, out],
-        a: { slot: x.slot, strides: [into, 0], along: 1 },
-        b: { slot: weight.slot, strides: [0, into], along: 1 },
+        a: { buffer: x.buffer, strides: [into, 0], along: 1 },
+        b: { buffer: weight.buffer, strides: [0, into], along: 1 },
         inner: into,
         epilogue: bias && { graph: plus, operands },
       },
       whole,
     )
     if (activated)
-      computeCells(runtime, activated.op.graph, [{ slot: whole, strides: [1] }], [whole.length], y.slot)
+      computeCells(runtime, activated.op.graph, [{ buffer: whole, strides: [1] }], [whole.length], y.buffer)
   }

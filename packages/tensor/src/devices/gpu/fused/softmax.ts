@@ -21,8 +21,15 @@ const normalised =
   ([x], _, [output]) => {
     const { shape, alongRows, cells, perRow } = layoutOf(x)
     runtime.scratch(shape[0], (logSumExp) => {
-      reduceRows(runtime, 'logSumExp', input(0), [{ slot: x.slot, reading: 'cell' }], alongRows, logSumExp)
-      computeCells(runtime, graph, [cells(x.slot), perRow(logSumExp)], shape, output.slot)
+      reduceRows(
+        runtime,
+        'logSumExp',
+        input(0),
+        [{ buffer: x.buffer, reading: 'cell' }],
+        alongRows,
+        logSumExp,
+      )
+      computeCells(runtime, graph, [cells(x.buffer), perRow(logSumExp)], shape, output.buffer)
     })
   }
 
@@ -35,10 +42,16 @@ const gradient =
   (runtime) =>
   ([g, y], _, [output]) => {
     const { shape, alongRows, cells, perRow } = layoutOf(y)
-    const inputs = [g, y].map(({ slot }) => ({ slot, reading: 'cell' }) as const)
+    const inputs = [g, y].map(({ buffer }) => ({ buffer, reading: 'cell' }) as const)
     runtime.scratch(shape[0], (total) => {
       reduceRows(runtime, 'sum', graph, inputs, alongRows, total)
-      computeCells(runtime, cotangent, [cells(g.slot), cells(y.slot), perRow(total)], shape, output.slot)
+      computeCells(
+        runtime,
+        cotangent,
+        [cells(g.buffer), cells(y.buffer), perRow(total)],
+        shape,
+        output.buffer,
+      )
     })
   }
 

@@ -6,7 +6,7 @@ import type { CreateFused } from './kernel.ts'
 /** Squares as they are added up. */
 export const sumOfSquares: CreateFused<typeof sumOfSquaresOp> =
   (runtime) =>
-  ([{ slot }], _, [output]) => {
-    const all = { before: 1, size: slot.length, after: 1 }
-    reduceRows(runtime, 'sum', input(0).square(), [{ slot, reading: 'cell' }], all, output.slot)
+  ([{ buffer }], _, [output]) => {
+    const all = { before: 1, size: buffer.length, after: 1 }
+    reduceRows(runtime, 'sum', input(0).square(), [{ buffer, reading: 'cell' }], all, output.buffer)
   }

@@ -1,8 +1,8 @@
 /** The fused kernels, by their ops. */
 import type { FusedKernel, OpIdentity } from '../../../device/device.ts'
 import { definition, type FusedTable, fusedKernels } from '../../fused/table.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { attention, attentionGradient } from './attention.ts'
 import { crossEntropy, crossEntropyGradient } from './cross-entropy.ts'
 import { dropout } from './dropout.ts'
@@ -11,7 +11,7 @@ import { linear } from './linear.ts'
 import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from './softmax.ts'
 import { sumOfSquares } from './sum-of-squares.ts'
 
-const kernels: FusedTable<GpuSlot, Runtime> = {
+const kernels: FusedTable<GpuBuffer, Runtime> = {
   softmax,
   softmaxGradient,
   logSoftmax,
@@ -32,10 +32,11 @@ const kernels: FusedTable<GpuSlot, Runtime> = {
   packedAttention: definition,
   packedAttentionGradient: definition,
   packedDropout: definition,
+  squaredNorm: definition,
   topK: definition,
 }
 
-export const createFused = (runtime: Runtime): ReadonlyMap<OpIdentity, FusedKernel<GpuSlot>> =>
+export const createFused = (runtime: Runtime): ReadonlyMap<OpIdentity, FusedKernel<GpuBuffer>> =>
   new Map(
     Array.from(fusedKernels(kernels, runtime), ([op, { run }]) => [
       op,

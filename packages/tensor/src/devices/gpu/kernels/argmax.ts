@@ -1,15 +1,15 @@
 import type { Device } from '../../../device/device.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
 import { isNumber } from '../runtime/expression.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { CELL } from '../runtime/source.ts'
 
 /** A thread goes through one row. */
-export function createArgmax(runtime: Runtime): Device<GpuSlot>['argmax'] {
+export function createArgmax(runtime: Runtime): Device<GpuBuffer>['argmax'] {
   return (input, output) => {
-    const text = runtime.text(input.slot)
+    const text = runtime.text(input.buffer)
     const width = text.integer('width')
-    const first = text.place('first', `${CELL} * ${width}`)
+    const first = text.local('first', `${CELL} * ${width}`)
     text.let('most', `${text.array('x')}[${first}]`)
     text.let('best', '0')
     text.loop('j', width, () => {
@@ -21,7 +21,7 @@ export function createArgmax(runtime: Runtime): Device<GpuSlot>['argmax'] {
     })
     runtime.run(
       text.give('best'),
-      { arrays: { x: input.slot }, integers: { width: input.shape.at(-1) ?? 1 } },
+      { arrays: { x: input.buffer }, integers: { width: input.shape.at(-1) ?? 1 } },
       output,
     )
   }

@@ -6,10 +6,10 @@
 import { collapse } from '../../../device/axes.ts'
 import type { Shape } from '../../../device/device.ts'
 import type { Scalar } from '../../../scalar/scalar.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
 import { print } from '../runtime/expression.ts'
 import { checkArrays, type Operand, readOperands } from '../runtime/operands.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { Numbering, stridedPlace } from '../runtime/strides.ts'
 
 /** A factor: where it begins for each cell, and how far apart the terms are in it. */
@@ -39,13 +39,13 @@ const UNROLLED = 4
 export function contract(
   runtime: Runtime,
   { sizes: shape, a, b, inner, epilogue }: Contraction,
-  output: GpuSlot,
+  output: GpuBuffer,
 ): void {
   if (output.length === 0) return
   const others = epilogue?.operands ?? []
   const { sizes, strides } = collapse(shape, [a.strides, b.strides, ...others.map((each) => each.strides)])
   const [stridesA, stridesB, ...rest] = strides
-  const text = runtime.text(output, a.slot, b.slot, ...others.map(({ slot }) => slot))
+  const text = runtime.text(output, a.buffer, b.buffer, ...others.map(({ buffer }) => buffer))
   const numbering = new Numbering(sizes)
   const atA = stridedPlace(numbering, stridesA, 'a', text)
   const atB = stridedPlace(numbering, stridesB, 'b', text)
@@ -58,21 +58,21 @@ export function contract(
   const term = (t: string) =>
     `${text.array('a')}[${atA} + ${t} * ${text.integer('alongA')}] * ${text.array('b')}[${atB} + ${t} * ${text.integer('alongB')}]`
 
-  const sums = Array.from({ length: UNROLLED }, (_, place) => text.let(`sum${place}`, '0'))
+  const sums = Array.from({ length: UNROLLED }, (_, index) => text.let(`sum${index}`, '0'))
   text.loop('round', text.integer('rounds'), () => {
-    for (const [place, sum] of sums.entries())
-      text.line(`${sum} = ${sum} + ${term(`(round * ${UNROLLED} + ${place})`)};`)
+    for (const [index, sum] of sums.entries())
+      text.line(`${sum} = ${sum} + ${term(`(round * ${UNROLLED} + ${index})`)};`)
   })
   text.loop('last', text.integer('rest'), () => {
     text.line(`sum0 = sum0 + ${term(`(rounds * ${UNROLLED} + last)`)};`)
   })
   const total = text.let('total', '(sum0 + sum1) + (sum2 + sum3)')
   const read = readOperands(
-    others.map(({ slot }, number) => ({ slot, strides: rest[number] ?? [] })),
+    others.map(({ buffer }, number) => ({ buffer, strides: rest[number] ?? [] })),
     numbering,
     text,
   )
-  const arrays = { a: a.slot, b: b.slot, ...read.arrays }
+  const arrays = { a: a.buffer, b: b.buffer, ...read.arrays }
   checkArrays('a product', arrays)
   const program = text.give(epilogue ? print(epilogue.graph, [total, ...read.names], text) : total)
   runtime.run(

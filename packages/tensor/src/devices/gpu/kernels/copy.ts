@@ -3,13 +3,13 @@
 import { collapse } from '../../../device/axes.ts'
 import type { Device, Piece } from '../../../device/device.ts'
 import { sizeOf, stridesOf } from '../../../tensor/shape.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
 import { MOST_ARRAYS } from '../runtime/modes.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { CELL, quotient } from '../runtime/source.ts'
 import { Numbering, stridedPlace } from '../runtime/strides.ts'
 
-export function createCopy(runtime: Runtime): Device<GpuSlot>['copy'] {
+export function createCopy(runtime: Runtime): Device<GpuBuffer>['copy'] {
   return (sources, pieces, output) => {
     if (output.length === 0) return
     const given = pieces.filter(({ shape }) => sizeOf(shape) > 0)
@@ -30,9 +30,9 @@ const fills = ({ shape, targetOffset, targetStrides }: Piece): boolean => {
 /** Transposed, cut out, or repeated. */
 function copyWhole(
   runtime: Runtime,
-  sources: readonly GpuSlot[],
+  sources: readonly GpuBuffer[],
   { source, shape, sourceOffset, sourceStrides }: Piece,
-  output: GpuSlot,
+  output: GpuBuffer,
 ): void {
   const from = sources[source]
   if (from === undefined) return
@@ -43,8 +43,8 @@ function copyWhole(
   const text = runtime.text(from, output)
   const { sizes, strides } = collapse(shape, [sourceStrides])
   const numbering = new Numbering(sizes)
-  const place = stridedPlace(numbering, strides[0] ?? [], 's', text)
-  const program = text.give(`${text.array('x')}[${place} + ${text.integer('offset')}]`)
+  const index = stridedPlace(numbering, strides[0] ?? [], 's', text)
+  const program = text.give(`${text.array('x')}[${index} + ${text.integer('offset')}]`)
   runtime.run(
     program,
     { arrays: { x: from }, integers: { offset: sourceOffset, ...numbering.integers } },
@@ -55,10 +55,10 @@ function copyWhole(
 /** Some pieces at a time; those before are read from what the launch before gave. */
 function copyPieces(
   runtime: Runtime,
-  sources: readonly GpuSlot[],
+  sources: readonly GpuBuffer[],
   pieces: readonly Piece[],
-  output: GpuSlot,
-  under?: GpuSlot,
+  output: GpuBuffer,
+  under?: GpuBuffer,
 ): void {
   const room = MOST_ARRAYS - (under ? 1 : 0)
   const [now, later] = [pieces.slice(0, room), pieces.slice(room)]
@@ -72,13 +72,13 @@ function copyPieces(
 
 function launch(
   runtime: Runtime,
-  sources: readonly GpuSlot[],
+  sources: readonly GpuBuffer[],
   pieces: readonly Piece[],
-  output: GpuSlot,
-  under: GpuSlot | undefined,
+  output: GpuBuffer,
+  under: GpuBuffer | undefined,
 ): void {
   const text = runtime.text(output, ...sources)
-  const arrays: Record<string, GpuSlot> = {}
+  const arrays: Record<string, GpuBuffer> = {}
   const integers: Record<string, number> = {}
   const integer = (name: string, value: number) => {
     integers[name] = value
@@ -93,20 +93,20 @@ function launch(
     const axes = piece.shape.flatMap((size, axis) =>
       size === 1 && piece.targetStrides[axis] === 0 ? [] : [axis],
     )
-    // The cell's place along each axis of the output, less where the piece begins there.
+    // The cell's index along each axis of the output, less where the piece begins there.
     let [rest, start] = [CELL, piece.targetOffset]
     const inside: string[] = []
     const terms: string[] = [integer(`from${number}`, piece.sourceOffset)]
     for (const axis of axes) {
       const stride = integer(`to${number}_${axis}`, Math.max(piece.targetStrides[axis] ?? 1, 1))
-      const at = text.place(`at${number}_${axis}`, quotient(rest, stride))
+      const at = text.local(`at${number}_${axis}`, quotient(rest, stride))
       const begin = Math.floor(start / Math.max(piece.targetStrides[axis] ?? 1, 1))
       start -= begin * Math.max(piece.targetStrides[axis] ?? 1, 1)
       const begins = integer(`begin${number}_${axis}`, begin)
       const size = integer(`size${number}_${axis}`, piece.shape[axis] ?? 1)
       inside.push(`(${at} >= ${begins})`, `(${at} < ${begins} + ${size})`)
       terms.push(`(${at} - ${begins}) * ${integer(`step${number}_${axis}`, piece.sourceStrides[axis] ?? 0)}`)
-      rest = text.place(`rest${number}_${axis}`, `${rest} - ${at} * ${stride}`)
+      rest = text.local(`rest${number}_${axis}`, `${rest} - ${at} * ${stride}`)
     }
     const read = `value = x${number}[${terms.join(' + ')}];`
     text.line(inside.length === 0 ? read : `if (${inside.join(' && ')}) { ${read} }`)

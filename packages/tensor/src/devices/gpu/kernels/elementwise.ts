@@ -5,20 +5,20 @@ import type { Device, Shape } from '../../../device/device.ts'
 import { compileFloat32 } from '../../../scalar/evaluate.ts'
 import type { Scalar } from '../../../scalar/scalar.ts'
 import { broadcastStrides } from '../../../tensor/shape.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
 import { print } from '../runtime/expression.ts'
 import { checkArrays, type Operand, readOperands } from '../runtime/operands.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { Numbering } from '../runtime/strides.ts'
 
 export const createElementwise =
-  (runtime: Runtime): Device<GpuSlot>['elementwise'] =>
+  (runtime: Runtime): Device<GpuBuffer>['elementwise'] =>
   (graph, inputs, output) => {
-    const operands = inputs.map(({ slot, shape }) => ({
-      slot,
+    const operands = inputs.map(({ buffer, shape }) => ({
+      buffer,
       strides: broadcastStrides(shape, output.shape),
     }))
-    computeCells(runtime, graph, operands, output.shape, output.slot)
+    computeCells(runtime, graph, operands, output.shape, output.buffer)
   }
 
 /** output = graph(operands) at each cell of a block of `shape`. */
@@ -27,11 +27,11 @@ export function computeCells(
   graph: Scalar,
   operands: readonly Operand[],
   shape: Shape,
-  output: GpuSlot,
+  output: GpuBuffer,
 ): void {
   if (output.length === 0) return
-  const constants = operands.flatMap(({ slot }) =>
-    slot.content?.kind === 'constant' ? [slot.content.value] : [],
+  const constants = operands.flatMap(({ buffer }) =>
+    buffer.content?.kind === 'constant' ? [buffer.content.value] : [],
   )
   if (constants.length === operands.length) {
     runtime.constant(compileFloat32(graph)(constants), output)
@@ -41,10 +41,10 @@ export function computeCells(
     shape,
     operands.map((operand) => operand.strides),
   )
-  const text = runtime.text(output, ...operands.map(({ slot }) => slot))
+  const text = runtime.text(output, ...operands.map(({ buffer }) => buffer))
   const numbering = new Numbering(sizes)
   const read = readOperands(
-    operands.map(({ slot }, number) => ({ slot, strides: strides[number] ?? [] })),
+    operands.map(({ buffer }, number) => ({ buffer, strides: strides[number] ?? [] })),
     numbering,
     text,
   )

@@ -1,18 +1,18 @@
 /** Rows looked up by number, and added up by number. */
 import type { Device, Shape, View } from '../../../device/device.ts'
+import { emptyBuffer, type GpuBuffer } from '../runtime/buffer.ts'
 import { contentOf, wholeNumbers } from '../runtime/contents.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import { emptySlot, type GpuSlot } from '../runtime/slot.ts'
 import { CELL, quotient, remainder } from '../runtime/source.ts'
 
 const rowWidth = (shape: Shape): number => shape.slice(1).reduce((product, size) => product * size, 1)
 
 /** A row that the table does not have is NaN: numbers that the GPU computed itself can't be checked beforehand. */
-export function createGather(runtime: Runtime): Device<GpuSlot>['gather'] {
+export function createGather(runtime: Runtime): Device<GpuBuffer>['gather'] {
   return (table, ids, output) => {
     if (output.length === 0) return
     const width = rowWidth(table.shape)
-    const text = runtime.text(table.slot, output)
+    const text = runtime.text(table.buffer, output)
     const id = text.let('id', `${text.array('ids')}[${quotient(CELL, text.integer('width'))}]`)
     text.let('value', text.notANumber())
     text.line(
@@ -22,22 +22,22 @@ export function createGather(runtime: Runtime): Device<GpuSlot>['gather'] {
     )
     runtime.run(
       text.give('value'),
-      { arrays: { table: table.slot, ids }, integers: { width, rows: table.shape[0] ?? 0 } },
+      { arrays: { table: table.buffer, ids }, integers: { width, rows: table.shape[0] ?? 0 } },
       output,
     )
   }
 }
 
-/** The places of each row's values: those of row r are order[starts[r]] … order[starts[r + 1] − 1], ascending. */
+/** The indices of each row's values: those of row r are order[starts[r]] … order[starts[r + 1] − 1], ascending. */
 interface Grouping {
-  readonly starts: GpuSlot
-  readonly order: GpuSlot
+  readonly starts: GpuBuffer
+  readonly order: GpuBuffer
 }
 
-export function createScatterAdd(runtime: Runtime): Device<GpuSlot>['scatterAdd'] {
+export function createScatterAdd(runtime: Runtime): Device<GpuBuffer>['scatterAdd'] {
   return (values, ids, output) => {
-    if (output.slot.length === 0) return
-    if (values.length === 0) return runtime.constant(0, output.slot)
+    if (output.buffer.length === 0) return
+    if (values.length === 0) return runtime.constant(0, output.buffer)
     const host = wholeNumbers(ids)
     if (host) byGroups(runtime, values, groupingOf(ids, host, output.shape[0] ?? 0), output)
     else bySearch(runtime, values, ids, output)
@@ -45,7 +45,7 @@ export function createScatterAdd(runtime: Runtime): Device<GpuSlot>['scatterAdd'
 }
 
 /** Made once for as long as the ids are there. */
-function groupingOf(ids: GpuSlot, host: Int32Array, rows: number): Grouping {
+function groupingOf(ids: GpuBuffer, host: Int32Array, rows: number): Grouping {
   const [starts, order] = ids.derived
   if (starts?.length === rows + 1 && order) return { starts, order }
   const grouping = grouped(host, rows)
@@ -54,10 +54,10 @@ function groupingOf(ids: GpuSlot, host: Int32Array, rows: number): Grouping {
   return made
 }
 
-function fromHost(values: Int32Array): GpuSlot {
-  const slot = emptySlot(values.length, 'int32')
-  slot.content = contentOf(values)
-  return slot
+function fromHost(values: Int32Array): GpuBuffer {
+  const buffer = emptyBuffer(values.length, 'int32')
+  buffer.content = contentOf(values)
+  return buffer
 }
 
 /** A counting sort. */
@@ -67,9 +67,9 @@ function grouped(ids: Int32Array, rows: number): { starts: Int32Array; order: In
   for (let row = 0; row < rows; row++) starts[row + 1] = (starts[row + 1] ?? 0) + (starts[row] ?? 0)
   const next = starts.slice()
   const order = new Int32Array(ids.length)
-  ids.forEach((id, place) => {
+  ids.forEach((id, index) => {
     const at = next[id] ?? 0
-    order[at] = place
+    order[at] = index
     next[id] = at + 1
   })
   return { starts, order }
@@ -77,13 +77,13 @@ function grouped(ids: Int32Array, rows: number): { starts: Int32Array; order: In
 
 function byGroups(
   runtime: Runtime,
-  values: GpuSlot,
+  values: GpuBuffer,
   { starts, order }: Grouping,
-  output: View<GpuSlot>,
+  output: View<GpuBuffer>,
 ): void {
-  const text = runtime.text(values, output.slot)
-  const row = text.place('row', quotient(CELL, text.integer('width')))
-  const column = text.place('column', `${CELL} - ${row} * width`)
+  const text = runtime.text(values, output.buffer)
+  const row = text.local('row', quotient(CELL, text.integer('width')))
+  const column = text.local('column', `${CELL} - ${row} * width`)
   const first = text.let('first', `${text.array('starts')}[${row}]`)
   const count = text.let('count', `starts[${row} + 1] - first`)
   text.let('total', '0')
@@ -94,15 +94,15 @@ function byGroups(
   runtime.run(
     text.give('total'),
     { arrays: { x: values, starts, order }, integers: { width: rowWidth(output.shape) } },
-    output.slot,
+    output.buffer,
   )
 }
 
 /** Where the ids are on the GPU alone: each cell goes through all of them. */
-function bySearch(runtime: Runtime, values: GpuSlot, ids: GpuSlot, output: View<GpuSlot>): void {
-  const text = runtime.text(values, output.slot)
-  const row = text.place('row', quotient(CELL, text.integer('width')))
-  const column = text.place('column', `${CELL} - ${row} * width`)
+function bySearch(runtime: Runtime, values: GpuBuffer, ids: GpuBuffer, output: View<GpuBuffer>): void {
+  const text = runtime.text(values, output.buffer)
+  const row = text.local('row', quotient(CELL, text.integer('width')))
+  const column = text.local('column', `${CELL} - ${row} * width`)
   text.let('total', '0')
   text.loop('j', text.integer('count'), () => {
     text.line(
@@ -112,6 +112,6 @@ function bySearch(runtime: Runtime, values: GpuSlot, ids: GpuSlot, output: View<
   runtime.run(
     text.give('total'),
     { arrays: { x: values, ids }, integers: { width: rowWidth(output.shape), count: ids.length } },
-    output.slot,
+    output.buffer,
   )
 }

@@ -7,18 +7,18 @@ import type { Device } from '../../../device/device.ts'
 import { lastStep, type Run, runsOf } from '../../../device/runs.ts'
 import { compileFloat32 } from '../../../scalar/evaluate.ts'
 import { input, type Scalar, trace } from '../../../scalar/scalar.ts'
+import type { GpuBuffer } from '../runtime/buffer.ts'
 import { isNumber, print } from '../runtime/expression.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { GpuSlot } from '../runtime/slot.ts'
 import { CELL, type Program, quotient } from '../runtime/source.ts'
 
 type Reduction = 'sum' | 'max' | 'logSumExp'
 
-/** How an input of the expression is read at row (b, a) and place j of the row. */
+/** How an input of the expression is read at row (b, a) and index j of the row. */
 interface RowInput {
-  readonly slot: GpuSlot
-  /** `cell`: at (b, j, a). `row`: at (b, a). `column`: at (j, a). `place`: at j. */
-  readonly reading: 'cell' | 'row' | 'column' | 'place'
+  readonly buffer: GpuBuffer
+  /** `cell`: at (b, j, a). `row`: at (b, a). `column`: at (j, a). `offset`: at j. */
+  readonly reading: 'cell' | 'row' | 'column' | 'offset'
 }
 
 /** What is done with a row's reduction at the end: a graph of it, then the numbers. */
@@ -59,7 +59,7 @@ export function reduceRows(
   graph: Scalar,
   inputs: readonly RowInput[],
   rows: Rows,
-  output: GpuSlot,
+  output: GpuBuffer,
   finish: Finish = unfinished,
 ): void {
   const { before, size, after } = rows
@@ -74,7 +74,7 @@ export function reduceRows(
   }
   runtime.scratch(before * parts * after, (partial) => {
     launch(runtime, kind, graph, inputs, rows, parts, partial, unfinished)
-    const whole = [{ slot: partial, reading: 'cell' }] as const
+    const whole = [{ buffer: partial, reading: 'cell' }] as const
     reduceRows(runtime, kind, identity, whole, { before, size: parts, after }, output, finish)
   })
 }
@@ -86,17 +86,17 @@ function launch(
   inputs: readonly RowInput[],
   { size, after }: Rows,
   parts: number,
-  output: GpuSlot,
+  output: GpuBuffer,
   finish: Finish,
 ): void {
-  const arrays: Record<string, GpuSlot> = {}
+  const arrays: Record<string, GpuBuffer> = {}
   const floats: Record<string, number> = {}
-  inputs.forEach(({ slot }, place) => {
-    if (slot.content?.kind === 'constant') floats[`c${place}`] = slot.content.value
-    else arrays[`x${place}`] = slot
+  inputs.forEach(({ buffer }, index) => {
+    if (buffer.content?.kind === 'constant') floats[`c${index}`] = buffer.content.value
+    else arrays[`x${index}`] = buffer
   })
-  finish.numbers.forEach((number, place) => {
-    floats[`f${place}`] = number
+  finish.numbers.forEach((number, index) => {
+    floats[`f${index}`] = number
   })
   const program = rowProgram(runtime, kind, graph, inputs, after === 1, parts > 1, finish)
   const integers = { size, after, parts, block: parts * after, part: Math.ceil(size / parts) }
@@ -113,36 +113,36 @@ function rowProgram(
   parts: boolean,
   finish: Finish,
 ): Program {
-  const text = runtime.text(...inputs.map(({ slot }) => slot))
+  const text = runtime.text(...inputs.map(({ buffer }) => buffer))
   const size = text.integer('size')
   const times = dense ? '' : ` * ${text.integer('after')}`
   const outer = dense ? CELL : quotient(CELL, 'after') // b·parts + p
   const column = dense ? '' : ` + ${CELL} - ${outer} * after` // a
   const b = parts ? quotient(CELL, text.integer('block')) : outer
   const from = parts
-    ? text.place('from', `(${outer} - ${b} * ${text.integer('parts')}) * ${text.integer('part')}`)
+    ? text.local('from', `(${outer} - ${b} * ${text.integer('parts')}) * ${text.integer('part')}`)
     : '0'
   if (parts) text.line(`let count = size - ${from};`, 'if (part < count) { count = part; }')
   const count = parts ? 'count' : size
-  const row = text.place('row', `${b}${times}${column}`)
-  const first = text.place('first', `(${b} * ${size} + ${from})${times}${column}`)
-  const firstColumn = text.place('firstColumn', `${from}${times}${column}`)
+  const row = text.local('row', `${b}${times}${column}`)
+  const first = text.local('first', `(${b} * ${size} + ${from})${times}${column}`)
+  const firstColumn = text.local('firstColumn', `${from}${times}${column}`)
 
-  const starts = { cell: first, row, column: firstColumn, place: from }
+  const starts = { cell: first, row, column: firstColumn, offset: from }
 
   // What doesn't change along the row is read before the loop.
-  const fixed = inputs.map(({ slot, reading }, place) => {
-    if (slot.content?.kind === 'constant') return text.float(`c${place}`)
-    const array = text.array(`x${place}`)
-    return reading === 'row' ? text.let(`v${place}`, `${array}[${row}]`) : undefined
+  const fixed = inputs.map(({ buffer, reading }, index) => {
+    if (buffer.content?.kind === 'constant') return text.float(`c${index}`)
+    const array = text.array(`x${index}`)
+    return reading === 'row' ? text.let(`v${index}`, `${array}[${row}]`) : undefined
   })
   const value = (prefix: string, j: string): string => {
     const names = inputs.map(
-      ({ reading }, place) =>
-        fixed[place] ??
+      ({ reading }, index) =>
+        fixed[index] ??
         text.let(
-          `${prefix}v${place}`,
-          `x${place}[${starts[reading]} + ${j}${reading === 'place' ? '' : times}]`,
+          `${prefix}v${index}`,
+          `x${index}[${starts[reading]} + ${j}${reading === 'offset' ? '' : times}]`,
         ),
     )
     return print(graph, names, text, `${prefix}t`)
@@ -158,7 +158,7 @@ function rowProgram(
     })
   }
   const give = (reduced: string): Program => {
-    const numbers = finish.numbers.map((_, place) => text.float(`f${place}`))
+    const numbers = finish.numbers.map((_, index) => text.float(`f${index}`))
     return text.give(print(finish.graph, [reduced, ...numbers], text, 'f'))
   }
   if (kind === 'max') {
@@ -178,10 +178,11 @@ function rowProgram(
   return give(kind === 'sum' ? 'total' : print(logPlus, ['total', shift], text, 'l'))
 }
 
-export function createReduce(runtime: Runtime): Device<GpuSlot>['reduce'] {
-  const reduce = (kind: Reduction, slot: GpuSlot, runs: readonly Run[], output: GpuSlot): void => {
+export function createReduce(runtime: Runtime): Device<GpuBuffer>['reduce'] {
+  const reduce = (kind: Reduction, buffer: GpuBuffer, runs: readonly Run[], output: GpuBuffer): void => {
     const { left, ...rows } = lastStep(runs)
-    const step = (to: GpuSlot) => reduceRows(runtime, kind, identity, [{ slot, reading: 'cell' }], rows, to)
+    const step = (to: GpuBuffer) =>
+      reduceRows(runtime, kind, identity, [{ buffer, reading: 'cell' }], rows, to)
     if (!left.some((run) => run.reduced)) step(output)
     else
       runtime.scratch(rows.before * rows.after, (partial) => {
@@ -191,7 +192,7 @@ export function createReduce(runtime: Runtime): Device<GpuSlot>['reduce'] {
   }
   return (kind, x, axes, output) => {
     if (output.length === 0) return
-    if (x.slot.length === 0) runtime.constant(neutral[kind], output)
-    else reduce(kind, x.slot, runsOf(x.shape, axes), output)
+    if (x.buffer.length === 0) runtime.constant(neutral[kind], output)
+    else reduce(kind, x.buffer, runsOf(x.shape, axes), output)
   }
 }

@@ -1,10 +1,13 @@
 /** What a GPU device is, for those who use one. */
 import type { Device } from '../../../device/device.ts'
+import type { GpuBuffer } from './buffer.ts'
 import type { GpuMode } from './modes.ts'
-import type { GpuSlot } from './slot.ts'
 
-export interface GpuDevice extends Device<GpuSlot> {
+/** A GPU that GPU.js computes on, in float32. */
+export interface GpuDevice extends Device<GpuBuffer> {
+  /** How the GPU is reached. */
   readonly mode: GpuMode
+  /** What the GPU says of itself. */
   deviceInfo(): GpuInfo
   /** What was done so far, and what is held. */
   counts(): GpuCounts

@@ -1,10 +1,10 @@
 /** Compiles kernels, each text once, runs them, and counts what it does. */
 import type { GPU, IKernelRunShortcut } from 'gpu.js'
 import { DeviceError } from '../../../errors.ts'
+import type { Handle } from './buffer.ts'
 import type { Context } from './contexts.ts'
 import type { GpuCounts } from './gpu-device.ts'
 import type { GpuMode } from './modes.ts'
-import type { Handle } from './slot.ts'
 import { type Program, sourceOf } from './source.ts'
 
 /** What every kernel needs: full precision, results that stay and are never written again, any size. */

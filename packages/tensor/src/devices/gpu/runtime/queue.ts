@@ -1,6 +1,6 @@
 /**
  * The device's one queue: what is asked for is done in order, each when the one before is done. Ops return at once,
- * and a slot that is let go of is freed only after what was asked for before has read it.
+ * and a buffer that is let go of is freed only after what was asked for before has read it.
  */
 export class Queue {
   #tail: Promise<void> = Promise.resolve()

@@ -1,15 +1,15 @@
 /** What the kernels of the device share: the queue, the launcher, and how failures travel. */
 import { DeviceError, DeviceLostError } from '../../../errors.ts'
+import { emptyBuffer, type GpuBuffer, type Handle } from './buffer.ts'
 import { valuesOf } from './contents.ts'
 import type { Launcher } from './launcher.ts'
 import { Queue } from './queue.ts'
-import { emptySlot, type GpuSlot, type Handle } from './slot.ts'
 import { EXACT, KernelText, type Program } from './source.ts'
 import type { Watch } from './watch.ts'
 
 /** What a launch passes to a program, by the names that the program gave. */
 interface Arguments {
-  readonly arrays?: Readonly<Record<string, GpuSlot>>
+  readonly arrays?: Readonly<Record<string, GpuBuffer>>
   readonly integers?: Readonly<Record<string, number>>
   readonly floats?: Readonly<Record<string, number>>
 }
@@ -48,12 +48,12 @@ export class Runtime {
   }
 
   /** A new kernel's text, for arrays of these lengths. */
-  text(...slots: readonly { readonly length: number }[]): KernelText {
-    return new KernelText(slots.some(({ length }) => length >= EXACT))
+  text(...buffers: readonly { readonly length: number }[]): KernelText {
+    return new KernelText(buffers.some(({ length }) => length >= EXACT))
   }
 
   /** Fills `output`, cell by cell, when the queue comes to it. */
-  run(program: Program, given: Arguments, output: GpuSlot): void {
+  run(program: Program, given: Arguments, output: GpuBuffer): void {
     if (output.length === 0) return
     const arrays = program.arrays.map((name) => named(given.arrays, name))
     const integers = program.integers.map((name) => named(given.integers, name))
@@ -64,39 +64,39 @@ export class Runtime {
     )
   }
 
-  /** A slot of floats for the time of `body`: what its kernels are to do is in the queue before it is let go of. */
-  scratch<Result>(length: number, body: (slot: GpuSlot) => Result): Result {
-    const slot = emptySlot(length, 'float32')
+  /** A buffer of floats for the time of `body`: what its kernels are to do is in the queue before it is let go of. */
+  scratch<Result>(length: number, body: (buffer: GpuBuffer) => Result): Result {
+    const buffer = emptyBuffer(length, 'float32')
     try {
-      return body(slot)
+      return body(buffer)
     } finally {
-      this.release(slot)
+      this.release(buffer)
     }
   }
 
-  /** Frees what the slot holds once everything before has been done. */
-  release(slot: GpuSlot): void {
+  /** Frees what the buffer holds once everything before has been done. */
+  release(buffer: GpuBuffer): void {
     this.queue.add(() => {
-      if (slot.handle) this.launcher.free(slot.handle, this.#isLost())
-      slot.handle = undefined
+      if (buffer.handle) this.launcher.free(buffer.handle, this.#isLost())
+      buffer.handle = undefined
     })
-    for (const each of slot.derived) this.release(each)
+    for (const each of buffer.derived) this.release(each)
   }
 
-  /** Sets every cell to `value`; nothing runs until a kernel reads the slot as an array. */
-  constant(value: number, output: GpuSlot): void {
+  /** Sets every cell to `value`; nothing runs until a kernel reads the buffer as an array. */
+  constant(value: number, output: GpuBuffer): void {
     output.content = { kind: 'constant', value }
   }
 
-  /** The slot's elements, once everything before has been done. */
-  read(slot: GpuSlot): Promise<Float32Array | Int32Array> {
+  /** The buffer's elements, once everything before has been done. */
+  read(buffer: GpuBuffer): Promise<Float32Array | Int32Array> {
     return this.queue.result(async () => {
-      if (slot.failure) throw slot.failure
+      if (buffer.failure) throw buffer.failure
       this.checkLost()
-      if (slot.handle === undefined)
-        return slot.content ? valuesOf(slot.content, slot.length) : new Float32Array(slot.length)
+      if (buffer.handle === undefined)
+        return buffer.content ? valuesOf(buffer.content, buffer.length) : new Float32Array(buffer.length)
       try {
-        const values = await this.launcher.read(slot.handle, slot.length)
+        const values = await this.launcher.read(buffer.handle, buffer.length)
         this.checkLost() // a context that was lost meanwhile gives zeros
         return values
       } catch (error) {
@@ -121,8 +121,8 @@ export class Runtime {
   }
 
   #fill(
-    inputs: readonly GpuSlot[],
-    output: GpuSlot,
+    inputs: readonly GpuBuffer[],
+    output: GpuBuffer,
     launch: (handles: readonly Handle[]) => Promise<Handle>,
   ): void {
     this.queue.add(async () => {
@@ -143,29 +143,29 @@ export class Runtime {
   }
 
   /** Puts on the GPU what is only known on the host. */
-  async #handleOf(slot: GpuSlot): Promise<Handle> {
-    if (slot.handle) return slot.handle
-    const { content } = slot
-    const length = Math.max(slot.length, 1) // nothing reads an empty tensor, but WebGPU binds no empty buffer
+  async #handleOf(buffer: GpuBuffer): Promise<Handle> {
+    if (buffer.handle) return buffer.handle
+    const { content } = buffer
+    const length = Math.max(buffer.length, 1) // nothing reads an empty tensor, but WebGPU binds no empty buffer
     switch (content?.kind) {
       case 'constant':
-        slot.handle = await this.launcher.launch(FILL, { floats: [content.value] }, length, 'fill')
+        buffer.handle = await this.launcher.launch(FILL, { floats: [content.value] }, length, 'fill')
         break
       case 'range':
-        slot.handle = await this.launcher.launch(RANGE, {}, length, 'fill')
+        buffer.handle = await this.launcher.launch(RANGE, {}, length, 'fill')
         break
       case 'host':
-        slot.handle = await this.launcher.upload(Float32Array.from(content.values))
-        if (slot.dtype !== 'int32') slot.content = undefined
+        buffer.handle = await this.launcher.upload(Float32Array.from(content.values))
+        if (buffer.dtype !== 'int32') buffer.content = undefined
         break
       case undefined:
-        if (slot.length === 0) {
-          slot.handle = await this.launcher.launch(FILL, { floats: [0] }, length, 'fill')
+        if (buffer.length === 0) {
+          buffer.handle = await this.launcher.launch(FILL, { floats: [0] }, length, 'fill')
           break
         }
         throw new DeviceError('gpu: a tensor is read that nothing was written to')
     }
-    return slot.handle
+    return buffer.handle
   }
 
   #explained(error: unknown): Error {

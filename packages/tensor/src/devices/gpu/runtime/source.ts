@@ -21,8 +21,8 @@ export const remainder = (x: string, n: string): string => `(${x} - quotient(${x
 export const EXACT = 2 ** 24
 
 /**
- * A kernel while it is written. GPU.js keeps every variable in a float, so that a place beyond 2²⁴ must not go through
- * one: `place` then repeats the expression, of whole numbers alone, where it is used.
+ * A kernel while it is written. GPU.js keeps every variable in a float, so that an index beyond 2²⁴ must not go through
+ * one: `local` then repeats the expression, of whole numbers alone, where it is used.
  */
 export class KernelText {
   readonly #arrays: string[] = []
@@ -31,7 +31,7 @@ export class KernelText {
   readonly #lines: string[] = []
   readonly #large: boolean
 
-  /** @param large whether a place in one of the arrays may be 2²⁴ or more */
+  /** @param large whether an index in one of the arrays may be 2²⁴ or more */
   constructor(large: boolean) {
     this.#large = large
   }
@@ -67,11 +67,11 @@ export class KernelText {
   }
 
   /** A whole number that arrays are read at: computed once where a float holds it. */
-  place(name: string, value: string): string {
+  local(name: string, value: string): string {
     return this.#large ? `(${value})` : this.let(name, value)
   }
 
-  /** A whole number that was read from an array, for use in a place. */
+  /** A whole number that was read from an array, for use in an index. */
   whole(name: string): string {
     return this.#large ? `whole(${name})` : name
   }

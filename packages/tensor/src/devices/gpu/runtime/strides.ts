@@ -1,4 +1,4 @@
-/** Where in an array a cell's element lies: the cell's number taken apart into its place along each axis. */
+/** Where in an array a cell's element lies: the cell's number taken apart into its index along each axis. */
 
 import type { Shape } from '../../../device/device.ts'
 import { stridesOf } from '../../../tensor/shape.ts'
@@ -31,7 +31,7 @@ export class Numbering {
     return strides.every((stride, axis) => stride === this.#dense[axis])
   }
 
-  /** The place along an axis, as an expression: ⌊number / stride⌋ less what the axes before it took. */
+  /** The index along an axis, as an expression: ⌊number / stride⌋ less what the axes before it took. */
   along(axis: number, text: KernelText): string {
     const last = this.sizes.length - 1
     const whole =
@@ -55,7 +55,7 @@ export class Numbering {
 }
 
 /**
- * The place of what is numbered in an array that is read with `strides`, one for each axis of the cells.
+ * The index of what is numbered in an array that is read with `strides`, one for each axis of the cells.
  * @param name for the strides among the kernel's integers
  */
 export function stridedPlace(
@@ -70,5 +70,5 @@ export function stridedPlace(
     const along = cells.along(axis, text)
     return [stride === 1 ? along : `${along} * ${cells.integer(`${name}_${axis}`, stride, text)}`]
   })
-  return terms.length === 0 ? '0' : text.place(`p_${name}`, terms.join(' + '))
+  return terms.length === 0 ? '0' : text.local(`p_${name}`, terms.join(' + '))
 }

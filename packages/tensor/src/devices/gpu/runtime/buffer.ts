@@ -1,4 +1,4 @@
-import type { DType, Slot } from '../../../device/device.ts'
+import type { DeviceBuffer, DType } from '../../../device/device.ts'
 
 /** What GPU.js gives for a result that stays on the GPU: a texture or a buffer. */
 export interface Handle {
@@ -6,7 +6,7 @@ export interface Handle {
   delete(): void
 }
 
-/** What is known of a slot's elements on the host, so that kernels need not read them from the GPU. */
+/** What is known of a buffer's elements on the host, so that kernels need not read them from the GPU. */
 export type Content =
   /** The same number everywhere: kernels get it as a scalar. */
   | { readonly kind: 'constant'; readonly value: number }
@@ -16,19 +16,19 @@ export type Content =
   | { readonly kind: 'host'; readonly values: Float32Array | Int32Array }
 
 /** Elements on the GPU, as float32: whole numbers are exact up to 2²⁴. */
-export interface GpuSlot extends Slot {
+export interface GpuBuffer extends DeviceBuffer {
   readonly dtype: DType
-  /** There once the queue has come to what fills the slot. */
+  /** There once the queue has come to what fills the buffer. */
   handle: Handle | undefined
-  /** Known at once, and kept for as long as the slot holds what came from the host. */
+  /** Known at once, and kept for as long as the buffer holds what came from the host. */
   content: Content | undefined
-  /** Why the slot holds nothing: what was to fill it failed, or what that read. */
+  /** Why the buffer holds nothing: what was to fill it failed, or what that read. */
   failure: Error | undefined
-  /** What a kernel made of the slot's content for itself, and which goes when the slot goes. */
-  derived: readonly GpuSlot[]
+  /** What a kernel made of the buffer's content for itself, and which goes when the buffer goes. */
+  derived: readonly GpuBuffer[]
 }
 
-export const emptySlot = (length: number, dtype: DType): GpuSlot => ({
+export const emptyBuffer = (length: number, dtype: DType): GpuBuffer => ({
   length,
   dtype,
   handle: undefined,
