@@ -14,7 +14,7 @@ describe.each<[string, Device]>([
   ['by a kernel', cpu],
 ])('outside a scope, an op that runs %s', (_, device) => {
   test('leaves its output and nothing beside it', async () => {
-    const x = tensor([[1, 2, 4]], { device })
+    const x = tensor([[[1, 2, 4]]], { device })
     const [weight, bias] = [tensor([1, 1, 1], { device }), tensor([0, 0, 0], { device })]
     const y = apply(ops.layerNorm, [x, weight, bias], { epsilon: 1e-12 })
     const context = attention(x, x, x, undefined, { heads: 1 })
