@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 const alone = [
   'test/mlm/node/replacement.test.ts', // mocks the file system
   'test/mlm/training/memory.test.ts',
-  'test/tensor/cpu/failure.test.ts',
-  'test/tensor/cpu/pool.test.ts',
+  'test/tensor/devices/cpu/cpu.test.ts',
+  'test/tensor/devices/cpu/threads/pool.test.ts',
 ]
 
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 }
@@ -24,6 +24,7 @@ export default defineConfig({
           globalSetup: ['test/gpu/left-out.ts', 'test/same-bits/left-out.ts'],
           // Files share what they import: loading it anew for each of them took longer than most tests.
           isolate: false,
+          setupFiles: ['test/no-tensor-left.ts'],
         },
       },
       { test: { ...timeouts, name: 'alone', include: alone } },

@@ -19,6 +19,9 @@ import {
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { swept } from '../swept.ts'
+
+swept()
 
 const on = { device: reference }
 const drawn = (length: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * 1.7 + 1) + 0.1)

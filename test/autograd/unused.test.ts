@@ -18,7 +18,10 @@ import {
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf } from 'vitest'
+import { swept } from '../swept.ts'
 import { on, values } from './on-reference.ts'
+
+swept()
 
 const advice = 'leave it out, or pass allowUnused to get undefined for it'
 const unused = 'it was not used, or only its value was'

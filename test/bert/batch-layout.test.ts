@@ -83,9 +83,9 @@ describe('a batch with padding', () => {
       const batch = batchOf(lengths)
       const [spared, padded] = [await stepOn(cpu, batch), await stepOn(withPadding, batch)]
       expect(Math.abs(spared.loss - padded.loss)).toBeLessThan(2e-6)
-      for (const [index, flow] of padded.flows.entries())
+      for (const [place, flow] of padded.flows.entries())
         for (const [i, x] of [...flow].entries())
-          expect(Math.abs(x - (spared.flows[index]?.[i] ?? Number.NaN))).toBeLessThan(2e-6)
+          expect(Math.abs(x - (spared.flows[place]?.[i] ?? Number.NaN))).toBeLessThan(2e-6)
       expect(liveTensors()).toBe(before)
     })
 
@@ -93,9 +93,9 @@ describe('a batch with padding', () => {
     const batch = batchOf([3, 9, 1, 7])
     const rows = async (device: Device) => {
       const model = modelOn(device)
-      const { logits } = scope(() => model.forward(batch, { logits: 'labelled' }))
+      const logits = scope(() => model.forward(batch, { logits: 'labelled' }).logits.value)
       const values = [...(await logits.data())]
-      disposeOf(logits)
+      logits.dispose()
       model.dispose()
       return values
     }
@@ -135,11 +135,11 @@ describe('the probabilities of attention', () => {
   for (const how of ['end to end', 'side by side'])
     for (const rate of [0, 0.4])
       test(`times the values are what attention gives, of sequences ${how}, ${rate} of them dropped`, async () => {
-        const lying = layoutOf(batch, cpu, how === 'side by side')
-        const packed = lying.inputIds.shape.length === 1
-        expect(packed).toBe(how === 'end to end')
         const dropout = rate > 0 ? { rate, key: dropoutKey(1, 2, 'here'), firstExample: 3 } : undefined
         const found = scope(() => {
+          const lying = layoutOf(batch, cpu, how === 'side by side')
+          const packed = lying.inputIds.shape.length === 1
+          expect(packed).toBe(how === 'end to end')
           const [query, key, value] = ['query', 'key', 'value'].map((name) => {
             const rows = normal(name, 4 * S) // (B·S, H)
             if (!packed) return new Variable(reshape(rows, [4, S, size])) // (B, S, H)
@@ -162,6 +162,6 @@ describe('the probabilities of attention', () => {
         const masked = 4 * heads * S * S - heads * S * rowsOfTokens.length
         if (rate === 0) expect(dropped).toBe(masked)
         else expect(dropped).toBeGreaterThan(masked)
-        disposeOf([found, lying.inputIds, lying.tokenTypeIds])
+        disposeOf(found)
       })
 })

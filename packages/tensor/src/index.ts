@@ -81,7 +81,8 @@ export {
   sizeOf,
 } from './tensor/shape.ts'
 export type { Each, Given, Names } from './tensor/signature.ts'
-export { liveTensors, Tensor } from './tensor/tensor.ts'
+export { liveTensors } from './tensor/storage.ts'
+export { Tensor } from './tensor/tensor.ts'
 export { type CallOptions, type Engine, type EngineWorker, openEngine } from './worker/engine.ts'
 export type { EngineInfo } from './worker/opening.ts'
 export { type Port, serveTasks, type TaskContext, type Tasks } from './worker/tasks.ts'

@@ -2,10 +2,13 @@ import { checkGradients, type Differentiable } from '@cloze/autograd'
 import { layerNorm, square, transpose } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { swept } from '../../swept.ts'
 import { type Case, seeds, shapes, sizes } from './case.ts'
 import { matrices, tableCases } from './cases.ts'
 import { Draw } from './draw.ts'
 import { elementwiseCases } from './elementwise-cases.ts'
+
+swept()
 
 const isRight = async ({ f, inputs }: Case, seed: number) => {
   await expect(checkGradients(f, inputs, { seed, order: 2, projections: 2 })).resolves.toBeUndefined()

@@ -26,6 +26,9 @@ import {
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { swept } from '../../swept.ts'
+
+swept()
 
 const numbers = fc.float({ min: -8, max: 8, noNaN: true })
 /** Values by name: parameters of any shapes. */

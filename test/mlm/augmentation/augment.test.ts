@@ -1,12 +1,4 @@
-import {
-  AugmentationError,
-  AugmentationMeter,
-  augmentationNamed,
-  augmentations,
-  augmenter,
-  contentOverlap,
-  parseSynonyms,
-} from '@cloze/mlm/augmentation'
+import { AugmentationError, augmentationNamed, augmentations, augmenter } from '@cloze/mlm/augmentation'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { rates, synonyms, texts } from './arbitraries.ts'
@@ -48,44 +40,5 @@ describe('augmenter', () => {
 
   test('every augmentation of the list is found by its name', () => {
     for (const kind of augmentations) expect(augmentationNamed(kind.name)).toBe(kind)
-  })
-})
-
-describe('a list of synonyms', () => {
-  test('has sets of words with commas or spaces between, in the case asked for', () => {
-    const found = parseSynonyms('# sizes\nbig, large, very big\r\n\nsmall little\nlarge grand')
-    expect(found('big')).toEqual(['large', 'very big'])
-    expect(found('Large')).toEqual(['Big', 'Very big', 'Grand'])
-    expect(found('SMALL')).toEqual(['LITTLE'])
-    expect(found('dog')).toEqual([])
-  })
-
-  test('names the line that is no set', () => {
-    expect(() => parseSynonyms('big, large\nsmall', 'list.txt')).toThrow(
-      'list.txt: line 2: "small" is one word; a line is a set of words, as big, large, huge',
-    )
-    expect(() => parseSynonyms('# nothing')).toThrow('no words')
-  })
-})
-
-describe('the report', () => {
-  test('counts the content words that both texts have', () => {
-    expect(contentOverlap(['the', 'big', 'dog'], ['a', 'large', 'dog'])).toBe(0.5)
-    expect(contentOverlap(['the'], ['a'])).toBe(1)
-    expect(contentOverlap(['dog', 'dog'], ['dog'])).toBeCloseTo(2 / 3, 12)
-  })
-
-  test('averages over copies', () => {
-    const measure = new AugmentationMeter()
-    measure.add('big dogs bark', ['big dogs bark', 'large dogs bark'])
-    expect(measure.statistics()).toEqual({
-      documents: 1,
-      copies: 2,
-      unchanged: 0.5,
-      contentOverlap: (1 + 2 / 3) / 2,
-      editDistance: 1 / 6,
-      originals: { distinct1: 1, distinct2: 1 },
-      all: { distinct1: 4 / 9, distinct2: 3 / 6 },
-    })
   })
 })

@@ -3,9 +3,10 @@ import { paraphrase, splitWords } from '@cloze/mlm/augmentation'
 import { grammarTokenizer } from '@cloze/mlm/data'
 import { createCpu, random } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
+import { afterAll, describe, expect } from 'vitest'
 
 const tokenizer = grammarTokenizer()
+const device = createCpu({ threads: 1 })
 const model = new BertForMaskedLM(
   {
     vocabSize: tokenizer.vocabularySize,
@@ -15,8 +16,12 @@ const model = new BertForMaskedLM(
     intermediateSize: 32,
     maxPositionEmbeddings: 12,
   },
-  { device: createCpu({ threads: 1 }), seed: 3 },
+  { device, seed: 3 },
 )
+afterAll(() => {
+  model.dispose()
+  device.dispose()
+})
 const change = paraphrase({ model, tokenizer })
 const once = async (text: string, rate: number, seed: number) => {
   const [changed = ''] = await change([text], { rate, streams: [random(seed)] })

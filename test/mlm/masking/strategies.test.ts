@@ -1,5 +1,5 @@
 import { strategyNamed } from '@cloze/mlm'
-import { budgetOf, MaskingError, strategies, wordsOf } from '@cloze/mlm/masking'
+import { budgetOf, MaskingError, strategies } from '@cloze/mlm/masking'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { random } from '../../../packages/tensor/src/index.ts'
@@ -117,89 +117,6 @@ for (const { name, strategy } of examples)
         for (const count of counts.values()) expectShare(count, draws, 1 / 15)
       })
   })
-
-describe('independent choice', () => {
-  test('is distributed as if draws that chose nothing were made anew', () => {
-    const rate = 0.3
-    const stream = random(1, 'independent')
-    const draws = 20_000
-    const counts = new Map<string, number>()
-    const text = { candidates: [0, 1, 2], wordIds: [0, 1, 2] }
-    for (let draw = 0; draw < draws; draw++) {
-      const chosen = strategyNamed('random')
-        .choose({ ...text, rate, random: stream })
-        .join()
-      counts.set(chosen, (counts.get(chosen) ?? 0) + 1)
-    }
-    expect(counts.size).toBe(7)
-    for (const [chosen, count] of counts) {
-      const size = chosen.split(',').length
-      expectShare(count, draws, (rate ** size * (1 - rate) ** (3 - size)) / (1 - (1 - rate) ** 3))
-    }
-  })
-})
-
-describe('spans', () => {
-  test('have lengths that are geometric with p = 0.2, cut off at 10 words', () => {
-    // At a rate this low, spans hardly ever touch or meet the end of the budget.
-    const length = 200_000
-    const all = positions(length)
-    const runs = strategyNamed('span').choose({
-      candidates: all,
-      wordIds: all,
-      rate: 0.02,
-      random: random(1, 'lengths'),
-    })
-    const total = 1 - 0.8 ** 10
-    for (const words of [1, 2, 5, 10]) {
-      const share = (0.2 * 0.8 ** (words - 1)) / total
-      const found = runs.filter((run) => run.length === words).length / runs.length
-      expect(Math.abs(found - share)).toBeLessThan(0.04)
-    }
-    expect((length * 0.02) / runs.length).toBeCloseTo(3.8, 0)
-  })
-
-  test('of a given length are so many words, or as many as there are in a row', () => {
-    const chosen = (candidates: number[], wordIds: number[], length: number) =>
-      strategyNamed('span', { length }).choose({ candidates, wordIds, rate: 0.15, random: random(1) })
-    expect(chosen([1, 2, 3, 4, 5], [9, 0, 0, 1, 1, 1], 2)).toEqual([[1, 2, 3, 4, 5]])
-    expect(chosen([1, 3, 4], positions(5), 3)).toEqual([[3, 4]])
-    expect(chosen([], [], 3)).toEqual([])
-  })
-})
-
-describe('fixed positions', () => {
-  const chosen = (settings: Record<string, unknown>, candidates: number[]) =>
-    strategyNamed('fixed', settings).choose({
-      candidates,
-      wordIds: positions(20),
-      rate: 0.15,
-      random: random(1),
-    })
-
-  test('are counted among the tokens that may be chosen, from the first or from the last', () => {
-    expect(chosen({ positions: [0, -1, 7] }, [2, 5, 9])).toEqual([[2], [9]])
-    expect(chosen({ positions: '0, -1,7' }, [2, 5, 9])).toEqual([[2], [9]])
-  })
-
-  test('are those that a pattern has, over and over', () => {
-    expect(chosen({ pattern: '01' }, positions(6))).toEqual([[1], [3], [5]])
-  })
-})
-
-describe('words and budgets', () => {
-  test.prop([texts])(
-    'the words of a text are its candidates, each in one word',
-    ({ candidates, wordIds, words }) => {
-      expect(wordsOf(candidates, wordIds)).toEqual(words)
-    },
-  )
-
-  test('a budget is the nearest whole number, but at least one', () => {
-    expect([0, 1, 3, 10, 17].map((count) => budgetOf(count, 0.15))).toEqual([0, 1, 1, 2, 3])
-    expect(budgetOf(10, 0)).toBe(0)
-  })
-})
 
 describe('the list of strategies', () => {
   test('has names, summaries, sources, and a description of every setting', () => {

@@ -1,8 +1,6 @@
 /** A document of one kind of character, or of one token, costs time by its length, and no more. */
 import { wordLevel } from '@cloze/mlm'
 import { expect, test } from 'vitest'
-import { memoized } from '../../../packages/mlm/src/tokenizer/text/memoized.ts'
-import { readVocabulary } from '../../../packages/mlm/src/tokenizer/vocabulary-file.ts'
 import { loadJson } from '../../fixtures/tokenizer-cases.ts'
 
 const json = JSON.parse(wordLevel(['cat']).files()['tokenizer.json'])
@@ -35,11 +33,6 @@ test.each([
   expect(tokenizer.encode(text)).toHaveLength(count)
 })
 
-test('of a vocabulary with white space in a line', () => {
-  const line = `a${' '.repeat(200_000)}b`
-  expect(readVocabulary(new TextEncoder().encode(`${line}\u3000\u0085 \r\n`), 'vocab.txt')).toEqual([line])
-})
-
 test('broken bytes in a row are a sign each, however many', async () => {
   const tokenizer = await loadJson({ ...bare, model: unigram, decoder: { type: 'ByteFallback' } })
   const broken = tokens.length + 1 + 0xff
@@ -49,14 +42,4 @@ test('broken bytes in a row are a sign each, however many', async () => {
 test('a sequence may have any number of tokens', () => {
   const ids = new Int32Array(300_000).fill(5)
   expect(wordLevel(['cat']).sequence(ids, 300_002)).toHaveLength(300_002)
-})
-
-test('a word is remembered, a document is not', () => {
-  const made: string[] = []
-  const once = memoized((word) => made.push(word))
-  for (const word of ['cat', 'x'.repeat(10_000)]) {
-    once(word)
-    once(word)
-  }
-  expect(made.map((word) => word.length)).toEqual([3, 10_000, 10_000])
 })

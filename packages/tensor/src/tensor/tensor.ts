@@ -15,33 +15,7 @@ import {
 } from './op.ts'
 import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
-
-/** A buffer that several tensors may share, released with the last of them. */
-interface Storage {
-  readonly device: Device
-  readonly buffer: DeviceBuffer
-  users: number
-}
-
-let live = 0
-
-/**
- * How many tensors there are that were not disposed of: the leak counter.
- * @example
- * const before = liveTensors()
- * scope(() => void sum(square(tensor([1, 2]))))
- * liveTensors() - before // 0
- */
-export const liveTensors = (): number => live
-
-function release(storage: Storage): void {
-  live -= 1
-  storage.users -= 1
-  if (storage.users === 0) storage.device.release(storage.buffer)
-}
-
-/** The backstop for tensors that no scope held: their memory goes when JavaScript forgets them. */
-const forgotten = new FinalizationRegistry<Storage>(release)
+import { allocate, release, releaseWhenForgotten, retain, type Storage } from './storage.ts'
 
 /**
  * A dense row-major array on a device. Values are never changed; ops make new tensors.
@@ -74,8 +48,7 @@ export class Tensor implements Interpretable {
     this.known = known
     this.#storage = storage
     this.#buffer = buffer
-    storage.users += 1
-    live += 1
+    retain(storage)
     track(this)
   }
 
@@ -87,16 +60,16 @@ export class Tensor implements Interpretable {
         `tensor: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,
       )
     const whole = values instanceof Int32Array
-    const buffer = bufferFor(device, shape, whole ? 'int32' : device.floatType)
-    device.upload(values, buffer)
+    const storage = allocate(device, shape, whole ? 'int32' : device.floatType)
+    device.upload(values, storage.buffer)
     const known = values.length === 1 ? values[0] : undefined
-    return new Tensor({ device, buffer, users: 0 }, buffer, shape, whole ? values.slice() : undefined, known)
+    return new Tensor(storage, storage.buffer, shape, whole ? values.slice() : undefined, known)
   }
 
   /** A tensor whose elements the caller's kernel is about to write. */
   static allocate(device: Device, { shape, dtype }: OutputSpec): Tensor {
-    const buffer = bufferFor(device, shape, dtype === 'float' ? device.floatType : dtype)
-    return new Tensor({ device, buffer, users: 0 }, buffer, shape)
+    const storage = allocate(device, shape, dtype === 'float' ? device.floatType : dtype)
+    return new Tensor(storage, storage.buffer, shape)
   }
 
   get device(): Device {
@@ -176,28 +149,15 @@ export class Tensor implements Interpretable {
 
   /** No scope holds it: JavaScript's garbage collector is its backstop. */
   escaped(): void {
-    forgotten.register(this, this.#storage, this)
+    releaseWhenForgotten(this, this.#storage)
   }
 
   /** Lets go of the memory; a second call does nothing. Scopes do this by themselves. */
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    forgotten.unregister(this)
     untrack(this)
-    release(this.#storage)
-  }
-}
-
-/** Memory for a tensor; where there is none, the error says for which. */
-function bufferFor(device: Device, shape: Shape, dtype: DType): DeviceBuffer {
-  try {
-    return device.allocate(sizeOf(shape), dtype)
-  } catch (error) {
-    if (!(error instanceof DeviceError)) throw error
-    throw new DeviceError(`${error.message} (a tensor of shape ${formatShape(shape)}, ${dtype})`, {
-      cause: error,
-    })
+    release(this, this.#storage)
   }
 }
 

@@ -1,77 +1,8 @@
-import { FrequentWords, inspectCorpus, Lengths, lowerCase } from '@cloze/mlm/corpus'
+import { inspectCorpus, lowerCase } from '@cloze/mlm/corpus'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
-import { fc, test } from '@fast-check/vitest'
+import { test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { file } from '../files.ts'
-
-describe('lengths', () => {
-  test.prop([fc.array(fc.nat(50), { minLength: 1 })])('have exact quantiles', (all) => {
-    const lengths = new Lengths()
-    for (const length of all) lengths.add(length)
-    const sorted = all.toSorted((a, b) => a - b)
-    const rank = (share: number) => sorted[Math.max(Math.ceil(share * all.length), 1) - 1]
-    expect(lengths.summary()).toEqual({
-      mean: all.reduce((sum, length) => sum + length, 0) / all.length,
-      least: rank(0),
-      quarter: rank(0.25),
-      median: rank(0.5),
-      threeQuarters: rank(0.75),
-      ninetyFive: rank(0.95),
-      most: rank(1),
-    })
-  })
-
-  test('of nothing are nothing', () => {
-    expect(new Lengths().summary()).toBeUndefined()
-  })
-})
-
-describe('frequent words', () => {
-  const streams = fc.array(
-    fc.nat(30).map((square) => String(Math.floor(Math.sqrt(square * 10)))),
-    {
-      maxLength: 300,
-    },
-  )
-  const counted = (words: readonly string[]) => {
-    const counts = new Map<string, number>()
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-    return counts
-  }
-
-  test.prop([streams, fc.integer({ min: 2, max: 40 })])(
-    'are within their bounds, hold no more than they may, and lose none more frequent than the floor',
-    (words, capacity) => {
-      const frequent = new FrequentWords(capacity)
-      for (const word of words) frequent.add(word)
-      const held = frequent.top(Number.POSITIVE_INFINITY)
-      const truth = counted(words)
-      expect(held.length).toBeLessThanOrEqual(capacity)
-      for (const { word, count, missed } of held) {
-        expect(truth.get(word)).toBeGreaterThanOrEqual(count)
-        expect(truth.get(word)).toBeLessThanOrEqual(count + missed)
-      }
-      const names = new Set(held.map(({ word }) => word))
-      for (const [word, count] of truth) if (count > frequent.floor) expect(names).toContain(word)
-      const { count, exact } = frequent.distinct
-      if (exact) expect(count).toBe(truth.size)
-      else expect(count).toBeLessThanOrEqual(truth.size)
-    },
-  )
-
-  test.prop([streams])('are exact where all fit', (words) => {
-    const frequent = new FrequentWords(40)
-    for (const word of words) frequent.add(word)
-    const expected = [...counted(words)].map(([word, count]) => ({ word, count, missed: 0 }))
-    expect(frequent.top(1000)).toEqual(
-      expected.sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1)),
-    )
-  })
-
-  test('need room for two', () => {
-    for (const capacity of [1, 2.5, Number.NaN]) expect(() => new FrequentWords(capacity)).toThrow(RangeError)
-  })
-})
 
 describe('inspecting a corpus', () => {
   const files = [file('a.txt', 'The cat sat.\n\nthe cat sat.\n\n读书!'), file('b.txt', 'The cat sat.')]

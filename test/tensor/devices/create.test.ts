@@ -1,0 +1,50 @@
+import { cpu, ShapeError, tensor, zeros } from '@cloze/tensor'
+import { test } from '@fast-check/vitest'
+import { expect } from 'vitest'
+
+test('nested arrays give their shape, row by row', async () => {
+  const x = tensor([[[1, 2, 3]], [[4, 5, 6]]])
+  expect(x.shape).toEqual([2, 1, 3])
+  expect([...(await x.data())]).toEqual([1, 2, 3, 4, 5, 6])
+  x.dispose()
+})
+
+test('tensors are on cpu, in float32, where nothing else is said', () => {
+  const x = zeros([3])
+  expect([x.device, x.dtype]).toEqual([cpu, cpu.floatType])
+  x.dispose()
+})
+
+test('rows of different lengths are an error that names the depth', () => {
+  expect(() => tensor([[1, 2], [3]])).toThrow(
+    'tensor: a part at depth 1 has 1 elements, where [2, 2] needs 2',
+  )
+  expect(() => tensor([[1, 2], 3])).toThrow(ShapeError)
+})
+
+test('values that do not fill the shape are an error that names both', () => {
+  expect(() => tensor(Float32Array.of(1, 2, 3), { shape: [2, 2] })).toThrow(
+    'tensor: [2, 2] has 4 elements, but 3 values are given',
+  )
+})
+
+test.each([
+  [
+    [
+      [0, 1],
+      [1.7, 2],
+    ],
+    'tensor: the value at [1, 0] is 1.7, which is no int32',
+  ],
+  [[3, Number.NaN], 'tensor: the value at [1] is NaN, which is no int32'],
+  [[2 ** 31], 'tensor: the value at [0] is 2147483648, which is no int32'],
+  [Float32Array.of(0, -Infinity), 'tensor: the value at [1] is -Infinity, which is no int32'],
+])('a value that no int32 is, is an error that names it and its place: %#', (values, message) => {
+  expect(() => tensor(values, 'int32')).toThrow(new RangeError(message))
+})
+
+test('every int32 is one', async () => {
+  const x = tensor([-(2 ** 31), 2 ** 31 - 1, -0], 'int32')
+  expect([...(await x.data())]).toEqual([-(2 ** 31), 2 ** 31 - 1, 0])
+  x.dispose()
+})

@@ -1,0 +1,134 @@
+/** Which keys a causal query sees is said where it is not plain, and is then what is said, bit for bit. */
+import {
+  type AttentionOptions,
+  attention,
+  cpu,
+  type Device,
+  disposeOf,
+  interpret,
+  ops,
+  packedAttention,
+  reference,
+  ShapeError,
+  scope,
+  slice,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+
+const heads = 2
+const hidden = 6
+
+const drawn = (device: Device, length: number, seed: number) =>
+  tensor(
+    Float32Array.from({ length: length * hidden }, (_, i) => Math.sin(i * 12.9898 + seed)),
+    { shape: [1, length, hidden], device },
+  )
+
+const values = async (device: Device, body: (device: Device) => ReturnType<typeof drawn>) => {
+  const result = scope(() => body(device))
+  try {
+    return Array.from(await result.data())
+  } finally {
+    disposeOf(result)
+  }
+}
+
+for (const device of [reference, cpu] as readonly Device[])
+  describe(device.name, () => {
+    test.prop([fc.constantFrom(1, 2, 4, 5, 31, 33), fc.constantFrom(0, 1, 3, 4, 9, 32), fc.nat(3)], {
+      numRuns: 25,
+    })('queries at an offset give the rows that all queries give there', async (queries, before, after) => {
+      const keys = before + queries + after
+      const [whole, part] = [
+        await values(device, (on) =>
+          slice(
+            attention(drawn(on, keys, 1), drawn(on, keys, 2), drawn(on, keys, 3), undefined, {
+              heads,
+              causal: true,
+            }),
+            [0, before, 0],
+            [1, before + queries, hidden],
+          ),
+        ),
+        await values(device, (on) =>
+          attention(
+            slice(drawn(on, keys, 1), [0, before, 0], [1, before + queries, hidden]),
+            drawn(on, keys, 2),
+            drawn(on, keys, 3),
+            undefined,
+            { heads, causal: true, queryOffset: before },
+          ),
+        ),
+      ]
+      expect(part).toEqual(whole)
+    })
+  })
+
+const attend = (queries: number, keys: number, options: Partial<AttentionOptions>) => () =>
+  scope(() => {
+    const [query, key] = [zeros([1, queries, hidden]), zeros([1, keys, hidden])]
+    return attention(query, key, key, undefined, { heads, ...options })
+  })
+
+describe('a causal mask', () => {
+  test('over more keys than queries needs to be told where the queries stand', () => {
+    expect(attend(2, 5, { causal: true })).toThrow(
+      new ShapeError(
+        'attention: causal attention of 2 queries over 5 keys needs queryOffset, the position of the first query among the keys: 3 where the queries are the last, 0 where they are the first',
+      ),
+    )
+    for (const queryOffset of [0, 3]) disposeOf(attend(2, 5, { causal: true, queryOffset })())
+  })
+
+  test('over fewer keys than queries has no place for some', () => {
+    for (const queryOffset of [undefined, 0, 1])
+      expect(attend(5, 2, { causal: true, queryOffset })).toThrow(
+        new ShapeError(
+          'attention: causal attention needs a key for each query, but has 5 queries and 2 keys',
+        ),
+      )
+  })
+
+  test.each([-1, 0.5, 4, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 32])(
+    'has no place %s among the keys',
+    (queryOffset) => {
+      expect(attend(2, 5, { causal: true, queryOffset })).toThrow(
+        new RangeError(
+          `attention: queryOffset is ${queryOffset}, but must be a whole number in 0…3 for 2 queries and 5 keys`,
+        ),
+      )
+    },
+  )
+
+  test('that is not asked for has no offset', () => {
+    expect(attend(2, 5, { queryOffset: 3 })).toThrow(
+      new RangeError('attention: queryOffset is 3, but only causal attention has one'),
+    )
+  })
+
+  test('is as plain to its gradient', () => {
+    const back = (attributes: { readonly causal: boolean; readonly queryOffset?: number }) => () =>
+      scope(() => {
+        const [query, key] = [zeros([1, 2, hidden]), zeros([1, 5, hidden])]
+        const inputs = [query, query, key, key, query, zeros([1, heads, 2, 1])] as const
+        interpret(ops.attentionGradient, inputs, { heads, scale: 1, dropout: undefined, ...attributes })
+      })
+    expect(back({ causal: true })).toThrow(
+      'attentionGradient: causal attention of 2 queries over 5 keys needs',
+    )
+    expect(back({ causal: true, queryOffset: 4 })).toThrow('attentionGradient: queryOffset is 4')
+    expect(back({ causal: true, queryOffset: 3 })).not.toThrow()
+  })
+
+  test('of sequences end to end is plain: each has a key for each query', () => {
+    const y = scope(() => {
+      const x = zeros([5, hidden])
+      return packedAttention(x, x, x, { lengths: [2, 3], heads, causal: true })
+    })
+    expect(y.shape).toEqual([5, hidden])
+    y.dispose()
+  })
+})

@@ -1,0 +1,60 @@
+/** Each elementwise op against the function that it is named after. */
+import * as tensors from '@cloze/tensor'
+import { compileFloat64 } from '@cloze/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { expect } from 'vitest'
+import { elementwiseOps } from '../../conformance/elementwise-cases.ts'
+import { erf } from '../../conformance/erf.ts'
+
+const plain: Readonly<Record<string, (...operands: number[]) => number>> = {
+  add: (x = 0, y = 0) => x + y,
+  sub: (x = 0, y = 0) => x - y,
+  mul: (x = 0, y = 0) => x * y,
+  div: (x = 0, y = 0) => x / y,
+  neg: (x = 0) => -x,
+  abs: Math.abs,
+  maximum: Math.max,
+  minimum: Math.min,
+  floor: Math.floor,
+  sqrt: Math.sqrt,
+  square: (x = 0) => x ** 2,
+  reciprocal: (x = 0) => 1 / x,
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  tanh: Math.tanh,
+  erf,
+  less: (x = 0, y = 0) => Number(x < y),
+  greater: (x = 0, y = 0) => Number(x > y),
+  equal: (x = 0, y = 0) => Number(x === y),
+  where: (condition = 0, yes = 0, no = 0) => (condition !== 0 ? yes : no),
+  relu: (x = 0) => Math.max(x, 0),
+  sigmoid: (x = 0) => 1 / (1 + Math.exp(-x)),
+  gelu: (x = 0) => (x * (1 + erf(x / Math.SQRT2))) / 2,
+}
+
+const operand = fc.oneof(
+  fc.double({ min: -9, max: 9 }),
+  fc.constantFrom(0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+)
+
+const exported = elementwiseOps.filter(({ op }) => op.name in tensors)
+
+test('there is a plain function for each elementwise op of the package', () => {
+  expect(exported.map(({ op }) => op.name).sort()).toEqual(Object.keys(plain).sort())
+})
+
+for (const { op } of exported) {
+  const compute = compileFloat64(op.graph)
+  test.prop([fc.array(operand, { minLength: op.arity, maxLength: op.arity })])(
+    `${op.name} is the function of that name`,
+    (operands) => {
+      const [found, wanted] = [compute(operands), plain[op.name]?.(...operands) ?? Number.NaN]
+      if (op.name === 'gelu' && operands[0] === Number.NEGATIVE_INFINITY) expect(found).toBeNaN()
+      else if (Number.isFinite(wanted))
+        expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-13 * (1 + Math.abs(wanted)))
+      else expect(found).toBe(wanted)
+    },
+  )
+}

@@ -1,0 +1,150 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { compileFloat32, compileFloat64 } from '../../../packages/tensor/src/scalar/evaluate.ts'
+import {
+  apply,
+  input,
+  type TranscendentalName,
+  topological,
+} from '../../../packages/tensor/src/scalar/scalar.ts'
+import { expand, transcendental } from '../../../packages/tensor/src/scalar/transcendental.ts'
+
+const { fround } = Math
+const x = input(0)
+const names = Object.keys(transcendental) as TranscendentalName[]
+
+/** What a sweep over all 2³² numbers measured, and a little for a machine whose `Math` rounds otherwise. */
+const bounds: { readonly [F in TranscendentalName]: number } = {
+  exp: 1.03,
+  expm1: 1.74,
+  log: 0.85,
+  log1p: 1.45,
+  tanh: 1.34,
+  erf: 1.78,
+}
+
+const words = new Uint32Array(1)
+const floats = new Float32Array(words.buffer)
+
+function float32Of(word: number): number {
+  words[0] = word
+  return floats[0] ?? 0
+}
+
+/** The distance between float32 numbers of the size of `exact`; that of the denormal numbers below 2⁻¹²⁶. */
+function ulp(exact: number): number {
+  const size = Math.min(Math.max(Math.abs(exact), 2 ** -126), 2 ** 127)
+  let exponent = Math.floor(Math.log2(size))
+  if (2 ** exponent > size) exponent -= 1 // log2 may round up to a whole number
+  return 2 ** (exponent - 23)
+}
+
+/** In ulp; 0 where both are NaN, and ∞ where one is or where a zero has the wrong sign. */
+function error(actual: number, exact: number): number {
+  const nearest = fround(exact)
+  const same = Object.is(actual, nearest)
+  if (same && !Number.isFinite(nearest)) return 0
+  if (!same && actual === 0 && nearest === 0) return Infinity
+  // Beyond the largest number, the next one counts as 2¹²⁸.
+  const finite = (value: number) => (Math.abs(value) === Infinity ? Math.sign(value) * 2 ** 128 : value)
+  const distance = Math.abs(finite(actual) - finite(exact)) / ulp(exact)
+  return Number.isNaN(distance) ? Infinity : distance
+}
+
+/** Each power of two of either sign, with some numbers on both sides and some between, and every neighbour of ±0. */
+function* structured(): Generator<number> {
+  for (let word = 0; word < 2 ** 32; word += 2 ** 18)
+    for (const offset of [-2, -1, 0, 1, 2, 77_777, 200_001]) yield float32Of((word + offset) >>> 0)
+}
+
+function* around(centre: number, count: number): Generator<number> {
+  words[0] = 0
+  floats[0] = centre
+  const middle = words[0]
+  for (let offset = -count; offset <= count; offset++) yield float32Of((middle + offset) >>> 0)
+}
+
+/** Where results become 0, denormal or infinite, where a body changes its form, and where it loses the most. */
+const edges: { readonly [F in TranscendentalName]: readonly number[] } = {
+  exp: [88.722839, -87.336548, -103.972084, -104, 89, 0.34657359, -0.34657359, -5.8464513, 1, -1],
+  expm1: [88.722839, -18, -17.328679, 0.34657359, -0.34657359, 0.38842574, Math.LN2, 2 ** -24, 1e-38],
+  log: [1, 1.4133185, Math.SQRT2, Math.SQRT1_2, 2 ** -126, 2, 0.5, 3.4028235e38],
+  log1p: [-1, -0.5, 2 ** -24, -(2 ** -24), -8.9406967e-8, 1, 0.41421356, -0.29289322, 3.4028235e38],
+  tanh: [0.625, -0.625, 0.63104421, 9.0109133, -9.0109133, 2 ** -12, 44.4],
+  erf: [0.94, -0.94, 0.98887557, 3.8325067, 4, -4, 2 ** -12, 1e-38],
+}
+
+describe.each(names)('%s', (name) => {
+  const float32 = compileFloat32(apply(name, x))
+  const float64 = compileFloat64(apply(name, x))
+  const errorAt = (at: number) => error(float32([at]), float64([at]))
+  const worst = (points: Iterable<number>) => {
+    let largest = { error: 0, at: 0 }
+    for (const at of points) {
+      const here = errorAt(at)
+      if (here > largest.error) largest = { error: here, at }
+    }
+    return largest
+  }
+  const bound = bounds[name]
+  const within = { error: expect.toSatisfy((value: number) => value <= bound) }
+
+  test('its float32 body is made of primitives alone', () => {
+    const kinds = topological(expand(apply(name, x))).map(({ node }) => node.kind)
+    expect(kinds).not.toContain('function')
+  })
+
+  test('its error stays in bounds at every exponent and around every edge', () => {
+    expect(worst(structured())).toMatchObject(within)
+    for (const edge of edges[name]) expect(worst(around(edge, 2000))).toMatchObject(within)
+  })
+
+  test('its error stays in bounds on a comb over the numbers that count', () => {
+    const step = 2 ** -13
+    const comb = function* () {
+      for (let at = -20 + step / 3; at < 20; at += step) yield fround(at)
+    }
+    expect(worst(comb())).toMatchObject(within)
+  })
+
+  test.prop([fc.float({ noNaN: true })], { numRuns: 20_000 })('its error stays in bounds', (at) => {
+    expect(errorAt(at)).toBeLessThanOrEqual(bound)
+  })
+
+  test.prop([fc.double({ min: -100, max: 100, noNaN: true })], { numRuns: 20_000 })(
+    'its error stays in bounds where it is neither 0 nor infinite',
+    (at) => {
+      expect(errorAt(fround(at))).toBeLessThanOrEqual(bound)
+    },
+  )
+
+  test('it keeps the sign of 0, infinities and NaN', () => {
+    for (const at of [0, -0, Infinity, -Infinity, Number.NaN])
+      expect(float32([at]), String(at)).toBe(fround(float64([at])))
+  })
+})
+
+for (const name of ['tanh', 'erf'] as const)
+  test(`${name} is odd and never beyond ±1`, () => {
+    const float32 = compileFloat32(apply(name, x))
+    const points = [...structured()].filter((at) => !Number.isNaN(at))
+    expect(points.filter((at) => Math.abs(float32([at])) > 1)).toEqual([])
+    expect(points.filter((at) => float32([-at]) !== -float32([at]))).toEqual([])
+  })
+
+test('the exact erf has the values of the tables', () => {
+  // Abramowitz & Stegun 1964, table 7.1, to 15 digits and more
+  const table = [
+    [0.1, 0.1124629160182849],
+    [0.5, 0.5204998778130465],
+    [1, 0.8427007929497149],
+    [1.5, 0.966105146475311],
+    [2, 0.9953222650189527],
+    [2.5, 0.9995930479825551],
+    [3, 0.9999779095030014],
+  ] as const
+  for (const [at, value] of table) {
+    expect(Math.abs(transcendental.erf.exact(at) - value)).toBeLessThan(1e-15)
+    expect(Math.abs(transcendental.erf.exact(-at) + value)).toBeLessThan(1e-15)
+  }
+})

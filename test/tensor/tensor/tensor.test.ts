@@ -1,0 +1,64 @@
+import { add, cpu, DeviceError, full, liveTensors, reference, scope, tensor, zeros } from '@cloze/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
+
+let before = 0
+beforeEach(() => {
+  before = liveTensors()
+})
+afterEach(() => {
+  expect(liveTensors()).toBe(before)
+})
+
+test('a tensor of one element has an item, any other has none', async () => {
+  const [one, two] = [full([1, 1], 7), zeros([2])]
+  expect(await one.item()).toBe(7)
+  await expect(two.item()).rejects.toThrow('item: needs one element, but the shape is [2]')
+  one.dispose()
+  two.dispose()
+})
+
+test.prop([fc.float32Array({ maxLength: 40 })])(
+  'float32 values come back from both devices as they went',
+  async (values) => {
+    for (const device of [reference, cpu]) {
+      const x = tensor(values, { device })
+      expect([...(await x.data())]).toEqual([...values])
+      x.dispose()
+    }
+  },
+)
+
+test.prop([fc.int32Array({ maxLength: 40 })])(
+  'int32 values come back as they went, and stay known on the host',
+  async (values) => {
+    for (const device of [reference, cpu]) {
+      const x = tensor(values, { device })
+      expect(x.dtype).toBe('int32')
+      expect([...(await x.data())]).toEqual([...values])
+      expect(x.spec.host).toEqual(values)
+      x.dispose()
+    }
+  },
+)
+
+test('values given are copied: changing them afterwards changes nothing', async () => {
+  const values = Int32Array.of(1, 2)
+  const x = tensor(values)
+  values[0] = 9
+  expect([...(await x.data())]).toEqual([1, 2])
+  expect([...(x.host ?? [])]).toEqual([1, 2])
+  const read = await x.data()
+  read[1] = 9
+  expect([...(await x.data())]).toEqual([1, 2])
+  x.dispose()
+})
+
+test('tensors of different devices do not mix', () => {
+  scope(() => {
+    const [x, y] = [zeros([1], { device: reference }), zeros([1], { device: cpu })]
+    expect(() => add(x, y)).toThrow(
+      new DeviceError('add: operands are on reference and cpu, not on one device'),
+    )
+  })
+})
