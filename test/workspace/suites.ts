@@ -55,6 +55,11 @@ export const covers: readonly Cover[] = [
     how: 'what a generator says is what its kernel computes, in small and in every kernel of cpu',
   },
   {
+    sources: ['packages/tensor/src/tensor/apply.ts'],
+    by: ['test/tensor/tensor/op.test.ts', 'test/tensor/tensor/signature.test.ts'],
+    how: 'ops are called by it alone, with every kind of operand',
+  },
+  {
     sources: ['packages/tensor/src/tensor/storage.ts'],
     by: ['test/tensor/tensor/tensor.test.ts', 'test/tensor/memory.test.ts'],
     how: 'memory is taken, shared and released through tensors alone',

@@ -15,7 +15,7 @@ import {
   Tensor,
   zeros,
 } from '@cloze/tensor'
-import { GradientError } from './derivatives/errors.ts'
+import { GradientError } from './derivatives/gradient-error.ts'
 import { type Cotangent, readsByProducts } from './derivatives/vjp.ts'
 import { Node, type Source, Variable } from './tape.ts'
 

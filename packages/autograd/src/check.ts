@@ -12,7 +12,7 @@ import {
   zeros,
 } from '@cloze/tensor'
 import { gradients } from './backward.ts'
-import { GradientError } from './derivatives/errors.ts'
+import { GradientError } from './derivatives/gradient-error.ts'
 import { checkDirection, checkElements, rademacher, type Signs } from './differences.ts'
 import { Variable } from './tape.ts'
 

@@ -1,5 +1,5 @@
 import { elementwise, type Scalar, scope, squaredNorm, type Tensor } from '@cloze/tensor'
-import { OptimizerError } from './derivatives/errors.ts'
+import { OptimizerError } from './optimizer-error.ts'
 
 type S = Scalar
 

@@ -1,6 +1,6 @@
 /** Finite differences along random directions, held against one gradient. */
 import { formatShape, indexOf, random, type Shape, type Values } from '@cloze/tensor'
-import { GradientError } from './derivatives/errors.ts'
+import { GradientError } from './derivatives/gradient-error.ts'
 
 export interface Settings {
   readonly order: number

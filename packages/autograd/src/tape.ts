@@ -23,7 +23,7 @@ import {
   specOf,
   Tensor,
 } from '@cloze/tensor'
-import { GradientError } from './derivatives/errors.ts'
+import { GradientError } from './derivatives/gradient-error.ts'
 import type { Residuals, Vjp } from './derivatives/vjp.ts'
 import { vjpOf } from './derivatives/vjp-of.ts'
 

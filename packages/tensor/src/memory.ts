@@ -135,7 +135,7 @@ export function disposeOf(value: unknown): void {
 const isThenable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
-export const isResource = (value: object): value is Resource =>
+const isResource = (value: object): value is Resource =>
   'dispose' in value && typeof value.dispose === 'function'
 
 const isHolder = (value: object): value is Holder => holds in value

@@ -6,6 +6,7 @@ import {
   type Device,
   disposeOf,
   liveTensors,
+  MemoryError,
   mul,
   reference,
   type Shape,
@@ -110,7 +111,33 @@ test('on cpu a step of parameters that lie flat takes no memory that it does not
   const values = Array.from(parameters.values(), ({ value }) => value)
   scope(() => optimizer.step(values, { learningRate: 0.1 }))
   expect(cpu.memory().live).toBe(live)
-  expect(Array.from(parameters.values(), ({ value }) => value)).toEqual(values)
+  for (const value of values) expect(() => value.view).toThrow(MemoryError) // as after any step
+  optimizer.dispose()
+  disposeOf(parameters)
+})
+
+test('a parameter under two names is refused, whether it would lie flat or apart', () => {
+  const parameters = parametersOf([[2, 3], [4]], cpu)
+  const [first] = parameters.values()
+  const twice = new Map([...parameters, ...(first ? [['again', first] as const] : [])])
+  for (const flat of [true, false])
+    expect(() => adamW(twice, { flat })).toThrow(
+      new OptimizerError('adamw: p0 and again are one parameter; give it once'),
+    )
+  disposeOf(parameters)
+})
+
+test('a scale that is no scalar is refused before anything moves', async () => {
+  const parameters = parametersOf([[2], [4]], cpu)
+  const optimizer = descend(parameters, true, 1)
+  const [values, state] = [await valuesOf(parameters), await optimizer.state()]
+  scope(() => {
+    const gradients = Array.from(parameters.values(), ({ value }) => value)
+    expect(() => optimizer.step(gradients, { learningRate: 1, scale: tensor([1, 2]) })).toThrow(
+      new OptimizerError('adamw: scale is a scalar, not [2]'),
+    )
+  })
+  expect([await valuesOf(parameters), await optimizer.state()]).toEqual([values, state])
   optimizer.dispose()
   disposeOf(parameters)
 })

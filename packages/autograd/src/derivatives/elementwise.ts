@@ -10,7 +10,7 @@ import {
   shapeOf,
 } from '@cloze/tensor'
 import { sumTo } from './broadcast.ts'
-import { GradientError } from './errors.ts'
+import { GradientError } from './gradient-error.ts'
 import { backwardExpression } from './scalar.ts'
 import { none, type Vjp } from './vjp.ts'
 

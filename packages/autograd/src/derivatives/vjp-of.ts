@@ -1,6 +1,6 @@
 import type { AnyDefinedOp, AnyOp, AnyPrimitiveOp } from '@cloze/tensor'
 import { elementwiseVjp } from './elementwise.ts'
-import { GradientError } from './errors.ts'
+import { GradientError } from './gradient-error.ts'
 import { derivatives } from './ops.ts'
 import { type Pull, type ResidualName, type Vjp, vjp } from './vjp.ts'
 

@@ -74,7 +74,7 @@ type AnyPull = (
 type Residual = Operand | readonly (Operand | undefined)[] | undefined
 
 /** Where a residual stands among the operands or the outputs, and whether it is all that stand from there on. */
-interface Place {
+interface Location {
   readonly name: string
   readonly among: 'operands' | 'outputs'
   readonly index: number
@@ -84,7 +84,7 @@ interface Place {
 const find = (names: Names, name: string): number =>
   names.findIndex((each) => each === name || each === `${name}?` || each === `...${name}`)
 
-function locationOf({ name: op, operands, outputs }: AnyOp, name: string): Place {
+function locationOf({ name: op, operands, outputs }: AnyOp, name: string): Location {
   const [operand, output] = [find(operands, name), find(outputs, name)]
   if (operand >= 0 === output >= 0)
     throw new TypeError(

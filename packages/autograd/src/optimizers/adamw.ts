@@ -1,5 +1,5 @@
 import { adamWScalars, adamW as stepOf } from '@cloze/tensor'
-import { OptimizerError } from '../derivatives/errors.ts'
+import { OptimizerError } from '../optimizer-error.ts'
 import type { NamedParameters, Optimizer, OptimizerKind, OptimizerOptions } from './optimizer.ts'
 import { optimizerOf, type UpdateRule } from './update-rule.ts'
 

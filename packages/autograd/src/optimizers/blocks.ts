@@ -54,8 +54,8 @@ export class Block<Buffer extends string> {
     return this.#buffers
   }
 
-  /** The members' values: (n) of several, in its own shape of one alone. */
-  get parameter(): Tensor {
+  /** The members' values: (n) of several, which lie end to end from then on; in its own shape of one alone. */
+  laid(): Tensor {
     if (this.#others.length === 0) return this.#first.variable.value
     const values = this.#members.map(({ variable }) => variable.value)
     const lies = this.#flat?.parts.every((part, i) => part === values[i])
@@ -72,13 +72,17 @@ export class Block<Buffer extends string> {
   /** Whether the values, and what is kept, may be written to. */
   get writable(): boolean {
     const own = this.#others.length === 0 ? 1 : this.#members.length + 1 // the buffer and its parts
-    return this.parameter.writable(own) && this.#names.every((name) => this.#buffers[name].writable())
+    return this.laid().writable(own) && this.#names.every((name) => this.#buffers[name].writable())
   }
 
-  /** The members go on with other values, in the memory of these. */
+  /**
+   * The members go on with other values, which may be in the memory of the old ones. Their tensors are new all the same, so
+   * that one who held the old finds them disposed of, not changed.
+   */
   take(parameter: Tensor): void {
-    if (this.#others.length === 0) this.#first.variable.assign(parameter)
-    else if (parameter !== this.#flat?.buffer) this.#lay(parameter)
+    const { variable } = this.#first
+    if (this.#others.length > 0) this.#lay(parameter)
+    else variable.assign(parameter === variable.value ? parameter.alias() : parameter)
   }
 
   #lay(buffer: Tensor): Tensor {
@@ -88,7 +92,7 @@ export class Block<Buffer extends string> {
     this.#members.forEach(({ variable }, i) => {
       variable.assign(parts[i] ?? variable.value)
     })
-    before?.dispose()
+    if (before !== buffer) before?.dispose()
     return buffer
   }
 

@@ -1,5 +1,5 @@
 import { formatShape, type Shape, sizeOf, type Values } from '@cloze/tensor'
-import { OptimizerError } from '../derivatives/errors.ts'
+import { OptimizerError } from '../optimizer-error.ts'
 import type { NamedParameters, OptimizerState } from './optimizer.ts'
 
 /**

@@ -67,7 +67,7 @@ export interface OptimizerOptions {
   readonly flat?: boolean
 }
 
-/** An optimizer of the list: what flags, help and tests are made of. */
+/** An optimizer of the list. */
 export interface OptimizerKind<Name extends string = string> {
   readonly name: Name
   /** For the help, in a few words. */

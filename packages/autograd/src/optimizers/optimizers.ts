@@ -1,8 +1,8 @@
-import { OptimizerError } from '../derivatives/errors.ts'
+import { OptimizerError } from '../optimizer-error.ts'
 import { adamWKind } from './adamw.ts'
 import type { OptimizerKind } from './optimizer.ts'
 
-/** Every optimizer. Flags, help and the property tests are made of this list. */
+/** Every optimizer: what the property tests are made of, and what a choice among them should be. */
 export const optimizers = [adamWKind] as const satisfies readonly OptimizerKind[]
 
 /** The name of one of `optimizers`. */

@@ -1,6 +1,7 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
 import { type Device, formatShape, keep, sameShape, scope, type Tensor, type Values } from '@cloze/tensor'
-import { OptimizerError } from '../derivatives/errors.ts'
+import { OptimizerError } from '../optimizer-error.ts'
+import type { Variable } from '../tape.ts'
 import { type Block, blocksOf, canLieFlat } from './blocks.ts'
 import { checkState } from './check-state.ts'
 import type { NamedParameters, Optimizer, OptimizerState, StepOptions } from './optimizer.ts'
@@ -69,6 +70,7 @@ export function optimizerOf<Buffer extends string>(
     throw new OptimizerError(
       `${name}: its parameters can't lie flat; that needs a rule with groups, and one device that has parts of buffers, such as cpu`,
     )
+  checkDistinct(name, parameters)
   const blocks = blocksOf(parameters, { flat, buffers: rule.buffers, groupOf })
   let taken = 0
 
@@ -79,13 +81,16 @@ export function optimizerOf<Buffer extends string>(
       checkGradients(name, parameters, gradients)
       if (!(learningRate >= 0))
         throw new OptimizerError(`${name}: a learning rate of ${learningRate} is none`)
+      if (typeof scale !== 'number' && scale.shape.length > 0)
+        throw new OptimizerError(`${name}: scale is a scalar, not ${formatShape(scale.shape)}`)
       scope(() => {
         const [first] = parameters.values()
         if (first === undefined) return
         const move = rule.begin(taken + 1, learningRate, first.value.device)
         taken += 1
         for (const block of blocks) {
-          const { group, parameter, buffers } = block
+          const { group, buffers } = block
+          const parameter = block.laid()
           const gradient = block.gradient(gradients)
           const after = move({ group, parameter, gradient, scale, buffers, inPlace: block.writable })
           block.keep(after.buffers)
@@ -127,6 +132,17 @@ async function valuesOf<Buffer extends string>(
 ): Promise<Record<string, Values>> {
   const all = blocks.map(async (block) => block.split(await block.buffers[buffer].data()))
   return Object.fromEntries((await Promise.all(all)).flat())
+}
+
+/** @throws OptimizerError on a parameter that is there under two names: it would move twice */
+function checkDistinct(optimizer: string, parameters: NamedParameters): void {
+  const names = new Map<Variable, string>()
+  for (const [name, variable] of parameters) {
+    const other = names.get(variable)
+    if (other !== undefined)
+      throw new OptimizerError(`${optimizer}: ${other} and ${name} are one parameter; give it once`)
+    names.set(variable, name)
+  }
 }
 
 /** @throws OptimizerError where they are not those of the parameters */

@@ -1,4 +1,4 @@
-import { OptimizerError } from '../derivatives/errors.ts'
+import { OptimizerError } from '../optimizer-error.ts'
 import type { ScheduleSettings } from './schedule.ts'
 
 /** @throws OptimizerError that names the setting which no schedule can have */

@@ -11,7 +11,7 @@ export interface ScheduleSettings {
   readonly steps: number
 }
 
-/** A schedule of the list: what flags, help and tests are made of. */
+/** A schedule of the list. */
 export interface ScheduleKind<Name extends string = string> {
   readonly name: Name
   /** For the help, in a few words. */

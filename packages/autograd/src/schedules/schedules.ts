@@ -1,8 +1,8 @@
-import { OptimizerError } from '../derivatives/errors.ts'
+import { OptimizerError } from '../optimizer-error.ts'
 import { linearKind } from './linear.ts'
 import type { ScheduleKind } from './schedule.ts'
 
-/** Every schedule. Flags, help and the property tests are made of this list. */
+/** Every schedule. Every one is held to the same laws by the property tests. */
 export const schedules = [linearKind] as const satisfies readonly ScheduleKind[]
 
 /** The name of one of `schedules`. */

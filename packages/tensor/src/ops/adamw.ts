@@ -1,6 +1,8 @@
 import type { Device } from '../device/device.ts'
+import { ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { interpret } from '../tensor/apply.ts'
+import { formatShape, sameShape } from '../tensor/shape.ts'
 import { hasKernel, runInto, Tensor } from '../tensor/tensor.ts'
 import { defined, elementwise } from './op.ts'
 
@@ -26,7 +28,15 @@ export const adamWOp = defined({
     'size', 'root2', 'keep', 'rise1', 'keep2', 'rise2', 'epsilon',
   ],
   outputs: ['parameter', 'first', 'second'],
-  infer([parameter]) {
+  infer([parameter, gradient, first, second, ...scalars]) {
+    for (const [what, { shape }] of Object.entries({ gradient, first, second }))
+      if (!sameShape(shape, parameter.shape))
+        throw new ShapeError(
+          `adamW: ${what} of a parameter of ${formatShape(parameter.shape)} has its shape, not ${formatShape(shape)}`,
+        )
+    for (const { shape } of scalars)
+      if (shape.length > 0)
+        throw new ShapeError(`adamW: scale and settings are scalars, not ${formatShape(shape)}`)
     const spec = { shape: parameter.shape, dtype: 'float' } as const
     return [spec, spec, spec]
   },

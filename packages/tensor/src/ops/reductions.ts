@@ -2,7 +2,7 @@
 
 import { DtypeError, ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { mul, square } from './elementwise.ts'
 import { floats } from './floats.ts'
@@ -83,11 +83,20 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
   return mul(sum(x, options), 1 / count) as Result<O>
 }
 
+/** @throws DtypeError on whole numbers: what a kernel would read them as is another number */
+export function checkFloats(name: string, operands: readonly Spec[]): void {
+  if (operands.some(({ dtype }) => dtype === 'int32'))
+    throw new DtypeError(`${name}: takes floats; make int32 a float first, by mul(x, 1)`)
+}
+
 export const sumOfSquaresOp = defined({
   name: 'sumOfSquares',
   operands: ['x'],
   outputs: ['y'],
-  infer: () => [{ shape: [], dtype: 'float' }],
+  infer([x]) {
+    checkFloats('sumOfSquares', [x])
+    return [{ shape: [], dtype: 'float' }]
+  },
   define: ([x]) => [sum(square(x))],
 })
 

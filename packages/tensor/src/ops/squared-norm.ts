@@ -2,7 +2,7 @@ import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import type { Operand } from '../tensor/op.ts'
 import { defined, elementwise } from './op.ts'
-import { sumOfSquares } from './reductions.ts'
+import { checkFloats, sumOfSquares } from './reductions.ts'
 
 type S = Scalar
 
@@ -28,7 +28,10 @@ export const squaredNormOp = defined({
   name: 'squaredNorm',
   operands: ['x', '...others'],
   outputs: ['y'],
-  infer: () => [{ shape: [], dtype: 'float' }],
+  infer(tensors) {
+    checkFloats('squaredNorm', tensors)
+    return [{ shape: [], dtype: 'float' }]
+  },
   define: ([x, ...others]) => [total([sumOfSquares(x), ...others.map((each) => sumOfSquares(each))])],
 })
 

@@ -1,5 +1,4 @@
 /** Calling an op: the operand that ranks highest interprets it. */
-import { isResource } from '../memory.ts'
 import type { Literal } from './literal.ts'
 import { type AnyOp, type Interpretable, type Interpreter, interpreter, type Op, type Operand } from './op.ts'
 import {
@@ -58,7 +57,7 @@ export function interpret(
 }
 
 /**
- * The first output of an op. Its by-products, which nobody can reach, are let go of.
+ * The first output of an op. Its by-products belong to the scope around it.
  * @example
  * await apply(ops.matmul, [tensor([[1, 2]]), tensor([[3], [4]])], { transposeA: false, transposeB: false }).item() // 11
  */
@@ -68,9 +67,7 @@ export function apply<In extends Names, Attributes, Out extends Names, const O e
   ...attributes: Rest<Attributes>
 ): Result<ElementOf<O>>
 export function apply(op: AnyOp, operands: readonly Operand[], attributes?: unknown): Interpretable {
-  const [output, ...others] = interpret(op, operands, attributes)
+  const [output] = interpret(op, operands, attributes)
   if (output === undefined) throw new TypeError(`${op.name}: gives no output`)
-  for (const each of others)
-    if (isResource(each) && each !== output && !operands.includes(each)) each.dispose()
   return output
 }

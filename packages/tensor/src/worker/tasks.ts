@@ -56,8 +56,11 @@ export function serveTasks<const T extends Tasks>(
         return await run(input as never, { report, signal: controller.signal })
       } finally {
         running.delete(id)
-        await reported // on a port of its own: it could come after the result, and its failure is the call's
-        progress?.[releaseProxy]()
+        try {
+          await reported // on a port of its own: it could come after the result, and its failure is the call's
+        } finally {
+          progress?.[releaseProxy]()
+        }
       }
     },
     abort: (id) => running.get(id)?.abort(),
