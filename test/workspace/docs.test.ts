@@ -26,8 +26,8 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
-test('the page has two programs, and each prints what it says', async () => {
-  expect(examples.size).toBe(2)
+test('the page has three programs, and each prints what it says', async () => {
+  expect(examples.size).toBe(3)
   for (const [name, { output }] of examples)
     expect((await run('--import', 'tsx', join(folder, name))).trim(), name).toBe(output.trim())
 })
