@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** What counts the memory, the handles or the threads of its whole process: each has one of its own. */
 const alone = [
   'test/mlm/node/replacement.test.ts', // mocks the file system
+  'test/mlm/node/temporary.test.ts',
   'test/mlm/training/memory.test.ts',
   'test/tensor/devices/cpu/cpu.test.ts',
   'test/tensor/devices/cpu/threads/pool.test.ts',
