@@ -2,7 +2,7 @@
  * Gradients, settings or a state that an optimizer, a schedule or clipping can't take; the message names them and what they
  * should be.
  * @example
- * optimizerNamed('sgd') // throws OptimizerError: no optimizer sgd; there is adamw
+ * optimizerNamed('none') // throws OptimizerError: no optimizer none; there is adamw…
  */
 export class OptimizerError extends Error {
   override readonly name = 'OptimizerError'

@@ -170,6 +170,12 @@ for (const kind of optimizers as readonly OptimizerKind[])
         optimizer.dispose()
       })
 
+      test.each([-1, Number.NaN])('a weight decay of %d', (weightDecay) => {
+        expect(() => kind.create(new Map(), { weightDecay })).toThrow(
+          new OptimizerError(`${kind.name}: weightDecay is ${weightDecay}; it should be a number from 0`),
+        )
+      })
+
       test.each([-1, Number.NaN])('a learning rate of %d', async (learningRate) => {
         const { parameters, optimizer, state } = await setUp()
         const given = [two(), one()]

@@ -66,7 +66,7 @@ test('the state is that after the step, at the end too where no step was taken',
     states.push({ step, batches, tokens, seed })
   }
   await train(model, { ...options, hooks: [{ onStep: look }] })
-  await train(model, { ...options, batches: [], hooks: [{ onEnd: look }] })
+  await train(model, { ...options, signal: AbortSignal.abort(), hooks: [{ onEnd: look }] })
   expect(states).toEqual([
     { step: 1, batches: 1, tokens: 2, seed: 1 },
     { step: 2, batches: 2, tokens: 4, seed: 1 },

@@ -159,6 +159,18 @@ describe('a model of one number', () => {
     expect(drawn).toBe(6)
   })
 
+  test('leaves a generator where it is, for the next run; at its end it says so', async () => {
+    let drawn = 0
+    function* six() {
+      for (; drawn < 6; drawn++) yield b
+    }
+    const batches = six() as Iterable<Points> as readonly Points[]
+    for (const steps of [2, 4]) expect((await run(batches, { steps })).steps).toBe(steps)
+    await expect(run(batches, { steps: 1 })).rejects.toThrow(
+      'train: there are no batches; a generator that was drawn to its end gives no more',
+    )
+  })
+
   test('goes on with what a reduction gives, and reports it', async () => {
     const reduce = vi.fn(async ({ gradients, loss, count }: Gradients) => ({
       gradients: gradients.map((each) => mul(each, 2)),

@@ -31,7 +31,6 @@ export function adamW(parameters: NamedParameters, options: AdamWOptions = {}): 
   for (const [name, beta] of Object.entries({ beta1, beta2 }))
     check(name, beta, beta >= 0 && beta < 1, 'from 0 to less than 1')
   check('epsilon', epsilon, epsilon > 0, 'above 0')
-  check('weightDecay', weightDecay, weightDecay >= 0, 'a number from 0')
   const [power1, power2] = [powerOf(beta1), powerOf(beta2)]
   const rule: UpdateRule<'firstMoment' | 'secondMoment'> = {
     name: 'adamw',

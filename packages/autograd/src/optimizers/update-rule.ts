@@ -4,7 +4,13 @@ import { OptimizerError } from '../optimizer-error.ts'
 import type { Variable } from '../tape.ts'
 import { type Block, blocksOf, canLieFlat } from './blocks.ts'
 import { checkState } from './check-state.ts'
-import type { NamedParameters, Optimizer, OptimizerState, StepOptions } from './optimizer.ts'
+import type {
+  NamedParameters,
+  Optimizer,
+  OptimizerOptions,
+  OptimizerState,
+  StepOptions,
+} from './optimizer.ts'
 
 /** What moves in one go: a parameter, or several of a group end to end. */
 export interface Moving<Buffer extends string> {
@@ -61,7 +67,7 @@ export interface UpdateRule<Buffer extends string> {
 export function optimizerOf<Buffer extends string>(
   parameters: NamedParameters,
   rule: UpdateRule<Buffer>,
-  options: { readonly flat?: boolean | undefined } = {},
+  options: OptimizerOptions = {},
 ): Optimizer {
   const { name, groupOf = (parameter: string) => parameter } = rule
   const can = rule.groupOf !== undefined && canLieFlat(parameters)
@@ -71,6 +77,8 @@ export function optimizerOf<Buffer extends string>(
       `${name}: its parameters can't lie flat; that needs a rule with groups, and one device that has parts of buffers, such as cpu`,
     )
   checkDistinct(name, parameters)
+  if (options.weightDecay !== undefined && !(options.weightDecay >= 0))
+    throw new OptimizerError(`${name}: weightDecay is ${options.weightDecay}; it should be a number from 0`)
   const blocks = blocksOf(parameters, { flat, buffers: rule.buffers, groupOf })
   let taken = 0
 

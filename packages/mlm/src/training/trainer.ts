@@ -1,6 +1,7 @@
 import type { Clipping, NamedParameters, Optimizer, Schedule } from '@cloze/autograd'
 import { checkSeed } from '@cloze/tensor'
 import { checkFinite } from './divergence.ts'
+import { TrainingError } from './error.ts'
 import type { TrainingHook, TrainingRun } from './hooks.ts'
 import { checkState, type TrainingState } from './state.ts'
 import { type Reduction, takeStep } from './step.ts'
@@ -137,20 +138,31 @@ const START: Progress = { step: 0, batches: 0, tokens: 0, seconds: 0 }
 
 const progressOf = ({ step, batches, tokens, seconds }: Progress) => ({ step, batches, tokens, seconds })
 
-/** The batches of each step; the last may have fewer. None is drawn in vain. */
+/**
+ * The batches of each step; the last may have fewer. None is drawn in vain, and the iterator is left where it is, so that a
+ * generator goes on with the next batch in the next run.
+ * @throws TrainingError where there is none at all
+ */
 function* inSteps<Batch>(
   batches: Iterable<Batch>,
   size: number,
   continues: () => boolean,
 ): Generator<readonly Batch[]> {
-  if (!continues()) return
-  let stepBatches: Batch[] = []
-  for (const batch of batches) {
-    stepBatches.push(batch)
-    if (stepBatches.length < size) continue
-    yield stepBatches
-    if (!continues()) return
-    stepBatches = []
+  const iterator = batches[Symbol.iterator]()
+  let drawn = 0
+  while (continues()) {
+    const stepBatches: Batch[] = []
+    let next: IteratorResult<Batch, unknown> | undefined
+    while (stepBatches.length < size && !next?.done) {
+      next = iterator.next()
+      if (!next.done) stepBatches.push(next.value)
+    }
+    drawn += stepBatches.length
+    if (drawn === 0)
+      throw new TrainingError(
+        'train: there are no batches; a generator that was drawn to its end gives no more',
+      )
+    if (stepBatches.length > 0) yield stepBatches
+    if (next?.done) return
   }
-  if (stepBatches.length > 0) yield stepBatches
 }
