@@ -1,5 +1,5 @@
 import type { Variable } from '@cloze/autograd'
-import { gather, reshape, scope, tensor } from '@cloze/tensor'
+import { axesOf, gather, reshape, scope, tensor } from '@cloze/tensor'
 import type { MaskedBatch } from './batch.ts'
 import { type BertConfig, type BertSettings, bertConfig } from './config.ts'
 import { encoder } from './encoder.ts'
@@ -107,7 +107,7 @@ export class BertModel extends BertPretrainedModel {
 
   /** Each sequence's first row. */
   #first(hidden: Variable): Variable {
-    const [B = 0, S = 0, H = 0] = hidden.shape
+    const [B, S, H] = axesOf(hidden.shape, 3)
     const firsts = Int32Array.from({ length: B }, (_, b) => b * S) // (B)
     return gather(reshape(hidden, [B * S, H]), tensor(firsts, { device: this.device })) // (B, H)
   }

@@ -1,4 +1,4 @@
-import { compileFloat32, type Random, type Shape, scalarInput, sizeOf } from '@cloze/tensor'
+import { axesOf, compileFloat32, type Random, type Shape, scalarInput, sizeOf } from '@cloze/tensor'
 
 const log = compileFloat32(scalarInput(0).log()) // Math.log differs from one JavaScript engine to another
 
@@ -42,10 +42,13 @@ export const normal: Initial = (shape, { stream, deviation }) => gaussian(stream
 export const zeros: Initial = (shape) => new Float32Array(sizeOf(shape))
 export const ones: Initial = (shape) => new Float32Array(sizeOf(shape)).fill(1)
 
-/** Normal, but for a row of zeros: the padding token's, as PyTorch's `padding_idx` has it. */
+/**
+ * Normal, but for a row of zeros: the padding token's, as PyTorch's `padding_idx` has it.
+ * @throws ShapeError where the parameter is no table
+ */
 export const normalBut =
   (row: number): Initial =>
   (shape, context) => {
-    const [, width = 1] = shape
+    const [, width] = axesOf(shape, 2)
     return normal(shape, context).fill(0, row * width, (row + 1) * width)
   }
