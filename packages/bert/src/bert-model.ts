@@ -5,8 +5,9 @@ import { type BertConfig, type BertSettings, bertConfig } from './config.ts'
 import { encoder } from './encoder.ts'
 import { namedParameters, namesOf } from './module.ts'
 import { type EncoderOutputs, type OutputOptions, outputsOf } from './outputs.ts'
+import type { ParameterValues } from './parameter-values.ts'
 import { pooler } from './pooler.ts'
-import { BertPretrainedModel, type ModelOptions, type ParameterValues } from './pretrained-model.ts'
+import { BertPretrainedModel, type ModelOptions } from './pretrained-model.ts'
 import type { Loaded, OpenOptions, WeightsFile } from './weights.ts'
 
 // B batch · S sequence · H hidden
@@ -51,8 +52,9 @@ export class BertModel extends BertPretrainedModel {
 
   /**
    * @param config what it is built of; a setting left out has Hugging Face's default
-   * @param values the parameters, by name; drawn anew where left out
-   * @throws ConfigError, RangeError on a seed that is none
+   * @param values of all parameters, by name; drawn anew where left out
+   * @throws ConfigError; PretrainedError that names values that are missing, unexpected or of a wrong length; RangeError on a
+   * seed that is none
    */
   constructor(
     config: BertConfig | BertSettings,

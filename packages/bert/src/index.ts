@@ -18,6 +18,7 @@ export {
 } from './heads/masked-lm.ts'
 export type { DropoutStep } from './layers.ts'
 export type { EncoderOutputs, OutputOptions } from './outputs.ts'
+export type { ParameterValues } from './parameter-values.ts'
 export {
   type AnyModel,
   fromPretrained,
@@ -30,7 +31,6 @@ export {
 } from './pretrained/pretrained.ts'
 export type {
   ModelOptions,
-  ParameterValues,
   ParameterView,
   PretrainedModel,
 } from './pretrained-model.ts'

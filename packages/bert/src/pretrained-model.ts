@@ -6,6 +6,7 @@ import type { BertConfig } from './config.ts'
 import type { Pass } from './layers.ts'
 import { type Module, type Names, namesIn, namesOf, type Parts } from './module.ts'
 import type { OutputOptions } from './outputs.ts'
+import { checkValues, type ParameterValues, valuesFor } from './parameter-values.ts'
 
 /** What every model has, whatever is on top of its encoder. */
 export interface PretrainedModel {
@@ -29,9 +30,6 @@ export interface ModelOptions {
   /** What the initial parameters follow from; 0 where left out. */
   readonly seed?: number
 }
-
-/** Parameters' values by name, float32 numbers or such as a device of float64 takes. */
-export type ParameterValues = ReadonlyMap<string, Float32Array | Float64Array>
 
 /**
  * What a model computes with in place of a parameter; the parameter itself where it is to be used as it is.
@@ -57,8 +55,9 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
 
   /**
    * @param parts what the model is made of
-   * @param values the parameters, by name; drawn anew where left out
+   * @param values of all parameters, by name; drawn anew where left out
    * @param options.prefix what stands before a name in a model with a head: an encoder alone draws what it draws there
+   * @throws PretrainedError on values that are not those of the parameters, RangeError on a seed that is none
    */
   protected constructor(
     config: BertConfig,
@@ -69,6 +68,7 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
     this.config = config
     this.device = device
     this.#names = namesOf(parts)
+    if (values) checkValues(this.#names, values)
     const made = new Map<string, Variable>()
     for (const [declared, [name]] of this.#names) {
       const draw = () => ({
@@ -76,7 +76,7 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
         deviation: config.initializerRange,
       })
       const { shape, initial } = declared
-      const start = values?.get(name) ?? initial(shape, draw())
+      const start = values === undefined ? initial(shape, draw()) : valuesFor(values, name)
       made.set(name, parameter(tensor(start, { shape, device }), name))
     }
     this.#parameters = made

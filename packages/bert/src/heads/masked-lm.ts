@@ -18,7 +18,8 @@ import { normal, zeros } from '../initialisation.ts'
 import { type DropoutStep, dense, layerNorm } from '../layers.ts'
 import { module, namedParameters, namesIn, namesOf, Parameter } from '../module.ts'
 import { type EncoderOutputs, type OutputOptions, outputsOf } from '../outputs.ts'
-import { BertPretrainedModel, type ModelOptions, type ParameterValues } from '../pretrained-model.ts'
+import type { ParameterValues } from '../parameter-values.ts'
+import { BertPretrainedModel, type ModelOptions } from '../pretrained-model.ts'
 import type { Loaded, OpenOptions, WeightsFile } from '../weights.ts'
 import { resolveTiedDecoder } from './tied-decoder.ts'
 
@@ -106,8 +107,9 @@ export class BertForMaskedLM extends BertPretrainedModel {
 
   /**
    * @param config what it is built of; a setting left out has Hugging Face's default
-   * @param values the parameters, by name; drawn anew where left out
-   * @throws ConfigError, RangeError on a seed that is none
+   * @param values of all parameters, by name; drawn anew where left out
+   * @throws ConfigError; PretrainedError that names values that are missing, unexpected or of a wrong length; RangeError on a
+   * seed that is none
    */
   constructor(config: BertConfig | BertSettings, options: ModelOptions = {}, values?: ParameterValues) {
     const checked = bertConfig(config)
