@@ -43,7 +43,28 @@ export interface ModelOptions {
  */
 export type ParameterView = (name: string, parameter: Variable) => Variable
 
-/** The part of a model that all have: parameters, and how the modules in it find them. */
+/**
+ * What every model extends: its parameters, and how the modules in it find them. A head of your own is a class on it, made
+ * of `encoder` and of the head's layers.
+ * @example
+ * class Tagger extends BertPretrainedModel {
+ *   readonly architecture = 'BertForTokenClassification'
+ *   readonly #parts: ReturnType<typeof Tagger.parts>
+ *   static parts = (config: BertConfig) => ({ bert: encoder(config), classifier: dense(config.hiddenSize, 5) })
+ *   constructor(settings: BertSettings, values?: ParameterValues) {
+ *     const config = bertConfig(settings)
+ *     const parts = Tagger.parts(config)
+ *     super(config, parts, { prefix: '' }, values)
+ *     this.#parts = parts
+ *   }
+ *   forward(given: MaskedBatch): Variable {
+ *     const pass = this.pass(given, true, {})
+ *     const { lastHiddenState } = this.bind(this.#parts.bert)(pass) // (B, S, H)
+ *     return this.bind(this.#parts.classifier)(lastHiddenState) // (B, S, 5)
+ *   }
+ * }
+ * new Tagger({ ...sizes.tiny, vocabSize: 1000 }).forward(batch).shape // [2, 3, 5]
+ */
 export abstract class BertPretrainedModel implements PretrainedModel, Holder {
   abstract readonly architecture: string
   readonly config: BertConfig
