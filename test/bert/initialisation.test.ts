@@ -29,3 +29,8 @@ test('the row of padding is 0, and changes no other', () => {
     all.map((value, at) => (Math.floor(at / 3) === 2 ? 0 : value)),
   )
 })
+
+test('a row of padding is of a table: a parameter of another number of axes is refused', () => {
+  for (const shape of [[4], [4, 3, 2]])
+    expect(() => normalBut(0)(shape, draw(1))).toThrow(`needs a shape of 2 axes, not [${shape.join(', ')}]`)
+})

@@ -6,6 +6,7 @@ import {
   savePretrained,
 } from '@cloze/bert'
 import { describe, expect, test } from 'vitest'
+import { drawnBut } from './drawn-values.ts'
 import {
   apart,
   BIAS,
@@ -91,19 +92,16 @@ describe('weights that are no finite numbers', () => {
   test('are not written over a model that is there', async () => {
     const folder = await folderOf('untied')
     const before = new Map(folder.files)
-    const values = new Map([[BIAS, new Float32Array(11).fill(Number.NaN, 4, 5)]])
-    const model = new BertForMaskedLM(
-      {
-        vocabSize: 11,
-        hiddenSize: 4,
-        numHiddenLayers: 1,
-        numAttentionHeads: 1,
-        intermediateSize: 4,
-        maxPositionEmbeddings: 4,
-      },
-      {},
-      values,
-    )
+    const settings = {
+      vocabSize: 11,
+      hiddenSize: 4,
+      numHiddenLayers: 1,
+      numAttentionHeads: 1,
+      intermediateSize: 4,
+      maxPositionEmbeddings: 4,
+    }
+    const lost = new Map([[BIAS, new Float32Array(11).fill(Number.NaN, 4, 5)]])
+    const model = new BertForMaskedLM(settings, {}, await drawnBut(settings, lost))
     await expect(savePretrained(folder, model)).rejects.toThrow(
       `${BIAS} holds a value of 11 that is no finite number: the first is NaN, at [4]; the model isn't written`,
     )

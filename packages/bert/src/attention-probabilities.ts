@@ -1,6 +1,7 @@
 import type { Variable } from '@cloze/autograd'
 import {
   type AttentionOptions,
+  axesOf,
   dropout,
   elementwise,
   matmul,
@@ -32,7 +33,7 @@ export function attentionProbabilities(
   mask: Tensor | undefined,
   { heads, dropout: dropped }: Pick<AttentionOptions, 'heads' | 'dropout'>,
 ): Variable {
-  const [B = 0, S = 0, H = 0] = query.shape
+  const [B, S, H] = axesOf(query.shape, 3)
   const split = (x: Variable) => transpose(reshape(x, [B, S, heads, H / heads]), [0, 2, 1, 3]) // (B, h, S, d)
   const scores = matmul(split(query), split(key), { transposeB: true }) // (B, h, S, S)
   const scaled = mul(scores, 1 / Math.sqrt(H / heads)) // (B, h, S, S)

@@ -1,12 +1,13 @@
 import type { Variable } from '@cloze/autograd'
-import { gather, reshape, scope, tensor } from '@cloze/tensor'
+import { axesOf, gather, reshape, scope, tensor } from '@cloze/tensor'
 import type { MaskedBatch } from './batch.ts'
 import { type BertConfig, type BertSettings, bertConfig } from './config.ts'
 import { encoder } from './encoder.ts'
 import { namedParameters, namesOf } from './module.ts'
 import { type EncoderOutputs, type OutputOptions, outputsOf } from './outputs.ts'
+import type { ParameterValues } from './parameter-values.ts'
 import { pooler } from './pooler.ts'
-import { BertPretrainedModel, type ModelOptions, type ParameterValues } from './pretrained-model.ts'
+import { BertPretrainedModel, type ModelOptions } from './pretrained-model.ts'
 import type { Loaded, OpenOptions, WeightsFile } from './weights.ts'
 
 // B batch · S sequence · H hidden
@@ -51,8 +52,9 @@ export class BertModel extends BertPretrainedModel {
 
   /**
    * @param config what it is built of; a setting left out has Hugging Face's default
-   * @param values the parameters, by name; drawn anew where left out
-   * @throws ConfigError, RangeError on a seed that is none
+   * @param values of all parameters, by name; drawn anew where left out
+   * @throws ConfigError; PretrainedError that names values that are missing, unexpected or of a wrong length; RangeError on a
+   * seed that is none
    */
   constructor(
     config: BertConfig | BertSettings,
@@ -107,7 +109,7 @@ export class BertModel extends BertPretrainedModel {
 
   /** Each sequence's first row. */
   #first(hidden: Variable): Variable {
-    const [B = 0, S = 0, H = 0] = hidden.shape
+    const [B, S, H] = axesOf(hidden.shape, 3)
     const firsts = Int32Array.from({ length: B }, (_, b) => b * S) // (B)
     return gather(reshape(hidden, [B * S, H]), tensor(firsts, { device: this.device })) // (B, H)
   }

@@ -58,7 +58,15 @@ export interface Encoded {
   readonly attentions: readonly Variable[] // (B, h, S, S) each
 }
 
-/** BERT without a head: embeddings, then layer upon layer. Devlin et al. 2018. */
+/**
+ * BERT without a head: embeddings, then layer upon layer. Devlin et al. 2018.
+ * @param config how wide and deep it is
+ * @returns a module, to be part of a model: of a pass it gives the hidden states, (B, S, H) or (T, H), as the batch lies
+ * @example
+ * const config = bertConfig({ ...sizes.tiny, vocabSize: 1000 })
+ * const bert = encoder(config)
+ * bert.parts.embeddings.parts.word_embeddings.parts.weight.shape // [1000, 128]
+ */
 export const encoder = (config: BertConfig) =>
   module(
     {

@@ -1,5 +1,5 @@
 /**
- * A folder whose files don't make a model; the message names the file, the key and what would be right.
+ * A folder whose files, or values that, don't make a model; the message names the file, the key and what would be right.
  * @example
  * const storage = memoryStorage()
  * await savePretrained(storage, new BertModel({ ...sizes.tiny, vocabSize: 1000 }))
@@ -9,3 +9,10 @@
 export class PretrainedError extends Error {
   override readonly name = 'PretrainedError'
 }
+
+/** How many names an error tells. */
+const SHOWN_NAMES = 3
+
+/** Keys that are wrong, as errors count and name them. */
+export const keys = (what: string, names: readonly string[]): string =>
+  `${names.length} ${what} ${names.length === 1 ? 'key' : 'keys'}: ${names.slice(0, SHOWN_NAMES).join(', ')}${names.length > SHOWN_NAMES ? ', …' : ''}`

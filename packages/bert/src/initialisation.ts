@@ -1,4 +1,4 @@
-import { compileFloat32, type Random, type Shape, scalarInput, sizeOf } from '@cloze/tensor'
+import { axesOf, compileFloat32, type Random, type Shape, scalarInput, sizeOf } from '@cloze/tensor'
 
 const log = compileFloat32(scalarInput(0).log()) // Math.log differs from one JavaScript engine to another
 
@@ -38,14 +38,35 @@ export interface InitialisationContext {
 /** The first values of a parameter. Hugging Face's rule for BERT: weights normal, biases 0, layer norms 1. */
 export type Initial = (shape: Shape, context: InitialisationContext) => Float32Array
 
+/**
+ * Normal, of mean 0 and the config's `initializer_range` as its standard deviation: how weights start.
+ * @example
+ * const weight = new Parameter([2, 3], normalInitial)
+ * weight.initial(weight.shape, { stream: random(1, 'weight'), deviation: 0.02 }).length // 6
+ */
 export const normal: Initial = (shape, { stream, deviation }) => gaussian(stream, sizeOf(shape), deviation)
+/**
+ * Zeros: how biases start.
+ * @example
+ * const bias = new Parameter([3], zerosInitial)
+ * bias.initial(bias.shape, { stream: random(1, 'bias'), deviation: 0.02 }) // [0, 0, 0]
+ */
 export const zeros: Initial = (shape) => new Float32Array(sizeOf(shape))
+/**
+ * Ones: how the weights of layer norms start.
+ * @example
+ * const weight = new Parameter([3], onesInitial)
+ * weight.initial(weight.shape, { stream: random(1, 'weight'), deviation: 0.02 }) // [1, 1, 1]
+ */
 export const ones: Initial = (shape) => new Float32Array(sizeOf(shape)).fill(1)
 
-/** Normal, but for a row of zeros: the padding token's, as PyTorch's `padding_idx` has it. */
+/**
+ * Normal, but for a row of zeros: the padding token's, as PyTorch's `padding_idx` has it.
+ * @throws ShapeError where the parameter is no table
+ */
 export const normalBut =
   (row: number): Initial =>
   (shape, context) => {
-    const [, width = 1] = shape
+    const [, width] = axesOf(shape, 2)
     return normal(shape, context).fill(0, row * width, (row + 1) * width)
   }

@@ -7,7 +7,12 @@ import type { Variable } from '@cloze/autograd'
 import type { Shape } from '@cloze/tensor'
 import type { Initial } from './initialisation.ts'
 
-/** A parameter that a layer declares: one object, one parameter. Where it stands twice in a model, it is shared. */
+/**
+ * A parameter that a layer declares: one object, one parameter. Where it stands twice in a model, it is shared.
+ * @example
+ * const weight = new Parameter([2, 3], (shape) => new Float32Array(sizeOf(shape)).fill(0.5))
+ * weight.shape // [2, 3]
+ */
 export class Parameter {
   readonly shape: Shape
   /** What it starts as. */
@@ -21,6 +26,7 @@ export class Parameter {
 
 /** What a module is made of. */
 export type Part = Parameter | Module<unknown> | readonly Part[] | Parts | undefined
+/** Parameters and modules by name, as they stand in a model. */
 export interface Parts {
   readonly [name: string]: Part
 }
@@ -37,6 +43,13 @@ export type Bound<P> = P extends Parameter
 /** The value that a forward pass computes with for a parameter: the parameter itself, or what stands in for it. */
 export type Lookup = (parameter: Parameter) => Variable
 
+/**
+ * Parts, and the function that is computed with them; `module` makes one.
+ * @example
+ * const layer = dense(3, 2)
+ * layer instanceof Module // true
+ * layer.parts.bias.shape // [2]
+ */
 export class Module<Forward, Own extends Parts = Parts> {
   readonly parts: Own
   /** The module's function, over these values. Each call asks for them anew. */

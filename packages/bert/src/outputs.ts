@@ -26,7 +26,26 @@ export interface EncoderOutputs {
   readonly attentions?: readonly Variable[]
 }
 
-/** Of what the encoder gave, what was asked for, as sequences side by side. */
+/**
+ * Of what the encoder gave, what was asked for, as sequences side by side; for a model with a head, to add to its output.
+ * @example
+ * // in the forward pass of a model
+ * class Traced extends BertPretrainedModel {
+ *   readonly architecture = 'Traced'
+ *   readonly #bert: ReturnType<typeof encoder>
+ *   constructor() {
+ *     const config = bertConfig({ ...sizes.tiny, vocabSize: 1000 })
+ *     const bert = encoder(config)
+ *     super(config, { bert }, { prefix: '' }, undefined)
+ *     this.#bert = bert
+ *   }
+ *   forward(given: MaskedBatch, options: OutputOptions): EncoderOutputs {
+ *     const pass = this.pass(given, true, options)
+ *     return outputsOf(this.bind(this.#bert)(pass), pass.layout, options)
+ *   }
+ * }
+ * new Traced().forward(batch, { outputHiddenStates: true }).hiddenStates?.length // 3
+ */
 export const outputsOf = (
   { hiddenStates, attentions }: Encoded,
   { pad }: BatchLayout,

@@ -6,6 +6,7 @@ import type { BertConfig } from './config.ts'
 import type { Pass } from './layers.ts'
 import { type Module, type Names, namesIn, namesOf, type Parts } from './module.ts'
 import type { OutputOptions } from './outputs.ts'
+import { checkValues, type ParameterValues, valuesFor } from './parameter-values.ts'
 
 /** What every model has, whatever is on top of its encoder. */
 export interface PretrainedModel {
@@ -30,9 +31,6 @@ export interface ModelOptions {
   readonly seed?: number
 }
 
-/** Parameters' values by name, float32 numbers or such as a device of float64 takes. */
-export type ParameterValues = ReadonlyMap<string, Float32Array | Float64Array>
-
 /**
  * What a model computes with in place of a parameter; the parameter itself where it is to be used as it is.
  * It is asked in every forward pass, each time that the parameter is needed, within the pass's scope.
@@ -45,7 +43,28 @@ export type ParameterValues = ReadonlyMap<string, Float32Array | Float64Array>
  */
 export type ParameterView = (name: string, parameter: Variable) => Variable
 
-/** The part of a model that all have: parameters, and how the modules in it find them. */
+/**
+ * What every model extends: its parameters, and how the modules in it find them. A head of your own is a class on it, made
+ * of `encoder` and of the head's layers.
+ * @example
+ * class Tagger extends BertPretrainedModel {
+ *   readonly architecture = 'BertForTokenClassification'
+ *   readonly #parts: ReturnType<typeof Tagger.parts>
+ *   static parts = (config: BertConfig) => ({ bert: encoder(config), classifier: dense(config.hiddenSize, 5) })
+ *   constructor(settings: BertSettings, values?: ParameterValues) {
+ *     const config = bertConfig(settings)
+ *     const parts = Tagger.parts(config)
+ *     super(config, parts, { prefix: '' }, values)
+ *     this.#parts = parts
+ *   }
+ *   forward(given: MaskedBatch): Variable {
+ *     const pass = this.pass(given, true, {})
+ *     const { lastHiddenState } = this.bind(this.#parts.bert)(pass) // (B, S, H)
+ *     return this.bind(this.#parts.classifier)(lastHiddenState) // (B, S, 5)
+ *   }
+ * }
+ * new Tagger({ ...sizes.tiny, vocabSize: 1000 }).forward(batch).shape // [2, 3, 5]
+ */
 export abstract class BertPretrainedModel implements PretrainedModel, Holder {
   abstract readonly architecture: string
   readonly config: BertConfig
@@ -57,8 +76,9 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
 
   /**
    * @param parts what the model is made of
-   * @param values the parameters, by name; drawn anew where left out
+   * @param values of all parameters, by name; drawn anew where left out
    * @param options.prefix what stands before a name in a model with a head: an encoder alone draws what it draws there
+   * @throws PretrainedError on values that are not those of the parameters, RangeError on a seed that is none
    */
   protected constructor(
     config: BertConfig,
@@ -69,6 +89,7 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
     this.config = config
     this.device = device
     this.#names = namesOf(parts)
+    if (values) checkValues(this.#names, values)
     const made = new Map<string, Variable>()
     for (const [declared, [name]] of this.#names) {
       const draw = () => ({
@@ -76,7 +97,7 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
         deviation: config.initializerRange,
       })
       const { shape, initial } = declared
-      const start = values?.get(name) ?? initial(shape, draw())
+      const start = values === undefined ? initial(shape, draw()) : valuesFor(values, name)
       made.set(name, parameter(tensor(start, { shape, device }), name))
     }
     this.#parameters = made

@@ -1,11 +1,8 @@
 import type { Device } from '@cloze/tensor'
-import { PretrainedError } from './errors.ts'
+import { keys, PretrainedError } from './errors.ts'
 import type { Names } from './module.ts'
 import type { PretrainedModel } from './pretrained-model.ts'
 import type { SafetensorsFile, StoredTensor } from './safetensors.ts'
-
-/** How many names an error tells. */
-const SHOWN_NAMES = 3
 
 export interface OpenOptions {
   readonly device?: Device
@@ -117,9 +114,6 @@ export interface Collected {
 /** Of TensorFlow's time. */
 const modern = (name: string): string =>
   name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
-
-const keys = (what: string, names: readonly string[]): string =>
-  `${names.length} ${what} ${names.length === 1 ? 'key' : 'keys'}: ${names.slice(0, SHOWN_NAMES).join(', ')}${names.length > SHOWN_NAMES ? ', …' : ''}`
 
 /** What to say of values that are NaN or infinite: how many, and where the first is; nothing where all are finite. */
 export function notFinite(values: ArrayLike<number>, shape: readonly number[]): string | undefined {

@@ -53,11 +53,11 @@ describe('augment', () => {
   test('paraphrases with a model folder, or puts its nearest words in', async () => {
     const tokenizer = grammarTokenizer()
     const shape = { hiddenSize: 16, numHiddenLayers: 1, numAttentionHeads: 2, intermediateSize: 32 }
-    const model = new BertForMaskedLM(
-      { ...shape, vocabSize: tokenizer.vocabularySize },
-      { device: createCpu({ threads: 1 }), seed: 3 },
-    )
+    const device = createCpu({ threads: 1 })
+    const model = new BertForMaskedLM({ ...shape, vocabSize: tokenizer.vocabularySize }, { device, seed: 3 })
     await savePretrained(folderStorage(at('model')), model)
+    model.dispose()
+    device.dispose()
     await saveTokenizer(folderStorage(at('model')), tokenizer)
     await writeFile(at('sentence.txt'), 'the dogs near the cat laugh')
     const run = await clozeHere([

@@ -4,6 +4,7 @@ import { wordPieceOf } from '@cloze/mlm/tokenizer'
 import { cpu, type Device, liveTensors, reference } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { drawnBut } from '../../bert/drawn-values.ts'
 
 /** Each token with its embedding. */
 const table: Readonly<Record<string, readonly [number, number]>> = {
@@ -26,22 +27,23 @@ const table: Readonly<Record<string, readonly [number, number]>> = {
 const tokens = Object.keys(table)
 const tokenizer = wordPieceOf(tokens, true)
 
-const modelOf = (embeddings: readonly number[], device: Device = cpu) => {
-  const shape = {
+const modelOf = async (embeddings: readonly number[], device: Device = cpu) => {
+  const settings = {
     vocabSize: tokens.length,
     hiddenSize: 2,
     numHiddenLayers: 1,
     numAttentionHeads: 1,
     intermediateSize: 2,
+    maxPositionEmbeddings: 4,
   }
-  const values = new Map([['bert.embeddings.word_embeddings.weight', Float32Array.from(embeddings)]])
-  return new BertForMaskedLM({ ...shape, maxPositionEmbeddings: 4 }, { device }, values)
+  const words = new Map([['bert.embeddings.word_embeddings.weight', Float32Array.from(embeddings)]])
+  return new BertForMaskedLM(settings, { device }, await drawnBut(settings, words))
 }
 const known = Object.values(table).flat()
 
 describe.each([cpu, reference])('the nearest words by embeddings on $name', (device) => {
   test('are those with the smallest angle, nearest first, in the case asked for', async () => {
-    const model = modelOf(known, device)
+    const model = await modelOf(known, device)
     const found = await neighbourSynonyms({ model, tokenizer })
     expect(found('big')).toEqual(['large', 'huge'])
     expect(found('Large')).toEqual(['Big', 'Huge'])
@@ -51,7 +53,7 @@ describe.each([cpu, reference])('the nearest words by embeddings on $name', (dev
 
   test('leaves no tensor', async () => {
     const before = liveTensors()
-    const model = modelOf(known, device)
+    const model = await modelOf(known, device)
     const found = await neighbourSynonyms({ model, tokenizer })
     model.dispose()
     expect(liveTensors()).toBe(before)
@@ -61,7 +63,7 @@ describe.each([cpu, reference])('the nearest words by embeddings on $name', (dev
 
 describe('the nearest words', () => {
   test('of a number are numbers; a word of several tokens, or of none, has no neighbour', async () => {
-    const model = modelOf(known)
+    const model = await modelOf(known)
     const found = await neighbourSynonyms({ model, tokenizer })
     expect(found('7')).toEqual(['12'])
     for (const word of ['bigger', 'cat', ',', '[MASK]', 'nowhere', '']) expect(found(word)).toEqual([])
@@ -69,7 +71,7 @@ describe('the nearest words', () => {
   })
 
   test('are no more than the count, and no further than the least similarity', async () => {
-    const model = modelOf(known)
+    const model = await modelOf(known)
     const one = await neighbourSynonyms({ model, tokenizer }, { count: 1 })
     expect(one('big')).toEqual(['large'])
     const close = await neighbourSynonyms({ model, tokenizer }, { minimumSimilarity: 0.99 })
@@ -90,7 +92,7 @@ describe('the nearest words', () => {
   ])(
     'are never the word itself, and always whole words of the vocabulary',
     async (embeddings, word, count, minimumSimilarity) => {
-      const model = modelOf(embeddings)
+      const model = await modelOf(embeddings)
       const found = await neighbourSynonyms({ model, tokenizer }, { count, minimumSimilarity })
       model.dispose()
       const others = found(word)

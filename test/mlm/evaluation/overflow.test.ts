@@ -5,11 +5,12 @@ import { NonFiniteError } from '@cloze/mlm/inference'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import { liveTensors } from '@cloze/tensor'
 import { expect, test } from 'vitest'
+import { drawnBut } from '../../bert/drawn-values.ts'
 
 const tokenizer = trainWordLevel(['the cat sat on the mat'], { vocabularySize: 10 })
 
 /** Whose scores are beyond float32, though each weight is a finite number. */
-function overflowing(): BertForMaskedLM {
+async function overflowing(): Promise<BertForMaskedLM> {
   const settings = {
     vocabSize: 10,
     hiddenSize: 4,
@@ -18,19 +19,19 @@ function overflowing(): BertForMaskedLM {
     intermediateSize: 4,
     maxPositionEmbeddings: 16,
   }
-  const values = new Map([
+  const extremes = new Map([
     ['cls.predictions.transform.LayerNorm.weight', new Float32Array(4).fill(3e38)],
     [
       'bert.embeddings.word_embeddings.weight',
       Float32Array.from({ length: 40 }, (_, index) => Math.sin(index) * 100),
     ],
   ])
-  return new BertForMaskedLM(settings, {}, values)
+  return new BertForMaskedLM(settings, {}, await drawnBut(settings, extremes))
 }
 
 test('scores beyond float32 are an error, not a table of NaN', async () => {
   const before = liveTensors()
-  const model = overflowing()
+  const model = await overflowing()
   const filled = fillMask(model, tokenizer, 'the [MASK] sat')
   await expect(filled).rejects.toThrow(NonFiniteError)
   await expect(filled).rejects.toThrow(

@@ -11,13 +11,15 @@ import {
   tensor,
 } from '@cloze/tensor'
 import { BatchError, IGNORE_INDEX, type MaskedBatch } from '../batch.ts'
+import type { BatchLayout } from '../batch-layout.ts'
 import { type BertConfig, type BertSettings, bertConfig } from '../config.ts'
 import { encoder } from '../encoder.ts'
 import { normal, zeros } from '../initialisation.ts'
 import { type DropoutStep, dense, layerNorm } from '../layers.ts'
 import { module, namedParameters, namesIn, namesOf, Parameter } from '../module.ts'
 import { type EncoderOutputs, type OutputOptions, outputsOf } from '../outputs.ts'
-import { BertPretrainedModel, type ModelOptions, type ParameterValues } from '../pretrained-model.ts'
+import type { ParameterValues } from '../parameter-values.ts'
+import { BertPretrainedModel, type ModelOptions } from '../pretrained-model.ts'
 import type { Loaded, OpenOptions, WeightsFile } from '../weights.ts'
 import { resolveTiedDecoder } from './tied-decoder.ts'
 
@@ -105,8 +107,9 @@ export class BertForMaskedLM extends BertPretrainedModel {
 
   /**
    * @param config what it is built of; a setting left out has Hugging Face's default
-   * @param values the parameters, by name; drawn anew where left out
-   * @throws ConfigError, RangeError on a seed that is none
+   * @param values of all parameters, by name; drawn anew where left out
+   * @throws ConfigError; PretrainedError that names values that are missing, unexpected or of a wrong length; RangeError on a
+   * seed that is none
    */
   constructor(config: BertConfig | BertSettings, options: ModelOptions = {}, values?: ParameterValues) {
     const checked = bertConfig(config)
@@ -158,9 +161,11 @@ export class BertForMaskedLM extends BertPretrainedModel {
     if (which === 'labelled' && batch.labels === undefined)
       throw new TypeError("forward: logits: 'labelled' needs labels in the batch; or ask for 'all'")
     return scope(() => {
-      const { rows, labels, outputs } = this.#rows(batch, which, options) // (N, H)
-      const logits = scope(() => linear(...this.bind(this.#model.head)(rows))) // (N, V)
-      if (labels === undefined) return { logits, ...outputs }
+      const { all, layout, outputs } = this.#encode(batch, which, options) // (B·S, H), or (T, H)
+      const logitsOf = (rows: Variable) => scope(() => linear(...this.bind(this.#model.head)(rows))) // (N, H) → (N, V)
+      if (batch.labels === undefined) return { logits: logitsOf(all), ...outputs }
+      const { rows, labels } = this.#rows(all, batch.labels, which, layout) // (N, H)
+      const logits = logitsOf(rows) // (N, V)
       return { logits, labels, loss: crossEntropy(logits, this.#ids(labels, [labels.length])), ...outputs }
     })
   }
@@ -170,31 +175,34 @@ export class BertForMaskedLM extends BertPretrainedModel {
    * @throws BatchError on ids out of range, a sequence that is too long, arrays of the wrong length, no labels
    */
   loss(batch: MaskedBatch, { positions, dropout }: LossOptions): MaskedLanguageLoss {
-    if (batch.labels === undefined) throw new BatchError('loss: needs labels in the batch')
+    const given = batch.labels
+    if (given === undefined) throw new BatchError('loss: needs labels in the batch')
     return scope(() => {
-      const { rows, labels = new Int32Array() } = this.#rows(batch, positions, { dropout }) // (N, H)
+      const { all, layout } = this.#encode(batch, positions, { dropout }) // (B·S, H), or (T, H)
+      const { rows, labels } = this.#rows(all, given, positions, layout) // (N, H)
       const targets = this.#ids(labels, [labels.length]) // (N)
       return { ...scope(() => linearCrossEntropy(...this.bind(this.#model.head)(rows), targets)), labels }
     })
   }
 
-  /** The encoder's output at the rows with logits, those of the labelled positions or all, and what else is asked for. */
-  #rows(batch: MaskedBatch, which: 'labelled' | 'all', options: OutputOptions) {
-    const { labels } = batch
-    const labelledAlone = labels !== undefined && which === 'labelled'
-    const pass = this.pass(batch, !labelledAlone, options)
+  /** The encoder's output, row by row, and what else is asked for. */
+  #encode(batch: MaskedBatch, which: 'labelled' | 'all', options: OutputOptions) {
+    const pass = this.pass(batch, which === 'all', options)
     const encoded = this.bind(this.#model.bert)(pass) // (…, H)
     const hidden = encoded.lastHiddenState
-    const outputs = outputsOf(encoded, pass.layout, options)
-    const { hiddenSize } = this.config
-    const all = reshape(hidden, [sizeOf(hidden.shape) / hiddenSize, hiddenSize]) // (B·S, H), or (T, H)
-    if (!labelledAlone) return { rows: all, labels, outputs }
+    const { hiddenSize: H } = this.config
+    const all = reshape(hidden, [sizeOf(hidden.shape) / H, H]) // (B·S, H), or (T, H)
+    return { all, layout: pass.layout, outputs: outputsOf(encoded, pass.layout, options) }
+  }
+
+  /** Of all rows those with logits, of the labelled positions or all, and their labels. */
+  #rows(all: Variable, labels: Int32Array, which: 'labelled' | 'all', layout: BatchLayout) {
+    if (which === 'all') return { rows: all, labels }
     const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORE_INDEX)
-    const rowIndices = positions.map((position) => pass.layout.rowOf(position))
+    const rowIndices = positions.map((position) => layout.rowOf(position))
     return {
       rows: gather(all, this.#ids(rowIndices, [rowIndices.length])), // (N, H)
       labels: positions.map((position) => labels[position] ?? IGNORE_INDEX),
-      outputs,
     }
   }
 

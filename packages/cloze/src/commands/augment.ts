@@ -76,56 +76,69 @@ async function augmentFiles(
   const writerFor = chooseWriter({ files, settings, out })
   const leftOut = new LeftOut()
   const meter = new AugmentationMeter()
-
-  async function* metered(): AsyncGenerator<DocumentWithCopies> {
-    let none = true
-    for await (const documents of withCopies(documentsOf(files, settings, leftOut), copy, flags.copies)) {
-      const [original, ...changed] = documents
-      if (original.text !== '') {
-        none = false
-        meter.add(
-          original.text,
-          changed.map(({ text }) => text),
-        )
-      }
-      yield documents
-    }
-    if (none) throw new CorpusError(`${paths.join(' ')}: no documents`)
-  }
+  const changed = withCopies(documentsOf(files, settings, leftOut), copy, flags.copies)
+  const documents = metered(changed, meter, paths)
 
   const shown: string[] = []
   if (out === undefined && json)
-    for await (const documents of metered()) shown.push(...documents.map((each) => jsonOf(each, field)))
-  else {
-    const writeAll = async (writeText: (text: string) => Promise<void>) => {
-      let writer: DocumentWriter | undefined
-      for await (const documents of metered()) {
-        writer ??= writerFor(documents[0])
-        await writeText(writer.write(documents))
-      }
-      if (writer) await writeText(writer.end())
-    }
-    await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
-  }
+    for await (const each of documents) shown.push(...each.map((document) => jsonOf(document, field)))
+  else await writeDocuments(documents, writerFor, out)
   leftOut.warn()
   const translations = sayTranslations(flags, translator)
   const statistics = meter.statistics()
-  const { documents, ...shares } = statistics
-  if (json)
-    print(
-      withDocuments(
-        {
-          augment: flags.augment,
-          rate: flags.rate,
-          seed,
-          ...shares,
-          ...(translations && { translations }),
-          ...(out !== undefined && { documents, out }),
-        },
-        out === undefined ? shown : undefined,
-      ),
-    )
-  else (out === undefined ? say : print)(augmentationTable(statistics))
+  if (json) {
+    const { documents: count, ...shares } = statistics
+    const result = {
+      augment: flags.augment,
+      rate: flags.rate,
+      seed,
+      ...shares,
+      ...(translations && { translations }),
+      ...(out !== undefined && { documents: count, out }),
+    }
+    print(withDocuments(result, out === undefined ? shown : undefined))
+  } else (out === undefined ? say : print)(augmentationTable(statistics))
+}
+
+/**
+ * The same documents, each with its copies, which are measured as they pass; a record without text is not.
+ * @throws CorpusError at the end where none had text
+ */
+async function* metered(
+  documents: AsyncIterable<DocumentWithCopies>,
+  meter: AugmentationMeter,
+  paths: readonly string[],
+): AsyncGenerator<DocumentWithCopies> {
+  let none = true
+  for await (const each of documents) {
+    const [original, ...changed] = each
+    if (original.text !== '') {
+      none = false
+      meter.add(
+        original.text,
+        changed.map(({ text }) => text),
+      )
+    }
+    yield each
+  }
+  if (none) throw new CorpusError(`${paths.join(' ')}: no documents`)
+}
+
+/** To a file, or to stdout where there is none, in the form that the first document asks for. */
+async function writeDocuments(
+  documents: AsyncIterable<DocumentWithCopies>,
+  writerFor: ReturnType<typeof chooseWriter>,
+  out: string | undefined,
+): Promise<void> {
+  const writeAll = async (writeText: (text: string) => Promise<void>) => {
+    let writer: DocumentWriter | undefined
+    for await (const each of documents) {
+      writer ??= writerFor(each[0])
+      await writeText(writer.write(each))
+    }
+    if (writer) await writeText(writer.end())
+  }
+  await (out === undefined ? toStdout(writeAll) : toFile(out, writeAll))
 }
 
 /** Statistics in JSON, and documents that are JSON already: parsed and written again, numbers of 64 bits would lose digits. */

@@ -79,7 +79,7 @@ const show = () =>
       else print(maskingText(statistics, description, Boolean(process.stdout.isTTY) && !process.env.NO_COLOR))
     })
 
-/** Of one of the sequences, the keys of `--json`. */
+/** Of one of the sequences, the keys of `--json`. Who reads them knows the outcome as `fate`, so that name stays. */
 const exampleJson = ({ id, tokens }: MaskingStatistics['examples'][number]) => ({
   id,
   tokens: tokens.map(({ outcome, ...token }) => ({ ...token, fate: outcome })),

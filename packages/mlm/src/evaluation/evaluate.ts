@@ -1,4 +1,4 @@
-import { argmax, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
+import { argmax, axesOf, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
 import type { Batch } from '../data/batch.ts'
 import { NonFiniteError } from '../errors.ts'
 import type { Trainable } from '../training/trainable.ts'
@@ -70,7 +70,7 @@ async function scoreBatch(model: Evaluable, batch: Batch): Promise<TokenScore[][
   const held = scope(() => {
     const { logits, labels } = model.loss(batch, { seed: 0, step: 0, firstExample: 0, training: false })
     if (!logits || !labels) throw new TypeError('evaluate: the model gives no logits')
-    const [rows = 0, classes = 0] = logits.shape
+    const [rows, classes] = axesOf(logits.shape, 2)
     const table = logSoftmax(logits.value)
     const flat = Int32Array.from(labels, (label, row) => row * classes + label)
     // The log-probability of each row's label, as one row of a table of single numbers.

@@ -3,7 +3,7 @@ import type { MaskingDescription } from './masking.ts'
 import type { MaskingStatistics, ShownToken } from './statistics.ts'
 
 /**
- * A page that shows what masking does: its figures, and sequences with each token's fate in colour.
+ * A page that shows what masking does: its figures, and sequences with each token's outcome in colour.
  * @param masking as `describeMasking` gives it, for the page's head
  * @returns HTML, whole by itself
  * @example

@@ -147,7 +147,7 @@ export function replacement(path: string) {
     await flushFolder(path)
   }
 
-  return { settle: recover, pathOf, replace }
+  return { recover, pathOf, replace }
 }
 
 /** Tries again while another process is there. */

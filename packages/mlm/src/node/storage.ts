@@ -17,7 +17,7 @@ import { temporaryPathIn } from './temporary.ts'
  * await runs.exists('notes.txt') // true
  */
 export function folderStorage(path: string): Storage {
-  const { settle: recover, pathOf, replace } = replacement(path)
+  const { recover, pathOf, replace } = replacement(path)
   /** What takes away the folders that were made. */
   let made: (() => Promise<void>)[] = []
 

@@ -23,8 +23,8 @@ export const maskedLanguageModel = (model: BertForMaskedLM): MaskedLanguageModel
       const found = model.loss(batch, { positions: 'labelled', dropout: { seed, step, firstExample } })
       return { ...found, count: found.labels.length }
     }
-    const { loss, logits, labels = new Int32Array() } = model.forward(batch, { logits: 'labelled' })
-    if (loss === undefined) throw new TypeError('a batch without labels has no loss')
+    const { loss, logits, labels } = model.forward(batch, { logits: 'labelled' })
+    if (loss === undefined || labels === undefined) throw new TypeError('a batch without labels has no loss')
     return { loss, logits, labels, count: labels.length }
   },
   size: ({ batchSize, attentionMask }) => ({
