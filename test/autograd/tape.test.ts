@@ -1,8 +1,9 @@
-import { backward, clearGradients, gradients, parameter, Variable } from '@cloze/autograd'
+import { backward, clearGradients, defineVjp, gradients, parameter, Variable } from '@cloze/autograd'
 import {
   add,
   apply,
   defined,
+  disposeOf,
   elementwise,
   full,
   gather,
@@ -185,4 +186,47 @@ describe('a parameter', () => {
   test('is never of whole numbers', () => {
     expect(() => parameter(tensor([1], { dtype: 'int32', ...on }))).toThrow('needs floats')
   })
+})
+
+test('a graph whose leaf has another value by now has no second order, and says so', async () => {
+  const w = parameter(tensor([3]), 'w')
+  scope(() => {
+    const loss = sum(mul(square(w), w))
+    w.assign(tensor([10]))
+    expect(() => gradients(loss, [w], { createGraph: true })).toThrow(
+      'w was given another value after the forward pass',
+    )
+  })
+  const loss = scope(() => sum(mul(square(w), w)))
+  const [dw] = gradients(loss, [w])
+  expect(await dw.item()).toBe(300)
+  disposeOf([dw, loss, w])
+})
+
+test('a VJP may give a tensor that it was given, or has from elsewhere', async () => {
+  const before = liveTensors()
+  const held = tensor([7])
+  const of = (name: string, define: (x: Operand, y: Operand) => Operand) =>
+    defined({
+      name,
+      operands: ['x', 'y'],
+      outputs: ['z'],
+      infer: () => [{ shape: [1], dtype: 'float' }],
+      define: ([x, y]) => [define(x, y)],
+    })
+  const [product, other] = [of('product', mul<[Operand, Operand]>), of('other', add<[Operand, Operand]>)]
+  defineVjp(product, ['x', 'y'], (_, { x, y }) => [y, x])
+  defineVjp(other, [], () => [held, held])
+  const [a, b] = [parameter(tensor([2])), parameter(tensor([5]))]
+  for (let time = 0; time < 2; time++)
+    for (const [op, wanted] of [
+      [product, [4, 20]],
+      [other, [7, 28]],
+    ] as const) {
+      const found = scope(() => gradients(sum<Variable>(apply(op, [b, square(a)])), [b, a]))
+      expect(await Promise.all(found.map((each) => each.item()))).toEqual(wanted)
+      disposeOf(found)
+    }
+  disposeOf([held, a, b])
+  expect(liveTensors()).toBe(before)
 })

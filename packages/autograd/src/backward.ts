@@ -189,16 +189,15 @@ function run(node: Node, cotangents: readonly Cotangent[], leads: Leads): Result
   })
 }
 
-/** Each result is a tensor of its own, so that one can be freed while another is still on its way. */
+/**
+ * Each result is a tensor of its own, whether the VJP made it, was given it, or has it from elsewhere: it can be freed while
+ * others are still on their way.
+ */
 function throughVjp(node: Node, g: Operand, leads: Leads): Results {
   const results = run(node, node.vjp.pull(g, node.residuals, node.attributes), leads)
+  const own = results.map((result) => (result instanceof Tensor ? result.alias() : result))
   node.release()
-  const seen = new Set<Operand | undefined>([g])
-  return results.map((result) => {
-    if (!seen.has(result)) seen.add(result)
-    else if (result instanceof Tensor) return result.alias()
-    return result
-  })
+  return own
 }
 
 /** By-products have no gradient of their own, so that a VJP that reads them is replaced by the op's definition. */

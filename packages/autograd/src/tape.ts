@@ -41,6 +41,8 @@ export class Node implements Holder {
   /** What the VJP asked for, as tensors that share memory with the operands and are disposed of by themselves. */
   #operands: readonly (Operand | undefined)[]
   #outputs: readonly (Tensor | undefined)[]
+  /** How often each leaf among the operands had been given a value. */
+  readonly #versions: readonly (number | undefined)[]
   #spent = false
 
   constructor(
@@ -56,6 +58,7 @@ export class Node implements Holder {
     this.sources = operands.map(sourceOf)
     this.shapes = operands.map(shapeOf)
     this.shape = outputs[0].shape
+    this.#versions = this.sources.map((source) => (source instanceof Variable ? source.version : undefined))
     this.#operands = operands.map((operand, index) =>
       vjp.operands === 'all' || vjp.operands.includes(index) ? kept(operand) : undefined,
     )
@@ -68,9 +71,19 @@ export class Node implements Holder {
     return { operands: this.#operands, outputs: this.#outputs, shapes: this.shapes }
   }
 
-  /** What was kept, as variables that stand where they stood in the graph; by-products are constants. */
+  /**
+   * What was kept, as variables that stand where they stood in the graph; by-products are constants.
+   * @throws GradientError where a leaf has another value by now: it no longer stands where it stood
+   */
   get connected(): Residuals {
     this.#check()
+    this.sources.forEach((source, index) => {
+      if (!(source instanceof Variable) || source.version === this.#versions[index]) return
+      const which = source.name ?? `a parameter of shape ${formatShape(source.shape)}`
+      throw new GradientError(
+        `${this.op.name}: ${which} was given another value after the forward pass; createGraph needs the one of that time: run the forward pass again`,
+      )
+    })
     const operands = this.#operands.map((operand, index) => {
       const source = this.sources[index]
       if (source instanceof Variable) return source
@@ -120,6 +133,7 @@ export class Variable implements Interpretable, Holder {
   readonly name: string | undefined
   /** What `backward` left here. */
   gradient: Tensor | undefined
+  #version = 0
 
   constructor(value: Tensor, node?: Node, isParameter = false, name?: string) {
     this.#value = value
@@ -130,6 +144,11 @@ export class Variable implements Interpretable, Holder {
 
   get value(): Tensor {
     return this.#value
+  }
+
+  /** How often `assign` gave it another value. */
+  get version(): number {
+    return this.#version
   }
 
   get shape(): Shape {
@@ -164,6 +183,7 @@ export class Variable implements Interpretable, Holder {
       throw new ShapeError(`assign: ${formatShape(value.shape)} can't replace ${formatShape(this.shape)}`)
     this.#value.dispose()
     this.#value = keep(value)
+    this.#version += 1
   }
 
   *[holds]() {

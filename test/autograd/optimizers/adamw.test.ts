@@ -48,8 +48,18 @@ test('a first step goes as far as the learning rate, as its example says', async
 test.each([
   [{ beta1: 1 }, 'adamw: beta1 is 1; it should be from 0 to less than 1'],
   [{ beta2: -0.1 }, 'adamw: beta2 is -0.1; it should be from 0 to less than 1'],
-  [{ epsilon: 0 }, 'adamw: epsilon is 0; it should be above 0'],
+  [{ epsilon: 0 }, 'adamw: epsilon is 0; it should be above 0, in float32 too'],
   [{ weightDecay: Number.NaN }, 'adamw: weightDecay is NaN; it should be a number from 0'],
 ])('options out of their range are refused: %o', (options, says) => {
   expect(() => adamW(new Map(), options)).toThrow(new OptimizerError(says))
+})
+
+test('a state of billions of steps goes on at once: what its powers come to no longer changes', async () => {
+  const w = parameter(tensor([1, 2]))
+  const optimizer = adamW(new Map([['w', w]]))
+  optimizer.load({ ...(await optimizer.state()), step: 3e9 })
+  scope(() => optimizer.step([w.value], { learningRate: 0.1 }))
+  expect((await optimizer.state()).step).toBe(3e9 + 1)
+  optimizer.dispose()
+  disposeOf(w)
 })

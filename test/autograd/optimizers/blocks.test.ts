@@ -167,3 +167,24 @@ test('a rule without groups moves each parameter alone, in its own shape, and is
   optimizer.dispose()
   disposeOf(parameters)
 })
+
+test('what is no gradient is refused before anything moves, flat or apart', async () => {
+  for (const flat of [true, false]) {
+    const parameters = parametersOf([[2], [4]], cpu)
+    const optimizer = descend(parameters, flat, 1)
+    const [values, state] = [await valuesOf(parameters), await optimizer.state()]
+    const good = tensor([1, 2])
+    const [gone, whole, elsewhere] = [
+      tensor([1, 2, 3, 4]),
+      tensor([1, 2, 3, 4], 'int32'),
+      tensor([1, 2, 3, 4], { device: reference }),
+    ]
+    gone.dispose()
+    for (const wrong of [gone, whole, elsewhere])
+      expect(() => optimizer.step([good, wrong], { learningRate: 1 })).toThrow(/^adamw: gradient 1/)
+    expect(() => optimizer.step([good, good], { learningRate: Infinity })).toThrow(OptimizerError)
+    expect([await valuesOf(parameters), await optimizer.state()]).toEqual([values, state])
+    optimizer.dispose()
+    disposeOf([good, whole, elsewhere, parameters])
+  }
+})

@@ -54,6 +54,7 @@ describe('a folder is opened as what architectures names', () => {
     ['BertForMaskedLM'],
     ['BertForPreTraining'],
     ['Mine', 'BertForMaskedLM'],
+    ['BertForMaskedLM', 'BertModel'],
   ])
     test(`a masked language model where it is ${JSON.stringify(architectures)}`, async () => {
       const files = await folderOf('untied', { architectures })

@@ -192,6 +192,14 @@ describe('a model of one number', () => {
     await expect(run([a, wrong], { accumulationSteps: 2 })).rejects.toThrow('sub')
   })
 
+  test.each([
+    [{ steps: Number.NaN }, 'train: steps is a whole number from 0, not NaN'],
+    [{ steps: 2.5 }, 'train: steps is a whole number from 0, not 2.5'],
+    [{ logEvery: 0 }, 'train: logEvery is a positive integer, not 0'],
+  ])('is not of %o', async (options, says) => {
+    await expect(run([a], options)).rejects.toThrow(new RangeError(says))
+  })
+
   test.each([0, 1.5, Number.NaN])('is not made of %d batches a step', async (accumulationSteps) => {
     await expect(run([a], { accumulationSteps })).rejects.toThrow(
       new RangeError(`train: accumulationSteps is a positive integer, not ${accumulationSteps}`),

@@ -184,6 +184,10 @@ test.each([
   [['...x', 'y'], 'y'],
   [['...x', '...y'], '...x'],
   [['x', 'x'], 'x'],
+  [['x', 'x?'], 'x?'],
+  [['x', '...x'], '...x'],
+  [['x??'], 'x??'],
+  [[''], ''],
 ])('an op of (%s) is refused where it is made', (operands: readonly string[], wrong) => {
   const made = () =>
     primitive({

@@ -30,7 +30,7 @@ export function adamW(parameters: NamedParameters, options: AdamWOptions = {}): 
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01, decays = () => true } = options
   for (const [name, beta] of Object.entries({ beta1, beta2 }))
     check(name, beta, beta >= 0 && beta < 1, 'from 0 to less than 1')
-  check('epsilon', epsilon, epsilon > 0, 'above 0')
+  check('epsilon', epsilon, Math.fround(epsilon) > 0 && epsilon < Infinity, 'above 0, in float32 too')
   const [power1, power2] = [powerOf(beta1), powerOf(beta2)]
   const rule: UpdateRule<'firstMoment' | 'secondMoment'> = {
     name: 'adamw',
@@ -61,7 +61,11 @@ function powerOf(base: number): (exponent: number) => number {
   let [reached, power] = [0, 1]
   return (exponent) => {
     if (exponent < reached) [reached, power] = [0, 1]
-    for (; reached < exponent; reached++) power *= base
+    for (let next = power * base; reached < exponent && next !== power; next *= base) {
+      power = next
+      reached += 1
+    }
+    reached = exponent // further on it no longer changes
     return power
   }
 }

@@ -1,4 +1,4 @@
-import { formatShape, type Shape, sizeOf, type Values } from '@cloze/tensor'
+import { formatShape, sizeOf, type Tensor, type Values } from '@cloze/tensor'
 import { OptimizerError } from '../optimizer-error.ts'
 import type { NamedParameters, OptimizerState } from './optimizer.ts'
 
@@ -16,6 +16,7 @@ export function checkState<Buffer extends string>(
   const fail = (what: string): never => {
     throw new OptimizerError(`${optimizer}: the state ${what}`)
   }
+  if (typeof state !== 'object' || state === null) fail('is no object')
   if (state.optimizer !== optimizer) fail(`is of the optimizer ${state.optimizer}`)
   if (!Number.isSafeInteger(state.step) || state.step < 0)
     fail(`has step ${state.step}; it should be a whole number from 0`)
@@ -29,8 +30,11 @@ export function checkState<Buffer extends string>(
     const values = entriesOf(given.get(buffer))
     const stranger = [...values.keys()].find((name) => !parameters.has(name))
     if (stranger !== undefined) fail(`has ${buffer} of ${stranger}, which is no parameter here`)
-    for (const [name, { shape }] of parameters)
-      checked.set(key(buffer, name), checkValues(values.get(name), shape, `${buffer} of ${name}`, fail))
+    for (const [name, variable] of parameters)
+      checked.set(
+        key(buffer, name),
+        checkValues(values.get(name), variable.value, `${buffer} of ${name}`, fail),
+      )
   }
   return (buffer, parameter) =>
     checked.get(key(buffer, parameter)) ?? fail(`has no ${buffer} of ${parameter}`)
@@ -39,14 +43,20 @@ export function checkState<Buffer extends string>(
 const entriesOf = (record: unknown): ReadonlyMap<string, unknown> =>
   new Map(typeof record === 'object' && record !== null ? Object.entries(record) : [])
 
-function checkValues(values: unknown, shape: Shape, what: string, fail: (what: string) => never): Values {
+function checkValues(
+  values: unknown,
+  { shape, dtype }: Tensor,
+  what: string,
+  fail: (what: string) => never,
+): Values {
   if (values === undefined) return fail(`has no ${what}`)
   if (!(values instanceof Float32Array || values instanceof Float64Array))
     return fail(`has ${what} as ${kindOf(values)}; it should be a Float32Array or a Float64Array`)
   if (values.length !== sizeOf(shape))
     fail(`has ${values.length} values as ${what}; its shape ${formatShape(shape)} needs ${sizeOf(shape)}`)
-  const lost = values.findIndex((value) => !Number.isFinite(value))
-  if (lost >= 0) fail(`has ${values[lost]} as value ${lost} of ${what}; it should be a finite number`)
+  const onDevice = dtype === 'float32' ? Math.fround : (value: number) => value
+  const lost = values.findIndex((value) => !Number.isFinite(onDevice(value)))
+  if (lost >= 0) fail(`has ${values[lost]} as value ${lost} of ${what}; it should be a finite ${dtype}`)
   return values
 }
 

@@ -1,5 +1,5 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
-import { type Device, formatShape, keep, sameShape, scope, type Tensor, type Values } from '@cloze/tensor'
+import { type Device, formatShape, keep, sameShape, scope, Tensor, type Values } from '@cloze/tensor'
 import { OptimizerError } from '../optimizer-error.ts'
 import type { Variable } from '../tape.ts'
 import { type Block, blocksOf, canLieFlat } from './blocks.ts'
@@ -77,7 +77,7 @@ export function optimizerOf<Buffer extends string>(
       `${name}: its parameters can't lie flat; that needs a rule with groups, and one device that has parts of buffers, such as cpu`,
     )
   checkDistinct(name, parameters)
-  if (options.weightDecay !== undefined && !(options.weightDecay >= 0))
+  if (options.weightDecay !== undefined && !(options.weightDecay >= 0 && options.weightDecay < Infinity))
     throw new OptimizerError(`${name}: weightDecay is ${options.weightDecay}; it should be a number from 0`)
   const blocks = blocksOf(parameters, { flat, buffers: rule.buffers, groupOf })
   let taken = 0
@@ -87,7 +87,7 @@ export function optimizerOf<Buffer extends string>(
 
     step(gradients: readonly Tensor[], { learningRate, scale = 1 }: StepOptions): void {
       checkGradients(name, parameters, gradients)
-      if (!(learningRate >= 0))
+      if (!(learningRate >= 0 && learningRate < Infinity))
         throw new OptimizerError(`${name}: a learning rate of ${learningRate} is none`)
       if (typeof scale !== 'number' && scale.shape.length > 0)
         throw new OptimizerError(`${name}: scale is a scalar, not ${formatShape(scale.shape)}`)
@@ -159,11 +159,19 @@ function checkGradients(optimizer: string, parameters: NamedParameters, gradient
     throw new OptimizerError(
       `${optimizer}: ${gradients.length} gradients for ${parameters.size} parameters; it needs one for each, in their order`,
     )
-  for (const [index, [name, { shape }]] of [...parameters].entries()) {
+  for (const [index, [name, { shape, value }]] of [...parameters].entries()) {
     const gradient = gradients[index]
-    if (gradient === undefined || !sameShape(gradient.shape, shape))
+    if (!(gradient instanceof Tensor) || gradient.disposed || gradient.dtype === 'int32')
       throw new OptimizerError(
-        `${optimizer}: gradient ${index} has shape ${gradient ? formatShape(gradient.shape) : 'none'}, where ${name} has ${formatShape(shape)}; gradients come in the order of the parameters`,
+        `${optimizer}: gradient ${index}, of ${name}, should be a tensor of floats that was not disposed of`,
+      )
+    if (gradient.device !== value.device)
+      throw new OptimizerError(
+        `${optimizer}: gradient ${index} is on ${gradient.device.name}, where ${name} is on ${value.device.name}`,
+      )
+    if (!sameShape(gradient.shape, shape))
+      throw new OptimizerError(
+        `${optimizer}: gradient ${index} has shape ${formatShape(gradient.shape)}, where ${name} has ${formatShape(shape)}; gradients come in the order of the parameters`,
       )
   }
 }

@@ -106,7 +106,8 @@ function modelNamed(json: unknown): (typeof models)[number] {
   }
   if (!success) return fail('a list of names')
   if (!names || names.length === 0) return BertForMaskedLM
-  const found = models.find((model) => model.architectures.some((name) => names.includes(name)))
+  const modelOf = (name: string) => models.find((model) => model.architectures.some((each) => each === name))
+  const [found] = names.flatMap((name) => modelOf(name) ?? []) // the file's first that is known
   return found ?? fail(`one of ${models.flatMap((model) => model.architectures).join(', ')}`)
 }
 

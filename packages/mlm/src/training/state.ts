@@ -26,7 +26,7 @@ export function checkState(state: TrainingState, { seed, steps }: { seed: number
       throw new TrainingError(
         `train: the state has ${name} ${state[name]}; it should be a whole number from 0`,
       )
-  if (!(state.seconds >= 0 && state.seconds < Infinity))
+  if (typeof state.seconds !== 'number' || !(state.seconds >= 0 && state.seconds < Infinity))
     throw new TrainingError(`train: the state has seconds ${state.seconds}; it should be a number from 0`)
   if (state.seed !== seed)
     throw new TrainingError(
@@ -34,6 +34,8 @@ export function checkState(state: TrainingState, { seed, steps }: { seed: number
     )
   if (state.step > steps)
     throw new TrainingError(`train: the state has step ${state.step}, beyond the ${steps} steps of this run`)
+  if (typeof state.optimizer !== 'object' || state.optimizer === null)
+    throw new TrainingError('train: the state has no optimizer: it should be what `state()` of one gives')
   if (state.optimizer.step !== state.step)
     throw new TrainingError(
       `train: the state has step ${state.step}, but its optimizer has taken ${state.optimizer.step}`,

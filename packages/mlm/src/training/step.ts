@@ -80,8 +80,8 @@ async function accumulate<Batch>(
   try {
     for (const batch of batches) {
       await local?.loss.device.synchronize() // no more than a batch's work is ever queued
-      const found = batchGradients(model, batch, { seed, step, firstExample, training: true }, reads)
       const size = model.size(batch)
+      const found = batchGradients(model, batch, { seed, step, firstExample, training: true }, reads)
       firstExample += size.examples
       if (found === undefined) continue
       tokens += size.tokens

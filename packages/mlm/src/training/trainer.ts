@@ -69,6 +69,11 @@ export async function train<Batch>(
 ): Promise<TrainResult> {
   const { steps, seed, schedule, accumulationSteps = 1, logEvery = 1, hooks = [], from, signal } = options
   checkSeed(seed)
+  for (const [name, value] of Object.entries({ steps, logEvery }))
+    if (!Number.isInteger(value) || value < (name === 'steps' ? 0 : 1))
+      throw new RangeError(
+        `train: ${name} is a ${name === 'steps' ? 'whole number from 0' : 'positive integer'}, not ${value}`,
+      )
   if (!Number.isInteger(accumulationSteps) || accumulationSteps < 1)
     throw new RangeError(`train: accumulationSteps is a positive integer, not ${accumulationSteps}`)
   if (from) checkState(from, options)

@@ -32,12 +32,13 @@ interface Signature {
 
 /**
  * The op itself.
- * @throws TypeError where a name stands twice, and where one that must be there follows one that need not
+ * @throws TypeError on what is no name, where one stands twice, and where one that must be there follows one that need not
  */
 export function checkedNames<Op extends Signature>(op: Op): Op {
   for (const names of [op.operands, op.outputs]) {
+    const bare = names.map((name) => /^(?:\.\.\.(\w+)|(\w+)\??)$/.exec(name)?.slice(1).find(Boolean))
     const wrong =
-      names.find((name, index) => names.indexOf(name) !== index) ??
+      names.find((_, index) => bare[index] === undefined || bare.indexOf(bare[index]) !== index) ??
       names.find((name, index) => index > 0 && isRequired(name) && !isRequired(names[index - 1])) ??
       names.slice(0, -1).find((name) => name.startsWith('...'))
     if (wrong !== undefined)

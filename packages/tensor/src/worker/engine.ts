@@ -92,6 +92,7 @@ export function openEngine<T extends Tasks>(worker: EngineWorker): Engine<T> {
   return {
     ready,
     async call(task, input, { onProgress, signal } = {}) {
+      signal?.throwIfAborted()
       const { service } = await opened
       signal?.throwIfAborted()
       if (ended) throw ended
