@@ -1,5 +1,5 @@
 /**
- * A folder whose files, or values that, don't make a model; the message names the file, the key and what would be right.
+ * Files or values that don't make a model; the message names the file or the parameter, and what would be right.
  * @example
  * const storage = memoryStorage()
  * await savePretrained(storage, new BertModel({ ...sizes.tiny, vocabSize: 1000 }))
