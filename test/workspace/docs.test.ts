@@ -1,4 +1,4 @@
-/** What docs/training.md shows is what runs: each of its programs compiles as strict TypeScript and prints what it says. */
+/** What docs/training.md and docs/models.md show is what runs: each program compiles as strict TypeScript and does what it says. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,15 +11,21 @@ const execute = promisify(execFile)
 const run = async (...args: string[]) => (await execute(process.execPath, args, { cwd: root })).stdout
 
 const examples = new Map<string, Example>()
+/** Of the page on models, which need folders, or print nothing. */
+const blocks = new Map<string, string>()
 let folder = ''
 
 beforeAll(async () => {
   const page = await readFile(join(root, 'docs/training.md'), 'utf8')
   for (const section of page.split(/^## /m))
     if (section.includes('\n```ts\n')) examples.set(`example-${examples.size}.mts`, libraryExample(section))
+  const models = await readFile(join(root, 'docs/models.md'), 'utf8')
+  for (const [, code = ''] of models.matchAll(/^```ts\n([\s\S]*?)^```$/gm))
+    blocks.set(`models-${blocks.size}.mts`, code)
   await mkdir(join(root, 'node_modules/.cache'), { recursive: true })
   folder = await mkdtemp(join(root, 'node_modules/.cache/docs-')) // where the packages are found
   for (const [name, { code }] of examples) await writeFile(join(folder, name), code)
+  for (const [name, code] of blocks) await writeFile(join(folder, name), `${code}\nexport {}\n`)
 })
 
 afterAll(async () => {
@@ -32,11 +38,18 @@ test('the page has three programs, and each prints what it says', async () => {
     expect((await run('--import', 'tsx', join(folder, name))).trim(), name).toBe(output.trim())
 })
 
+test('what the page on models shows without a folder runs', async () => {
+  const alone = [...blocks].filter(([, code]) => !code.includes('folderStorage'))
+  expect(alone.length).toBeGreaterThan(2)
+  for (const [name] of alone) expect(await run('--import', 'tsx', join(folder, name)), name).toBe('')
+})
+
 test('each compiles as strict TypeScript', async () => {
   const options = {
     extends: join(root, 'tsconfig.json'),
     include: ['*.mts'],
-    compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
+    // a page may show what it does not use
+    compilerOptions: { typeRoots: [join(root, 'node_modules/@types')], noUnusedLocals: false },
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options))
   await run(join(root, 'node_modules/typescript/bin/tsc'), '-p', folder)
