@@ -25,7 +25,10 @@ export interface Moving<Buffer extends string> {
   readonly inPlace: boolean
 }
 
-/** It, and what is kept of it, after the step: new tensors, or those that were given, written to. */
+/**
+ * It, and what is kept of it, after the step: new tensors, or those that were given, written to. The optimizer disposes of them
+ * when the next come: what somebody else holds, as the gradient is held by the trainer, is given as an `alias()`.
+ */
 export interface Moved<Buffer extends string> {
   readonly parameter: Tensor
   readonly buffers: Readonly<Record<Buffer, Tensor>>
