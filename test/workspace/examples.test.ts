@@ -26,9 +26,23 @@ const wrong = [
   { code: 'const shape: string = zeros([2]).shape', compiles: "is not assignable to type 'string'" },
 ]
 
+/** Runs an example, then disposes of the tensors that no scope of it held. */
+async function cleanly(body: () => Promise<void>): Promise<void> {
+  const made = new Set<Tensor>()
+  const escaped = vi.spyOn(Tensor.prototype, 'escaped').mockImplementation(function (this: Tensor) {
+    made.add(this)
+  })
+  try {
+    await body()
+  } finally {
+    escaped.mockRestore()
+    for (const tensor of made) tensor.dispose()
+  }
+}
+
 describe('an example', () => {
   test.each(wrong.filter(({ runs }) => runs))('that is wrong fails: $code', async ({ code, runs }) => {
-    await expect(run(example(code), names)).rejects.toThrow(runs)
+    await cleanly(() => expect(run(example(code), names)).rejects.toThrow(runs))
   })
 
   test.each([
@@ -100,20 +114,14 @@ describe('the examples of docstrings', () => {
     '%s',
     async (_, each) => {
       const before = liveTensors()
-      const made = new Set<Tensor>()
-      const escaped = vi.spyOn(Tensor.prototype, 'escaped').mockImplementation(function (this: Tensor) {
-        made.add(this)
-      })
       const log = vi.spyOn(console, 'log').mockImplementation(() => {})
       try {
-        await run(each, names)
+        await cleanly(() => run(each, names))
         expect(log).not.toHaveBeenCalled()
       } finally {
-        escaped.mockRestore()
         log.mockRestore()
-        for (const tensor of made) tensor.dispose()
       }
-      // Fewer where what an earlier test let go of was collected meanwhile.
+      // Fewer where what another file let go of was collected meanwhile.
       expect(liveTensors()).toBeLessThanOrEqual(before)
     },
   )
