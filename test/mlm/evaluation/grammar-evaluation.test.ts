@@ -33,9 +33,11 @@ class Cheat extends BertForMaskedLM {
 
 const reportOf = async (masking: Masking = {}): Promise<GrammarEvaluation> => {
   const model = new BertForMaskedLM(settings, { seed: 1 })
-  const report = await evaluateGrammar(model, tokenizer, { ...few, masking })
-  model.dispose()
-  return report
+  try {
+    return await evaluateGrammar(model, tokenizer, { ...few, masking })
+  } finally {
+    model.dispose()
+  }
 }
 
 describe('the report of a model that has learnt nothing', () => {
