@@ -7,7 +7,7 @@ describe.each([reference, cpu])('on $name', (device) => {
       const ids = tensor([3, 4], { dtype: 'int32', device })
       expect(() => sumOfSquares(ids)).toThrow(DtypeError)
       expect(() => squaredNorm([tensor([1], { device }), ids])).toThrow(
-        'squaredNorm: takes floats; make int32 a float first, by mul(x, 1)',
+        'squaredNorm: reduces floats; make int32 a float first, by mul(x, 1)',
       )
     })
   })

@@ -30,8 +30,7 @@ type Buffers<Buffer extends string> = Readonly<Record<Buffer, Tensor>>
 
 export class Block<Buffer extends string> {
   readonly group: string
-  readonly #first: Member
-  readonly #others: readonly Member[]
+  readonly #members: readonly [Member, ...Member[]]
   readonly #names: readonly Buffer[]
   #buffers: Buffers<Buffer>
   /** The members end to end, where there are several; they are parts of it. */
@@ -40,13 +39,14 @@ export class Block<Buffer extends string> {
   /** With zeros in its buffers, which belong to the scope that it is made in until `keep` is called with them. */
   constructor(group: string, members: readonly [Member, ...Member[]], names: readonly Buffer[]) {
     this.group = group
-    ;[this.#first, ...this.#others] = members
+    this.#members = members
     this.#names = names
     this.#buffers = this.buffersOf((_, { length }) => new Float64Array(length))
   }
 
-  get #members(): readonly Member[] {
-    return [this.#first, ...this.#others]
+  /** The variable that is moved by itself; nothing where several are moved together. */
+  get #single(): Variable | undefined {
+    return this.#members.length === 1 ? this.#members[0].variable : undefined
   }
 
   /** What is kept of the members, laid as they are. */
@@ -56,7 +56,7 @@ export class Block<Buffer extends string> {
 
   /** The members' values: (n) of several, which lie end to end from then on; in its own shape of one alone. */
   laid(): Tensor {
-    if (this.#others.length === 0) return this.#first.variable.value
+    if (this.#single) return this.#single.value
     const values = this.#members.map(({ variable }) => variable.value)
     const lies = this.#flat?.parts.every((part, i) => part === values[i])
     return this.#flat && lies ? this.#flat.buffer : this.#lay(flatten(values))
@@ -69,10 +69,13 @@ export class Block<Buffer extends string> {
     return first && others.length === 0 ? first : flatten(own)
   }
 
-  /** Whether the values, and what is kept, may be written to. */
-  get writable(): boolean {
-    const own = this.#others.length === 0 ? 1 : this.#members.length + 1 // the buffer and its parts
-    return this.laid().writable(own) && this.#names.every((name) => this.#buffers[name].writable())
+  /**
+   * Whether the values, and what is kept, may be written to.
+   * @param parameter what `laid` gave
+   */
+  isWritable(parameter: Tensor): boolean {
+    const own = this.#single ? 1 : this.#members.length + 1 // the buffer and its parts
+    return parameter.writable(own) && this.#names.every((name) => this.#buffers[name].writable())
   }
 
   /**
@@ -80,9 +83,9 @@ export class Block<Buffer extends string> {
    * that one who held the old finds them disposed of, not changed.
    */
   take(parameter: Tensor): void {
-    const { variable } = this.#first
-    if (this.#others.length > 0) this.#lay(parameter)
-    else variable.assign(parameter === variable.value ? parameter.alias() : parameter)
+    const single = this.#single
+    if (single) single.assign(parameter === single.value ? parameter.alias() : parameter)
+    else this.#lay(parameter)
   }
 
   #lay(buffer: Tensor): Tensor {
@@ -106,10 +109,10 @@ export class Block<Buffer extends string> {
   buffersOf(
     values: (buffer: Buffer, parameter: { name: string; length: number }) => Values,
   ): Buffers<Buffer> {
-    const { device } = this.#first.variable.value
+    const { device } = this.#members[0].variable.value
     const sizes = this.#members.map(({ name, variable }) => ({ name, length: sizeOf(variable.shape) }))
     const total = sizes.reduce((sum, { length }) => sum + length, 0)
-    const shape = this.#others.length === 0 ? shapeOf(this.#first) : [total]
+    const shape = this.#single?.shape ?? [total]
     const bufferOf = (buffer: Buffer): Tensor => {
       const all = new Float64Array(total)
       let start = 0

@@ -103,7 +103,8 @@ export function optimizerOf<Buffer extends string>(
           const { group, buffers } = block
           const parameter = block.laid()
           const gradient = block.gradient(gradients)
-          const after = move({ group, parameter, gradient, scale, buffers, inPlace: block.writable })
+          const inPlace = block.isWritable(parameter)
+          const after = move({ group, parameter, gradient, scale, buffers, inPlace })
           block.keep(after.buffers)
           block.take(after.parameter)
         }

@@ -14,6 +14,12 @@ export interface ReduceAttributes {
   readonly axes: readonly number[]
 }
 
+/** @throws DtypeError on whole numbers: what a kernel would read them as is another number */
+export function checkFloats(name: string, operands: readonly Spec[]): void {
+  if (operands.some(({ dtype }) => dtype === 'int32'))
+    throw new DtypeError(`${name}: reduces floats; make int32 a float first, by mul(x, 1)`)
+}
+
 const reduction = (kind: 'sum' | 'max') =>
   primitive({
     name: kind,
@@ -21,8 +27,7 @@ const reduction = (kind: 'sum' | 'max') =>
     outputs: ['y'],
     infer([x], { axes }: ReduceAttributes) {
       checkAxes(kind, axes, x.shape.length)
-      if (x.dtype === 'int32')
-        throw new DtypeError(`${kind}: reduces floats; make int32 a float first, by mul(x, 1)`)
+      checkFloats(kind, [x])
       return [{ shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
     },
     run: (device, [x], { axes }, [y]) => device.reduce(kind, x, axes, y.buffer),
@@ -81,12 +86,6 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
   const count = sizeOf(frontAxes('mean', options.axes, shape.length).map((axis) => sizeAt(shape, axis)))
   if (count === 0) throw new ShapeError(`mean: no elements along those axes of ${formatShape(shape)}`)
   return mul(sum(x, options), 1 / count) as Result<O>
-}
-
-/** @throws DtypeError on whole numbers: what a kernel would read them as is another number */
-export function checkFloats(name: string, operands: readonly Spec[]): void {
-  if (operands.some(({ dtype }) => dtype === 'int32'))
-    throw new DtypeError(`${name}: takes floats; make int32 a float first, by mul(x, 1)`)
 }
 
 export const sumOfSquaresOp = defined({

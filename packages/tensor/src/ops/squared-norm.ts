@@ -7,21 +7,27 @@ import { checkFloats, sumOfSquares } from './reductions.ts'
 type S = Scalar
 
 /** As many at once as a kernel may read on every device, with room for its output. */
-const SIX = 6
-
-const sumOfSix = elementwise('sumOfSix', (a: S, b: S, c: S, d: S, e: S, f: S) =>
+export const sumOfSix = elementwise('sumOfSix', (a: S, b: S, c: S, d: S, e: S, f: S) =>
   a.add(b).add(c.add(d)).add(e.add(f)),
 )
 
-/** The sum of scalars as a tree, six at a time: few ops, and an order that depends on their number alone. */
-function total(parts: readonly [Operand, ...Operand[]]): Operand {
-  const [first, ...others] = parts
-  if (others.length === 0) return first
-  const [next, ...rest] = Array.from({ length: Math.ceil(parts.length / SIX) }, (_, six) => {
-    const at = (i: number): Operand => parts[SIX * six + i] ?? 0
-    return sumOfSix(at(0), at(1), at(2), at(3), at(4), at(5))
-  })
-  return next === undefined ? first : total([next, ...rest])
+type Six<T> = readonly [T, T, T, T, T, T]
+
+/**
+ * The sum of scalars as a tree, six at a time: few ops, and an order that depends on their number alone.
+ * @param parts at least one
+ * @param sumOf adds up six, zeros among them where there are fewer left
+ */
+export function totalBySixes<T>(parts: readonly T[], sumOf: (six: Six<T | 0>) => T): T {
+  const [first] = parts
+  if (first === undefined) throw new RangeError('totalBySixes: there is nothing to add up')
+  if (parts.length === 1) return first
+  const sumFrom = (start: number): T => {
+    const at = (i: number): T | 0 => parts[start + i] ?? 0
+    return sumOf([at(0), at(1), at(2), at(3), at(4), at(5)])
+  }
+  const sums = Array.from({ length: Math.ceil(parts.length / 6) }, (_, six) => sumFrom(6 * six))
+  return totalBySixes(sums, sumOf)
 }
 
 export const squaredNormOp = defined({
@@ -32,7 +38,12 @@ export const squaredNormOp = defined({
     checkFloats('squaredNorm', tensors)
     return [{ shape: [], dtype: 'float' }]
   },
-  define: ([x, ...others]) => [total([sumOfSquares(x), ...others.map((each) => sumOfSquares(each))])],
+  define: (tensors) => [
+    totalBySixes<Operand>(
+      tensors.map((each) => sumOfSquares(each)),
+      (six) => sumOfSix(...six),
+    ),
+  ],
 })
 
 /**

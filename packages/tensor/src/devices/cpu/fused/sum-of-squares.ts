@@ -1,6 +1,7 @@
 import type { View } from '../../../device/device.ts'
 import type { sumOfSquaresOp } from '../../../ops/reductions.ts'
-import type { squaredNormOp } from '../../../ops/squared-norm.ts'
+import { type squaredNormOp, sumOfSix, totalBySixes } from '../../../ops/squared-norm.ts'
+import { compileFloat32 } from '../../../scalar/evaluate.ts'
 import { intPointer, loop, Pointer, pointer } from '../assembler/control.ts'
 import { kernel } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
@@ -68,6 +69,9 @@ export const sumOfSquares: CreateFused<typeof sumOfSquaresOp> =
   ([x], _, [y]) =>
     sumsOfSquares(parts, [x], y.buffer.address)
 
+/** Rounded as the kernel of the definition rounds. */
+const float32SumOfSix = compileFloat32(sumOfSix.op.graph)
+
 /** The sums of squares, added up as the definition does. */
 export const squaredNorm: CreateFused<typeof squaredNormOp> =
   (parts) =>
@@ -76,16 +80,6 @@ export const squaredNorm: CreateFused<typeof squaredNormOp> =
     parts.runtime.scratch(4 * tensors.length, (sums) => {
       sumsOfSquares(parts, tensors, sums)
       const found = heap.floats.subarray(sums / 4, sums / 4 + tensors.length)
-      heap.floats[y.buffer.address / 4] = totalOf(found)
+      heap.floats[y.buffer.address / 4] = totalBySixes([...found], float32SumOfSix)
     })
   }
-
-/** A tree of sums of six, each rounded to float32. */
-function totalOf(parts: Float32Array): number {
-  if (parts.length <= 1) return parts[0] ?? 0
-  const sixes = Float32Array.from({ length: Math.ceil(parts.length / 6) }, (_, six) => {
-    const at = (i: number): number => parts[6 * six + i] ?? 0
-    return Math.fround(Math.fround(at(0) + at(1)) + Math.fround(at(2) + at(3))) + Math.fround(at(4) + at(5))
-  })
-  return totalOf(sixes)
-}
