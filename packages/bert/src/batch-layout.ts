@@ -3,6 +3,7 @@ import type { Variable } from '@cloze/autograd'
 import {
   type AttentionOptions,
   attention,
+  attentionProbabilities,
   type Device,
   type DropoutAttributes,
   dropout,
@@ -15,7 +16,6 @@ import {
   type Tensor,
   tensor,
 } from '@cloze/tensor'
-import { attentionProbabilities } from './attention-probabilities.ts'
 import type { MaskedBatch } from './batch.ts'
 
 // B batch · S sequence · T tokens of the batch · H hidden

@@ -10,7 +10,7 @@ export { DeviceError, DeviceLostError, DtypeError, MemoryError, ShapeError } fro
 export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untrack } from './memory.ts'
 export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
 export { addLayerNorm } from './ops/add-layer-norm.ts'
-export { type AttentionOptions, attention } from './ops/attention.ts'
+export { type AttentionOptions, attention, attentionProbabilities } from './ops/attention.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'

@@ -2,17 +2,24 @@
 import {
   type AttentionOptions,
   attention,
+  attentionProbabilities,
+  axesOf,
   cpu,
   type Device,
   disposeOf,
+  dropoutKey,
   interpret,
+  matmul,
   ops,
   packedAttention,
   reference,
+  reshape,
   ShapeError,
   scope,
   slice,
+  type Tensor,
   tensor,
+  transpose,
   zeros,
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
@@ -66,6 +73,58 @@ for (const device of [reference, cpu] as readonly Device[])
       expect(part).toEqual(whole)
     })
   })
+
+const split = (x: Tensor): Tensor => {
+  const [length] = axesOf(x.shape.slice(1), 2)
+  return transpose(reshape(x, [1, length, heads, hidden / heads]), [0, 2, 1, 3]) // (1, h, S, d)
+}
+
+const variants: readonly Omit<AttentionOptions, 'heads'>[] = [
+  {},
+  { causal: true },
+  { scale: 0.3 },
+  { dropout: { rate: 0.4, key: dropoutKey(1, 2, 'here'), firstExample: 0 } },
+]
+
+for (const options of variants)
+  test.prop([fc.constantFrom(1, 2, 5, 9), fc.boolean()], { numRuns: 8 })(
+    `values weighted by the probabilities are attention, with ${JSON.stringify(Object.keys(options))}`,
+    async (length, masked) => {
+      const [of, by] = await Promise.all(
+        [true, false].map((fused) =>
+          values(reference, (on) => {
+            const [q, k, v] = [drawn(on, length, 1), drawn(on, length, 2), drawn(on, length, 3)]
+            const mask = masked
+              ? tensor(
+                  Int32Array.from({ length }, (_, i) => (i % 3 === 1 ? 0 : 1)),
+                  { shape: [1, length], device: on },
+                )
+              : undefined
+            if (fused) return attention(q, k, v, mask, { heads, ...options })
+            const weights = attentionProbabilities(q, k, mask, { heads, ...options }) // (1, h, S, S)
+            const context = transpose(matmul(weights, split(v)), [0, 2, 1, 3]) // (1, S, h, d)
+            return reshape(context, [1, length, hidden])
+          }),
+        ),
+      )
+      expect(by).toEqual(of)
+    },
+  )
+
+test('probabilities of what does not fit are refused as attention refuses it', () => {
+  scope(() => {
+    const [query, key] = [zeros([1, 2, hidden]), zeros([1, 5, hidden])]
+    expect(() => attentionProbabilities(query, key, undefined, { heads: 4 })).toThrow(
+      new ShapeError("attention: 4 heads don't divide a hidden size of 6"),
+    )
+    expect(() => attentionProbabilities(query, key, zeros([1, 4]), { heads })).toThrow(
+      new ShapeError('attention: the mask has shape [1, 5], not [1, 4]'),
+    )
+    expect(() => attentionProbabilities(query, key, undefined, { heads, causal: true })).toThrow(
+      'causal attention of 2 queries over 5 keys needs queryOffset',
+    )
+  })
+})
 
 const attend = (queries: number, keys: number, options: Partial<AttentionOptions>) => () =>
   scope(() => {

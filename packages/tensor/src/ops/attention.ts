@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { range } from '../tensor/literal.ts'
-import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeOf, specOf } from '../tensor/op.ts'
 import { axesOf, formatShape, hasAxes, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type DropoutAttributes, dropout } from './dropout.ts'
 import { log, mul, sub } from './elementwise.ts'
@@ -220,14 +220,40 @@ export function attention<Q extends Operand, M extends Operand | undefined>(
   key: Q,
   value: Q,
   mask: M,
-  { heads, causal = false, queryOffset, scale, dropout: dropped }: AttentionOptions,
+  options: AttentionOptions,
 ): Result<Q | M> {
+  return apply(attentionOp, [query, key, value, mask], attributesOf(query, options))
+}
+
+function attributesOf(
+  query: Operand,
+  { heads, causal = false, queryOffset, scale, dropout: dropped }: AttentionOptions,
+): AttentionAttributes {
   const headSize = (shapeOf(query).at(-1) ?? 1) / heads
-  return apply(attentionOp, [query, key, value, mask], {
-    heads,
-    causal,
-    queryOffset,
-    scale: scale ?? 1 / Math.sqrt(headSize),
-    dropout: dropped,
-  })
+  return { heads, causal, queryOffset, scale: scale ?? 1 / Math.sqrt(headSize), dropout: dropped }
+}
+
+/**
+ * What `attention` weighs values by, after dropout: softmax(scale·q·kᵀ) in each head. By definition: no device holds them
+ * where it has a kernel for attention.
+ * @param query (B, Q, H), of which head i has columns i·d … (i+1)·d−1
+ * @param key (B, K, H)
+ * @param mask (B, K), 1 where a key may be seen, 0 where not; all may where left out
+ * @returns (B, h, Q, K): of each head, how much each query attends to each key
+ * @throws as `attention`
+ * @example
+ * const keys = zeros([1, 4, 2])
+ * await attentionProbabilities(zeros([1, 1, 2]), keys, undefined, { heads: 1 }).data() // [0.25, 0.25, 0.25, 0.25]
+ */
+export function attentionProbabilities<Q extends Operand, M extends Operand | undefined>(
+  query: Q,
+  key: Q,
+  mask: M,
+  options: AttentionOptions,
+): Result<Q | M> {
+  const attributes = attributesOf(query, options)
+  const specs = [specOf(query), specOf(key), specOf(key)] as const
+  attentionOp.infer(mask === undefined ? specs : [...specs, specOf(mask)], attributes)
+  const scores = scoresOf(split(query, options.heads), split(key, options.heads), mask, attributes) // (B, h, Q, K)
+  return dropFrom(softmax(scores), attributes) as Result<Q | M> // what ops give of operands of these types
 }
