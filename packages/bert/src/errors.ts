@@ -14,5 +14,17 @@ export class PretrainedError extends Error {
 const SHOWN_NAMES = 3
 
 /** Keys that are wrong, as errors count and name them. */
-export const keys = (what: string, names: readonly string[]): string =>
+const keys = (what: string, names: readonly string[]): string =>
   `${names.length} ${what} ${names.length === 1 ? 'key' : 'keys'}: ${names.slice(0, SHOWN_NAMES).join(', ')}${names.length > SHOWN_NAMES ? ', …' : ''}`
+
+/**
+ * What to say of a model's keys that are left over and that are not there; nothing where there are none.
+ * @param model what has no such keys
+ */
+export const keyComplaints = (
+  { unexpected, missing }: { readonly unexpected: readonly string[]; readonly missing: readonly string[] },
+  model: string,
+): string[] => [
+  ...(unexpected.length > 0 ? [`${keys('unexpected', unexpected)}: ${model} has none such`] : []),
+  ...(missing.length > 0 ? [keys('missing', missing)] : []),
+]

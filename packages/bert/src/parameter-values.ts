@@ -1,5 +1,5 @@
 import { formatShape, sizeOf } from '@cloze/tensor'
-import { keys, PretrainedError } from './errors.ts'
+import { keyComplaints, PretrainedError } from './errors.ts'
 import type { Names } from './module.ts'
 
 /**
@@ -17,10 +17,7 @@ export function checkValues(names: Names, values: ParameterValues): void {
   const known = new Set([...names.values()].flat())
   const missing = [...names.values()].flatMap(([own]) => (values.has(own) ? [] : [own]))
   const unexpected = [...values.keys()].filter((name) => !known.has(name))
-  const complaints = [
-    ...(unexpected.length > 0 ? [`${keys('unexpected', unexpected)}: the model has none such`] : []),
-    ...(missing.length > 0 ? [keys('missing', missing)] : []),
-  ]
+  const complaints = keyComplaints({ unexpected, missing }, 'the model')
   for (const [{ shape }, [own, ...others]] of names) {
     const found = values.get(own)
     if (found === undefined) continue
@@ -38,6 +35,9 @@ export function checkValues(names: Names, values: ParameterValues): void {
 /** @throws PretrainedError where there is none of that name */
 export function valuesFor(values: ParameterValues, name: string): Float32Array | Float64Array {
   const found = values.get(name)
-  if (found === undefined) throw new PretrainedError(`the parameters' values: ${keys('missing', [name])}`)
+  if (found === undefined)
+    throw new PretrainedError(
+      `the parameters' values: ${keyComplaints({ unexpected: [], missing: [name] }, 'the model')}`,
+    )
   return found
 }

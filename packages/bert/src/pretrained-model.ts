@@ -92,12 +92,13 @@ export abstract class BertPretrainedModel implements PretrainedModel, Holder {
     if (values) checkValues(this.#names, values)
     const made = new Map<string, Variable>()
     for (const [declared, [name]] of this.#names) {
-      const draw = () => ({
-        stream: random(seed, 'initialise', prefix + name),
-        deviation: config.initializerRange,
-      })
       const { shape, initial } = declared
-      const start = values === undefined ? initial(shape, draw()) : valuesFor(values, name)
+      const start = values
+        ? valuesFor(values, name)
+        : initial(shape, {
+            stream: random(seed, 'initialise', prefix + name),
+            deviation: config.initializerRange,
+          })
       made.set(name, parameter(tensor(start, { shape, device }), name))
     }
     this.#parameters = made

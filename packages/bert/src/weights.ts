@@ -1,5 +1,5 @@
 import type { Device } from '@cloze/tensor'
-import { keys, PretrainedError } from './errors.ts'
+import { keyComplaints, PretrainedError } from './errors.ts'
 import type { Names } from './module.ts'
 import type { PretrainedModel } from './pretrained-model.ts'
 import type { SafetensorsFile, StoredTensor } from './safetensors.ts'
@@ -87,12 +87,7 @@ export class WeightsFile {
       if (stored) values.set(name, stored.values)
       else missing.push(name)
     }
-    const complaints = [
-      ...(unexpected.length > 0
-        ? [`${keys('unexpected', unexpected)}: the model that config.json describes has none such`]
-        : []),
-      ...(missing.length > 0 ? [keys('missing', missing)] : []),
-    ]
+    const complaints = keyComplaints({ unexpected, missing }, 'the model that config.json describes')
     if (complaints.length > 0) this.fail(complaints.join('; '))
     return values
   }

@@ -5,7 +5,6 @@ import {
   linear,
   linearCrossEntropy,
   reshape,
-  type Shape,
   scope,
   sizeOf,
   tensor,
@@ -166,7 +165,7 @@ export class BertForMaskedLM extends BertPretrainedModel {
       if (batch.labels === undefined) return { logits: logitsOf(all), ...outputs }
       const { rows, labels } = this.#rows(all, batch.labels, which, layout) // (N, H)
       const logits = logitsOf(rows) // (N, V)
-      return { logits, labels, loss: crossEntropy(logits, this.#ids(labels, [labels.length])), ...outputs }
+      return { logits, labels, loss: crossEntropy(logits, this.#ids(labels)), ...outputs }
     })
   }
 
@@ -180,7 +179,7 @@ export class BertForMaskedLM extends BertPretrainedModel {
     return scope(() => {
       const { all, layout } = this.#encode(batch, positions, { dropout }) // (B·S, H), or (T, H)
       const { rows, labels } = this.#rows(all, given, positions, layout) // (N, H)
-      const targets = this.#ids(labels, [labels.length]) // (N)
+      const targets = this.#ids(labels) // (N)
       return { ...scope(() => linearCrossEntropy(...this.bind(this.#model.head)(rows), targets)), labels }
     })
   }
@@ -201,12 +200,12 @@ export class BertForMaskedLM extends BertPretrainedModel {
     const positions = Int32Array.from(labels.keys()).filter((position) => labels[position] !== IGNORE_INDEX)
     const rowIndices = positions.map((position) => layout.rowOf(position))
     return {
-      rows: gather(all, this.#ids(rowIndices, [rowIndices.length])), // (N, H)
+      rows: gather(all, this.#ids(rowIndices)), // (N, H)
       labels: positions.map((position) => labels[position] ?? IGNORE_INDEX),
     }
   }
 
-  #ids(values: Int32Array, shape: Shape) {
-    return tensor(values, { shape, device: this.device })
+  #ids(values: Int32Array) {
+    return tensor(values, { device: this.device })
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { sha256 } from '../sha256.ts'
 import type { Storage } from '../storage.ts'
 import { type Translator, translateAll } from './translator.ts'
 
@@ -76,7 +77,6 @@ const TOGETHER = 16
 
 /** Folders by the first two digits, so that none holds too many files. */
 async function nameOf(key: readonly string[]): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(key)))
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = await sha256(new TextEncoder().encode(JSON.stringify(key)))
   return `${hex.slice(0, 2)}/${hex.slice(2)}.json`
 }

@@ -1,3 +1,4 @@
+import { sha256 } from '../sha256.ts'
 import type { Storage } from '../storage.ts'
 import { encodedFiles } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -35,19 +36,14 @@ export async function saveRun(out: Storage, { model, tokenizer, record, log }: R
   for (const [name, bytes] of encodedFiles(tokenizer)) files.set(name, bytes)
   await writeRecord({ write }, record)
   for (const [name, bytes] of await log.replacing()) files.set(name, bytes)
-  let sha256 = ''
+  let digest = ''
   await model.save({
     write: async (name, bytes) => {
-      if (name === 'model.safetensors') sha256 = await hexDigest(bytes)
+      if (name === 'model.safetensors') digest = await sha256(bytes)
       await write(name, bytes)
     },
   })
   await out.replace(files)
   log.replaced()
-  return sha256
-}
-
-async function hexDigest(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return digest
 }
