@@ -1,18 +1,10 @@
 import { BertForMaskedLM } from '@cloze/bert'
 import { reference } from '@cloze/tensor'
 import { afterAll, describe, expect, test } from 'vitest'
-
-const settings = {
-  vocabSize: 11,
-  hiddenSize: 8,
-  numHiddenLayers: 1,
-  numAttentionHeads: 2,
-  intermediateSize: 12,
-  maxPositionEmbeddings: 6,
-}
+import { small } from './small.ts'
 
 describe('a batch that the model cannot take says what is wrong', () => {
-  const model = new BertForMaskedLM(settings, { device: reference })
+  const model = new BertForMaskedLM(small, { device: reference })
   afterAll(() => model.dispose())
   const batch = {
     batchSize: 1,

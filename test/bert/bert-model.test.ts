@@ -13,7 +13,6 @@ import {
   cpu,
   type Device,
   disposeOf,
-  liveTensors,
   mul,
   reference,
   type Shape,
@@ -22,20 +21,16 @@ import {
   sum,
   tensor,
 } from '@cloze/tensor'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bertFixture } from '../fixtures/bert.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
+import { bertBatch, bertFixture } from '../fixtures/bert.ts'
 import { encoderFixture as fixture } from '../fixtures/encoder.ts'
 import { distance } from './distance.ts'
 import { memory } from './memory.ts'
+import { small } from './small.ts'
 
+const { labels: _, ...batch } = bertBatch
 const [batchSize, sequenceLength] = bertFixture.batch.shape
-const batch = {
-  batchSize,
-  sequenceLength,
-  inputIds: Int32Array.from(bertFixture.batch.inputIds),
-  attentionMask: Int32Array.from(bertFixture.batch.attentionMask),
-  tokenTypeIds: Int32Array.from(bertFixture.batch.tokenTypeIds),
-}
 const everything = { outputHiddenStates: true, outputAttentions: true }
 
 /** As transformers saved it. */
@@ -49,13 +44,7 @@ async function opened(device: Device): Promise<BertModel> {
   return model
 }
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 for (const { device, bound } of [
   { device: reference, bound: () => 1e-10 },
@@ -212,14 +201,7 @@ describe('under a head', () => {
 })
 
 describe('the names of an encoder', () => {
-  const config = bertConfig({
-    vocabSize: 11,
-    hiddenSize: 8,
-    numHiddenLayers: 1,
-    numAttentionHeads: 2,
-    intermediateSize: 12,
-    maxPositionEmbeddings: 6,
-  })
+  const config = bertConfig(small)
 
   test('are those it has under a head, without bert., and it draws the same numbers of a seed', async () => {
     const [encoder, head] = [new BertModel(config, { seed: 4 }), new BertForMaskedLM(config, { seed: 4 })]

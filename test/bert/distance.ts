@@ -1,4 +1,6 @@
-const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0))
+/** ‖values‖ */
+export const norm = (values: ArrayLike<number>) =>
+  Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0))
 
 /** ‖found − right‖ / ‖right‖; NaN where they are of different lengths. */
 export const distance = (found: ArrayLike<number>, right: ArrayLike<number>) =>

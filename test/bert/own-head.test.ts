@@ -14,8 +14,9 @@ import {
   PretrainedError,
   savePretrained,
 } from '@cloze/bert'
-import { cpu, crossEntropy, disposeOf, liveTensors, reference, reshape, scope, tensor } from '@cloze/tensor'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cpu, crossEntropy, disposeOf, reference, reshape, scope, tensor } from '@cloze/tensor'
+import { describe, expect, test } from 'vitest'
+import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import { memory } from './memory.ts'
 
 // B batch · S sequence · H hidden · L labels
@@ -64,13 +65,7 @@ const batch = {
 }
 const tags = Int32Array.of(0, 1, 2, 1, 0, -100)
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 describe.each([cpu, reference])('a head of one’s own on $name', (device) => {
   test('gives logits of each token', () => {

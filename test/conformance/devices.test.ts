@@ -1,7 +1,8 @@
 /** Every device gives for every op what plain arithmetic gives. */
-import { cpu, type Device, liveTensors, reference } from '@cloze/tensor'
+import { cpu, type Device, reference } from '@cloze/tensor'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import { casesFor } from './all-cases.ts'
 import { check } from './check.ts'
 import { expectFound, type Tallies } from './mutations.ts'
@@ -10,13 +11,7 @@ import { skips } from './skips.ts'
 
 const devices: readonly Device[] = [...new Set([reference, cpu])]
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 for (const device of devices)
   describe(device.name, () => {

@@ -7,7 +7,6 @@ import {
   type Device,
   gelu,
   interpret,
-  liveTensors,
   ops,
   reference,
   reshape,
@@ -16,7 +15,8 @@ import {
   transpose,
   zeros,
 } from '@cloze/tensor'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
+import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import { casesOf, type OpsArray, opsFixture } from '../fixtures/ops.ts'
 import { boundingDevice, boundsOf } from './bounds/device.ts'
 import { given } from './case.ts'
@@ -61,13 +61,7 @@ async function running(
   return found
 }
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 /** (B, h, S, d) as (B, S, H), which is how attention takes its heads, and back. */
 function merged(heads: Tensor): Tensor {

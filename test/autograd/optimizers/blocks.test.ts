@@ -5,7 +5,6 @@ import {
   cpu,
   type Device,
   disposeOf,
-  liveTensors,
   MemoryError,
   mul,
   reference,
@@ -18,15 +17,10 @@ import {
   tensor,
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
-import { afterEach, beforeEach, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
+import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 const shapes = fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }), {
   minLength: 1,

@@ -1,20 +1,9 @@
 import { gradients, type Variable } from '@cloze/autograd'
-import { BertForMaskedLM, type MaskedBatch, parseConfig } from '@cloze/bert'
+import { BertForMaskedLM, parseConfig } from '@cloze/bert'
 import { cpu, type Device, disposeOf, liveTensors, reference, scope } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bertFixture } from '../../fixtures/bert.ts'
-import { distance } from '../distance.ts'
-
-const fixture = bertFixture
-const [batchSize = 0, sequenceLength = 0] = fixture.batch.shape
-const batch: MaskedBatch & { labels: Int32Array } = {
-  batchSize,
-  sequenceLength,
-  inputIds: Int32Array.from(fixture.batch.inputIds),
-  attentionMask: Int32Array.from(fixture.batch.attentionMask),
-  tokenTypeIds: Int32Array.from(fixture.batch.tokenTypeIds),
-  labels: Int32Array.from(fixture.batch.labels),
-}
+import { bertBatch as batch, bertFixture as fixture } from '../../fixtures/bert.ts'
+import { distance, norm } from '../distance.ts'
 
 const modelOn = (device: Device) =>
   new BertForMaskedLM(
@@ -22,8 +11,6 @@ const modelOn = (device: Device) =>
     { device },
     new Map(Object.entries(fixture.parameters).map(([name, { values }]) => [name, values])),
   )
-
-const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0))
 
 /** The token with PyTorch's largest score at a position. */
 function likeliest(position: number): number {

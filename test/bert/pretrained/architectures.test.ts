@@ -9,22 +9,14 @@ import {
 import { describe, expect, test } from 'vitest'
 import { models } from '../../../packages/bert/src/pretrained/architectures.ts'
 import { memory } from '../memory.ts'
+import { small } from '../small.ts'
 import { folderOf } from '../weight-folders.ts'
-
-const settings = {
-  vocabSize: 11,
-  hiddenSize: 8,
-  numHiddenLayers: 1,
-  numAttentionHeads: 2,
-  intermediateSize: 12,
-  maxPositionEmbeddings: 6,
-}
 
 for (const model of models)
   describe(model.name, () => {
     async function saved() {
       const files = memory()
-      const made = new model(settings, { seed: 2 })
+      const made = new model(small, { seed: 2 })
       await savePretrained(files, made)
       made.dispose()
       return files
@@ -95,7 +87,7 @@ describe('a folder is opened as what architectures names', () => {
 describe('where a masked language model is wanted', () => {
   test('an encoder alone is refused, in a line', async () => {
     const files = memory()
-    const encoder = new BertModel(settings)
+    const encoder = new BertModel(small)
     await savePretrained(files, encoder)
     encoder.dispose()
     await expect(loadPretrained(files)).rejects.toThrow(

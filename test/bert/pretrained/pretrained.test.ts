@@ -8,22 +8,15 @@ import {
   savePretrained,
   writeSafetensors,
 } from '@cloze/bert'
-import { liveTensors, reference, scope } from '@cloze/tensor'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { reference, scope } from '@cloze/tensor'
+import { describe, expect, test } from 'vitest'
+import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 import { memory } from '../memory.ts'
-
-const settings = {
-  vocabSize: 11,
-  hiddenSize: 8,
-  numHiddenLayers: 1,
-  numAttentionHeads: 2,
-  intermediateSize: 12,
-  maxPositionEmbeddings: 6,
-}
+import { small } from '../small.ts'
 
 async function saved(seed = 1) {
   const folder = memory()
-  const model = new BertForMaskedLM(settings, { seed })
+  const model = new BertForMaskedLM(small, { seed })
   await savePretrained(folder, model)
   model.dispose()
   return folder
@@ -43,13 +36,7 @@ async function changed(
   return folder
 }
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 describe('a model folder', () => {
   test('is the same bytes for the same model, and others for another seed', async () => {
@@ -153,7 +140,7 @@ describe('dropout', () => {
   }
 
   test('is the same for the same step, another for another, and none where there is no step', async () => {
-    const model = new BertForMaskedLM(settings, { device: reference })
+    const model = new BertForMaskedLM(small, { device: reference })
     const logitsAt = async (step: number | undefined) => {
       const dropout = step === undefined ? undefined : { seed: 1, step }
       const logits = scope(() => model.forward(batch, { logits: 'all', dropout }).logits.value)

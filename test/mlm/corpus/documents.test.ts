@@ -1,21 +1,9 @@
-import { documentFormats, parseDocuments, type ReadOptions, readDocuments } from '@cloze/mlm/corpus'
+import { documentFormats, parseDocuments, readDocuments } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { all, brokenBytes, byteByByte, cuts, encoded, file, texts, zipped } from './files.ts'
+import { all, brokenBytes, byteByByte, cuts, encoded, file, read, reading, texts, zipped } from './files.ts'
 
 const formats = fc.constantFrom(...documentFormats)
-
-/** All that a reading gives: its documents, and what was left out. */
-async function reading(...[files, options]: Parameters<typeof readDocuments>) {
-  const left: string[] = []
-  const documents = await all(
-    readDocuments(files, { ...options, onInvalid: ({ message }) => left.push(message) }),
-  )
-  return { documents, left }
-}
-
-const read = (content: Uint8Array | string, options?: ReadOptions, name = 'a.txt') =>
-  all(readDocuments([file(name, content)], options))
 
 describe('the documents of a stream', () => {
   test.prop([brokenBytes, cuts, formats])(

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { CorpusFile } from '@cloze/mlm/corpus'
+import { type CorpusFile, type ReadOptions, readDocuments } from '@cloze/mlm/corpus'
 import { fc } from '@fast-check/vitest'
 
 export const encoded = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -36,6 +36,18 @@ export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   for await (const item of items) found.push(item)
   return found
 }
+
+/** All that a reading gives: its documents, and what was left out. */
+export async function reading(...[files, options]: Parameters<typeof readDocuments>) {
+  const left: string[] = []
+  const documents = await all(
+    readDocuments(files, { ...options, onInvalid: ({ message }) => left.push(message) }),
+  )
+  return { documents, left }
+}
+
+export const read = (content: Uint8Array | string, options?: ReadOptions, name = 'a.txt') =>
+  all(readDocuments([file(name, content)], options))
 
 /** Text with all that makes lines and characters of several bytes. */
 export const texts = fc

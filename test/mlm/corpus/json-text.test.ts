@@ -1,19 +1,7 @@
-import { type ReadOptions, readDocuments } from '@cloze/mlm/corpus'
+import { readDocuments } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { all, cuts, file } from './files.ts'
-
-/** All that a reading gives: its documents, and what was left out. */
-async function reading(...[files, options]: Parameters<typeof readDocuments>) {
-  const left: string[] = []
-  const documents = await all(
-    readDocuments(files, { ...options, onInvalid: ({ message }) => left.push(message) }),
-  )
-  return { documents, left }
-}
-
-const read = (content: Uint8Array | string, options?: ReadOptions, name = 'a.txt') =>
-  all(readDocuments([file(name, content)], options))
+import { all, cuts, file, read, reading } from './files.ts'
 
 describe('JSON lines', () => {
   const objects = fc.array(fc.record({ text: fc.string({ unit: 'grapheme' }), n: fc.jsonValue() }))

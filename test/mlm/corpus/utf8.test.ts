@@ -1,21 +1,9 @@
-import { CorpusError, type ReadOptions, readDocuments } from '@cloze/mlm/corpus'
+import { CorpusError, readDocuments } from '@cloze/mlm/corpus'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { blankLines } from '../../../packages/mlm/src/corpus/document-parser.ts'
 import { lineBlocks } from '../../../packages/mlm/src/corpus/lines.ts'
-import { all, cuts, encoded, file, texts, zipped } from './files.ts'
-
-/** All that a reading gives: its documents, and what was left out. */
-async function reading(...[files, options]: Parameters<typeof readDocuments>) {
-  const left: string[] = []
-  const documents = await all(
-    readDocuments(files, { ...options, onInvalid: ({ message }) => left.push(message) }),
-  )
-  return { documents, left }
-}
-
-const read = (content: Uint8Array | string, options?: ReadOptions, name = 'a.txt') =>
-  all(readDocuments([file(name, content)], options))
+import { all, cuts, encoded, file, read, reading, texts, zipped } from './files.ts'
 
 describe('what is no text', () => {
   test.prop([texts, fc.constantFrom(0x80, 0xff), texts, cuts])(

@@ -3,21 +3,10 @@ import { BertForMaskedLM, parseConfig } from '@cloze/bert'
 import { decaysByName } from '@cloze/mlm/training'
 import { cpu, liveTensors, reference, scope } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
-import { bertFixture as fixture } from '../../fixtures/bert.ts'
+import { distance } from '../../bert/distance.ts'
+import { bertBatch as batch, bertFixture as fixture } from '../../fixtures/bert.ts'
 
-const [batchSize = 0, sequenceLength = 0] = fixture.batch.shape
-const batch = {
-  batchSize,
-  sequenceLength,
-  inputIds: Int32Array.from(fixture.batch.inputIds),
-  attentionMask: Int32Array.from(fixture.batch.attentionMask),
-  tokenTypeIds: Int32Array.from(fixture.batch.tokenTypeIds),
-  labels: Int32Array.from(fixture.batch.labels),
-}
 const { training } = fixture
-const norm = (values: ArrayLike<number>) => Math.hypot(...Array.from(values))
-const distance = (found: ArrayLike<number>, right: ArrayLike<number>) =>
-  norm(Array.from(right, (value, i) => (found[i] ?? Number.NaN) - value)) / norm(right)
 
 /** The distance from 1 to the next float32. A single number may be right by luck in PyTorch's run, but no better than this. */
 const SPACING = 2 ** -23

@@ -1,5 +1,6 @@
-import { chooseDevice, cpu, createCpu, DeviceError, type GpuDevice, liveTensors } from '@cloze/tensor'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { chooseDevice, cpu, createCpu, DeviceError, type GpuDevice } from '@cloze/tensor'
+import { describe, expect, test } from 'vitest'
+import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 
 /** `cpu` that says of itself that it is a GPU, slower by `delay` milliseconds. */
 function pretended({ software = false, delay = 0 }) {
@@ -31,11 +32,7 @@ const slow = { products: [{ m: 8000, k: 300, n: 300 }], seconds: 0.05 }
 const quick = { products: [{ m: 2, k: 2, n: 2 }], seconds: 0.05 }
 
 describe('the choice of a device', () => {
-  let before = 0
-  beforeEach(() => {
-    before = liveTensors()
-  })
-  afterEach(() => expect(liveTensors()).toBe(before))
+  eachLeavesNoTensor()
 
   test('is cpu where there is no GPU', async () => {
     const open = () => Promise.reject(new DeviceError('none'))

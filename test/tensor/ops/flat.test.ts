@@ -1,24 +1,9 @@
-import {
-  cpu,
-  flatten,
-  liveTensors,
-  reference,
-  scope,
-  sizeOf,
-  type Tensor,
-  tensor,
-  unflatten,
-} from '@cloze/tensor'
+import { cpu, flatten, reference, scope, sizeOf, type Tensor, tensor, unflatten } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
-import { afterEach, beforeEach, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
+import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 const shapes = fc.array(fc.array(fc.nat(5), { maxLength: 3 }), { minLength: 1, maxLength: 5 })
 

@@ -5,7 +5,6 @@ import {
   crossEntropy,
   type Device,
   gather,
-  liveTensors,
   reference,
   scatterAdd,
   scope,
@@ -16,18 +15,13 @@ import {
   zeros,
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
-import { afterEach, beforeEach, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
+import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 
 const devices: readonly Device[] = [reference, cpu]
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 async function read(...tensors: readonly Tensor[]): Promise<number[][]> {
   const all = await Promise.all(tensors.map(async (each) => [...(await each.data())]))

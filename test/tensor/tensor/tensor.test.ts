@@ -1,14 +1,9 @@
-import { add, cpu, DeviceError, full, liveTensors, reference, scope, tensor, zeros } from '@cloze/tensor'
+import { add, cpu, DeviceError, full, reference, scope, tensor, zeros } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { expect } from 'vitest'
+import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 
-let before = 0
-beforeEach(() => {
-  before = liveTensors()
-})
-afterEach(() => {
-  expect(liveTensors()).toBe(before)
-})
+eachLeavesNoTensor()
 
 test('a tensor of one element has an item, any other has none', async () => {
   const [one, two] = [full([1, 1], 7), zeros([2])]

@@ -42,8 +42,13 @@ function bruteForce(
       const word = words[position] ?? -1
       joint[word] = (joint[word] ?? 0) + path
     }
-  const total = joint.reduce((sum, value) => sum + value, 0)
-  return joint.map((value) => value / total)
+  return normalised(joint)
+}
+
+/** The same shares of 1. */
+function normalised(shares: readonly number[]): number[] {
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  return shares.map((share) => share / total)
 }
 
 /** The same for any distribution, by summing over all sentences, all choices that are possible, and all outcomes of each group. */
@@ -80,8 +85,7 @@ function bruteForceOf(
       joint[word] = (joint[word] ?? 0) + path
     }
   }
-  const total = joint.reduce((sum, value) => sum + value, 0)
-  return joint.map((value) => value / total)
+  return normalised(joint)
 }
 
 /** Every choice that a distribution allows, each with its probability but for a factor. */
