@@ -22,7 +22,8 @@ export async function openPage(folder: string, hardware = false): Promise<Line> 
   return {
     async ask(name, args) {
       const result = await page.evaluate(
-        ([name, args]) => (globalThis as unknown as { cloze: Record<string, Ask> }).cloze[name]?.(...args),
+        ([name, args]) =>
+          (globalThis as typeof globalThis & { readonly cloze: Record<string, Ask> }).cloze[name]?.(...args),
         [name, args] as const,
       )
       if (complaints.length > 0) throw new Error(complaints.splice(0).join('\n'))

@@ -13,7 +13,7 @@ interface Page {
   }
 }
 
-const page = globalThis as unknown as Page
+const page = globalThis as typeof globalThis & Page
 
 for (const { prototype } of [page.HTMLCanvasElement, page.OffscreenCanvas]) {
   const { getContext } = prototype
