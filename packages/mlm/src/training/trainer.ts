@@ -69,13 +69,9 @@ export async function train<Batch>(
 ): Promise<TrainResult> {
   const { steps, seed, schedule, accumulationSteps = 1, logEvery = 1, hooks = [], from, signal } = options
   checkSeed(seed)
-  for (const [name, value] of Object.entries({ steps, logEvery }))
-    if (!Number.isInteger(value) || value < (name === 'steps' ? 0 : 1))
-      throw new RangeError(
-        `train: ${name} is a ${name === 'steps' ? 'whole number from 0' : 'positive integer'}, not ${value}`,
-      )
-  if (!Number.isInteger(accumulationSteps) || accumulationSteps < 1)
-    throw new RangeError(`train: accumulationSteps is a positive integer, not ${accumulationSteps}`)
+  checkInteger('steps', steps, 0)
+  checkInteger('logEvery', logEvery, 1)
+  checkInteger('accumulationSteps', accumulationSteps, 1)
   if (from) checkState(from, options)
   const parameters = model.parameters()
   const [first] = parameters.values()
@@ -135,6 +131,13 @@ export async function train<Batch>(
   } finally {
     optimizer.dispose()
   }
+}
+
+function checkInteger(name: string, value: number, least: 0 | 1): void {
+  if (!Number.isInteger(value) || value < least)
+    throw new RangeError(
+      `train: ${name} is a ${least === 0 ? 'whole number from 0' : 'positive integer'}, not ${value}`,
+    )
 }
 
 type Progress = Pick<TrainingState, 'step' | 'batches' | 'tokens' | 'seconds'>
