@@ -16,7 +16,7 @@ import { checkOutFolder } from './output/output-path.ts'
 import { toTheEnd } from './process.ts'
 import { explain, statusOf, UsageError } from './terminal/exit.ts'
 import { interruptible } from './terminal/interrupt.ts'
-import { progressOf, say } from './terminal/progress.ts'
+import { progressOf, say, sayLogWaits } from './terminal/progress.ts'
 import { print } from './terminal/results.ts'
 
 const OUT = 'runs/grammar'
@@ -58,9 +58,9 @@ async function main(): Promise<void> {
       seed: SEED,
       out: folderStorage(OUT),
       logEvery: 10,
-      hooks: [{ onLog: progress.metrics, onStep: progress.step }],
+      hooks: [progress],
       onSave: saved,
-      onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
+      onLogFailure: sayLogWaits,
       signal,
     }),
   ).finally(progress.stop)

@@ -1,21 +1,23 @@
 /** What a person sees of a run while it goes on: on stderr, so that stdout holds results alone. */
 
 import type { ValidationMetrics } from '@cloze/mlm/pretraining'
-import type { StepMetrics, StepProgress } from '@cloze/mlm/training'
+import type { StepMetrics, StepProgress, TrainingHook } from '@cloze/mlm/training'
 import { Presets, SingleBar } from 'cli-progress'
+import { explain } from './exit.ts'
 import { percent } from './results.ts'
 
-interface Progress {
-  step(progress: StepProgress): void
-  metrics(metrics: StepMetrics): void
-  validation(metrics: ValidationMetrics): void
-  message(text: string): void
+/** A hook of training, and what else a run tells. */
+interface Progress extends TrainingHook {
+  onEvaluate(metrics: ValidationMetrics): void
   stop(): void
 }
 
 export const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
+
+/** Of a log that can't be written. */
+export const sayLogWaits = (error: unknown): void => say(`The log waits, the run goes on: ${explain(error)}`)
 
 /** A bar where a person looks on, a line now and then where the output goes to a file. */
 export const progressOf = (steps: number): Progress =>
@@ -57,10 +59,9 @@ function barProgress(steps: number): Progress {
   bar.start(steps, 0, { loss: '–', accuracy: '–', speed: '–', left: '–' })
   const smooth = smoothing()
   return {
-    step: (progress) => bar.update(progress.step, smooth.shown(progress)),
-    metrics: smooth.add,
-    validation: () => {},
-    message: say,
+    onStep: (progress) => bar.update(progress.step, smooth.shown(progress)),
+    onLog: smooth.add,
+    onEvaluate: () => {},
     stop: () => bar.stop(),
   }
 }
@@ -69,19 +70,18 @@ function lineProgress(steps: number): Progress {
   const every = Math.max(1, Math.round(steps / 10))
   const smooth = smoothing()
   return {
-    step(progress) {
+    onStep(progress) {
       if (progress.step % every !== 0 && progress.step !== steps) return
       const { loss, accuracy, speed, left } = smooth.shown(progress)
       say(
         `step ${progress.step}/${steps} · loss ${loss} · masked accuracy ${accuracy} · ${speed} tokens/s · ${left} left`,
       )
     },
-    metrics: smooth.add,
-    validation: ({ step, validationLoss, validationAccuracy }) =>
+    onLog: smooth.add,
+    onEvaluate: ({ step, validationLoss, validationAccuracy }) =>
       say(
         `step ${step}: validation loss ${validationLoss.toFixed(3)}, accuracy ${percent(validationAccuracy)}`,
       ),
-    message: say,
     stop: () => {},
   }
 }

@@ -4,9 +4,8 @@ import { bertFor, pretrain } from '@cloze/mlm/pretraining'
 import { maskedLanguageModel } from '@cloze/mlm/training'
 import type { Device } from '@cloze/tensor'
 import type { Work } from '../../sources/device.ts'
-import { explain } from '../../terminal/exit.ts'
 import { interruptible } from '../../terminal/interrupt.ts'
-import { progressOf } from '../../terminal/progress.ts'
+import { progressOf, sayLogWaits } from '../../terminal/progress.ts'
 import type { RunFlags } from './flags.ts'
 import type { Prepared } from './read-source.ts'
 import type { Settings } from './settings.ts'
@@ -54,10 +53,10 @@ export async function run(
       evaluateEvery: flags.evaluateEvery,
       logEvery: flags.logEvery,
       out: folderStorage(flags.out),
-      hooks: [{ onLog: progress.metrics, onStep: progress.step }],
-      onEvaluate: progress.validation,
+      hooks: [progress],
+      onEvaluate: progress.onEvaluate,
       onSave: saved,
-      onLogFailure: (error) => progress.message(`The log waits, the run goes on: ${explain(error)}`),
+      onLogFailure: sayLogWaits,
       signal,
     })
     const result = await pretrained.catch((error) => {
