@@ -117,6 +117,8 @@ describe('a kernel that traps', () => {
     const failing = command(endless, late(here(trapping)))
     const says = 'cpu: a worker thread does not answer; make a new device'
     expect(await failure(() => pool.run(failing), 'answer')).toBe(`DeviceError: ${says}`)
+    // Also once the system has told that the thread is gone.
+    await setTimeout(100)
     expect(() => pool.run(command(counting))).toThrow(says)
     pool.dispose()
   })

@@ -136,7 +136,8 @@ export class Pool {
     const data = { memory: this.#memory, control: this.#control, commands: this.#commands }
     return Array.from({ length: this.threads - 1 }, (_, index) =>
       startWorker({ ...data, number: index + 1 }, () => {
-        if (this.#workers) this.#failure = 'cpu: a worker thread ended, or could not start; make a new device'
+        // One that is ended because it did not answer has said why already.
+        if (this.#workers) this.#failure ??= 'cpu: a worker thread ended, or could not start; make a new device'
       }),
     )
   }
