@@ -3,6 +3,7 @@
 import { DtypeError, ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { mul, square } from './elementwise.ts'
 import { floats } from './floats.ts'
@@ -49,6 +50,7 @@ function reduce<O extends Operand>(
   x: O,
   options: ReduceOptions,
 ): Result<O> {
+  checkOptions(op.name, options, { axes: true, keepAxes: true })
   const shape = shapeOf(x)
   const axes = frontAxes(op.name, options.axes, shape.length)
   const reduced = apply(op, [floats(x)], { axes }) as Result<O>
