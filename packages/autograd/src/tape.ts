@@ -14,6 +14,7 @@ import {
   interpreter,
   keep,
   type Operand,
+  type Placed,
   type Shape,
   ShapeError,
   type Spec,
@@ -39,7 +40,7 @@ export class Node implements Holder {
   readonly shapes: readonly Shape[]
   readonly shape: Shape
   /** What the VJP asked for, as tensors that share memory with the operands and are disposed of by themselves. */
-  #operands: readonly (Operand | undefined)[]
+  #operands: readonly (Placed | undefined)[]
   #outputs: readonly (Tensor | undefined)[]
   /** How often each leaf among the operands had been given a value. */
   readonly #versions: readonly (number | undefined)[]
@@ -48,7 +49,7 @@ export class Node implements Holder {
   constructor(
     op: AnyOp,
     vjp: Vjp,
-    operands: readonly Operand[],
+    operands: readonly Placed[],
     attributes: unknown,
     outputs: readonly [Tensor, ...Tensor[]],
   ) {
@@ -205,14 +206,14 @@ export function parameter(value: Tensor, name?: string): Variable {
   return new Variable(keep(value), undefined, true, name)
 }
 
-const unwrapped = (operand: Operand): Operand => (operand instanceof Variable ? operand.value : operand)
+const unwrapped = (operand: Placed): Placed => (operand instanceof Variable ? operand.value : operand)
 
-function sourceOf(operand: Operand): Source | undefined {
+function sourceOf(operand: Placed): Source | undefined {
   if (!(operand instanceof Variable)) return undefined
   return operand.node ?? (operand.isParameter ? operand : undefined)
 }
 
-function kept(operand: Operand): Operand {
+function kept(operand: Placed): Placed {
   const value = unwrapped(operand)
   return value instanceof Tensor ? value.alias() : value
 }

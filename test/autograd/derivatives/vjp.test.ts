@@ -25,6 +25,7 @@ import {
   mul,
   type Operand,
   ops,
+  type Placed,
   primitive,
   scope,
   square,
@@ -216,8 +217,8 @@ describe('what does not fit its op does not compile', () => {
     type Op = ReturnType<typeof product>
     expectTypeOf<ResidualName<Op>>().toEqualTypeOf<'x' | 'y' | 'z'>()
     expectTypeOf<Parameters<Pull<Op, 'x' | 'z'>>[1]>().toEqualTypeOf<{
-      readonly x: Operand
-      readonly z: Operand
+      readonly x: Placed
+      readonly z: Placed
     }>()
     expectTypeOf<ReturnType<Pull<Op, 'x'>>>().toEqualTypeOf<readonly [Cotangent, Cotangent]>()
     const define = (op: Op) => {

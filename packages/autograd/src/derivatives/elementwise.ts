@@ -6,6 +6,7 @@ import {
   scalarInput as input,
   inputsOf,
   type Operand,
+  type Placed,
   rewrite,
   shapeOf,
 } from '@cloze/tensor'
@@ -44,7 +45,7 @@ function vjpFor(op: ElementwiseOp, wanted: readonly boolean[]): Vjp {
       return parts.map((part, index) => {
         const shape = shapes[index]
         if (part === none || shape === undefined) return none
-        const reads = part.reads.flatMap((i) => all[i] ?? [])
+        const reads = part.reads.map((i) => all[i]).filter((read) => read !== undefined)
         return () => sumTo(passes(part) ? g : apply(part.op, reads), shape)
       })
     },
@@ -66,7 +67,7 @@ function partOf(op: ElementwiseOp, index: number): Part | undefined {
 }
 
 /** The gradient of `x` where that of `op(x)` is `g`. */
-export function gradientThrough(op: ElementwiseOp, g: Operand, x: Operand): Operand {
+export function gradientThrough(op: ElementwiseOp, g: Operand, x: Placed): Operand {
   const vjp = elementwiseVjp(op, [true])
   const y = vjp.outputs.map(() => apply(op, [x]))
   const [gradient] = vjp.pull(g, { operands: [x], outputs: y, shapes: [shapeOf(x)] }, undefined)

@@ -2,7 +2,17 @@
  * What a row of the derivative table is: a vector-Jacobian product, and its residuals, which are what it needs to keep of
  * the forward pass. Both are told by the names that the op gives its operands and outputs.
  */
-import type { AnyOp, AttributesOf, Each, Names, Operand, OperandsOf, OutputsOf, Shape } from '@cloze/tensor'
+import type {
+  AnyOp,
+  AttributesOf,
+  Each,
+  Names,
+  Operand,
+  OperandsOf,
+  OutputsOf,
+  Placed,
+  Shape,
+} from '@cloze/tensor'
 
 /** Written where an operand has no gradient. */
 export const none = undefined
@@ -12,8 +22,8 @@ export type Cotangent = Operand | typeof none | (() => Operand)
 
 /** What a node kept, by number; what its VJP didn't ask for is not there. */
 export interface Residuals {
-  readonly operands: readonly (Operand | undefined)[]
-  readonly outputs: readonly (Operand | undefined)[]
+  readonly operands: readonly (Placed | undefined)[]
+  readonly outputs: readonly (Placed | undefined)[]
   /** Of every operand. */
   readonly shapes: readonly Shape[]
 }
@@ -42,10 +52,10 @@ type Bare<Name> = Name extends `${infer Word}?` | `...${infer Word}` ? Word : Na
 export type ResidualName<O extends AnyOp> = Bare<(OperandsOf<O> | OutputsOf<O>)[number]>
 
 type Named<Declared, Name extends string> = `...${Name}` extends Declared
-  ? readonly Operand[]
+  ? readonly Placed[]
   : `${Name}?` extends Declared
-    ? Operand | undefined
-    : Operand
+    ? Placed | undefined
+    : Placed
 
 /** The residuals of these names. */
 export type ResidualsOf<O extends AnyOp, Name extends string> = {

@@ -1,13 +1,10 @@
 /** Tensors from values on the host. */
 
 import type { Device, Shape, Values } from '../device/device.ts'
-import { ShapeError } from '../errors.ts'
+import { flattened, type Nested } from '../tensor/nested.ts'
 import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
-
-/** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
-export type Nested = number | readonly Nested[]
 
 /** What a tensor is to hold, and where. */
 export interface TensorOptions {
@@ -34,10 +31,8 @@ export function tensor(values: Nested | Values, options: TensorOptions | 'float'
     const own = shape ?? [values.length]
     return Tensor.from(device, own, as(values, own, dtype))
   }
-  const found = shapeOfNested(values)
-  const flat: number[] = []
-  flatten(values, found, 0, flat)
-  return Tensor.from(device, shape ?? found, as(Float64Array.from(flat), shape ?? found, dtype))
+  const { shape: found, flat } = flattened('tensor', values)
+  return Tensor.from(device, shape ?? found, as(flat, shape ?? found, dtype))
 }
 
 /**
@@ -77,20 +72,4 @@ function as(values: Values, shape: Shape, dtype: 'float' | 'int32' | undefined):
   }
   if (dtype === 'float' && values instanceof Int32Array) return Float64Array.from(values)
   return values
-}
-
-function shapeOfNested(values: Nested): number[] {
-  if (typeof values === 'number') return []
-  const [first] = values
-  return [values.length, ...(first === undefined ? [] : shapeOfNested(first))]
-}
-
-function flatten(values: Nested, shape: Shape, depth: number, into: number[]): void {
-  if (typeof values === 'number' && depth === shape.length) into.push(values)
-  else if (typeof values !== 'number' && depth < shape.length && values.length === shape[depth])
-    for (const part of values) flatten(part, shape, depth + 1, into)
-  else
-    throw new ShapeError(
-      `tensor: a part at depth ${depth} has ${typeof values === 'number' ? 'no' : values.length} elements, where ${formatShape(shape)} needs ${shape[depth] ?? 'a number'}`,
-    )
 }

@@ -42,10 +42,10 @@ export const addLayerNormGradientOp = defined({
  * const [one, zero] = [tensor([1, 1]), tensor([0, 0])]
  * await addLayerNorm(tensor([[1, 2]]), tensor([[1, 2]]), one, zero, { epsilon: 0 }).data() // [-1, 1]
  */
-export const addLayerNorm = <X extends Operand, P extends Operand>(
+export const addLayerNorm = <X extends Operand, R extends Operand, W extends Operand, B extends Operand>(
   x: X,
-  residual: X,
-  weight: P,
-  bias: P,
+  residual: R,
+  weight: W,
+  bias: B,
   { epsilon = 1e-12 }: Partial<LayerNormAttributes> = {},
-): Result<X | P> => apply(addLayerNormOp, [x, residual, weight, bias], { epsilon })
+): Result<X | R | W | B> => apply(addLayerNormOp, [x, residual, weight, bias], { epsilon })

@@ -215,13 +215,12 @@ export interface AttentionOptions {
  * const seen = attention(next, keys, values, undefined, { heads: 2, causal: true, queryOffset: 4 })
  * await seen.data() // [2, 2, 2, 2]
  */
-export function attention<Q extends Operand, M extends Operand | undefined>(
-  query: Q,
-  key: Q,
-  value: Q,
-  mask: M,
-  options: AttentionOptions,
-): Result<Q | M> {
+export function attention<
+  Q extends Operand,
+  K extends Operand,
+  V extends Operand,
+  M extends Operand | undefined,
+>(query: Q, key: K, value: V, mask: M, options: AttentionOptions): Result<Q | K | V | M> {
   return apply(attentionOp, [query, key, value, mask], attributesOf(query, options))
 }
 
@@ -245,12 +244,12 @@ function attributesOf(
  * const keys = zeros([1, 4, 2])
  * await attentionProbabilities(zeros([1, 1, 2]), keys, undefined, { heads: 1 }).data() // [0.25, 0.25, 0.25, 0.25]
  */
-export function attentionProbabilities<Q extends Operand, M extends Operand | undefined>(
+export function attentionProbabilities<Q extends Operand, K extends Operand, M extends Operand | undefined>(
   query: Q,
-  key: Q,
+  key: K,
   mask: M,
   options: AttentionOptions,
-): Result<Q | M> {
+): Result<Q | K | M> {
   const attributes = attributesOf(query, options)
   const specs = [specOf(query), specOf(key), specOf(key)] as const
   attentionOp.infer(mask === undefined ? specs : [...specs, specOf(mask)], attributes)

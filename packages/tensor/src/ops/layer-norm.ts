@@ -87,9 +87,9 @@ export const layerNormGradientOp = defined({
  * @example
  * await layerNorm(tensor([[1, 3]]), tensor([1, 1]), tensor([0, 10])).data() // [-1, 11]
  */
-export const layerNorm = <X extends Operand, P extends Operand>(
+export const layerNorm = <X extends Operand, W extends Operand, B extends Operand>(
   x: X,
-  weight: P,
-  bias: P,
+  weight: W,
+  bias: B,
   { epsilon = 1e-12 }: Partial<LayerNormAttributes> = {},
-): Result<X | P> => apply(layerNormOp, [x, weight, bias], { epsilon })
+): Result<X | W | B> => apply(layerNormOp, [x, weight, bias], { epsilon })

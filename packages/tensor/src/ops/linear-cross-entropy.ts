@@ -50,13 +50,18 @@ export interface ClassificationLoss<Loss> {
  * const { loss } = linearCrossEntropy(tensor([[1, 2]]), weight, bias, tensor([1], 'int32'))
  * await loss.item() // 0.6931471805599453
  */
-export function linearCrossEntropy<X extends Operand, I extends Operand>(
+export function linearCrossEntropy<
+  X extends Operand,
+  W extends Operand,
+  B extends Operand,
+  I extends Operand,
+>(
   x: X,
-  weight: X,
-  bias: X,
+  weight: W,
+  bias: B,
   labels: I,
   { ignore = -100 }: Partial<CrossEntropyAttributes> = {},
-): ClassificationLoss<Result<X | I>> {
+): ClassificationLoss<Result<X | W | B | I>> {
   const [loss, predictions] = interpret(linearCrossEntropyOp, [x, weight, bias, labels], { ignore })
   return { loss, predictions }
 }

@@ -56,9 +56,9 @@ export const linearOp = defined({
  * @example
  * await linear(tensor([1, 2]), tensor([[3, 4]]), tensor([-20]), { activation: 'relu' }).data() // [0]
  */
-export const linear = <X extends Operand, W extends Operand>(
+export const linear = <X extends Operand, W extends Operand, B extends Operand = number>(
   x: X,
   weight: W,
-  bias?: W,
+  bias?: B,
   { activation = 'none' }: Partial<LinearAttributes> = {},
-): Result<X | W> => apply(linearOp, [x, weight, bias], { activation })
+): Result<X | W | B> => apply(linearOp, [x, weight, bias], { activation })

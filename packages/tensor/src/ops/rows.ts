@@ -3,7 +3,7 @@
 import { DtypeError, ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
-import { range } from '../tensor/literal.ts'
+import { integers, range } from '../tensor/literal.ts'
 import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
 import { checkShape, formatShape, frontAxis, sizeAt } from '../tensor/shape.ts'
 import { equal, maximum, where } from './elementwise.ts'
@@ -37,14 +37,14 @@ export const gatherOp = primitive({
 /**
  * Row `ids[i]` of `table` for each i.
  * @param table (R, …)
- * @param ids any shape, int32 in 0…R−1
+ * @param ids any shape, int32 in 0…R−1; arrays of whole numbers are too
  * @returns (shape of ids, …)
  * @throws DtypeError, RangeError
  * @example
  * await gather(tensor([[1, 2], [3, 4]]), tensor([1, 1, 0], 'int32')).data() // [3, 4, 3, 4, 1, 2]
  */
 export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): Result<T | I> =>
-  apply(gatherOp, [table, ids])
+  apply(gatherOp, [table, integers('gather', ids)]) as Result<T | I>
 
 export const scatterAddOp = primitive({
   name: 'scatterAdd',
@@ -78,7 +78,7 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
   values: V,
   ids: I,
   rows: number,
-): Result<V | I> => apply(scatterAddOp, [values, ids], { rows })
+): Result<V | I> => apply(scatterAddOp, [values, integers('scatterAdd', ids)], { rows }) as Result<V | I>
 
 /**
  * 1 at the id, 0 elsewhere, along a new last axis; all 0 for an id out of range.

@@ -1,6 +1,17 @@
 /** Calling an op: the operand that ranks highest interprets it. */
-import type { Literal } from './literal.ts'
-import { type AnyOp, type Interpretable, type Interpreter, interpreter, type Op, type Operand } from './op.ts'
+import { type Arrays, type Literal, literalOf } from './literal.ts'
+import {
+  type AnyOp,
+  type Interpretable,
+  type Interpreter,
+  interpreter,
+  isArrays,
+  isPlaced,
+  noOperand,
+  type Op,
+  type Operand,
+  type Placed,
+} from './op.ts'
 import {
   countedOperands,
   countOutputs,
@@ -15,19 +26,29 @@ import type { Tensor } from './tensor.ts'
 export type Result<O> = [Exclude<O, NoMore>] extends [never] ? Tensor : Exclude<O, NoMore>
 
 /** What gives a tensor and no more; `undefined` is an operand that was left out. */
-type NoMore = Tensor | Literal | number | undefined
+type NoMore = Tensor | Literal | Arrays | number | undefined
 
 /** An op that has no attributes is called without. */
 type Rest<Attributes> = undefined extends Attributes ? [attributes?: Attributes] : [attributes: Attributes]
 
-const isInterpretable = (operand: Operand): operand is Interpretable =>
-  typeof operand === 'object' && interpreter in operand
+/** The operands as an interpreter gets them. */
+function placedOperands(op: AnyOp, operands: readonly Operand[]): readonly Placed[] {
+  return countedOperands(op, operands).map((operand, index) => {
+    if (isArrays(operand)) return literalOf(op.name, operand)
+    if (!isPlaced(operand)) throw noOperand(`${op.name}: ${nameOf(op, index)}`, operand)
+    return operand
+  })
+}
+
+/** An elementwise op knows its operands by their place alone. */
+const nameOf = (op: AnyOp, index: number): string =>
+  (op.kind === 'elementwise' ? undefined : op.operands[index]) ?? `operand ${index}`
 
 /**
  * All outputs of an op: the first carries the gradient, the others are by-products.
  * @param operands those that the op takes; what it may do without is left out or `undefined`
- * @throws TypeError on an operand that is missing or too much, and where every operand is a number: no operand says on
- *   which device to run
+ * @throws TypeError on what is no operand, on one that is missing or too much, and where all are numbers and arrays: no
+ *   operand says on which device to run
  * @example
  * const [one, zero] = [tensor([1, 1]), tensor([0, 0])]
  * const [y, mean] = interpret(ops.layerNorm, [tensor([[1, 3]]), one, zero], { epsilon: 1e-12 })
@@ -45,10 +66,14 @@ export function interpret(
   operands: readonly Operand[],
   attributes?: unknown,
 ): readonly Interpretable[] {
-  const given = countedOperands(op, operands)
+  const given = placedOperands(op, operands)
   let chosen: Interpreter | undefined
   for (const operand of given)
-    if (isInterpretable(operand) && operand[interpreter].rank > (chosen?.rank ?? -1))
+    if (
+      typeof operand === 'object' &&
+      interpreter in operand &&
+      operand[interpreter].rank > (chosen?.rank ?? -1)
+    )
       chosen = operand[interpreter]
   if (chosen === undefined) throw new TypeError(`${op.name}: needs at least one tensor among its operands`)
   const outputs = chosen.interpret(op, given, attributes)

@@ -1,5 +1,6 @@
 import type { Shape, Values } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
+import { flattened, type Nested } from './nested.ts'
 import { formatShape, sizeOf } from './shape.ts'
 
 /**
@@ -28,6 +29,31 @@ export class Literal {
 }
 
 type LiteralSpec = { readonly shape: Shape; readonly dtype: 'float' | 'int32'; readonly host?: Int32Array }
+
+/** Numbers in arrays, or in a typed array, which is one axis. */
+export type Arrays = readonly Nested[] | Values
+
+/**
+ * Arrays as a literal: an Int32Array is of whole numbers, all else of floats.
+ * @throws ShapeError that names `op`, on rows of different lengths
+ */
+export function literalOf(op: string, values: Arrays): Literal {
+  if (ArrayBuffer.isView(values)) return new Literal([values.length], values)
+  const { shape, flat } = flattened(op, values)
+  return new Literal(shape, flat)
+}
+
+/**
+ * Ids as an op takes them: numbers and arrays of them become whole numbers, all else stays what it is.
+ * @throws RangeError that names `op` on a number that is no int32
+ */
+export function integers<O>(op: string, ids: O): O | Literal {
+  if (typeof ids !== 'number' && !Array.isArray(ids)) return ids
+  const { shape, flat } = flattened(op, ids)
+  const wrong = flat.find((value) => value !== (value | 0))
+  if (wrong !== undefined) throw new RangeError(`${op}: ids are whole numbers, but one is ${wrong}`)
+  return new Literal(shape, Int32Array.from(flat))
+}
 
 /**
  * 0, 1, … length−1 as int32, along the first axis of a literal that has `after` more axes, of size 1. Filled in a loop: with

@@ -3,9 +3,10 @@
  * ops define it. It does nothing by itself; its operands interpret it: a tensor runs it on its device, a variable of
  * the autograd engine runs it on the values and records it, a tracer may only look at shapes.
  */
-import type { Device, Shape, View } from '../device/device.ts'
+import type { Device, Shape, Values, View } from '../device/device.ts'
 import type { Scalar } from '../scalar/scalar.ts'
-import type { Literal } from './literal.ts'
+import { type Arrays, Literal } from './literal.ts'
+import { described, type Nested, shapeOfNested } from './nested.ts'
 import type { Each, Names } from './signature.ts'
 
 /** What is known of an operand before anything is computed. */
@@ -121,7 +122,7 @@ export const interpreter: unique symbol = Symbol('interpreter')
 export interface Interpreter {
   /** The operand whose interpreter has the highest rank interprets; a tensor's has 0. */
   readonly rank: number
-  interpret(op: AnyOp, operands: readonly Operand[], attributes: unknown): readonly Interpretable[]
+  interpret(op: AnyOp, operands: readonly Placed[], attributes: unknown): readonly Interpretable[]
 }
 
 /** What an op can be called on: a tensor, a variable, an operand of one's own. */
@@ -131,20 +132,54 @@ export interface Interpretable {
   readonly spec: Spec
 }
 
-/** What an op is called on; a number is a scalar. */
-export type Operand = Interpretable | Literal | number
+/** What an op is called on; a number is a scalar, an array as many axes as it is deep. */
+export type Operand = Interpretable | Literal | Nested | Values
+
+/** An operand as an interpreter gets it: arrays have become literals. */
+export type Placed = Interpretable | Literal | number
 
 /**
  * What is known of any operand without its values: shape and dtype.
+ * @throws TypeError on what is no operand
  * @example
  * specOf(2) // { shape: [], dtype: 'float' }
  */
-export const specOf = (operand: Operand): Spec =>
-  typeof operand === 'number' ? { shape: [], dtype: 'float' } : operand.spec
+export function specOf(operand: Operand): Spec {
+  if (isArrays(operand))
+    return operand instanceof Int32Array
+      ? { shape: [operand.length], dtype: 'int32', host: operand }
+      : { shape: shapeOf(operand), dtype: 'float' }
+  return typeof operand === 'number' ? { shape: [], dtype: 'float' } : checked(operand).spec
+}
 
 /**
  * The shape of any operand; [] of a number.
+ * @throws TypeError on what is no operand
  * @example
  * shapeOf(tensor([[1, 2]])) // [1, 2]
  */
-export const shapeOf = (operand: Operand): Shape => (typeof operand === 'number' ? [] : operand.shape)
+export function shapeOf(operand: Operand): Shape {
+  if (typeof operand === 'number') return []
+  if (isArrays(operand)) return ArrayBuffer.isView(operand) ? [operand.length] : shapeOfNested(operand)
+  return checked(operand).shape
+}
+
+export const isArrays = (operand: Operand): operand is Arrays =>
+  Array.isArray(operand) || ArrayBuffer.isView(operand)
+
+/** Whether it is an operand with a shape and a dtype of its own: plain JavaScript may give anything. */
+export const isPlaced = (operand: Placed): boolean =>
+  typeof operand === 'number' ||
+  operand instanceof Literal ||
+  (typeof operand === 'object' && operand !== null && interpreter in operand)
+
+/** What says that `given` stands where an operand belongs. */
+export const noOperand = (where: string, given: unknown): TypeError =>
+  new TypeError(
+    `${where} must be a tensor, a variable, a number or an array of numbers, not ${described(given)}`,
+  )
+
+function checked<O extends Interpretable | Literal>(operand: O): O {
+  if (!isPlaced(operand)) throw noOperand('an operand', operand)
+  return operand
+}
