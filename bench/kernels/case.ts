@@ -1,14 +1,5 @@
-import {
-  type Device,
-  type Elementwise,
-  expand,
-  random,
-  type Shape,
-  sizeOf,
-  type Tensor,
-  tensor,
-  topological,
-} from '@cloze/tensor'
+import { type Device, type Elementwise, random, type Shape, type Tensor, tensor } from '@cloze/tensor'
+import { expand, sizeOf, topological } from '@cloze/tensor/extend'
 
 /** One kernel at one size. */
 export interface KernelCase {

@@ -1,5 +1,5 @@
 /** How many multiplications and additions a fused kernel's products have, by its op. */
-import { type OpIdentity, ops, sizeOf } from '@cloze/tensor'
+import { type OpIdentity, ops, sizeOf } from '@cloze/tensor/extend'
 
 interface Shaped {
   readonly shape: readonly number[]

@@ -1,5 +1,6 @@
 /** Where the time goes: a device that times each of its kernels, by what they are called on. */
-import { type Device, type Scalar, sizeOf } from '@cloze/tensor'
+import type { Device, Scalar } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { flopsOf } from './flops.ts'
 import { nameOf } from './names.ts'
 

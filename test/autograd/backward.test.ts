@@ -9,7 +9,6 @@ import {
   liveTensors,
   matmul,
   mul,
-  ops,
   reference,
   reshape,
   scope,
@@ -18,6 +17,7 @@ import {
   tensor,
   transpose,
 } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { Node } from '../../packages/autograd/src/tape.ts'

@@ -13,7 +13,6 @@ import {
   max,
   mul,
   type Operand,
-  primitive,
   reshape,
   type Scalar,
   scope,
@@ -21,6 +20,7 @@ import {
   sum,
   tensor,
 } from '@cloze/tensor'
+import { primitive } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
 import { swept } from '../swept.ts'
 import { on, values } from './on-reference.ts'

@@ -5,11 +5,11 @@ import {
   elementwise,
   gelu,
   matmul,
-  ops,
   type Scalar,
   scope,
   tensor,
 } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import { afterAll, describe, expect, test } from 'vitest'
 import { flops, flopsOf } from '../../bench/profile/flops.ts'
 import { profiled } from '../../bench/profile/profile.ts'

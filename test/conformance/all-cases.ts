@@ -1,5 +1,6 @@
 /** The cases of all ops. */
-import type { Device, Ops } from '@cloze/tensor'
+import type { Device } from '@cloze/tensor'
+import type { Ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { attentionCalls } from './attention-cases.ts'
 import { attentionGradientCalls } from './attention-gradient-cases.ts'

@@ -1,4 +1,5 @@
-import { type Shape, sizeOf } from '@cloze/tensor'
+import type { Shape } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import type { Plain } from './plain.ts'
 import { oneLong } from './unrollings.ts'

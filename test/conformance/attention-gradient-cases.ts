@@ -1,5 +1,5 @@
 /** What flows back through attention, cell by cell from its formula; no two queries, keys or heads at once. */
-import { ops } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary } from './arbitraries.ts'
 import type { Attending } from './attention-cases.ts'

@@ -1,5 +1,6 @@
 /** Calls of functions of so many tensors. */
-import { type AnyOp, type AttributesOf, interpret, type Tensor } from '@cloze/tensor'
+import { interpret, type Tensor } from '@cloze/tensor'
+import type { AnyOp, AttributesOf } from '@cloze/tensor/extend'
 import { type Call, given } from './case.ts'
 
 export const one =

@@ -1,5 +1,6 @@
 /** Causal attention of fewer queries than keys, which stand anywhere among them; and what flows back. */
-import { attention, ops } from '@cloze/tensor'
+import { attention } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary } from './arbitraries.ts'
 import { attentionOf } from './attention-cases.ts'

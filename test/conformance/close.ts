@@ -1,4 +1,4 @@
-import { sameShape } from '@cloze/tensor'
+import { sameShape } from '@cloze/tensor/extend'
 import type { Plain } from './plain.ts'
 
 /** What a cell may be, and how near it has to come. */

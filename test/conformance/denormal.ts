@@ -1,5 +1,6 @@
 /** Denormal numbers, which some devices take for 0: where they are read, or wherever a step gives one. */
-import { expand, rewrite, type Scalar, scalarPrimitive } from '@cloze/tensor'
+import type { Scalar } from '@cloze/tensor'
+import { expand, rewrite, scalarPrimitive } from '@cloze/tensor/extend'
 import type { Plain } from './plain.ts'
 
 /** The smallest number of float32 that is not denormal. */

@@ -1,14 +1,7 @@
 /** Every elementwise op: bit for bit what its graph gives, rounded as the device rounds. */
 import * as tensors from '@cloze/tensor'
-import {
-  type Compiled,
-  compileFloat32,
-  compileFloat64,
-  type Device,
-  type Elementwise,
-  elementwise,
-  type Scalar,
-} from '@cloze/tensor'
+import { type Device, type Elementwise, elementwise, type Scalar } from '@cloze/tensor'
+import { broadcastShapes, type Compiled, compileFloat32, compileFloat64 } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { anything, filled, filledWhole, repeatable, shapes, withoutDenormals } from './arbitraries.ts'
 import type { Call, OpCase } from './case.ts'
@@ -53,7 +46,7 @@ function callsOf(
       ),
     )
     .map((inputs: readonly Plain[]) => {
-      const shape = tensors.broadcastShapes(
+      const shape = broadcastShapes(
         op.name,
         inputs.map((input) => input.shape),
       )

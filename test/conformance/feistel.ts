@@ -1,5 +1,6 @@
 /** The dropout of one cell, in whole numbers. */
-import { type DropoutKey, type Shape, sizeOf } from '@cloze/tensor'
+import type { DropoutKey, Shape } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 
 const half = 4096
 

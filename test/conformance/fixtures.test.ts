@@ -1,13 +1,10 @@
 /** Every device gives what PyTorch gave in float64, forward and back. */
 import {
-  adamW,
-  adamWScalars,
   attention,
   cpu,
   type Device,
   gelu,
   interpret,
-  ops,
   reference,
   reshape,
   scope,
@@ -15,6 +12,7 @@ import {
   transpose,
   zeros,
 } from '@cloze/tensor'
+import { adamW, adamWScalars, ops } from '@cloze/tensor/extend'
 import { describe, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import { casesOf, type OpsArray, opsFixture } from '../fixtures/ops.ts'

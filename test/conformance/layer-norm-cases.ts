@@ -1,5 +1,5 @@
 /** Layer normalisation of rows, and of sums of two, with their gradients, row by row in plain arithmetic. */
-import { ops } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, filledShapes, ordinary } from './arbitraries.ts'
 import { allOutputs } from './call.ts'

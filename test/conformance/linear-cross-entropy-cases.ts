@@ -1,5 +1,5 @@
 /** The vocabulary's projection and its loss: the loss, the likeliest classes, and what flows back. */
-import { ops } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, filledWhole, ordinary, positiveSizes } from './arbitraries.ts'
 import { allOutputs } from './call.ts'

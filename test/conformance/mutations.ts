@@ -1,5 +1,5 @@
 /** What a broken kernel might give: each of these, at any one output, is to be found by the same check. */
-import { sameShape } from '@cloze/tensor'
+import { sameShape } from '@cloze/tensor/extend'
 import { Mismatch } from './close.ts'
 import type { Plain } from './plain.ts'
 

@@ -1,5 +1,6 @@
 /** Sequences end to end: what each gives by itself, one after another. */
-import { ops, packedAttention, packedDropout } from '@cloze/tensor'
+import { packedAttention, packedDropout } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, ordinary } from './arbitraries.ts'
 import { type AttendingBack, flows } from './attention-gradient-cases.ts'

@@ -1,5 +1,6 @@
 /** Dense arrays in plain arithmetic: what devices are held against. Nothing here is fast or clever. */
-import { type Device, type Shape, sizeOf, Tensor } from '@cloze/tensor'
+import { type Device, type Shape, Tensor } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 
 export interface Plain {
   readonly shape: Shape

@@ -1,5 +1,6 @@
 /** Softmax, its logarithm, and what flows through them, row by row in plain arithmetic. */
-import { logSoftmax, ops, softmax } from '@cloze/tensor'
+import { logSoftmax, softmax } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, ordinary, shapes } from './arbitraries.ts'
 import { allOutputs } from './call.ts'

@@ -1,5 +1,5 @@
 /** How many elements kernels take at a time. Cases draw sizes one below, at, and one above each of them. */
-import { sizeOf } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 
 /** Of `cpu` and of a GPU: a kernel that takes another number at a time adds it here. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BertForMaskedLM } from '@cloze/bert'
 import { grammarSource, memoryCorpus } from '@cloze/mlm'
-import { type EngineWorker, serveTasks } from '@cloze/tensor'
+import { type EngineWorker, serveTasks } from '@cloze/tensor/worker'
 import * as zod from 'zod'
 
 /** A source of sentences of the embedded grammar. */

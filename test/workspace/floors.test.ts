@@ -46,7 +46,7 @@ const house = (changes: Readonly<Record<string, string>> = {}): Files =>
       'packages/tensor/src/a.ts': "import seedrandom from 'seedrandom'\nexport const a = seedrandom\n",
       'packages/autograd/package.json': manifest(['@cloze/tensor']),
       'packages/autograd/src/index.ts':
-        "import {\n  a,\n} from '@cloze/tensor'\nimport { sep } from 'node:path'\n",
+        "import { \n  a, \n } from '@cloze/tensor'\nimport { sep } from 'node:path'\n",
       ...changes,
     }),
   )

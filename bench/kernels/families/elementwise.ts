@@ -1,4 +1,5 @@
-import { add, dropout, dropoutKey, gelu, mul, sizeOf } from '@cloze/tensor'
+import { add, dropout, dropoutKey, gelu, mul } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { type Family, filled, operationsOf, sizes } from '../case.ts'
 
 export const elementwise: Family = sizes.flatMap((shape) => {

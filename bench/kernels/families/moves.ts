@@ -1,4 +1,5 @@
-import { broadcastTo, concatenate, gather, scatterAdd, sizeOf, slice, transpose } from '@cloze/tensor'
+import { broadcastTo, concatenate, gather, scatterAdd, slice, transpose } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { type Family, filled, integers, type KernelCase, memoryBound, sizes } from '../case.ts'
 
 const VOCABULARY = 30522

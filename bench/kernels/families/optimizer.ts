@@ -1,4 +1,5 @@
-import { adamW, adamWScalars, sumOfSquares, tensor } from '@cloze/tensor'
+import { sumOfSquares, tensor } from '@cloze/tensor'
+import { adamW, adamWScalars } from '@cloze/tensor/extend'
 import { type Family, filled } from '../case.ts'
 
 const settings = {

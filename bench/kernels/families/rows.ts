@@ -1,4 +1,5 @@
-import { addLayerNorm, argmax, crossEntropy, exp, layerNorm, max, sizeOf, softmax, sum } from '@cloze/tensor'
+import { addLayerNorm, argmax, crossEntropy, exp, layerNorm, max, softmax, sum } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { type Family, filled, integers, type KernelCase, memoryBound, operationsOf, sizes } from '../case.ts'
 
 const EXP = operationsOf(exp)

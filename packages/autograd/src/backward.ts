@@ -1,20 +1,6 @@
 /** The backward pass: sort the graph, walk it from the end, add up the gradients. */
-import {
-  add,
-  apply,
-  formatShape,
-  full,
-  keep,
-  type Operand,
-  ops,
-  sameShape,
-  scope,
-  shapeOf,
-  sizeOf,
-  specOf,
-  Tensor,
-  zeros,
-} from '@cloze/tensor'
+import { add, apply, full, keep, type Operand, scope, shapeOf, Tensor, zeros } from '@cloze/tensor'
+import { formatShape, ops, sameShape, sizeOf, specOf } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { type Cotangent, readsByProducts } from './derivatives/vjp.ts'
 import { Node, type Source, Variable } from './tape.ts'

@@ -1,16 +1,6 @@
 /** Gradients against finite differences. */
-import {
-  concatenate,
-  mul,
-  reshape,
-  scope,
-  sizeOf,
-  sum,
-  type Tensor,
-  tensor,
-  type Values,
-  zeros,
-} from '@cloze/tensor'
+import { concatenate, mul, reshape, scope, sum, type Tensor, tensor, type Values, zeros } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { gradients } from './backward.ts'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { checkDirection, checkElements, rademacher, type Signs } from './differences.ts'

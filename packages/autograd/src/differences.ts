@@ -1,5 +1,6 @@
 /** Finite differences along random directions, held against one gradient. */
-import { formatShape, indexOf, random, type Shape, type Values } from '@cloze/tensor'
+import { random, type Shape, type Values } from '@cloze/tensor'
+import { formatShape, indexOf } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 
 export interface Settings {

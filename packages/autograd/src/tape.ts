@@ -3,27 +3,29 @@
  * that the op's VJP will need.
  */
 import {
-  type AnyOp,
   disposeOf,
-  formatShape,
   type Holder,
   holds,
-  type Interpretable,
-  type Interpreter,
   interpret,
-  interpreter,
   keep,
   type Operand,
-  type Placed,
   type Shape,
   ShapeError,
-  type Spec,
-  sameShape,
   scope,
   shapeOf,
-  specOf,
   Tensor,
 } from '@cloze/tensor'
+import {
+  type AnyOp,
+  formatShape,
+  type Interpretable,
+  type Interpreter,
+  interpreter,
+  type Placed,
+  type Spec,
+  sameShape,
+  specOf,
+} from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Residuals, Vjp } from './derivatives/vjp.ts'
 import { vjpOf } from './derivatives/vjp-of.ts'

@@ -8,14 +8,12 @@ import {
   type DropoutAttributes,
   dropout,
   gather,
-  Literal,
-  ops,
   packedAttention,
   packedDropout,
-  range,
   type Tensor,
   tensor,
 } from '@cloze/tensor'
+import { Literal, ops, range } from '@cloze/tensor/extend'
 import type { MaskedBatch } from './batch.ts'
 
 // B batch · S sequence · T tokens of the batch · H hidden

@@ -1,5 +1,6 @@
 import type { Variable } from '@cloze/autograd'
-import { axesOf, gather, reshape, scope, tensor } from '@cloze/tensor'
+import { gather, reshape, scope, tensor } from '@cloze/tensor'
+import { axesOf } from '@cloze/tensor/extend'
 import type { MaskedBatch } from './batch.ts'
 import { type BertConfig, type BertSettings, bertConfig } from './config.ts'
 import { encoder } from './encoder.ts'

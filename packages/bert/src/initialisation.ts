@@ -1,4 +1,5 @@
-import { axesOf, compileFloat32, type Random, type Shape, scalarInput, sizeOf } from '@cloze/tensor'
+import type { Random, Shape } from '@cloze/tensor'
+import { axesOf, compileFloat32, scalarInput, sizeOf } from '@cloze/tensor/extend'
 
 const log = compileFloat32(scalarInput(0).log()) // Math.log differs from one JavaScript engine to another
 

@@ -5,11 +5,11 @@ import {
   addLayerNorm,
   dropoutKey,
   gather,
-  type Literal,
   linear,
   layerNorm as normalise,
   type Tensor,
 } from '@cloze/tensor'
+import type { Literal } from '@cloze/tensor/extend'
 import type { BatchLayout } from './batch-layout.ts'
 import { type Initial, normal, ones, zeros } from './initialisation.ts'
 import { module, Parameter } from './module.ts'

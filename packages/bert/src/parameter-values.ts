@@ -1,4 +1,4 @@
-import { formatShape, sizeOf } from '@cloze/tensor'
+import { formatShape, sizeOf } from '@cloze/tensor/extend'
 import { keyComplaints, PretrainedError } from './errors.ts'
 import type { Names } from './module.ts'
 

@@ -7,12 +7,12 @@ import {
   type Device,
   dropoutKey,
   mul,
-  ops,
   reference,
   scope,
   sum,
   tensor,
 } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
 import { swept } from '../../swept.ts'
 import { values } from '../on-reference.ts'

@@ -18,15 +18,12 @@ import {
   logSoftmax,
   matmul,
   max,
-  type Ops,
-  ops,
   packedAttention,
   packedDropout,
   pad,
   reshape,
   type Shape,
   scatterAdd,
-  sizeOf,
   slice,
   softmax,
   squaredNorm,
@@ -35,6 +32,7 @@ import {
   topK,
   transpose,
 } from '@cloze/tensor'
+import { type AnyOp, type AttributesOf, type Ops, ops, sizeOf } from '@cloze/tensor/extend'
 import type { CaseOf } from './case.ts'
 import type { Draw } from './draw.ts'
 
@@ -46,13 +44,9 @@ const curved =
 
 /** All outputs of an op in one row. */
 const allOutputs =
-  <O extends everything.AnyOp>(
-    op: O,
-    attributes: everything.AttributesOf<O>,
-    settings: readonly number[] = [],
-  ) =>
+  <O extends AnyOp>(op: O, attributes: AttributesOf<O>, settings: readonly number[] = []) =>
   (...inputs: Variable[]): Variable => {
-    const any: everything.AnyOp = op
+    const any: AnyOp = op
     const outputs = interpret(any, [...inputs, ...settings], attributes)
     return concatenate(outputs.map((output) => reshape(output, [sizeOf(output.shape)])))
   }

@@ -9,10 +9,10 @@ import {
   reference,
   type Shape,
   shuffle,
-  sizeOf,
   type Tensor,
   tensor,
 } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 
 const SLOTS = 32
 const OPERANDS = 3

@@ -1,5 +1,5 @@
-import type { ElementwiseOp } from '@cloze/tensor'
 import * as everything from '@cloze/tensor'
+import type { ElementwiseOp } from '@cloze/tensor/extend'
 import type { CaseOf } from './case.ts'
 import type { Interval } from './draw.ts'
 

@@ -1,6 +1,7 @@
 /** A device's fused kernel is run in place of the definition, and what it saves goes back through the derivative table. */
 import { gradients, parameter } from '@cloze/autograd'
-import { type Device, interpret, layerNorm, ops, reference, scope, sum, tanh, tensor } from '@cloze/tensor'
+import { type Device, interpret, layerNorm, reference, scope, sum, tanh, tensor } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import type { DeviceBuffer, FusedKernel } from '../../../packages/tensor/src/device/device.ts'

@@ -1,3 +1,5 @@
+import type { Scalar } from '@cloze/tensor'
+import { scalar } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { backwardExpression, derivative } from '../../../packages/autograd/src/derivatives/scalar.ts'
@@ -8,12 +10,10 @@ import {
   one,
   type Primitive,
   scalarPrimitive as primitive,
-  type Scalar,
-  scalar,
   topological,
   trace,
   zero,
-} from '../../../packages/tensor/src/index.ts'
+} from '../../../packages/tensor/src/extend/index.ts'
 
 const evaluateFloat64 = (root: Scalar, at: readonly number[]) => compileFloat64(root)(at)
 

@@ -24,15 +24,13 @@ import {
   max,
   mul,
   type Operand,
-  ops,
-  type Placed,
-  primitive,
   scope,
   square,
   sub,
   sum,
   tensor,
 } from '@cloze/tensor'
+import { ops, type Placed, primitive } from '@cloze/tensor/extend'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { derivatives } from '../../../packages/autograd/src/derivatives/ops.ts'
 import { swept } from '../../swept.ts'

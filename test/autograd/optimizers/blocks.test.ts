@@ -10,12 +10,12 @@ import {
   reference,
   type Shape,
   scope,
-  sizeOf,
   square,
   sub,
   sum,
   tensor,
 } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

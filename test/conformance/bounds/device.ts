@@ -2,7 +2,8 @@
  * A device that computes every op by its definition in float64, as `reference` does, and beside each number a bound of
  * what float32 arithmetic may miss it by. So a tolerance is no guess: it follows from the op and its operands.
  */
-import { type Device, reference, sizeOf, type Tensor } from '@cloze/tensor'
+import { type Device, reference, type Tensor } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import type { DeviceBuffer, View } from '../../../packages/tensor/src/device/device.ts'
 import { eachCell } from '../../../packages/tensor/src/devices/reference/cells.ts'
 import { broadcastStrides } from '../../../packages/tensor/src/tensor/shape.ts'

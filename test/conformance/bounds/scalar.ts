@@ -1,13 +1,13 @@
 /** How far rounding may take each step of a scalar graph. Running error analysis: Higham 2002, §3.3. */
+import type { Scalar } from '@cloze/tensor'
 import {
   compileFloat64,
   scalarInput as input,
   type Primitive,
   scalarPrimitive as primitive,
-  type Scalar,
   type TranscendentalName,
   topological,
-} from '@cloze/tensor'
+} from '@cloze/tensor/extend'
 
 /** A number, and by how much float32 arithmetic may miss it, in units of rounding (2⁻²³). */
 export interface Bounded {

@@ -1,4 +1,5 @@
-import { adamW, adamWScalars, cpu, reference, ShapeError, scope, tensor } from '@cloze/tensor'
+import { cpu, reference, ShapeError, scope, tensor } from '@cloze/tensor'
+import { adamW, adamWScalars } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
 
 describe.each([reference, cpu])('on $name', (device) => {

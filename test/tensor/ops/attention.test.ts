@@ -3,14 +3,12 @@ import {
   type AttentionOptions,
   attention,
   attentionProbabilities,
-  axesOf,
   cpu,
   type Device,
   disposeOf,
   dropoutKey,
   interpret,
   matmul,
-  ops,
   packedAttention,
   reference,
   reshape,
@@ -22,6 +20,7 @@ import {
   transpose,
   zeros,
 } from '@cloze/tensor'
+import { axesOf, ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 

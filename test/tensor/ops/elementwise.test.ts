@@ -1,6 +1,6 @@
 /** Each elementwise op against the function that it is named after. */
 import * as tensors from '@cloze/tensor'
-import { compileFloat64 } from '@cloze/tensor'
+import { compileFloat64 } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { elementwiseOps } from '../../conformance/elementwise-cases.ts'

@@ -1,4 +1,5 @@
-import { cpu, flatten, reference, scope, sizeOf, type Tensor, tensor, unflatten } from '@cloze/tensor'
+import { cpu, flatten, reference, scope, type Tensor, tensor, unflatten } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

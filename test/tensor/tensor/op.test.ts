@@ -1,6 +1,5 @@
 /** An op is data, and its operands interpret it: here, operands that know nothing but their shape. */
 import {
-  type AnyOp,
   add,
   addLayerNorm,
   apply,
@@ -13,28 +12,22 @@ import {
   elementwise,
   exp,
   gather,
-  type Interpretable,
-  type Interpreter,
-  interpreter,
   layerNorm,
   linear,
   liveTensors,
   matmul,
   mul,
   type Operand,
-  ops,
   pad,
   reference,
   reshape,
   type Scalar,
   type Shape,
   ShapeError,
-  type Spec,
   scatterAdd,
   scope,
   slice,
   softmax,
-  specOf,
   square,
   sum,
   tensor,
@@ -42,6 +35,15 @@ import {
   transpose,
   zeros,
 } from '@cloze/tensor'
+import {
+  type AnyOp,
+  type Interpretable,
+  type Interpreter,
+  interpreter,
+  ops,
+  type Spec,
+  specOf,
+} from '@cloze/tensor/extend'
 import { expect, test } from 'vitest'
 
 /** An operand that is only a shape, and remembers by which ops it was made. */

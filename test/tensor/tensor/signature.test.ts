@@ -1,23 +1,19 @@
 /** What an op takes and gives is said once: the compiler checks it by name, and a call by count. */
 import {
-  type AnyDefinedOp,
-  type AnyOp,
   add,
   apply,
-  type DefinedName,
   defined,
   interpret,
   liveTensors,
   mul,
   type Operand,
-  ops,
-  primitive,
   reference,
   scope,
   sum,
   type Tensor,
   tensor,
 } from '@cloze/tensor'
+import { type AnyDefinedOp, type AnyOp, type DefinedName, ops, primitive } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf } from 'vitest'
 import type { DeviceBuffer, View } from '../../../packages/tensor/src/device/device.ts'

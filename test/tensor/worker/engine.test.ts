@@ -1,12 +1,5 @@
-import {
-  cpu,
-  DeviceError,
-  type EngineWorker,
-  openEngine,
-  type Port,
-  serveTasks,
-  type TaskContext,
-} from '@cloze/tensor'
+import { cpu, DeviceError } from '@cloze/tensor'
+import { type EngineWorker, openEngine, type Port, serveTasks, type TaskContext } from '@cloze/tensor/worker'
 import { describe, expect, test } from 'vitest'
 
 /** Both ends of a line whose messages are cloned, as between a page and its worker. */

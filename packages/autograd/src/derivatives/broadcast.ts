@@ -1,4 +1,5 @@
-import { type Operand, reshape, type Shape, sameShape, shapeOf, sum } from '@cloze/tensor'
+import { type Operand, reshape, type Shape, shapeOf, sum } from '@cloze/tensor'
+import { sameShape } from '@cloze/tensor/extend'
 
 /** The gradient of a broadcast from `shape`: the sum over every axis that was repeated. */
 export function sumTo(g: Operand, shape: Shape): Operand {

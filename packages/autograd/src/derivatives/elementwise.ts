@@ -1,15 +1,13 @@
 /** The VJP of an elementwise op: nobody writes it, its scalar expression is differentiated. */
+import { apply, type Operand, shapeOf } from '@cloze/tensor'
 import {
-  apply,
   type ElementwiseOp,
   elementwiseOp,
   scalarInput as input,
   inputsOf,
-  type Operand,
   type Placed,
   rewrite,
-  shapeOf,
-} from '@cloze/tensor'
+} from '@cloze/tensor/extend'
 import { sumTo } from './broadcast.ts'
 import { GradientError } from './gradient-error.ts'
 import { backwardExpression } from './scalar.ts'

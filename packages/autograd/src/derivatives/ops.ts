@@ -6,9 +6,7 @@
 import {
   activations,
   apply,
-  axesOf,
   broadcastTo,
-  type DefinedName,
   div,
   equal,
   gather,
@@ -16,20 +14,17 @@ import {
   matmul,
   mul,
   type Operand,
-  type Ops,
-  ops,
   pad,
   reshape,
   type Shape,
   scatterAdd,
   shapeOf,
-  sizeAt,
-  sizeOf,
   slice,
   sum,
   Tensor,
   transpose,
 } from '@cloze/tensor'
+import { axesOf, type DefinedName, type Ops, ops, sizeAt, sizeOf } from '@cloze/tensor/extend'
 import { sumTo } from './broadcast.ts'
 import { gradientThrough } from './elementwise.ts'
 import { none, type VjpOf, vjp } from './vjp.ts'

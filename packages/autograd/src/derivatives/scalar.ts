@@ -5,18 +5,17 @@
  * A zero is never written: `none` stands for it, so that no 0·∞ can come of it. A choice (`select`, `max`, `min`)
  * becomes a choice between differentials, so that a NaN or ∞ on the side not taken stays out.
  */
+import { type Scalar, scalar } from '@cloze/tensor'
 import {
   scalarInput as input,
   one,
   type Primitive,
   rewrite,
-  type Scalar,
-  scalar,
   substitute,
   topological,
   transcendental,
   zero,
-} from '@cloze/tensor'
+} from '@cloze/tensor/extend'
 
 /** What a small change of the input makes of a node, or `none` where it makes nothing of it. */
 type Differential = Scalar | undefined

@@ -1,4 +1,4 @@
-import type { AnyDefinedOp, AnyOp, AnyPrimitiveOp } from '@cloze/tensor'
+import type { AnyDefinedOp, AnyOp, AnyPrimitiveOp } from '@cloze/tensor/extend'
 import { elementwiseVjp } from './elementwise.ts'
 import { GradientError } from './gradient-error.ts'
 import { derivatives } from './ops.ts'

@@ -2,17 +2,8 @@
  * What a row of the derivative table is: a vector-Jacobian product, and its residuals, which are what it needs to keep of
  * the forward pass. Both are told by the names that the op gives its operands and outputs.
  */
-import type {
-  AnyOp,
-  AttributesOf,
-  Each,
-  Names,
-  Operand,
-  OperandsOf,
-  OutputsOf,
-  Placed,
-  Shape,
-} from '@cloze/tensor'
+import type { Operand, Shape } from '@cloze/tensor'
+import type { AnyOp, AttributesOf, Each, Names, OperandsOf, OutputsOf, Placed } from '@cloze/tensor/extend'
 
 /** Written where an operand has no gradient. */
 export const none = undefined

@@ -1,4 +1,4 @@
-import { adamWScalars, adamW as stepOf } from '@cloze/tensor'
+import { adamWScalars, adamW as stepOf } from '@cloze/tensor/extend'
 import { OptimizerError } from '../optimizer-error.ts'
 import type { NamedParameters, Optimizer, OptimizerKind, OptimizerOptions } from './optimizer.ts'
 import { optimizerOf, type UpdateRule } from './update-rule.ts'

@@ -5,16 +5,15 @@
 import {
   disposeOf,
   flatten,
-  hasParts,
   keep,
   type Shape,
   scope,
-  sizeOf,
   type Tensor,
   tensor,
   unflatten,
   type Values,
 } from '@cloze/tensor'
+import { hasParts, sizeOf } from '@cloze/tensor/extend'
 import type { Variable } from '../tape.ts'
 import type { NamedParameters } from './optimizer.ts'
 

@@ -1,4 +1,5 @@
-import { formatShape, sizeOf, type Tensor, type Values } from '@cloze/tensor'
+import type { Tensor, Values } from '@cloze/tensor'
+import { formatShape, sizeOf } from '@cloze/tensor/extend'
 import { OptimizerError } from '../optimizer-error.ts'
 import type { NamedParameters, OptimizerState } from './optimizer.ts'
 

@@ -1,5 +1,6 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
-import { type Device, formatShape, keep, sameShape, scope, Tensor, type Values } from '@cloze/tensor'
+import { type Device, keep, scope, Tensor, type Values } from '@cloze/tensor'
+import { formatShape, sameShape } from '@cloze/tensor/extend'
 import { OptimizerError } from '../optimizer-error.ts'
 import type { Variable } from '../tape.ts'
 import { type Block, blocksOf, canLieFlat } from './blocks.ts'

@@ -1,14 +1,6 @@
 import type { Variable } from '@cloze/autograd'
-import {
-  crossEntropy,
-  gather,
-  linear,
-  linearCrossEntropy,
-  reshape,
-  scope,
-  sizeOf,
-  tensor,
-} from '@cloze/tensor'
+import { crossEntropy, gather, linear, linearCrossEntropy, reshape, scope, tensor } from '@cloze/tensor'
+import { sizeOf } from '@cloze/tensor/extend'
 import { BatchError, IGNORE_INDEX, type MaskedBatch } from '../batch.ts'
 import type { BatchLayout } from '../batch-layout.ts'
 import { type BertConfig, type BertSettings, bertConfig } from '../config.ts'

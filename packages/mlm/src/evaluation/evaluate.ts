@@ -1,4 +1,5 @@
-import { argmax, axesOf, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
+import { argmax, disposeOf, gather, logSoftmax, reshape, scope, tensor } from '@cloze/tensor'
+import { axesOf } from '@cloze/tensor/extend'
 import type { Batch } from '../data/batch.ts'
 import { NonFiniteError } from '../errors.ts'
 import type { Trainable } from '../training/trainable.ts'

@@ -1,5 +1,6 @@
 import type { BertForMaskedLM } from '@cloze/bert'
-import { axesOf, scope, softmax } from '@cloze/tensor'
+import { scope, softmax } from '@cloze/tensor'
+import { axesOf } from '@cloze/tensor/extend'
 import type { Batch } from '../data/batch.ts'
 
 /** The distribution over the vocabulary at each labelled position of a batch, in order. */

@@ -1,5 +1,6 @@
 /** Shows what a page gets of its worker to the test that drives it. */
-import { type EngineWorker, openEngine, ShapeError } from '@cloze/tensor'
+import { ShapeError } from '@cloze/tensor'
+import { type EngineWorker, openEngine } from '@cloze/tensor/worker'
 import type { tasks } from './tasks.ts'
 
 declare const Worker: new (url: URL, options: { type: 'module' }) => EngineWorker

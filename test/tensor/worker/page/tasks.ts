@@ -1,7 +1,8 @@
 /** What the page's worker does: training, and ways to go wrong. */
 import { BertForMaskedLM } from '@cloze/bert'
 import { bertRecipe, grammarSource, maskedLanguageModel, train, trainingBatches } from '@cloze/mlm'
-import { matmul, serveTasks, type TaskContext, zeros } from '@cloze/tensor'
+import { matmul, zeros } from '@cloze/tensor'
+import { serveTasks, type TaskContext } from '@cloze/tensor/worker'
 
 export const tasks = serveTasks({
   /** Trains a small model, and reports each step's loss. */

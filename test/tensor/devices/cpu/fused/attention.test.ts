@@ -4,12 +4,12 @@ import {
   type Device,
   dropoutKey,
   interpret,
-  ops,
   reference,
   scope,
   type Tensor,
   tensor,
 } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { expect } from 'vitest'
