@@ -22,7 +22,7 @@ export function checkShape(op: string, shape: Shape): void {
  * sameShape([2, 1], [2]) // false
  */
 export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((size, axis) => size === b[axis])
+  a === b || (a.length === b.length && a.every((size, axis) => size === b[axis]))
 
 /** Shapes of a known number of axes. */
 interface Axes {
@@ -102,6 +102,7 @@ export function stridesOf(shape: Shape): number[] {
  */
 export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
   return shapes.reduce((a, b) => {
+    if (sameShape(a, b)) return a
     const rank = Math.max(a.length, b.length)
     return Array.from({ length: rank }, (_, axis) => {
       const sizeA = a[axis - rank + a.length] ?? 1
@@ -112,7 +113,7 @@ export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
         )
       return sizeA === 1 ? sizeB : sizeA
     })
-  }, [])
+  }, shapes[0] ?? [])
 }
 
 /** The strides with which a block of shape `from` is read as if it had shape `to`: 0 where it is repeated. */

@@ -4,7 +4,7 @@ import { collapse, offsetOf } from '../../../device/axes.ts'
 import type { Device, DType, Shape, View } from '../../../device/device.ts'
 import { DeviceError } from '../../../errors.ts'
 import { type Scalar, topological } from '../../../scalar/scalar.ts'
-import { broadcastStrides, sizeOf } from '../../../tensor/shape.ts'
+import { broadcastStrides, sameShape, sizeOf } from '../../../tensor/shape.ts'
 import {
   IntPointer,
   intPointer,
@@ -104,6 +104,18 @@ function weightOf(graph: Scalar): number {
   return known
 }
 
+/** The axes that a kernel walks along; one where each input is as large as the output, or one element. */
+function walkOf(shape: Shape, inputs: readonly View<CpuBuffer>[]): ReturnType<typeof collapse> {
+  if (inputs.every((input) => input.buffer.length === 1 || sameShape(input.shape, shape))) {
+    const size = sizeOf(shape)
+    return { sizes: [size], strides: inputs.map(({ buffer }) => [buffer.length === 1 && size > 1 ? 0 : 1]) }
+  }
+  return collapse(
+    shape,
+    inputs.map((input) => broadcastStrides(input.shape, shape)),
+  )
+}
+
 /** Applies graphs to the same inputs, broadcast to `shape`, in one sweep: a graph fills the output of its index. */
 export type ElementwiseAll = (
   graphs: readonly Scalar[],
@@ -118,19 +130,20 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
     if (sizeOf(shape) === 0) return
     if (inputs.length > MOST_INPUTS)
       throw new DeviceError(`cpu: an elementwise op of ${inputs.length} inputs; it can have ${MOST_INPUTS}`)
-    const { sizes, strides } = collapse(
-      shape,
-      inputs.map((input) => broadcastStrides(input.shape, shape)),
-    )
+    const { sizes, strides } = walkOf(shape, inputs)
     const [rows, columns] = [sizes.at(-2) ?? 1, sizes.at(-1) ?? 1] // an axis that is not there is one of size 1
     const readings = inputs.map(({ buffer }, index): Reading => {
       return { along: strides[index]?.at(-1) === 1 ? 'row' : 'point', dtype: buffer.dtype }
     })
-    const names = graphs.map((graph) => graph.id)
-    const key = `elementwise ${names} ${readings.map(({ along, dtype }) => `${along} ${dtype}`)}`
+    let key = 'elementwise'
+    let weight = 0
+    for (const graph of graphs) {
+      key += ` ${graph.id}`
+      weight += weightOf(graph) / 8
+    }
+    for (const { along, dtype } of readings) key += along + dtype
     const run = runtime.kernel(key, () => elementwiseKernel(graphs, readings))
 
-    const weight = Math.max(1, graphs.reduce((total, graph) => total + weightOf(graph), 0) / 8)
     const outer = sizes.slice(0, -2)
     const blocks = outer.reduce((product, size) => product * size, 1)
     const { integers } = runtime.heap
@@ -146,7 +159,7 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
       const values = [table, columns, 0, rows, 0, columns]
       const split =
         rows > columns ? { range: 2, total: rows, grain: 1 } : { range: 4, total: columns, grain: LINE }
-      runtime.share({ run, values, ...split, cost: rows * columns * weight })
+      runtime.share({ run, values, ...split, cost: rows * columns * Math.max(1, weight) })
     }
   }
 }

@@ -58,7 +58,12 @@ export class Runtime {
       for (const { run } of works) if (!pool.knows(run)) this.#register(pool, run)
       pool.run(...works)
     } else
-      for (const { run, values, range, total } of works) run(...values.with(range, 0).with(range + 1, total))
+      for (const { run, values, range, total } of works) {
+        const own = [...values]
+        own[range] = 0
+        own[range + 1] = total
+        run(...own)
+      }
   }
 
   /** Memory for the time of `body`: panels, partial sums. */
