@@ -3,13 +3,14 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { machine } from '../machine.ts'
 import { choice, integer } from '../misuse.ts'
+import { compareCalls } from '../peers/calls.ts'
 import type { Outcome } from '../peers/comparison.ts'
 import { compareForward } from '../peers/forward.ts'
 import { compareProducts } from '../peers/products.ts'
 import { compareTraining } from '../peers/training.ts'
 import { type Command, flags } from './command.ts'
 
-const kinds = ['training', 'matmul', 'forward'] as const
+const kinds = ['training', 'matmul', 'forward', 'calls'] as const
 
 /** `pnpm bench peers`: other libraries at the same work, each in processes of its own, in turn with ours. */
 export const peers: Command = async (args) => {
@@ -40,6 +41,7 @@ export const peers: Command = async (args) => {
   }
   try {
     await note('matmul', () => compareProducts(settings, sizes))
+    await note('calls', () => compareCalls(settings))
     await note('forward', () => compareForward(settings))
     await note('training', () => compareTraining(settings, models))
   } finally {

@@ -1,9 +1,25 @@
-/** Our side of products and forward passes: reads a task from the command line, prints one JSON line. */
+/** Our side of products, calls and forward passes: reads a task from the command line, prints one JSON line. */
 import { readFile } from 'node:fs/promises'
-import { createCpu, disposeOf, gather, matmul, scope, tensor } from '@cloze/tensor'
+import { parameter } from '@cloze/autograd'
+import {
+  add,
+  createCpu,
+  disposeOf,
+  gather,
+  matmul,
+  mul,
+  type Operand,
+  type Result,
+  relu,
+  scope,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { filled } from '../kernels/case.ts'
 import { readBatches } from '../training/batches.ts'
 import { modelFrom } from '../training/model.ts'
+import { warmHalf } from './alternate.ts'
+import type { calls } from './calls.ts'
 
 /** How long something is repeated: at least so often, and so many milliseconds. */
 interface Repeated {
@@ -23,7 +39,14 @@ export interface ForwardTask extends Repeated {
   readonly threads: number
 }
 
-const task: ProductsTask | ForwardTask = JSON.parse(process.argv[2] ?? '{}')
+export interface CallsTask extends Repeated {
+  readonly calls: readonly (typeof calls)[number][]
+  /** Calls that are timed together. */
+  readonly together: number
+  readonly threads: number
+}
+
+const task: ProductsTask | ForwardTask | CallsTask = JSON.parse(process.argv[2] ?? '{}')
 const device = createCpu({ threads: task.threads })
 
 async function repeated(run: () => void | Promise<void>, { rounds, least }: Repeated): Promise<number[]> {
@@ -62,8 +85,36 @@ async function forward({ folder, batch: file, logits, ...often }: ForwardTask) {
   return { milliseconds, sample }
 }
 
+/** An op of two operands, or of the first alone. */
+type Call = <O extends Operand>(x: O, y: O) => Result<O>
+const ops: Readonly<Record<(typeof calls)[number], Call>> = {
+  add,
+  multiply: mul,
+  relu: (x) => relu(x),
+  sum: (x) => sum(x),
+}
+
+/** Each op's result is freed at once, as the peers' are. */
+async function timeCalls({ calls, together, ...often }: CallsTask) {
+  const [x, y] = [filled(device, [8], 1), filled(device, [8], 2)]
+  const [p, q] = [parameter(filled(device, [8], 1)), parameter(filled(device, [8], 2))]
+  const microseconds: Record<string, readonly number[]> = {}
+  const time = async (name: string, run: () => void) => {
+    const milliseconds = await repeated(() => {
+      for (let call = 0; call < together; call++) scope(run)
+    }, often)
+    microseconds[name] = warmHalf(milliseconds).map((each) => (1000 * each) / together)
+  }
+  for (const name of calls) {
+    await time(name, () => void ops[name](x, y))
+    await time(`${name} on a tape`, () => void ops[name](p, q))
+  }
+  disposeOf([x, y, p, q])
+  return { microseconds }
+}
+
 const { version } = JSON.parse(
   await readFile(new URL('../../packages/tensor/package.json', import.meta.url), 'utf8'),
 )
-const found = await ('sizes' in task ? products(task) : forward(task))
+const found = await ('sizes' in task ? products(task) : 'calls' in task ? timeCalls(task) : forward(task))
 process.stdout.write(`${JSON.stringify({ version, threads: device.threads, ...found })}\n`)

@@ -1,9 +1,9 @@
-/** Square products by jax-js on WebAssembly: reads a task from the command line, prints one JSON line. */
+/** Square products, or calls, by jax-js on WebAssembly: reads a task from the command line, prints one JSON line. */
 import { resolveObjectURL } from 'node:buffer'
 import { createRequire } from 'node:module'
 import { Worker as Thread } from 'node:worker_threads'
 
-const { sizes, threads, rounds, least } = JSON.parse(process.argv[2])
+const { sizes = [], calls = [], together, threads, rounds, least } = JSON.parse(process.argv[2])
 
 /** It shares its work among a page's workers; Node has none by that name. */
 const prelude = `
@@ -35,7 +35,7 @@ Object.defineProperty(globalThis, 'navigator', {
   configurable: true,
 })
 
-const { defaultDevice, init, numpy, random, jit } = await import('@jax-js/jax')
+const { defaultDevice, init, jit, nn, numpy, random } = await import('@jax-js/jax')
 await init('wasm')
 defaultDevice('wasm')
 const product = jit((a, b) => numpy.matmul(a, b))
@@ -56,6 +56,31 @@ for (const size of sizes) {
     c.dispose()
   }
 }
+// An op of its own, not traced, as a program that is not compiled calls it.
+const ops = {
+  add: (x, y) => numpy.add(x, y),
+  multiply: (x, y) => numpy.multiply(x, y),
+  relu: (x) => nn.relu(x),
+  sum: (x) => numpy.sum(x),
+}
+const microseconds = {}
+for (const name of calls) {
+  const x = random.uniform(random.key(1), [8])
+  const y = random.uniform(random.key(2), [8])
+  await x.ref.blockUntilReady()
+  await y.ref.blockUntilReady()
+  const found = []
+  const began = performance.now()
+  while (found.length < rounds || performance.now() - began < least) {
+    const start = performance.now()
+    for (let call = 0; call < together; call++) {
+      const z = name === 'relu' || name === 'sum' ? ops[name](x.ref) : ops[name](x.ref, y.ref)
+      z.dispose()
+    }
+    found.push((1000 * (performance.now() - start)) / together)
+  }
+  microseconds[name] = found.slice(found.length >> 1) // the first half is warmup
+}
 const version = createRequire(import.meta.url)('./package.json').dependencies['@jax-js/jax']
-process.stdout.write(`${JSON.stringify({ version, threads, milliseconds })}\n`)
+process.stdout.write(`${JSON.stringify({ version, threads, milliseconds, microseconds })}\n`)
 process.exit()

@@ -1,10 +1,10 @@
-/** Square products by TensorFlow.js on WebAssembly: reads a task from the command line, prints one JSON line. */
+/** Square products, or calls, by TensorFlow.js on WebAssembly: reads a task from the command line, prints one JSON line. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 
-const { sizes, rounds, least } = JSON.parse(process.argv[2])
+const { sizes = [], calls = [], together, rounds, least } = JSON.parse(process.argv[2])
 const require = createRequire(import.meta.url)
 setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/'))
 await tf.setBackend('wasm')
@@ -22,10 +22,28 @@ for (const size of sizes) {
     milliseconds[size].push(performance.now() - start)
   }
 }
+const ops = {
+  add: (x, y) => tf.add(x, y),
+  multiply: (x, y) => tf.mul(x, y),
+  relu: (x) => tf.relu(x),
+  sum: (x) => tf.sum(x),
+}
+const microseconds = {}
+for (const name of calls) {
+  const [x, y] = [tf.randomUniform([8]), tf.randomUniform([8])]
+  const found = []
+  const began = performance.now()
+  while (found.length < rounds || performance.now() - began < least) {
+    const start = performance.now()
+    for (let call = 0; call < together; call++) ops[name](x, y).dispose()
+    found.push((1000 * (performance.now() - start)) / together)
+  }
+  microseconds[name] = found.slice(found.length >> 1) // the first half is warmup
+}
 let threads = 1
 try {
   threads = getThreadsCount()
 } catch {
   // it has none in Node
 }
-process.stdout.write(`${JSON.stringify({ version: tf.version_core, threads, milliseconds })}\n`)
+process.stdout.write(`${JSON.stringify({ version: tf.version_core, threads, milliseconds, microseconds })}\n`)

@@ -1,0 +1,49 @@
+/** What a call costs beside its work: ops on eight elements, from call to return, with their memory freed. */
+import { median } from '../measure.ts'
+import { alternating, type Contestant, figureOf } from './alternate.ts'
+import { ask, askOurs } from './child.ts'
+import { comparison, OURS, type Outcome, often, type Settings } from './comparison.ts'
+import { jaxJs, tfjs } from './peers.ts'
+
+/** Calls that are timed together, so that the clock's tick is nothing. */
+const TOGETHER = 1000
+
+/** What every library has, and has no fused kernel for. */
+export const calls = ['add', 'multiply', 'relu', 'sum'] as const
+
+interface Calls {
+  readonly version: string
+  /** Of one call, for each that a process timed. */
+  readonly microseconds: Readonly<Record<string, readonly number[]>>
+}
+
+export async function compareCalls(settings: Settings): Promise<Outcome[]> {
+  const task = JSON.stringify({ calls, together: TOGETHER, threads: 1, ...often(settings) })
+  const contestants: Contestant<Calls>[] = [
+    { name: OURS, run: () => askOurs<Calls>('bench/peers/cloze.ts', task) },
+  ]
+  const missing: Outcome[] = []
+  for (const peer of [tfjs, jaxJs])
+    if (await peer.installed())
+      contestants.push({
+        name: peer.name,
+        run: () => ask<Calls>(process.execPath, [`bench/peers/${peer.name}/peer.mjs`, task]),
+      })
+    else missing.push({ what: 'calls', reason: `${peer.name} is not installed: ${peer.install}` })
+
+  const results = await alternating(contestants, settings.rounds)
+  const names = [...calls, ...calls.map((name) => `${name} on a tape`)]
+  return [
+    ...names.map((what) => {
+      const figures = contestants.flatMap(({ name }) => {
+        const found = results.get(name) ?? []
+        const timed = found.flatMap(({ microseconds }) => microseconds[what] ?? [])
+        if (timed.length === 0) return [] // only ours says what the tape costs
+        const rounds = found.map(({ microseconds }) => median(microseconds[what] ?? []))
+        return [{ ...figureOf(rounds), name, ran: `${found[0]?.version}` }]
+      })
+      return comparison(`call: ${what}, 8 elements`, 'µs', figures, 'less')
+    }),
+    ...missing,
+  ]
+}
