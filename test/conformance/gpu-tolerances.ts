@@ -23,6 +23,12 @@ const tolerances: ReadonlyMap<string, Tolerance> = new Map([
   ['erf', rounded(4)],
   ['sigmoid', rounded(8)],
   ['gelu', rounded(4, 'operands')],
+  ['rsqrt', rounded(6)],
+  ['lerp', rounded(4, 'operands')],
+  ['silu', rounded(8)],
+  ['softplus', rounded(8)],
+  ['logSigmoid', rounded(8)],
+  ['elu', rounded(5)],
   ['own', rounded(16)],
 ])
 

@@ -4,7 +4,14 @@ import type { CaseOf } from './case.ts'
 import type { Interval } from './draw.ts'
 
 const positive: Interval = { signed: false }
-const domains: { readonly [name: string]: Interval } = { log: positive, sqrt: positive }
+const domains: { readonly [name: string]: Interval } = {
+  log: positive,
+  log10: positive,
+  log2: positive,
+  pow: positive,
+  rsqrt: positive,
+  sqrt: positive,
+}
 
 const elementwiseCase =
   (op: ElementwiseOp): CaseOf =>

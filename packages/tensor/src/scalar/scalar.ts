@@ -87,6 +87,25 @@ export class Scalar {
   floor(): Scalar {
     return primitive('floor', this)
   }
+  ceil(): Scalar {
+    return this.neg().floor().neg()
+  }
+  /** The integer part. */
+  trunc(): Scalar {
+    return this.less(0).select(this.ceil(), this.floor())
+  }
+  /** The nearest integer; of two, the even one. */
+  round(): Scalar {
+    const low = this.floor()
+    const part = this.sub(low)
+    const even = low.mul(0.5)
+    const up = part.equal(0.5).select(even.notEqual(even.floor()), part.greater(0.5))
+    return up.select(this.ceil(), low)
+  }
+  /** −1, 0 or 1; 0 of NaN. */
+  sign(): Scalar {
+    return this.greater(0).sub(this.less(0))
+  }
   sqrt(): Scalar {
     return primitive('sqrt', this)
   }
@@ -98,6 +117,16 @@ export class Scalar {
   }
   equal(other: ScalarLike): Scalar {
     return primitive('equal', this, scalar(other))
+  }
+  lessEqual(other: ScalarLike): Scalar {
+    return this.less(other).add(this.equal(other)) // one of them at most is 1
+  }
+  greaterEqual(other: ScalarLike): Scalar {
+    return scalar(other).lessEqual(this)
+  }
+  /** 1 where they differ, and where either is NaN. */
+  notEqual(other: ScalarLike): Scalar {
+    return one.sub(this.equal(other))
   }
   /** `yes` where this is not 0, else `no`. */
   select(yes: ScalarLike, no: ScalarLike): Scalar {
