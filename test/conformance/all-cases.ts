@@ -11,13 +11,19 @@ import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
 import { layerNormCalls } from './layer-norm-cases.ts'
 import { linearCrossEntropyCalls } from './linear-cross-entropy-cases.ts'
+import { lossCases } from './loss-cases.ts'
 import { packedCalls } from './packed-cases.ts'
+import { reductionCases } from './reduction-cases.ts'
+import { scanCases } from './scan-cases.ts'
 import { shapeCalls } from './shape-cases.ts'
 import { softmaxCalls } from './softmax-cases.ts'
 
-/** An op that has no case does not compile; `mean` and `oneHot` are functions made of ops. */
+/** An op that has no case does not compile; others are functions made of ops, as `mean` and `oneHot`. */
 const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Call> } = {
   ...plainCalls,
+  ...reductionCases,
+  ...scanCases,
+  ...lossCases,
   ...shapeCalls,
   ...softmaxCalls,
   ...fusedCalls,

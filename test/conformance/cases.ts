@@ -1,5 +1,5 @@
 /** How each op that multiplies, adds up or looks up is called, and what it must give. */
-import { argmax, gather, matmul, max, mean, oneHot, type Shape, scatterAdd, sum, topK } from '@cloze/tensor'
+import { gather, matmul, oneHot, scatterAdd, topK } from '@cloze/tensor'
 import { broadcastShapes, sizeOf } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import {
@@ -12,38 +12,14 @@ import {
   shapes,
   sizes,
   smallShapes,
-  someAxes,
   unevenNormal,
 } from './arbitraries.ts'
 import { one, two } from './call.ts'
 import type { Call } from './case.ts'
 import { flush } from './denormal.ts'
 import { at, broadcastAt, build, indicesOf, type Plain, rowsOf, total, upTo } from './plain.ts'
+import { firstLargest } from './reduction-cases.ts'
 import { mostlyShort } from './unrollings.ts'
-
-/** The cells of `x` that are reduced into the cell of the output at `index`. */
-function reduced(x: Plain, axes: readonly number[], index: readonly number[]): number[] {
-  const kept = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
-  return indicesOf(axes.map((axis) => x.shape[axis] ?? 1)).map((inside) =>
-    at(
-      x,
-      x.shape.map(
-        (_, axis) => (axes.includes(axis) ? inside[axes.indexOf(axis)] : index[kept.indexOf(axis)]) ?? 0,
-      ),
-    ),
-  )
-}
-
-const reduce = (x: Plain, axes: readonly number[], gives: (cells: number[]) => number): Plain =>
-  build(
-    x.shape.filter((_, axis) => !axes.includes(axis)),
-    (index) => gives(reduced(x, axes, index)),
-  )
-
-const keepAxes = (x: Plain, axes: readonly number[], shape: Shape): Plain => ({
-  ...x,
-  shape: shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
-})
 
 /** (…, m, k)·(…, k, n) by its definition. */
 function product(a: Plain, b: Plain, transposeA: boolean, transposeB: boolean): Plain {
@@ -88,43 +64,6 @@ const matmulCalls = fc
         ),
     ),
   )
-
-const reductionCalls = (
-  call: (x: Plain, axes: readonly number[], keep: boolean) => Call,
-  shape = shapes(0, 4),
-) =>
-  shape.chain((drawn) =>
-    fc.tuple(filledAny(drawn), someAxes(drawn), fc.boolean()).map((args) => call(...args)),
-  )
-
-const sumCall = (x: Plain, axes: readonly number[], keep: boolean): Call => {
-  const sums = reduce(x, axes, total)
-  return {
-    inputs: [x],
-    run: one((tensor) => sum(tensor, { axes, keepAxes: keep })),
-    expected: keep ? keepAxes(sums, axes, x.shape) : sums,
-    rounds: true,
-  }
-}
-
-const meanCall = (x: Plain, axes: readonly number[], keep: boolean): Call => {
-  const means = reduce(x, axes, (cells) => total(cells) / cells.length)
-  return {
-    inputs: [x],
-    run: one((tensor) => mean(tensor, { axes, keepAxes: keep })),
-    expected: keep ? keepAxes(means, axes, x.shape) : means,
-    rounds: true,
-  }
-}
-
-const maxCall = (x: Plain, axes: readonly number[], keep: boolean): Call => {
-  const found = reduce(x, axes, (cells) => Math.max(...cells))
-  return {
-    inputs: [x],
-    run: one((tensor) => max(tensor, { axes, keepAxes: keep })),
-    expected: keep ? keepAxes(found, axes, x.shape) : found,
-  }
-}
 
 const gatherCalls = fc
   .tuple(positiveSizes, shapes(0, 2), shapes(0, 2))
@@ -172,21 +111,6 @@ const oneHotCalls = fc
     }),
   )
 
-/** The place of the first maximum; NaN is above any number. */
-const firstLargest = (cells: readonly number[]): number =>
-  cells.some(Number.isNaN) ? cells.findIndex(Number.isNaN) : cells.indexOf(Math.max(...cells))
-
-const argmaxCalls = filledShapes(1, 3)
-  .chain((shape) => fc.tuple(filled(shape), fc.nat(shape.length - 1)))
-  .map(
-    ([x, axis]): Call => ({
-      inputs: [x],
-      run: one((tensor) => argmax(tensor, axis)),
-      expected: { ...reduce(x, [axis], firstLargest), dtype: 'int32' },
-      flushed: () => [{ ...reduce(flush(x), [axis], firstLargest), dtype: 'int32' }],
-    }),
-  )
-
 /** The places of the k largest, NaN above any number, the first of equals first. */
 function topOf(row: readonly number[], k: number): number[] {
   const left = new Set(row.keys())
@@ -222,12 +146,8 @@ const topKCalls = filledShapes(1, 3)
 /** Of the ops that multiply, add up or look up. */
 export const plainCalls = {
   matmul: matmulCalls,
-  sum: reductionCalls(sumCall),
-  max: reductionCalls(maxCall),
-  mean: reductionCalls(meanCall, filledShapes(0, 4)),
   gather: gatherCalls,
   scatterAdd: scatterAddCalls,
   oneHot: oneHotCalls,
-  argmax: argmaxCalls,
   topK: topKCalls,
 } as const

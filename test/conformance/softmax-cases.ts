@@ -1,11 +1,11 @@
 /** Softmax, its logarithm, and what flows through them, row by row in plain arithmetic. */
-import { logSoftmax, softmax } from '@cloze/tensor'
+import { logSoftmax, softmax, type Tensor } from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, ordinary, shapes } from './arbitraries.ts'
 import { allOutputs } from './call.ts'
 import { type Call, given } from './case.ts'
-import { type Plain, rowsOf, total } from './plain.ts'
+import { at, build, type Plain, rowsOf, total, upTo } from './plain.ts'
 
 export const ofRows = (x: Plain, row: (cells: number[], at: number) => number[]): Plain => ({
   shape: x.shape,
@@ -30,27 +30,29 @@ function logSoftmaxOf(row: readonly number[]): number[] {
   return row.map((cell) => cell - logSumExp)
 }
 
-const softmaxAlone = shapes(1, 3)
-  .chain((shape) => filled(shape))
-  .map(
-    (x): Call => ({
-      inputs: [x],
-      run: (inputs) => softmax(given(inputs, 0)),
-      expected: ofRows(x, softmaxOf),
-      rounds: true,
-    }),
-  )
-
-const logSoftmaxCalls = shapes(1, 3)
-  .chain((shape) => filled(shape))
-  .map(
-    (x): Call => ({
-      inputs: [x],
-      run: (inputs) => logSoftmax(given(inputs, 0)),
-      expected: ofRows(x, logSoftmaxOf),
-      rounds: true,
-    }),
-  )
+/** With another axis now and then: of the same numbers, in another order. */
+const rowCalls = (op: (x: Tensor, axis: number) => Tensor, row: (cells: number[]) => number[]) =>
+  shapes(1, 3)
+    .chain((shape) => fc.tuple(filled(shape), fc.constantFrom(-1, -1, 0, shape.length - 1)))
+    .map(([x, axis]): Call => {
+      const order = upTo(x.shape.length)
+      const swapped = axis === 0 ? order.with(0, order.length - 1).with(-1, 0) : order
+      const moved = (of: Plain): Plain =>
+        build(
+          swapped.map((from) => of.shape[from] ?? 1),
+          (index) =>
+            at(
+              of,
+              swapped.map((from) => index[from] ?? 0),
+            ),
+        )
+      return {
+        inputs: [x],
+        run: (inputs) => op(given(inputs, 0), axis),
+        expected: moved(ofRows(moved(x), row)),
+        rounds: true,
+      }
+    })
 
 export const alike = (count: number, shape = shapes(1, 3)) =>
   shape.chain((drawn) => fc.array(filled(drawn, ordinary), { minLength: count, maxLength: count }))
@@ -89,8 +91,8 @@ const logSoftmaxGradientCalls = alike(2).map(([g = none, x = none]): Call => {
 export const none: Plain = { shape: [0], values: [], dtype: 'float' }
 
 export const softmaxCalls = {
-  softmax: softmaxAlone,
+  softmax: rowCalls(softmax, softmaxOf),
   softmaxGradient: softmaxGradientCalls,
-  logSoftmax: logSoftmaxCalls,
+  logSoftmax: rowCalls(logSoftmax, logSoftmaxOf),
   logSoftmaxGradient: logSoftmaxGradientCalls,
 } as const

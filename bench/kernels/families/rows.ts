@@ -46,7 +46,7 @@ export const rows: Family = sizes.flatMap((shape) => {
     }),
     of('argmax', n, 4 * (n + count), (device) => {
       const x = filled(device, shape)
-      return () => argmax(x)
+      return () => argmax(x, { axes: [-1] })
     }),
   ]
 })

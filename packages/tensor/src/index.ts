@@ -10,21 +10,33 @@ export { DeviceError, DeviceLostError, DtypeError, MemoryError, ShapeError } fro
 export { disposeOf, type Holder, holds, keep, scope } from './memory.ts'
 export { addLayerNorm } from './ops/add-layer-norm.ts'
 export { type AttentionOptions, attention, attentionProbabilities } from './ops/attention.ts'
-export { crossEntropy } from './ops/cross-entropy.ts'
+export { type CrossEntropyOptions, crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'
 export { flatten, unflatten } from './ops/flat.ts'
 export { layerNorm } from './ops/layer-norm.ts'
 export { type Activation, activations, linear } from './ops/linear.ts'
 export { type ClassificationLoss, linearCrossEntropy } from './ops/linear-cross-entropy.ts'
+export { binaryCrossEntropyWithLogits, meanSquaredError } from './ops/losses.ts'
 export { matmul } from './ops/matmul.ts'
 export { defined, type Elementwise, elementwise } from './ops/op.ts'
 export { type Packed, packedAttention, packedDropout } from './ops/packed.ts'
-export { max, mean, type ReduceOptions, sum, sumOfSquares } from './ops/reductions.ts'
-export { argmax, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
+export { max, mean, min, prod, type ReduceOptions, sum, sumOfSquares } from './ops/reductions.ts'
+export { argmax, argmin, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
+export { cumulativeProduct, cumulativeSum } from './ops/scans.ts'
 export { broadcastTo, concatenate, pad, reshape, slice, transpose } from './ops/shapes.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
 export { squaredNorm } from './ops/squared-norm.ts'
+export {
+  all,
+  any,
+  logSumExp,
+  type NormOptions,
+  norm,
+  standardDeviation,
+  type VarianceOptions,
+  variance,
+} from './ops/statistics.ts'
 export { checkSeed, type Random, random, shuffle } from './random.ts'
 export { Scalar, type ScalarLike, scalar } from './scalar/scalar.ts'
 export { apply, interpret, type Result } from './tensor/apply.ts'

@@ -77,23 +77,33 @@ function packed(draw: Draw) {
   return { lengths: [one, other], rows: one + other, heads, hidden: heads * (1 + draw.integer(2)) }
 }
 
-/** A case for each op of the table: a row left out does not compile. */
+type Reduce = (x: Variable, options: everything.ReduceOptions) => Variable
+
+const reduction =
+  (reduce: Reduce): CaseOf =>
+  (shape, draw) => {
+    const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
+    return { f: (x) => reduce(x, options), inputs: [draw.floats(shape)] }
+  }
+
+const alongAxis =
+  (f: (x: Variable, axis: number) => Variable): CaseOf =>
+  (shape, draw) => {
+    const axis = draw.integer(Math.max(shape.length, 1))
+    return { f: (x) => f(x, axis), inputs: [draw.floats(filled(shape))] }
+  }
+
+/** A case for each op of the table, and for functions made of ops: a row of the table left out does not compile. */
 const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   matmul: (shape, draw) => matrices(draw.chance(), draw.chance())(shape, draw),
-  sum: (shape, draw) => {
-    const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
-    return { f: (x) => sum(x, options), inputs: [draw.floats(shape)] }
-  },
+  sum: reduction(sum),
   squaredNorm: (shape, draw) => ({
     f: (x, ...others) => squaredNorm([x, ...others]),
     inputs: Array.from({ length: 1 + draw.integer(8) }, () => draw.floats(shape)),
   }),
   sumOfSquares: (shape, draw) => ({ f: (x) => sumOfSquares(x), inputs: [draw.floats(shape)] }),
-  max: (shape, draw) => {
-    const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
-    return { f: (x) => max(x, options), inputs: [draw.floats(shape)] }
-  },
-  argmax: (shape, draw) => ({ f: (x) => argmax(x), inputs: [draw.floats(filled(shape))] }),
+  max: reduction(max),
+  argmax: (shape, draw) => ({ f: (x) => argmax(x, { axes: [-1] }), inputs: [draw.floats(filled(shape))] }),
   gather: (shape, draw) => {
     const rows = 1 + draw.integer(3)
     const ids = draw.ids([draw.integer(4), 2], rows)
@@ -139,12 +149,12 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     const k = 1 + draw.integer(filled(shape).at(-1) ?? 1)
     return { f: (x) => topK(x, k).values, inputs: [draw.floats(filled(shape))] }
   },
-  softmax: (shape, draw) => ({ f: (x) => softmax(x), inputs: [draw.floats(filled(shape))] }),
+  softmax: alongAxis(softmax),
   softmaxGradient: (shape, draw) => ({
     f: allOutputs(ops.softmaxGradient, undefined),
     inputs: [draw.floats(filled(shape)), draw.floats(filled(shape))],
   }),
-  logSoftmax: (shape, draw) => ({ f: (x) => logSoftmax(x), inputs: [draw.floats(filled(shape))] }),
+  logSoftmax: alongAxis(logSoftmax),
   logSoftmaxGradient: (shape, draw) => ({
     f: allOutputs(ops.logSoftmaxGradient, undefined),
     inputs: [draw.floats(filled(shape)), draw.floats(filled(shape))],
@@ -198,7 +208,11 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   crossEntropy: (_, draw) => {
     const [rows, classes] = [draw.integer(4), 1 + draw.integer(3)]
     const labels = draw.ids([rows], classes, -100)
-    return { f: (x) => crossEntropy(x, labels), inputs: [draw.floats([rows, classes])] }
+    const options = {
+      ...(draw.chance() && { labelSmoothing: 0.3 }),
+      ...(draw.chance() && { classWeights: draw.floats([classes], { signed: false }) }),
+    }
+    return { f: (x) => crossEntropy(x, labels, options), inputs: [draw.floats([rows, classes])] }
   },
   crossEntropyGradient: (_, draw) => {
     const [rows, classes] = [draw.integer(4), 1 + draw.integer(3)]
@@ -288,13 +302,52 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   }),
 }
 
-/** Each op of the table, by name. */
-export const tableCases: readonly (readonly [string, CaseOf])[] = Object.entries(rows).map(
-  ([name, caseOf]) => [
-    name,
-    (shape, draw) => {
-      const { f, inputs } = caseOf(shape, draw)
-      return { f: curved(f), inputs }
-    },
-  ],
-)
+const { binaryCrossEntropyWithLogits, cumulativeProduct, cumulativeSum, meanSquaredError } = everything
+const { logSumExp, min, norm, prod, standardDeviation, variance } = everything
+
+/** `shape` with no axis of no cell. */
+const solid = (shape: Shape): number[] => shape.map((size) => Math.max(1, size))
+
+const alike =
+  (f: (x: Variable, y: Variable) => Variable): CaseOf =>
+  (shape, draw) => ({ f, inputs: [draw.floats(solid(shape)), draw.floats(solid(shape))] })
+
+/** A variance of one element is NaN with a correction of 1. */
+const spread =
+  (f: typeof variance): CaseOf =>
+  (shape, draw) => {
+    const options = { axes: draw.axes(shape), keepAxes: draw.chance(), correction: draw.integer(2) / 2 }
+    return { f: (x) => f(x, options), inputs: [draw.floats(shape)] }
+  }
+
+/** Functions that are made of ops. */
+const composed: { readonly [name: string]: CaseOf } = {
+  min: reduction(min),
+  argmin: (shape, draw) => reduction(everything.argmin)(solid(shape), draw),
+  all: reduction(everything.all),
+  any: reduction(everything.any),
+  prod: reduction(prod),
+  variance: spread(variance),
+  standardDeviation: spread(standardDeviation),
+  norm: (shape, draw) => {
+    const order = [1, 2, Number.POSITIVE_INFINITY][draw.integer(3)] ?? 2
+    return reduction((x, options) => norm(x, { ...options, order }))(solid(shape), draw)
+  },
+  logSumExp: reduction(logSumExp),
+  cumulativeSum: alongAxis(cumulativeSum),
+  cumulativeProduct: alongAxis(cumulativeProduct),
+  meanSquaredError: alike(meanSquaredError),
+  binaryCrossEntropyWithLogits: alike(binaryCrossEntropyWithLogits),
+}
+
+/** Each op of the table and each function, by name. */
+export const tableCases: readonly (readonly [string, CaseOf])[] = Object.entries({
+  ...rows,
+  ...composed,
+}).map(([name, caseOf]) => [
+  name,
+  (shape, draw) => {
+    const { f, inputs } = caseOf(shape, draw)
+    return { f: curved(f), inputs }
+  },
+])

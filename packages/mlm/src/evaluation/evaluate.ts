@@ -76,7 +76,7 @@ async function scoreBatch(model: Evaluable, batch: Batch): Promise<TokenScore[][
     const flat = Int32Array.from(labels, (label, row) => row * classes + label)
     // The log-probability of each row's label, as one row of a table of single numbers.
     const cells = gather(reshape(table, [rows * classes, 1]), tensor(flat, { device: table.device }))
-    return { cells, best: argmax(logits.value), labels }
+    return { cells, best: argmax(logits.value, { axes: [-1] }), labels }
   })
   try {
     const [losses, best] = [await held.cells.data(), await held.best.data()]

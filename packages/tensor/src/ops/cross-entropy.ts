@@ -2,13 +2,15 @@ import { ShapeError } from '../errors.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { range } from '../tensor/literal.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeOf, specOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
 import { log } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
 import { checkIds } from './rows.ts'
 import { reshape } from './shapes.ts'
+import { logSoftmax } from './softmax.ts'
 
 export interface CrossEntropyAttributes {
   readonly ignore: number
@@ -79,8 +81,52 @@ export const crossEntropyGradientOp = defined({
   },
 })
 
+/** What counts of each label, and how much. */
+export interface CrossEntropyOptions extends Partial<CrossEntropyAttributes> {
+  /** The share of the target that is spread evenly over all classes, from 0 to 1; 0 where left out. Szegedy et al. 2016. */
+  readonly labelSmoothing?: number
+  /** (C): how much a label of each class counts; equally where left out. A constant. */
+  readonly classWeights?: Operand
+}
+
+const weightAt = elementwise('weightAt', (label: Scalar, index: Scalar, weight: Scalar, ignore: Scalar) =>
+  label.equal(ignore).select(0, label.equal(index).select(weight, 0)),
+)
+/** −log p by what of the target is there: its share of the smoothing in each row that counts, the rest at the label. */
+const smoothed = elementwise(
+  'smoothed',
+  (logP: Scalar, atLabel: Scalar, weight: Scalar, counted: Scalar, spread: Scalar, kept: Scalar) => {
+    const target = atLabel.mul(kept).add(counted.select(weight.mul(spread), 0))
+    return target.equal(0).select(0, target.mul(logP).neg()) // 0·∞ is nothing
+  },
+)
+const perWeight = elementwise('perWeight', (total: Scalar, weight: Scalar) =>
+  weight.equal(0).select(0, total.div(weight)),
+)
+
+/** PyTorch's formula, with `reduction='mean'`: the terms of each label by its class's weight, over the labels' weights. */
+function weightedCrossEntropy(
+  logits: Operand,
+  labels: Operand,
+  { ignore, labelSmoothing, classWeights }: { ignore: number; labelSmoothing: number; classWeights: Operand },
+): Operand {
+  crossEntropyOp.infer([specOf(logits), specOf(labels)], { ignore })
+  const [rows, classes] = axesOf(shapeOf(logits), 2)
+  const weights = shapeOf(classWeights)
+  if (weights.length > 0 && !sameShape(weights, [classes]))
+    throw new ShapeError(`crossEntropy: needs classWeights [${classes}], not ${formatShape(weights)}`)
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw new RangeError(`crossEntropy: labelSmoothing is ${labelSmoothing}, but must be in 0…1`)
+  const label = reshape(labels, [rows, 1]) // (N, 1)
+  const atLabel = weightAt(label, range(classes), classWeights, ignore) // (N, C)
+  const [spread, kept] = [labelSmoothing / classes, 1 - labelSmoothing]
+  const terms = smoothed(logSoftmax(logits), atLabel, classWeights, counts(label, ignore), spread, kept) // (N, C)
+  return perWeight(sum(terms), sum(atLabel)) // ()
+}
+
 /**
- * Cross-entropy of `logits` against `labels`, averaged over the labels that count.
+ * Cross-entropy of `logits` against `labels`, averaged over the labels that count. PyTorch's `cross_entropy`, which gives NaN
+ * where none does.
  * @param logits (N, C), float
  * @param labels (N), int32 in 0…C−1, or `ignore` (−100 where left out, PyTorch's convention)
  * @returns a scalar, in nats; 0 and no gradient where no label counts
@@ -88,9 +134,22 @@ export const crossEntropyGradientOp = defined({
  *   read at once (`gpu`) can't tell it of labels that it computed itself: such a label counts as a class of logit 0
  * @example
  * await crossEntropy(tensor([[0, 0]]), tensor([1], 'int32')).item() // 0.6931471805599453
+ * await crossEntropy(tensor([[0, 9]]), tensor([1], 'int32'), { labelSmoothing: 0.1 }).item() // 0.4501234
  */
-export const crossEntropy = <L extends Operand, I extends Operand>(
+export function crossEntropy<L extends Operand, I extends Operand>(
   logits: L,
   labels: I,
-  { ignore = -100 }: Partial<CrossEntropyAttributes> = {},
-): Result<L | I> => apply(crossEntropyOp, [logits, labels], { ignore })
+  options: CrossEntropyOptions = {},
+): Result<L | I> {
+  checkOptions<CrossEntropyOptions>('crossEntropy', options, {
+    ignore: true,
+    labelSmoothing: true,
+    classWeights: true,
+  })
+  const { ignore = -100, labelSmoothing = 0, classWeights } = options
+  const loss: Operand =
+    labelSmoothing === 0 && classWeights === undefined
+      ? apply(crossEntropyOp, [logits, labels], { ignore })
+      : weightedCrossEntropy(logits, labels, { ignore, labelSmoothing, classWeights: classWeights ?? 1 })
+  return loss as Result<L | I>
+}

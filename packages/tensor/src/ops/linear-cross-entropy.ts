@@ -1,11 +1,12 @@
 import { apply, interpret, type Result } from '../tensor/apply.ts'
 import type { Operand, Spec } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { type CrossEntropyAttributes, crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
 import { linearOp } from './linear.ts'
 import { matmul } from './matmul.ts'
 import { defined } from './op.ts'
 import { sum } from './reductions.ts'
-import { argmax } from './rows.ts'
+import { argmaxOp } from './rows.ts'
 
 // N rows · H hidden · C classes
 
@@ -25,7 +26,8 @@ export const linearCrossEntropyOp = defined({
     const [loss, logSumExp] = interpret(crossEntropyOp, [logits, labels], attributes)
     const dLogits = apply(crossEntropyGradientOp, [1, logits, labels, logSumExp], attributes) // (N, C)
     const dWeight = matmul(dLogits, x, { transposeA: true }) // (C, H)
-    return [loss, argmax(logits), matmul(dLogits, weight), dWeight, sum(dLogits, { axes: [0] })]
+    const likeliest = apply(argmaxOp, [logits]) // (N)
+    return [loss, likeliest, matmul(dLogits, weight), dWeight, sum(dLogits, { axes: [0] })]
   },
 })
 
@@ -60,8 +62,9 @@ export function linearCrossEntropy<
   weight: W,
   bias: B,
   labels: I,
-  { ignore = -100 }: Partial<CrossEntropyAttributes> = {},
+  options: Partial<CrossEntropyAttributes> = {},
 ): ClassificationLoss<Result<X | W | B | I>> {
+  const { ignore = -100 } = checkOptions('linearCrossEntropy', options, { ignore: true })
   const [loss, predictions] = interpret(linearCrossEntropyOp, [x, weight, bias, labels], { ignore })
   return { loss, predictions }
 }

@@ -1,14 +1,15 @@
 /** Reductions over any axes. */
 
+import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
-import { mul, square } from './elementwise.ts'
+import { add, mul, neg, square } from './elementwise.ts'
 import { floats } from './floats.ts'
 import { defined, primitive } from './op.ts'
-import { reshape } from './shapes.ts'
+import { reshape, slice, transpose } from './shapes.ts'
 
 export interface ReduceAttributes {
   /** Ascending, counted from the front. */
@@ -45,20 +46,55 @@ export interface ReduceOptions {
   readonly keepAxes?: boolean
 }
 
+/** What a reduction does to a shape. */
+interface Reduced {
+  /** Those that are reduced, and those that are not: ascending, from the front. */
+  readonly axes: readonly number[]
+  readonly others: readonly number[]
+  /** How many elements become one. */
+  readonly count: number
+  /** The shape of the result. */
+  readonly shape: Shape
+}
+
+/** @throws TypeError, ShapeError that name `name` */
+export function reducedBy(
+  name: string,
+  shape: Shape,
+  options: ReduceOptions,
+  more: Readonly<Record<string, true>> = {},
+): Reduced {
+  checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true, ...more })
+  const axes = frontAxes(name, options.axes, shape.length)
+  const others = shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
+  return {
+    axes,
+    others,
+    count: sizeOf(axes.map((axis) => sizeAt(shape, axis))),
+    shape: options.keepAxes
+      ? shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+      : others.map((axis) => sizeAt(shape, axis)),
+  }
+}
+
+/** @throws ShapeError on a reduction of nothing */
+export function checkCount(name: string, shape: Shape, { count }: Reduced): void {
+  if (count === 0) throw new ShapeError(`${name}: no elements along those axes of ${formatShape(shape)}`)
+}
+
+/** `x` with its axes in that order; itself where they are. */
+export const inOrder = (x: Operand, order: readonly number[]): Operand =>
+  order.every((axis, index) => axis === index) ? x : transpose(x, order)
+
 function reduce<O extends Operand>(
+  name: string,
   op: ReturnType<typeof reduction>,
   x: O,
   options: ReduceOptions,
 ): Result<O> {
-  checkOptions(op.name, options, { axes: true, keepAxes: true })
-  const shape = shapeOf(x)
-  const axes = frontAxes(op.name, options.axes, shape.length)
-  const reduced = apply(op, [floats(x)], { axes }) as Result<O>
-  if (!options.keepAxes) return reduced
-  return reshape<Operand>(
-    reduced,
-    shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
-  ) as Result<O> // a result's result is itself
+  const { axes, shape } = reducedBy(name, shapeOf(x), options)
+  const reduced: Operand = apply(op, [floats(x)], { axes })
+  return (options.keepAxes ? reshape(reduced, shape) : reduced) as Result<O>
 }
 
 /**
@@ -67,15 +103,25 @@ function reduce<O extends Operand>(
  * await sum(tensor([[1, 2], [3, 4]]), { axes: [0] }).data() // [4, 6]
  */
 export const sum = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
-  reduce(sumOp, x, options)
+  reduce('sum', sumOp, x, options)
 
 /**
- * The maximum over `axes`: NaN where one of them is NaN, −∞ where there are none.
+ * The maximum over `axes`: NaN where one of them is NaN, −∞ where there are none. Equal ones share the gradient evenly, as
+ * in torch.amax.
  * @example
  * await max(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [5, 3]
  */
 export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
-  reduce(maxOp, x, options)
+  reduce('max', maxOp, x, options)
+
+/**
+ * The minimum over `axes`: NaN where one of them is NaN, +∞ where there are none. Equal ones share the gradient evenly, as
+ * in torch.amin.
+ * @example
+ * await min(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [1, 2]
+ */
+export const min = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
+  neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>
 
 /**
  * The mean over `axes`.
@@ -85,9 +131,28 @@ export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  */
 export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
   const shape = shapeOf(x)
-  const count = sizeOf(frontAxes('mean', options.axes, shape.length).map((axis) => sizeAt(shape, axis)))
-  if (count === 0) throw new ShapeError(`mean: no elements along those axes of ${formatShape(shape)}`)
-  return mul(sum(x, options), 1 / count) as Result<O>
+  const reduced = reducedBy('mean', shape, options)
+  checkCount('mean', shape, reduced)
+  return mul(sum(x, options), 1 / reduced.count) as Result<O>
+}
+
+/**
+ * The product over `axes`; 1 where they are empty. The halves are multiplied with each other, then the halves of that: the
+ * order depends on the shape alone, and the gradient is right where elements are 0.
+ * @example
+ * await prod(tensor([[1, 2], [3, 4]]), { axes: [1] }).data() // [2, 12]
+ */
+export function prod<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
+  const { axes, others, count, shape } = reducedBy('prod', shapeOf(x), options)
+  if (count === 0) return add(sum(x, options), 1) as Result<O>
+  let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])
+  let odd: Operand = 1
+  for (let left = count; left > 1; left = Math.floor(left / 2)) {
+    const half = Math.floor(left / 2)
+    if (left > 2 * half) odd = mul(odd, slice(y, [2 * half], [left]))
+    y = mul(slice(y, [0], [half]), slice(y, [half], [2 * half]))
+  }
+  return reshape<Operand>(mul(y, odd), shape) as Result<O>
 }
 
 export const sumOfSquaresOp = defined({

@@ -5,11 +5,12 @@ import type { Scalar } from '../scalar/scalar.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
 import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
-import { checkShape, formatShape, frontAxis, sizeAt } from '../tensor/shape.ts'
-import { equal, maximum, where } from './elementwise.ts'
+import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
+import { equal, maximum, neg, where } from './elementwise.ts'
+import { floats } from './floats.ts'
 import { defined, elementwise, primitive } from './op.ts'
-import { max, sum } from './reductions.ts'
-import { concatenate, reshape, transpose } from './shapes.ts'
+import { checkCount, inOrder, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
+import { concatenate, reshape } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its index */
 export function checkIds(op: string, what: string, ids: Spec, below: number, ignore?: number): void {
@@ -105,19 +106,43 @@ export const argmaxOp = primitive({
   run: (device, [x], _, [index]) => device.argmax(x, index.buffer),
 })
 
+/** The index of the first maximum over the axes, which are laid out row by row. */
+function firstLargest(
+  name: string,
+  x: Operand,
+  options: ReduceOptions,
+  key: (x: Operand) => Operand,
+): Operand {
+  const shape = shapeOf(x)
+  const reduced = reducedBy(name, shape, options)
+  checkCount(name, shape, reduced)
+  const { axes, others, count } = reduced
+  const rows = reshape(inOrder(key(x), [...others, ...axes]), [
+    ...others.map((axis) => sizeAt(shape, axis)),
+    count,
+  ])
+  return reshape<Operand>(apply(argmaxOp, [rows]), reduced.shape)
+}
+
 /**
- * The index (int32) of the first maximum along `axis`, the last where left out; NaN is above any number.
+ * The index (int32) of the first maximum over `axes`; NaN is above any number. Of several axes it is the index into their
+ * elements, row by row: `indexOf` gives the place. NumPy's and PyTorch's `argmax`.
  * @throws ShapeError where there is no such axis, or nothing along it
  * @example
- * await argmax(tensor([[1, 5], [3, 2]])).data() // [1, 0]
+ * await argmax(tensor([[1, 5], [3, 2]]), { axes: [-1] }).data() // [1, 0]
+ * await argmax(tensor([[1, 5], [3, 2]])).item() // 1
  */
-export function argmax<O extends Operand>(x: O, axis = -1): Result<O> {
-  const rank = shapeOf(x).length
-  if (rank === 0 || axis === -1) return apply(argmaxOp, [x])
-  const front = frontAxis('argmax', axis, rank)
-  const others = shapeOf(x).flatMap((_, at) => (at === front ? [] : [at]))
-  return apply(argmaxOp, [transpose(x, [...others, front])]) as Result<O>
-}
+export const argmax = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
+  firstLargest('argmax', x, options, floats) as Result<O>
+
+/**
+ * The index (int32) of the first minimum over `axes`; NaN is below any number. As `argmax`.
+ * @throws ShapeError where there is no such axis, or nothing along it
+ * @example
+ * await argmin(tensor([[1, 5], [3, 2]]), { axes: [0] }).data() // [0, 1]
+ */
+export const argmin = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
+  firstLargest('argmin', x, options, neg) as Result<O>
 
 const last = { axes: [-1], keepAxes: true } as const
 
@@ -152,7 +177,7 @@ export const topKOp = defined({
     const indices: Operand[] = []
     let taken: Operand = 0
     for (let round = 0; round < k; round++) {
-      const index: Operand = argmax(isLargest(x, taken, max(untaken(x, taken), last)))
+      const index: Operand = apply(argmaxOp, [isLargest(x, taken, max(untaken(x, taken), last))])
       const chosen: Operand = oneHot(index, classes)
       values.push(sum(where(chosen, x, 0), last))
       indices.push(reshape(index, [...shapeOf(index), 1]))

@@ -1,14 +1,16 @@
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import type { Operand } from '../tensor/op.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { frontAxis } from '../tensor/shape.ts'
 import { exp, log, mul, sub } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
+import { transpose } from './shapes.ts'
 
 const last = { axes: [-1], keepAxes: true } as const
 
 /** e^(x − m), with m = −∞ (a row of nothing but −∞) taken as 0, so that no ∞ − ∞ comes of it. */
-const expFrom = elementwise('expFrom', (x: Scalar, m: Scalar) =>
+export const expFrom = elementwise('expFrom', (x: Scalar, m: Scalar) =>
   x.sub(m.equal(Number.NEGATIVE_INFINITY).select(0, m)).exp(),
 )
 const scaled = elementwise('scaled', (x: Scalar, total: Scalar) => x.div(total))
@@ -60,18 +62,38 @@ export const logSoftmaxCotangent = elementwise('logSoftmaxCotangent', (g: Scalar
   g.sub(y.exp().mul(total)),
 )
 
-/**
- * e^x scaled to a sum of 1 along the last axis.
- * @example
- * await softmax(tensor([0, 0])).data() // [0.5, 0.5]
- */
-export const softmax = <O extends Operand>(x: O): Result<O> => apply(softmaxOp, [x])
+/** What `f` gives along the last axis, along another. */
+export function along<O extends Operand>(
+  name: string,
+  x: O,
+  axis: number,
+  f: (x: Operand) => Operand,
+): Result<O> {
+  const axes = shapeOf(x).map((_, at) => at)
+  const front = frontAxis(name, axis, axes.length)
+  const end = axes.length - 1
+  if (front === end) return f(x) as Result<O>
+  const swapped = axes.with(front, end).with(end, front)
+  return transpose(f(transpose<Operand>(x, swapped)), swapped) as Result<O>
+}
 
 /**
- * The logarithm of softmax along the last axis, computed without it: no −∞ where a probability is too small for a float.
- * @param x (…, C)
- * @returns (…, C)
+ * e^x scaled to a sum of 1 along `axis`, the last where left out.
+ * @throws ShapeError where there is no such axis
+ * @example
+ * await softmax(tensor([0, 0])).data() // [0.5, 0.5]
+ * await softmax(tensor([[0, 9], [0, 9]]), 0).data() // [0.5, 0.5, 0.5, 0.5]
+ */
+export const softmax = <O extends Operand>(x: O, axis = -1): Result<O> =>
+  along('softmax', x, axis, (rows) => apply(softmaxOp, [rows]))
+
+/**
+ * The logarithm of softmax along `axis`, the last where left out, computed without it: no −∞ where a probability is too
+ * small for a float.
+ * @returns of the shape of `x`
+ * @throws ShapeError where there is no such axis
  * @example
  * await logSoftmax(tensor([0, 1000])).data() // [-1000, 0]
  */
-export const logSoftmax = <O extends Operand>(x: O): Result<O> => apply(logSoftmaxOp, [x])
+export const logSoftmax = <O extends Operand>(x: O, axis = -1): Result<O> =>
+  along('logSoftmax', x, axis, (rows) => apply(logSoftmaxOp, [rows]))

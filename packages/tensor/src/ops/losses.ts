@@ -1,0 +1,58 @@
+/** Losses of predictions of numbers; that of classes is `crossEntropy`. */
+
+import { ShapeError } from '../errors.ts'
+import type { Scalar } from '../scalar/scalar.ts'
+import type { Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { formatShape, sameShape } from '../tensor/shape.ts'
+import { square, sub } from './elementwise.ts'
+import { elementwise } from './op.ts'
+import { mean } from './reductions.ts'
+
+/** A target that was repeated to the shape of the prediction would be a mistake that trains. */
+function checkSameShape(name: string, prediction: Operand, target: Operand): void {
+  const [one, other] = [shapeOf(prediction), shapeOf(target)]
+  if (!sameShape(one, other))
+    throw new ShapeError(`${name}: needs equal shapes, not ${formatShape(one)} and ${formatShape(other)}`)
+}
+
+/**
+ * The mean of (prediction − target)². PyTorch's `mse_loss`, which would broadcast other shapes.
+ * @returns a scalar
+ * @throws ShapeError where the shapes differ, or there is nothing to take the mean of
+ * @example
+ * await meanSquaredError(tensor([1, 2]), tensor([1, 4])).item() // 2
+ */
+export function meanSquaredError<P extends Operand, T extends Operand>(
+  prediction: P,
+  target: T,
+): Result<P | T> {
+  checkSameShape('meanSquaredError', prediction, target)
+  return mean<Operand>(square(sub(prediction, target))) as Result<P | T>
+}
+
+/** What log(1 + eˣ) has above max(x, 0). */
+const excess = (x: Scalar): Scalar => x.abs().neg().exp().log1p()
+/** max(x, 0) − x·t + log(1 + e^−|x|). Its derivative is σ(x) − t, at 0 too. */
+const binaryLoss = elementwise(
+  'binaryLoss',
+  (x: Scalar, t: Scalar) => x.max(0).sub(x.mul(t)).add(excess(x)),
+  { derivative: (x, t) => [x.min(0).sub(excess(x)).exp().sub(t), x.neg()] },
+)
+
+/**
+ * The cross-entropy of probabilities σ(logits) against targets in 0…1, averaged; exact where σ rounds to 0 or 1. PyTorch's
+ * `binary_cross_entropy_with_logits`.
+ * @param targets of the same shape, the probability of each
+ * @returns a scalar, in nats
+ * @throws ShapeError where the shapes differ, or there is nothing to take the mean of
+ * @example
+ * await binaryCrossEntropyWithLogits(tensor([0, 100]), tensor([1, 1])).item() // 0.3465736
+ */
+export function binaryCrossEntropyWithLogits<L extends Operand, T extends Operand>(
+  logits: L,
+  targets: T,
+): Result<L | T> {
+  checkSameShape('binaryCrossEntropyWithLogits', logits, targets)
+  return mean<Operand>(binaryLoss(logits, targets)) as Result<L | T>
+}
