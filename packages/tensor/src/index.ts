@@ -1,10 +1,28 @@
 export type { Device, DType, FloatType, OpIdentity, Shape, Values, View } from './device/device.ts'
 export { type Choice, type ChoiceOptions, chooseDevice, type Product } from './devices/auto.ts'
 export { type CpuDevice, type CpuOptions, cpu, createCpu, MOST_THREADS } from './devices/cpu/cpu.ts'
-export { full, type Nested, type TensorOptions, tensor, zeros } from './devices/create.ts'
+export {
+  full,
+  type MakingOptions,
+  type Nested,
+  ones,
+  type TensorOptions,
+  tensor,
+  zeros,
+} from './devices/create.ts'
 export { openGpu } from './devices/gpu/open.ts'
 export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/runtime/gpu-device.ts'
 export { type GpuMode, gpuModes } from './devices/gpu/runtime/modes.ts'
+export { arange, eye, fullLike, type Like, linspace, onesLike, zerosLike } from './devices/making.ts'
+export {
+  type IntegerOptions,
+  type NormalOptions,
+  permutation,
+  randomInteger,
+  randomNormal,
+  randomUniform,
+  type UniformOptions,
+} from './devices/random.ts'
 export { reference } from './devices/reference/reference.ts'
 export { DeviceError, DeviceLostError, DtypeError, MemoryError, ShapeError } from './errors.ts'
 export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untrack } from './memory.ts'
@@ -27,7 +45,8 @@ export { broadcastTo, concatenate, pad, reshape, slice, transpose } from './ops/
 export { logSoftmax, softmax } from './ops/softmax.ts'
 export { squaredNorm } from './ops/squared-norm.ts'
 export { type DefinedName, type Ops, ops } from './ops/table.ts'
-export { checkSeed, type Random, random, shuffle } from './random.ts'
+export { tril, triu } from './ops/triangles.ts'
+export { checkSeed, gaussian, type Random, random, shuffle } from './random.ts'
 export { type Compiled, compileFloat32, compileFloat64 } from './scalar/evaluate.ts'
 export {
   apply as applyScalar,

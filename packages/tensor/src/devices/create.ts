@@ -9,14 +9,18 @@ import { cpu } from './cpu/cpu.ts'
 /** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
 export type Nested = number | readonly Nested[]
 
-/** What a tensor is to hold, and where. */
-export interface TensorOptions {
+/** Of what type a tensor is to be, and where. */
+export interface MakingOptions {
   /** `float` is the device's float type. */
   readonly dtype?: 'float' | 'int32'
-  /** For typed arrays; one axis where left out. */
-  readonly shape?: Shape
   /** `cpu` where left out. */
   readonly device?: Device
+}
+
+/** What a tensor is to hold, and where. */
+export interface TensorOptions extends MakingOptions {
+  /** For typed arrays; one axis where left out. */
+  readonly shape?: Shape
 }
 
 /**
@@ -48,7 +52,7 @@ export function tensor(values: Nested | Values, options: TensorOptions | 'float'
  * @example
  * await full([2, 2], 7).data() // [7, 7, 7, 7]
  */
-export const full = (shape: Shape, value: number, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
+export const full = (shape: Shape, value: number, options: MakingOptions = {}): Tensor =>
   tensor(filled(shape, value), { ...options, shape })
 
 /**
@@ -58,8 +62,16 @@ export const full = (shape: Shape, value: number, options: Omit<TensorOptions, '
  * @example
  * zeros([2, 3], { dtype: 'int32' }).dtype // 'int32'
  */
-export const zeros = (shape: Shape, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
-  full(shape, 0, options)
+export const zeros = (shape: Shape, options: MakingOptions = {}): Tensor => full(shape, 0, options)
+
+/**
+ * A tensor of ones. NumPy's and PyTorch's `ones`.
+ * @param options float, on `cpu`, where left out
+ * @throws ShapeError on a shape that is none
+ * @example
+ * await ones([2, 2]).data() // [1, 1, 1, 1]
+ */
+export const ones = (shape: Shape, options: MakingOptions = {}): Tensor => full(shape, 1, options)
 
 function filled(shape: Shape, value: number): Float64Array {
   checkShape('full', shape)
