@@ -4,7 +4,6 @@
  */
 import {
   disposeOf,
-  flatten,
   hasParts,
   keep,
   type Shape,
@@ -12,8 +11,9 @@ import {
   sizeOf,
   type Tensor,
   tensor,
-  unflatten,
+  tensorsToVector,
   type Values,
+  vectorToTensors,
 } from '@cloze/tensor'
 import type { Variable } from '../tape.ts'
 import type { NamedParameters } from './optimizer.ts'
@@ -59,14 +59,14 @@ export class Block<Buffer extends string> {
     if (this.#single) return this.#single.value
     const values = this.#members.map(({ variable }) => variable.value)
     const lies = this.#flat?.parts.every((part, i) => part === values[i])
-    return this.#flat && lies ? this.#flat.buffer : this.#lay(flatten(values))
+    return this.#flat && lies ? this.#flat.buffer : this.#lay(tensorsToVector(values))
   }
 
   /** Theirs among the gradients of all parameters, laid as they are. */
   gradient(gradients: readonly Tensor[]): Tensor {
     const own = this.#members.flatMap(({ index }) => gradients[index] ?? [])
     const [first, ...others] = own
-    return first && others.length === 0 ? first : flatten(own)
+    return first && others.length === 0 ? first : tensorsToVector(own)
   }
 
   /**
@@ -90,7 +90,7 @@ export class Block<Buffer extends string> {
 
   #lay(buffer: Tensor): Tensor {
     const before = this.#flat?.buffer
-    const parts = unflatten(buffer, this.#members.map(shapeOf))
+    const parts = vectorToTensors(buffer, this.#members.map(shapeOf))
     this.#flat = keep({ buffer, parts })
     this.#members.forEach(({ variable }, i) => {
       variable.assign(parts[i] ?? variable.value)
