@@ -1,5 +1,6 @@
 /** How each op that moves cells is called, and where it must put them. */
-import { broadcastTo, concatenate, pad, reshape, type Shape, slice, transpose } from '@cloze/tensor'
+import { apply, broadcastTo, concatenate, reshape, type Shape, transpose } from '@cloze/tensor'
+import { ops } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import { filled, filledAny, filledWhole, orders, repeatable, shapes, sizes } from './arbitraries.ts'
 import { one } from './call.ts'
@@ -31,49 +32,65 @@ const transposeCalls = shapes(0, 4)
     }),
   )
 
-/** A block inside each axis. */
+/** Cells inside each axis, in steps forwards and backwards. */
 const blocks = (shape: Shape) =>
-  fc.tuple(
-    ...shape.map((size) => fc.tuple(fc.nat(size), fc.nat(size)).map((ends) => ends.sort((a, b) => a - b))),
-  )
+  fc
+    .tuple(
+      ...shape.map((size) =>
+        fc
+          .tuple(fc.nat(size), fc.nat(size), fc.constantFrom(1, 1, 2, 3), fc.boolean())
+          .map(([one, other, stride, back]) => {
+            const start = Math.min(one, other)
+            const count = Math.ceil(Math.abs(one - other) / stride)
+            const last = start + Math.max(count - 1, 0) * stride
+            return back ? { start: last, step: -stride, count } : { start, step: stride, count }
+          }),
+      ),
+    )
+    .map((axes) => ({
+      starts: axes.map(({ start }) => start),
+      steps: axes.map(({ step }) => step),
+      shape: axes.map(({ count }) => count),
+    }))
 
 const sliceCalls = shapes(0, 4)
   .chain((shape) => fc.tuple(filledAny(shape), blocks(shape)))
-  .map(([x, block]): Call => {
-    const [start, end] = [block.map(([from = 0]) => from), block.map(([, to = 0]) => to)]
-    return {
+  .map(
+    ([x, block]): Call => ({
       inputs: [x],
-      run: one((tensor) => slice(tensor, start, end)),
+      run: one((tensor) => apply(ops.slice, [tensor], block)),
       expected: build(
-        end.map((to, axis) => to - (start[axis] ?? 0)),
+        block.shape,
         (index) =>
           at(
             x,
-            index.map((i, axis) => i + (start[axis] ?? 0)),
+            index.map((i, axis) => (block.starts[axis] ?? 0) + i * (block.steps[axis] ?? 1)),
           ),
         x.dtype,
       ),
-    }
-  })
+    }),
+  )
 
-const padCalls = shapes(0, 4)
+const padToCalls = shapes(0, 4)
   .chain((shape) => blocks(shape).map((block) => ({ shape, block })))
   .chain(({ shape, block }) =>
-    filledAny(block.map(([from = 0, to = 0]) => to - from)).map((x): Call => {
-      const start = block.map(([from = 0]) => from)
-      return {
+    filledAny(block.shape).map(
+      (x): Call => ({
         inputs: [x],
-        run: one((tensor) => pad(tensor, start, shape)),
+        run: one((tensor) => apply(ops.padTo, [tensor], { ...block, shape })),
         expected: build(
           shape,
           (index) => {
-            const inside = index.map((i, axis) => i - (start[axis] ?? 0))
-            return inside.every((i, axis) => i >= 0 && i < (x.shape[axis] ?? 0)) ? at(x, inside) : 0
+            const inside = index.map((i, axis) => (i - (block.starts[axis] ?? 0)) / (block.steps[axis] ?? 1))
+            const isThere = inside.every(
+              (i, axis) => Number.isInteger(i) && i >= 0 && i < (x.shape[axis] ?? 0),
+            )
+            return isThere ? at(x, inside) : 0
           },
           x.dtype,
         ),
-      }
-    }),
+      }),
+    ),
   )
 
 const concatenateCalls = shapes(1, 3)
@@ -124,7 +141,7 @@ export const shapeCalls = {
   reshape: reshapeCalls,
   transpose: transposeCalls,
   slice: sliceCalls,
-  pad: padCalls,
+  padTo: padToCalls,
   concatenate: concatenateCalls,
   broadcastTo: broadcastToCalls,
 } as const

@@ -1,32 +1,5 @@
 import type { Random, Shape } from '@cloze/tensor'
-import { axesOf, compileFloat32, scalarInput, sizeOf } from '@cloze/tensor/extend'
-
-const log = compileFloat32(scalarInput(0).log()) // Math.log differs from one JavaScript engine to another
-
-/**
- * Draws from a normal distribution of mean 0 by the polar method (Marsaglia & Bray 1964), which needs no sine.
- * @returns the same numbers on every machine
- */
-function gaussian(stream: Random, length: number, deviation: number): Float32Array {
-  const values = new Float32Array(length)
-  for (let i = 0; i < length; i += 2) {
-    const [x, y, square] = pointInDisc(stream)
-    const factor = deviation * Math.sqrt((-2 * log([Math.fround(square)])) / square)
-    values[i] = x * factor
-    if (i + 1 < length) values[i + 1] = y * factor
-  }
-  return values
-}
-
-/** A point in the unit disc but for its middle, and its distance from there, squared. */
-function pointInDisc(stream: Random): [x: number, y: number, square: number] {
-  for (;;) {
-    const x = 2 * stream.uniform() - 1
-    const y = 2 * stream.uniform() - 1
-    const square = x * x + y * y
-    if (square < 1 && square > 1e-30) return [x, y, square]
-  }
-}
+import { axesOf, gaussian, sizeOf } from '@cloze/tensor/extend'
 
 /** What the first values of a parameter are drawn from. */
 export interface InitialisationContext {

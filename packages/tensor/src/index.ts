@@ -1,10 +1,20 @@
 export type { Device, DType, Shape, Values } from './device/device.ts'
 export { type Choice, type ChoiceOptions, chooseDevice, type Product } from './devices/auto.ts'
 export { type CpuDevice, type CpuOptions, cpu, createCpu, MOST_THREADS } from './devices/cpu/cpu.ts'
-export { full, type TensorOptions, tensor, zeros } from './devices/create.ts'
+export { full, type MakingOptions, ones, type TensorOptions, tensor, zeros } from './devices/create.ts'
 export { openGpu } from './devices/gpu/open.ts'
 export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/runtime/gpu-device.ts'
 export { type GpuMode, gpuModes } from './devices/gpu/runtime/modes.ts'
+export { arange, eye, fullLike, type Like, linspace, onesLike, zerosLike } from './devices/making.ts'
+export {
+  type IntegerOptions,
+  type NormalOptions,
+  permutation,
+  randomInteger,
+  randomNormal,
+  randomUniform,
+  type UniformOptions,
+} from './devices/random.ts'
 export { reference } from './devices/reference/reference.ts'
 export { DeviceError, DeviceLostError, DtypeError, MemoryError, ShapeError } from './errors.ts'
 export { disposeOf, type Holder, holds, keep, scope } from './memory.ts'
@@ -13,7 +23,7 @@ export { type AttentionOptions, attention, attentionProbabilities } from './ops/
 export { type CrossEntropyOptions, crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'
-export { flatten, unflatten } from './ops/flat.ts'
+export { tensorsToVector, vectorToTensors } from './ops/flat.ts'
 export { layerNorm } from './ops/layer-norm.ts'
 export { type Activation, activations, linear } from './ops/linear.ts'
 export { type ClassificationLoss, linearCrossEntropy } from './ops/linear-cross-entropy.ts'
@@ -24,7 +34,8 @@ export { type Packed, packedAttention, packedDropout } from './ops/packed.ts'
 export { max, mean, min, prod, type ReduceOptions, sum, sumOfSquares } from './ops/reductions.ts'
 export { argmax, argmin, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
 export { cumulativeProduct, cumulativeSum } from './ops/scans.ts'
-export { broadcastTo, concatenate, pad, reshape, slice, transpose } from './ops/shapes.ts'
+export { broadcastTo, concatenate, reshape, transpose } from './ops/shapes.ts'
+export { type Bound, type Slice, slice } from './ops/slice.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
 export { squaredNorm } from './ops/squared-norm.ts'
 export {
@@ -37,6 +48,7 @@ export {
   type VarianceOptions,
   variance,
 } from './ops/statistics.ts'
+export { tril, triu } from './ops/triangles.ts'
 export { checkSeed, type Random, random, shuffle } from './random.ts'
 export { Scalar, type ScalarLike, scalar } from './scalar/scalar.ts'
 export { apply, interpret, type Result } from './tensor/apply.ts'

@@ -1,4 +1,6 @@
 import seedrandom from 'seedrandom'
+import { compileFloat32 } from './scalar/evaluate.ts'
+import { input } from './scalar/scalar.ts'
 
 /** A stream of pseudo-random numbers: the same names, the same numbers, on every machine. */
 export interface Random {
@@ -57,4 +59,34 @@ export function shuffle<Item>(items: Item[], stream: Random): Item[] {
     items[other] = moved
   }
   return items
+}
+
+/**
+ * Draws from a normal distribution of mean 0 by the polar method (Marsaglia & Bray 1964), which needs no sine; its
+ * logarithm is ours, as Math.log differs from one JavaScript engine to another.
+ * @param deviation the standard deviation
+ * @returns the same numbers on every machine; of fewer, those that more begin with
+ * @example
+ * gaussian(random(1, 'noise'), 2, 1).length // 2
+ */
+export function gaussian(stream: Random, length: number, deviation: number): Float32Array {
+  const log = compileFloat32(input(0).log())
+  const values = new Float32Array(length)
+  for (let i = 0; i < length; i += 2) {
+    const [x, y, square] = pointInDisc(stream)
+    const factor = deviation * Math.sqrt((-2 * log([Math.fround(square)])) / square)
+    values[i] = x * factor
+    if (i + 1 < length) values[i + 1] = y * factor
+  }
+  return values
+}
+
+/** A point in the unit disc but for its middle, and its distance from there, squared. */
+function pointInDisc(stream: Random): [x: number, y: number, square: number] {
+  for (;;) {
+    const x = 2 * stream.uniform() - 1
+    const y = 2 * stream.uniform() - 1
+    const square = x * x + y * y
+    if (square < 1 && square > 1e-30) return [x, y, square]
+  }
 }

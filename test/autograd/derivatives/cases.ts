@@ -3,6 +3,7 @@ import type { Differentiable, Variable } from '@cloze/autograd'
 import * as everything from '@cloze/tensor'
 import {
   addLayerNorm,
+  apply,
   argmax,
   attention,
   broadcastTo,
@@ -20,11 +21,9 @@ import {
   max,
   packedAttention,
   packedDropout,
-  pad,
   reshape,
   type Shape,
   scatterAdd,
-  slice,
   softmax,
   squaredNorm,
   sum,
@@ -122,14 +121,12 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     return { f: (x) => transpose(x, order), inputs: [draw.floats(shape)] }
   },
   slice: (shape, draw) => {
-    const from = shape.map((size) => draw.integer(size + 1))
-    const to = shape.map((size, axis) => (from[axis] ?? 0) + draw.integer(size - (from[axis] ?? 0) + 1))
-    return { f: (x) => slice(x, from, to), inputs: [draw.floats(shape)] }
+    const block = draw.block(shape)
+    return { f: (x) => apply(ops.slice, [x], block), inputs: [draw.floats(shape)] }
   },
-  pad: (shape, draw) => {
-    const starts = shape.map(() => draw.integer(3))
-    const whole = shape.map((size, axis) => size + (starts[axis] ?? 0) + draw.integer(2))
-    return { f: (x) => pad(x, starts, whole), inputs: [draw.floats(shape)] }
+  padTo: (shape, draw) => {
+    const { shape: inner, ...at } = draw.block(shape)
+    return { f: (x) => apply(ops.padTo, [x], { ...at, shape }), inputs: [draw.floats(inner)] }
   },
   concatenate: (shape, draw) => {
     const parts = filled(shape)

@@ -68,6 +68,22 @@ export class Draw {
     return shape.slice(this.integer(shape.length + 1)).map((size) => (this.chance() ? 1 : size))
   }
 
+  /** Cells inside of `shape`, in steps forwards and backwards. */
+  block(shape: Shape) {
+    const axes = shape.map((size) => {
+      const [stride, back] = [1 + this.integer(3), this.chance()]
+      const first = this.integer(size + 1)
+      const count = this.integer(Math.ceil((size - first) / stride) + 1)
+      const last = first + Math.max(count - 1, 0) * stride
+      return { start: back ? last : first, step: back ? -stride : stride, count }
+    })
+    return {
+      starts: axes.map(({ start }) => start),
+      steps: axes.map(({ step }) => step),
+      shape: axes.map(({ count }) => count),
+    }
+  }
+
   order(shape: Shape): number[] {
     return shuffle(
       shape.map((_, axis) => axis),

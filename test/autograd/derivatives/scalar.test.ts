@@ -1,5 +1,4 @@
-import type { Scalar } from '@cloze/tensor'
-import { scalar } from '@cloze/tensor'
+import { type Scalar, scalar } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { backwardExpression, derivative } from '../../../packages/autograd/src/derivatives/scalar.ts'

@@ -1,4 +1,4 @@
-import { cpu, flatten, reference, scope, type Tensor, tensor, unflatten } from '@cloze/tensor'
+import { cpu, reference, scope, type Tensor, tensor, tensorsToVector, vectorToTensors } from '@cloze/tensor'
 import { sizeOf } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
@@ -18,8 +18,8 @@ for (const device of [reference, cpu])
 
     test.prop([shapes])('what is laid flat and taken apart again is what it was', async (all) => {
       const tensors = all.map((shape, index) => counting(shape, 100 * index))
-      const buffer = flatten(tensors)
-      const parts = unflatten(buffer, all)
+      const buffer = tensorsToVector(tensors)
+      const parts = vectorToTensors(buffer, all)
       expect(parts.map(({ shape }) => shape)).toEqual(all)
       for (const [index, part] of parts.entries())
         expect(await part.data()).toEqual(await tensors[index]?.data())
@@ -28,7 +28,7 @@ for (const device of [reference, cpu])
 
     test('the memory lives as long as a part of it', async () => {
       const buffer = tensor([1, 2, 3], { device })
-      const [first, second] = unflatten(buffer, [[2], []])
+      const [first, second] = vectorToTensors(buffer, [[2], []])
       buffer.dispose()
       first?.dispose()
       expect(await second?.item()).toBe(3)
@@ -51,9 +51,9 @@ for (const device of [reference, cpu])
 
 test('shapes that are not those of the buffer are refused', () => {
   scope(() => {
-    expect(() => unflatten(tensor([1, 2, 3]), [[2], [2]])).toThrow(
-      'unflatten: [2], [2] have 4 elements, but [3] has 3',
+    expect(() => vectorToTensors(tensor([1, 2, 3]), [[2], [2]])).toThrow(
+      'vectorToTensors: [2], [2] have 4 elements, but [3] has 3',
     )
-    expect(() => flatten([])).toThrow('flatten: needs at least one tensor')
+    expect(() => tensorsToVector([])).toThrow('tensorsToVector: needs at least one tensor')
   })
 })

@@ -18,7 +18,6 @@ import {
   matmul,
   mul,
   type Operand,
-  pad,
   reference,
   reshape,
   type Scalar,
@@ -168,16 +167,36 @@ test.each([
 })
 
 test.each([
-  [() => apply(ops.slice, [sketch(4)], { starts: [3], shape: [2] }), 'slice: [3] to [5] is not inside [4]'],
   [
-    () => apply(ops.slice, [sketch(4)], { starts: [0.5], shape: [1] }),
+    () => apply(ops.slice, [sketch(4)], { starts: [3], steps: [1], shape: [2] }),
+    'slice: [3] to [5] is not inside [4]',
+  ],
+  [
+    () => apply(ops.slice, [sketch(4)], { starts: [0.5], steps: [1], shape: [1] }),
     'slice: [0.5] to [1.5] is not inside [4]',
   ],
   [() => slice(sketch(4), [0, 0], [1, 1]), 'slice: [0, 0] to [1, 1] is not inside [4]'],
   [() => slice(sketch(4), [3], [2]), 'slice: [3] to [2] is not inside [4]'],
-  [() => pad(sketch(1), [0.5], [3]), 'pad: [1] at [0.5] is not inside [3]'],
-  [() => pad(sketch(1), [0], [2.5]), 'pad: [2.5] is no shape'],
-  [() => pad(sketch(2), [2], [3]), 'pad: [2] at [2] is not inside [3]'],
+  [
+    () => apply(ops.slice, [sketch(4)], { starts: [0], steps: [2], shape: [3] }),
+    'slice: [0] to [6] in steps of [2] is not inside [4]',
+  ],
+  [
+    () => apply(ops.slice, [sketch(4)], { starts: [1], steps: [0], shape: [1] }),
+    'slice: [1] to [1] in steps of [0] is not inside [4]',
+  ],
+  [
+    () => apply(ops.padTo, [sketch(1)], { starts: [0.5], steps: [1], shape: [3] }),
+    'padTo: [1] at [0.5] is not inside [3]',
+  ],
+  [
+    () => apply(ops.padTo, [sketch(1)], { starts: [0], steps: [1], shape: [2.5] }),
+    'padTo: [2.5] is no shape',
+  ],
+  [
+    () => apply(ops.padTo, [sketch(2)], { starts: [0], steps: [-1], shape: [3] }),
+    'padTo: [2] at [0] in steps of [-1] is not inside [3]',
+  ],
   [() => broadcastTo(sketch(1), [-3]), 'broadcastTo: [-3] is no shape'],
   [() => broadcastTo(sketch(2), [3]), "broadcastTo: can't repeat [2] to [3]"],
   [

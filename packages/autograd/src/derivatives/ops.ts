@@ -14,7 +14,6 @@ import {
   matmul,
   mul,
   type Operand,
-  pad,
   reshape,
   type Shape,
   scatterAdd,
@@ -70,8 +69,8 @@ export const derivatives: Derivatives = {
   scatterAdd: vjp(ops.scatterAdd, ['ids'], (g, { ids }) => [gather(g, ids), none]),
   reshape: vjp(ops.reshape, [], (g, _, __, [x]) => [reshape(g, x)]),
   transpose: vjp(ops.transpose, [], (g, _, { order }) => [transpose(g, inverse(order))]),
-  slice: vjp(ops.slice, [], (g, _, { starts }, [x]) => [pad(g, starts, x)]),
-  pad: vjp(ops.pad, [], (g, _, { starts }, [x]) => [slice(g, starts, endOf(starts, x))]),
+  slice: vjp(ops.slice, [], (g, _, block, [x]) => [apply(ops.padTo, [g], { ...block, shape: x })]),
+  padTo: vjp(ops.padTo, [], (g, _, block, [x]) => [apply(ops.slice, [g], { ...block, shape: x })]),
   concatenate: vjp(ops.concatenate, [], (g, _, { axis }, [first, ...others]) => {
     let end = 0
     const piece = (shape: Shape) => {

@@ -4,14 +4,14 @@
  */
 import {
   disposeOf,
-  flatten,
   keep,
   type Shape,
   scope,
   type Tensor,
   tensor,
-  unflatten,
+  tensorsToVector,
   type Values,
+  vectorToTensors,
 } from '@cloze/tensor'
 import { hasParts, sizeOf } from '@cloze/tensor/extend'
 import type { Variable } from '../tape.ts'
@@ -58,14 +58,14 @@ export class Block<Buffer extends string> {
     if (this.#single) return this.#single.value
     const values = this.#members.map(({ variable }) => variable.value)
     const lies = this.#flat?.parts.every((part, i) => part === values[i])
-    return this.#flat && lies ? this.#flat.buffer : this.#lay(flatten(values))
+    return this.#flat && lies ? this.#flat.buffer : this.#lay(tensorsToVector(values))
   }
 
   /** Theirs among the gradients of all parameters, laid as they are. */
   gradient(gradients: readonly Tensor[]): Tensor {
     const own = this.#members.flatMap(({ index }) => gradients[index] ?? [])
     const [first, ...others] = own
-    return first && others.length === 0 ? first : flatten(own)
+    return first && others.length === 0 ? first : tensorsToVector(own)
   }
 
   /**
@@ -89,7 +89,7 @@ export class Block<Buffer extends string> {
 
   #lay(buffer: Tensor): Tensor {
     const before = this.#flat?.buffer
-    const parts = unflatten(buffer, this.#members.map(shapeOf))
+    const parts = vectorToTensors(buffer, this.#members.map(shapeOf))
     this.#flat = keep({ buffer, parts })
     this.#members.forEach(({ variable }, i) => {
       variable.assign(parts[i] ?? variable.value)

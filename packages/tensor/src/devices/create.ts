@@ -6,14 +6,18 @@ import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
 
-/** What a tensor is to hold, and where. */
-export interface TensorOptions {
+/** Of what type a tensor is to be, and where. */
+export interface MakingOptions {
   /** `float` is the device's float type. */
   readonly dtype?: 'float' | 'int32'
-  /** For typed arrays; one axis where left out. */
-  readonly shape?: Shape
   /** `cpu` where left out. */
   readonly device?: Device
+}
+
+/** What a tensor is to hold, and where. */
+export interface TensorOptions extends MakingOptions {
+  /** For typed arrays; one axis where left out. */
+  readonly shape?: Shape
 }
 
 /**
@@ -43,7 +47,7 @@ export function tensor(values: Nested | Values, options: TensorOptions | 'float'
  * @example
  * await full([2, 2], 7).data() // [7, 7, 7, 7]
  */
-export const full = (shape: Shape, value: number, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
+export const full = (shape: Shape, value: number, options: MakingOptions = {}): Tensor =>
   tensor(filled(shape, value), { ...options, shape })
 
 /**
@@ -53,8 +57,16 @@ export const full = (shape: Shape, value: number, options: Omit<TensorOptions, '
  * @example
  * zeros([2, 3], { dtype: 'int32' }).dtype // 'int32'
  */
-export const zeros = (shape: Shape, options: Omit<TensorOptions, 'shape'> = {}): Tensor =>
-  full(shape, 0, options)
+export const zeros = (shape: Shape, options: MakingOptions = {}): Tensor => full(shape, 0, options)
+
+/**
+ * A tensor of ones. NumPy's and PyTorch's `ones`.
+ * @param options float, on `cpu`, where left out
+ * @throws ShapeError on a shape that is none
+ * @example
+ * await ones([2, 2]).data() // [1, 1, 1, 1]
+ */
+export const ones = (shape: Shape, options: MakingOptions = {}): Tensor => full(shape, 1, options)
 
 function filled(shape: Shape, value: number): Float64Array {
   checkShape('full', shape)

@@ -5,6 +5,7 @@ export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moment
 export { hasParts } from '../ops/flat.ts'
 export { elementwiseOp, primitive, view } from '../ops/op.ts'
 export { type DefinedName, type Ops, ops } from '../ops/table.ts'
+export { gaussian } from '../random.ts'
 export { type Compiled, compileFloat32, compileFloat64 } from '../scalar/evaluate.ts'
 export {
   apply as applyScalar,

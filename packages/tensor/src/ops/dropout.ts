@@ -12,7 +12,8 @@ import { range } from '../tensor/literal.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { sizeAt, sizeOf } from '../tensor/shape.ts'
 import { defined, elementwise } from './op.ts'
-import { reshape, slice } from './shapes.ts'
+import { reshape } from './shapes.ts'
+import { slice } from './slice.ts'
 
 /** What a site's masks in a step follow from: two numbers of 12 bits. */
 export interface DropoutKey {

@@ -11,7 +11,8 @@ import { axesOf, formatShape, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type AttentionAttributes, attentionGradientOp, attentionOp } from './attention.ts'
 import { type DropoutAttributes, dropoutOp } from './dropout.ts'
 import { defined } from './op.ts'
-import { concatenate, reshape, slice } from './shapes.ts'
+import { concatenate, reshape } from './shapes.ts'
+import { slice } from './slice.ts'
 
 // T rows of all sequences · S rows of one · H hidden · h heads
 

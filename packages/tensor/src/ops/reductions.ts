@@ -9,7 +9,8 @@ import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/sha
 import { add, mul, neg, square } from './elementwise.ts'
 import { floats } from './floats.ts'
 import { defined, primitive } from './op.ts'
-import { reshape, slice, transpose } from './shapes.ts'
+import { reshape, transpose } from './shapes.ts'
+import { slice } from './slice.ts'
 
 export interface ReduceAttributes {
   /** Ascending, counted from the front. */

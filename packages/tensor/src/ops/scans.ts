@@ -4,7 +4,8 @@ import { type Operand, shapeOf } from '../tensor/op.ts'
 import { frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { add, mul } from './elementwise.ts'
 import { floats } from './floats.ts'
-import { concatenate, reshape, slice } from './shapes.ts'
+import { concatenate, reshape } from './shapes.ts'
+import { slice } from './slice.ts'
 
 /** Each element joined with the one 1, then 2, 4, 8, … before it, which holds as many already. Hillis & Steele 1986. */
 function scan(

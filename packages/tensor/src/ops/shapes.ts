@@ -1,6 +1,6 @@
 /** Ops that move elements and compute nothing. */
 
-import type { Piece, Shape } from '../device/device.ts'
+import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
@@ -16,6 +16,7 @@ import {
   stridesOf,
 } from '../tensor/shape.ts'
 import { primitive, view } from './op.ts'
+import { whole } from './pieces.ts'
 
 export const reshapeOp = view({
   name: 'reshape',
@@ -33,11 +34,23 @@ export const reshapeOp = view({
 
 /**
  * The same elements, row by row, in another shape. Shares memory with `x`.
+ * @param shape −1 at one axis stands for what the others leave over
  * @throws ShapeError where the elements don't fill it
  * @example
- * reshape(tensor([1, 2, 3, 4]), [2, 2]).shape // [2, 2]
+ * reshape(tensor([1, 2, 3, 4]), [2, -1]).shape // [2, 2]
  */
-export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> => apply(reshapeOp, [x], { shape })
+export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> =>
+  apply(reshapeOp, [x], { shape: shape.includes(-1) ? filledIn(shapeOf(x), shape) : shape })
+
+/** With the one size that isn't given; as it is where there are several, or none follows, which is no shape. */
+function filledIn(from: Shape, shape: Shape): Shape {
+  const axis = shape.indexOf(-1)
+  const size = sizeOf(from) / sizeOf(shape.with(axis, 1))
+  if (Number.isInteger(size) && size >= 0) return shape.with(axis, size)
+  throw new ShapeError(
+    `reshape: no size at axis ${axis} makes ${formatShape(from)} fill ${formatShape(shape)}`,
+  )
+}
 
 export const transposeOp = primitive({
   name: 'transpose',
@@ -71,97 +84,6 @@ export function transpose<O extends Operand>(x: O, order?: readonly number[]): R
   const given = order ?? [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
   return apply(transposeOp, [x], { order: given.map((axis) => frontAxis('transpose', axis, shape.length)) })
 }
-
-/** Whether a block of `shape` that begins at `starts` lies inside one of shape `whole`. */
-const isInside = (starts: readonly number[], shape: Shape, whole: Shape): boolean =>
-  starts.length === whole.length &&
-  shape.length === whole.length &&
-  whole.every((size, axis) => {
-    const [start, length] = [sizeAt(starts, axis), sizeAt(shape, axis)]
-    return (
-      Number.isInteger(start) &&
-      Number.isInteger(length) &&
-      start >= 0 &&
-      length >= 0 &&
-      start + length <= size
-    )
-  })
-
-/** A block of `shape` that begins at `starts`. */
-export interface BlockAttributes {
-  readonly starts: readonly number[]
-  readonly shape: Shape
-}
-
-export const sliceOp = primitive({
-  name: 'slice',
-  operands: ['x'],
-  outputs: ['y'],
-  infer([x], { starts, shape }: BlockAttributes) {
-    const full = x.shape
-    if (!isInside(starts, shape, full)) {
-      const ends = shape.map((size, axis) => size + (starts[axis] ?? 0))
-      throw new ShapeError(
-        `slice: ${formatShape(starts)} to ${formatShape(ends)} is not inside ${formatShape(full)}`,
-      )
-    }
-    return [{ shape, dtype: x.dtype }]
-  },
-  run(device, [x], { starts, shape }, [y]) {
-    const sourceStrides = stridesOf(x.shape)
-    device.copy(
-      [x.buffer],
-      [whole(shape, { sourceStrides, sourceOffset: offset(starts, sourceStrides) })],
-      y.buffer,
-    )
-  },
-})
-
-/**
- * The block of `x` from `start` (in) to `end` (out) of each axis; axes left out at the end are whole.
- * @throws ShapeError where a block isn't inside its axis
- * @example
- * await slice(tensor([[1, 2, 3], [4, 5, 6]]), [0, 1], [2, 3]).data() // [2, 3, 5, 6]
- */
-export function slice<O extends Operand>(x: O, start: readonly number[], end: readonly number[]): Result<O> {
-  const full = shapeOf(x)
-  const axes = Array.from({ length: Math.max(full.length, start.length, end.length) }, (_, axis) => axis)
-  const starts = axes.map((axis) => start[axis] ?? 0)
-  const shape = axes.map((axis) => (end[axis] ?? full[axis] ?? 0) - (starts[axis] ?? 0))
-  return apply(sliceOp, [x], { starts, shape })
-}
-
-export const padOp = primitive({
-  name: 'pad',
-  operands: ['x'],
-  outputs: ['y'],
-  infer([x], { starts, shape }: BlockAttributes) {
-    checkShape('pad', shape)
-    const block = x.shape
-    if (!isInside(starts, block, shape))
-      throw new ShapeError(
-        `pad: ${formatShape(block)} at ${formatShape(starts)} is not inside ${formatShape(shape)}`,
-      )
-    return [{ shape, dtype: x.dtype }]
-  },
-  run(device, [x], { starts, shape }, [y]) {
-    const targetStrides = stridesOf(shape)
-    device.copy(
-      [x.buffer],
-      [whole(x.shape, { targetStrides, targetOffset: offset(starts, targetStrides) })],
-      y.buffer,
-    )
-  },
-})
-
-/**
- * Zeros of `shape` with `x` put at `starts`: the inverse of `slice`, and its gradient.
- * @throws ShapeError where `x` does not fit there
- * @example
- * await pad(tensor([5, 6]), [1], [4]).data() // [0, 5, 6, 0]
- */
-export const pad = <O extends Operand>(x: O, starts: readonly number[], shape: Shape): Result<O> =>
-  apply(padOp, [x], { starts, shape })
 
 export const concatenateOp = primitive({
   name: 'concatenate',
@@ -237,20 +159,3 @@ export const broadcastToOp = primitive({
  */
 export const broadcastTo = <O extends Operand>(x: O, shape: Shape): Result<O> =>
   sameShape(shapeOf(x), shape) ? reshape(x, shape) : apply(broadcastToOp, [x], { shape })
-
-/** A piece of a whole block: contiguous, from the start, on each side where `given` says nothing else. */
-function whole(shape: Shape, given: Partial<Piece>): Piece {
-  const strides = stridesOf(shape)
-  return {
-    source: 0,
-    shape,
-    sourceOffset: 0,
-    sourceStrides: strides,
-    targetOffset: 0,
-    targetStrides: strides,
-    ...given,
-  }
-}
-
-const offset = (starts: readonly number[], strides: readonly number[]): number =>
-  starts.reduce((total, start, axis) => total + start * (strides[axis] ?? 0), 0)

@@ -14,7 +14,8 @@ import { matmulOp } from './matmul.ts'
 import { packedAttentionGradientOp, packedAttentionOp, packedDropoutOp } from './packed.ts'
 import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
-import { broadcastToOp, concatenateOp, padOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
+import { broadcastToOp, concatenateOp, reshapeOp, transposeOp } from './shapes.ts'
+import { padToOp, sliceOp } from './slice.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
 import { squaredNormOp } from './squared-norm.ts'
 
@@ -33,7 +34,7 @@ export const ops = {
   reshape: reshapeOp,
   transpose: transposeOp,
   slice: sliceOp,
-  pad: padOp,
+  padTo: padToOp,
   concatenate: concatenateOp,
   broadcastTo: broadcastToOp,
   topK: topKOp,

@@ -108,6 +108,9 @@ function launch(
       terms.push(`(${at} - ${begins}) * ${integer(`step${number}_${axis}`, piece.sourceStrides[axis] ?? 0)}`)
       rest = text.local(`rest${number}_${axis}`, `${rest} - ${at} * ${stride}`)
     }
+    // Between cells that lie apart are others, which aren't the piece's.
+    if ((piece.targetStrides[axes.at(-1) ?? -1] ?? 1) > 1)
+      inside.push(`(${rest} == ${integer(`within${number}`, start)})`)
     const read = `value = x${number}[${terms.join(' + ')}];`
     text.line(inside.length === 0 ? read : `if (${inside.join(' && ')}) { ${read} }`)
   })
