@@ -245,7 +245,10 @@ function run(node: Node, cotangents: readonly Cotangent[], leads: Leads): Result
  */
 function throughVjp(node: Node, g: Operand, leads: Leads, retainGraph: boolean): Results {
   const results = run(node, node.vjp.pull(g, node.residuals, node.attributes), leads)
-  const own = results.map((result) => (result instanceof Tensor ? result.alias() : result))
+  const own = results.map((result) => {
+    const value = result instanceof Variable ? result.value : result // of a VJP that reads a variable from elsewhere
+    return value instanceof Tensor ? value.alias() : value
+  })
   if (!retainGraph) node.release()
   return own
 }

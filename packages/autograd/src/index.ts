@@ -6,7 +6,9 @@ export {
   gradients,
 } from './backward.ts'
 export { type CheckOptions, checkGradients, type Differentiable } from './check.ts'
+export { checkpoint } from './checkpoint.ts'
 export { type Clipped, type Clipping, clipGradients, globalNorm } from './clipping.ts'
+export { customGradient, type Forward } from './custom-gradient.ts'
 export { GradientError } from './derivatives/gradient-error.ts'
 export type { Cotangent, Pull, ResidualName } from './derivatives/vjp.ts'
 export { defineVjp } from './derivatives/vjp-of.ts'
