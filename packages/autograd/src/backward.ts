@@ -2,18 +2,25 @@
 import { add, apply, full, keep, type Operand, scope, shapeOf, Tensor, zeros } from '@cloze/tensor'
 import { formatShape, ops, sameShape, sizeOf, specOf } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
-import { type Cotangent, readsByProducts } from './derivatives/vjp.ts'
-import { Node, type Source, Variable } from './tape.ts'
+import { type Cotangent, type Residuals, readsByProducts } from './derivatives/vjp.ts'
+import { Node, type Source, Variable, withRecording } from './tape.ts'
 
 /** What becomes of the graph, and of variables that the loss does not depend on. */
 export interface GradientOptions {
   /** Makes the gradients variables that can be differentiated again, and keeps the graph for another pass. */
   readonly createGraph?: boolean
+  /** Keeps the graph for another pass, as `createGraph` does. PyTorch's `retain_graph`. */
+  readonly retainGraph?: boolean
   /** Gives undefined for a variable that the loss does not depend on, instead of an error. */
   readonly allowUnused?: boolean
 }
 
+/** What becomes of the graph after `backward`. */
+export type BackwardOptions = Pick<GradientOptions, 'retainGraph'>
+
 type Variables = readonly Variable[]
+
+type Graph<Created extends boolean> = { readonly createGraph: Created; readonly retainGraph?: boolean }
 
 /** One for each variable that is wanted, in their order. */
 type ForEach<Wanted extends Variables, Gradient> = { -readonly [Place in keyof Wanted]: Gradient }
@@ -32,22 +39,22 @@ type ForEach<Wanted extends Variables, Gradient> = { -readonly [Place in keyof W
 export function gradients<const Wanted extends Variables>(
   loss: Variable,
   wanted: Wanted,
-  options: { readonly createGraph: true; readonly allowUnused: true },
+  options: Graph<true> & { readonly allowUnused: true },
 ): ForEach<Wanted, Variable | undefined>
 export function gradients<const Wanted extends Variables>(
   loss: Variable,
   wanted: Wanted,
-  options: { readonly createGraph: true; readonly allowUnused?: false },
+  options: Graph<true> & { readonly allowUnused?: false },
 ): ForEach<Wanted, Variable>
 export function gradients<const Wanted extends Variables>(
   loss: Variable,
   wanted: Wanted,
-  options: { readonly createGraph?: false; readonly allowUnused: true },
+  options: Partial<Graph<false>> & { readonly allowUnused: true },
 ): ForEach<Wanted, Tensor | undefined>
 export function gradients<const Wanted extends Variables>(
   loss: Variable,
   wanted: Wanted,
-  options?: { readonly createGraph?: false; readonly allowUnused?: false },
+  options?: Partial<Graph<false>> & { readonly allowUnused?: false },
 ): ForEach<Wanted, Tensor>
 export function gradients<const Wanted extends Variables>(
   loss: Variable,
@@ -57,14 +64,15 @@ export function gradients<const Wanted extends Variables>(
 export function gradients(
   loss: Variable,
   wanted: Variables,
-  { createGraph = false, allowUnused = false }: GradientOptions = {},
+  { createGraph = false, retainGraph = false, allowUnused = false }: GradientOptions = {},
 ): (Tensor | Variable | undefined)[] {
   if (sizeOf(loss.shape) !== 1)
     throw new GradientError(`gradients: the loss has shape ${formatShape(loss.shape)}, not one element`)
   return scope(() => {
     if (!allowUnused) checkUsed(loss, wanted)
     const one = full(loss.shape, 1, { device: loss.value.device })
-    return pullBack(loss, createGraph ? new Variable(one) : one, wanted, createGraph)
+    const pass = { createGraph, retainGraph: retainGraph || createGraph }
+    return pullBack(loss, createGraph ? new Variable(one) : one, wanted, pass)
   })
 }
 
@@ -93,13 +101,13 @@ function checkUsed(loss: Variable, wanted: Variables): void {
  * backward(sum(square(x)))
  * await x.gradient?.data() // [2, 4]
  */
-export function backward(loss: Variable): void {
+export function backward(loss: Variable, { retainGraph = false }: BackwardOptions = {}): void {
   const parameters = leavesOf(loss)
   if (parameters.length === 0)
     throw new GradientError(
       'backward: the loss depends on no parameter: none was used, or only the values of some were',
     )
-  const found = gradients(loss, parameters)
+  const found = gradients(loss, parameters, { retainGraph })
   parameters.forEach((leaf, index) => {
     const [before, gradient] = [leaf.gradient, found[index]]
     if (gradient === undefined) return
@@ -123,39 +131,81 @@ export function clearGradients(variables: Iterable<Variable>): void {
   }
 }
 
+/** What a pass makes, and leaves. */
+interface Pass {
+  readonly createGraph: boolean
+  readonly retainGraph: boolean
+}
+
 /** The gradient of each of `wanted` where that of `output` is `g`; undefined where no way leads there. */
-function pullBack(
+export function pullBack(
   output: Variable,
   g: Operand,
   wanted: readonly Variable[],
-  createGraph: boolean,
+  pass: Pass,
 ): (Tensor | Variable | undefined)[] {
   const goals = new Set(wanted.map(keyOf))
-  const cotangents = new Map<Source, Operand>([[keyOf(output), g]])
-  const { order, leads } = nodesTowards(goals, output)
-  for (const node of order) {
-    const gradient = cotangents.get(node)
-    if (gradient === undefined) continue
-    const results = createGraph
-      ? throughGraph(node, gradient, leads)
-      : scope(() => throughVjp(node, gradient, leads))
-    results.forEach((result, index) => {
-      const source = node.sources[index]
-      if (source === undefined || result === undefined) return
-      checkGradient(node, index, result)
-      const before = cotangents.get(source)
-      cotangents.set(source, before === undefined ? result : total(before, result))
-    })
-    if (createGraph || goals.has(node)) continue
-    if (gradient instanceof Tensor) gradient.dispose()
-  }
+  const cotangents: Cotangents = new Map([[keyOf(output), g]])
+  const way = nodesTowards(goals, output)
+  if (pass.createGraph) withRecording(true, () => walk(way, cotangents, goals, pass))
+  else walk(way, cotangents, goals, pass)
   return wanted.map((variable) => {
     const found = cotangents.get(keyOf(variable))
     if (found instanceof Tensor || found instanceof Variable) return found
-    if (!leads(keyOf(variable))) return undefined
+    if (!way.leads(keyOf(variable))) return undefined
     const none = zeros(variable.shape, { device: variable.value.device })
-    return createGraph ? new Variable(none) : none
+    return pass.createGraph ? new Variable(none) : none
   })
+}
+
+/** What has arrived so far. */
+type Cotangents = Map<Source, Operand>
+
+/** Takes what arrived at each node on to its sources, and lets go of it unless it is a goal's. */
+function walk({ order, leads }: Way, cotangents: Cotangents, goals: ReadonlySet<Source>, pass: Pass): void {
+  for (const node of order) {
+    const gradient = cotangents.get(node)
+    if (gradient === undefined) continue
+    if (node.vjp.expand) throughOthers(node, node.vjp.expand, gradient, leads, cotangents, pass)
+    else {
+      const results = pass.createGraph
+        ? throughGraph(node, gradient, leads)
+        : scope(() => throughVjp(node, gradient, leads, pass.retainGraph))
+      results.forEach((result, index) => {
+        const source = node.sources[index]
+        if (source === undefined || result === undefined) return
+        checkGradient(node, index, result)
+        const before = cotangents.get(source)
+        cotangents.set(source, before === undefined ? result : total(before, result))
+      })
+    }
+    if (pass.createGraph || goals.has(node)) continue
+    if (gradient instanceof Tensor) gradient.dispose()
+    cotangents.delete(node)
+  }
+}
+
+/** The nodes that one stands for are made again and walked in its place, so that sums are formed in the same order. */
+function throughOthers(
+  node: Node,
+  expand: (residuals: Residuals) => Operand,
+  g: Operand,
+  leads: Leads,
+  cotangents: Cotangents,
+  pass: Pass,
+): void {
+  const walked = (): Cotangents => {
+    const output = withRecording(true, () => expand(node.connected))
+    if (!(output instanceof Variable) || !output.node || !sameShape(output.shape, node.shape))
+      throw new GradientError(`${node.op.name}: the function did something else when it ran again`)
+    const goals = new Set(node.sources.filter((source) => source !== undefined).filter(leads))
+    cotangents.set(output.node, g instanceof Tensor ? g.alias() : g)
+    walk(nodesTowards(goals, output, true), cotangents, goals, pass)
+    return cotangents
+  }
+  if (pass.createGraph) walked()
+  else scope(walked)
+  if (!pass.retainGraph) node.release()
 }
 
 /** Whether the way from here leads to a variable whose gradient is wanted. */
@@ -179,16 +229,20 @@ function run(node: Node, cotangents: readonly Cotangent[], leads: Leads): Result
  * Each result is a tensor of its own, whether the VJP made it, was given it, or has it from elsewhere: it can be freed while
  * others are still on their way.
  */
-function throughVjp(node: Node, g: Operand, leads: Leads): Results {
+function throughVjp(node: Node, g: Operand, leads: Leads, retainGraph: boolean): Results {
   const results = run(node, node.vjp.pull(g, node.residuals, node.attributes), leads)
-  const own = results.map((result) => (result instanceof Tensor ? result.alias() : result))
-  node.release()
+  const own = results.map((result) => {
+    const value = result instanceof Variable ? result.value : result // of a VJP that reads a variable from elsewhere
+    return value instanceof Tensor ? value.alias() : value
+  })
+  if (!retainGraph) node.release()
   return own
 }
 
 /** By-products have no gradient of their own, so that a VJP that reads them is replaced by the op's definition. */
 function throughGraph(node: Node, g: Operand, leads: Leads): Results {
   const residuals = node.connected
+  if (node.vjp.pullAgain) return run(node, node.vjp.pullAgain(g, residuals), leads)
   if (!readsByProducts(node.vjp)) return run(node, node.vjp.pull(g, residuals, node.attributes), leads)
   if (node.op.kind !== 'defined')
     throw new GradientError(
@@ -202,7 +256,7 @@ function throughGraph(node: Node, g: Operand, leads: Leads): Results {
   const [output] = node.op.define(operands, node.attributes)
   if (!(output instanceof Variable)) return operands.map(() => undefined)
   const variables = operands.filter((operand) => operand instanceof Variable)
-  const found = pullBack(output, g, variables, true)
+  const found = pullBack(output, g, variables, { createGraph: true, retainGraph: true })
   return operands.map((operand) =>
     operand instanceof Variable ? found[variables.indexOf(operand)] : undefined,
   )
@@ -226,14 +280,24 @@ function checkGradient(node: Node, index: number, result: Operand): void {
 
 const keyOf = (variable: Variable): Source => variable.node ?? variable
 
-/** The nodes between `output` and the goals, those nearer to the output first. Its own stack: tapes are long. */
-function nodesTowards(goals: ReadonlySet<Source>, output: Variable): { order: Node[]; leads: Leads } {
+/** The nodes of a pass, and where they lead. */
+interface Way {
+  readonly order: readonly Node[]
+  readonly leads: Leads
+}
+
+/**
+ * The nodes between `output` and the goals, those nearer to the output first. Its own stack: tapes are long.
+ * @param ends whether no way leads on from a goal
+ */
+function nodesTowards(goals: ReadonlySet<Source>, output: Variable, ends = false): Way {
   const leads = new Map<Source, boolean>()
   const order: Node[] = []
   const open: { at: Source; entered: boolean }[] = [{ at: keyOf(output), entered: false }]
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     const { at } = top
-    const sources = at instanceof Node ? at.sources.filter((source) => source !== undefined) : []
+    const passes = at instanceof Node && !(ends && goals.has(at))
+    const sources = passes ? at.sources.filter((source) => source !== undefined) : []
     if (!top.entered && !leads.has(at)) {
       top.entered = true
       leads.set(at, goals.has(at))

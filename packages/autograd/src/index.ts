@@ -1,9 +1,19 @@
-export { backward, clearGradients, type GradientOptions, gradients } from './backward.ts'
+export {
+  type BackwardOptions,
+  backward,
+  clearGradients,
+  type GradientOptions,
+  gradients,
+} from './backward.ts'
 export { type CheckOptions, checkGradients, type Differentiable } from './check.ts'
+export { checkpoint } from './checkpoint.ts'
 export { type Clipped, type Clipping, clipGradients, globalNorm } from './clipping.ts'
+export { customGradient, type Forward } from './custom-gradient.ts'
 export { GradientError } from './derivatives/gradient-error.ts'
 export type { Cotangent, Pull, ResidualName } from './derivatives/vjp.ts'
 export { defineVjp } from './derivatives/vjp-of.ts'
+export { hessian, hessianVectorProduct, jacobian, vectorJacobianProduct } from './jacobian.ts'
+export { detach, noGrad } from './no-grad.ts'
 export { OptimizerError } from './optimizer-error.ts'
 export { type AdamWOptions, adamW } from './optimizers/adamw.ts'
 export type {

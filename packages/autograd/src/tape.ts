@@ -33,6 +33,27 @@ import { vjpOf } from './derivatives/vjp-of.ts'
 /** Where a gradient goes on to: the node that made an input, or the input itself if it is a leaf. */
 export type Source = Node | Variable
 
+/** Whether ops on variables are recorded: not inside `noGrad`. */
+let recordingIsOn = true
+let nodesMade = 0
+
+/** What the tape does now, and what was recorded so far: nodes made from now on have this number or a higher one. */
+export const recordingState = (): { readonly isOn: boolean; readonly next: number } => ({
+  isOn: recordingIsOn,
+  next: nodesMade,
+})
+
+/** Runs `body` with recording on or off, and leaves it as it was. */
+export function withRecording<Result>(on: boolean, body: () => Result): Result {
+  const before = recordingIsOn
+  recordingIsOn = on
+  try {
+    return body()
+  } finally {
+    recordingIsOn = before
+  }
+}
+
 /** One op that ran: its VJP's residuals, and where its operands came from. */
 export class Node implements Holder {
   readonly op: AnyOp
@@ -41,6 +62,8 @@ export class Node implements Holder {
   readonly sources: readonly (Source | undefined)[]
   readonly shapes: readonly Shape[]
   readonly shape: Shape
+  /** Nodes are numbered as they are made. */
+  readonly number = nodesMade++
   /** What the VJP asked for, as tensors that share memory with the operands and are disposed of by themselves. */
   #operands: readonly (Placed | undefined)[]
   #outputs: readonly (Tensor | undefined)[]
@@ -54,11 +77,12 @@ export class Node implements Holder {
     operands: readonly Placed[],
     attributes: unknown,
     outputs: readonly [Tensor, ...Tensor[]],
+    captured: readonly Source[] = [],
   ) {
     this.op = op
     this.vjp = vjp
     this.attributes = attributes
-    this.sources = operands.map(sourceOf)
+    this.sources = [...operands.map(sourceOf), ...captured]
     this.shapes = operands.map(shapeOf)
     this.shape = outputs[0].shape
     this.#versions = this.sources.map((source) => (source instanceof Variable ? source.version : undefined))
@@ -84,7 +108,7 @@ export class Node implements Holder {
       if (!(source instanceof Variable) || source.version === this.#versions[index]) return
       const which = source.name ?? `a parameter of shape ${formatShape(source.shape)}`
       throw new GradientError(
-        `${this.op.name}: ${which} was given another value after the forward pass; createGraph needs the one of that time: run the forward pass again`,
+        `${this.op.name}: ${which} was given another value after the forward pass; this pass needs the one of that time: run the forward pass again`,
       )
     })
     const operands = this.#operands.map((operand, index) => {
@@ -113,7 +137,7 @@ export class Node implements Holder {
   #check(): void {
     if (this.#spent)
       throw new GradientError(
-        `${this.op.name}: the graph was used by an earlier backward pass; pass createGraph to keep it`,
+        `${this.op.name}: the graph was used by an earlier backward pass; pass retainGraph to keep it`,
       )
   }
 }
@@ -210,7 +234,8 @@ export function parameter(value: Tensor, name?: string): Variable {
 
 const unwrapped = (operand: Placed): Placed => (operand instanceof Variable ? operand.value : operand)
 
-function sourceOf(operand: Placed): Source | undefined {
+/** Where the gradient of an operand goes; undefined where it wants none. */
+export function sourceOf(operand: Operand): Source | undefined {
   if (!(operand instanceof Variable)) return undefined
   return operand.node ?? (operand.isParameter ? operand : undefined)
 }
@@ -224,7 +249,7 @@ function kept(operand: Placed): Placed {
 const recording: Interpreter = {
   rank: 1,
   interpret(op, operands, attributes) {
-    const wanted = operands.map((operand) => sourceOf(operand) !== undefined)
+    const wanted = operands.map((operand) => recordingIsOn && sourceOf(operand) !== undefined)
     const vjp = wanted.includes(true) ? vjpOf(op, wanted) : undefined
     if (wanted.includes(true) && vjp === undefined) {
       if (op.kind !== 'defined')

@@ -27,6 +27,10 @@ export interface Vjp {
   readonly outputs: readonly number[]
   /** The gradient of each operand where that of the first output is `g`. */
   pull(g: Operand, residuals: Residuals, attributes: unknown): readonly Cotangent[]
+  /** The same of variables that stand in the graph, where `pull` alone can't be differentiated again. */
+  pullAgain?(g: Operand, residuals: Residuals): readonly Cotangent[]
+  /** Of a node that stands for others: makes them again, from its operands. They are walked in its place, without `pull`. */
+  expand?(residuals: Residuals): Operand
 }
 
 /** The VJP of the op `O`. */

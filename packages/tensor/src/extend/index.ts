@@ -23,6 +23,7 @@ export {
   zero,
 } from '../scalar/scalar.ts'
 export { expand, transcendental } from '../scalar/transcendental.ts'
+export { placedOperand } from '../tensor/apply.ts'
 export { Literal, range } from '../tensor/literal.ts'
 export {
   type AnyDefinedOp,

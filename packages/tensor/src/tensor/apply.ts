@@ -40,6 +40,13 @@ function placedOperands(op: AnyOp, operands: readonly Operand[]): readonly Place
   })
 }
 
+/** An operand of a function that is no op, as an interpreter gets it. */
+export function placedOperand(name: string, operand: Operand): Placed {
+  if (isArrays(operand)) return literalOf(name, operand)
+  if (!isPlaced(operand)) throw noOperand(`${name}: an input`, operand)
+  return operand
+}
+
 /** An elementwise op knows its operands by their place alone. */
 const nameOf = (op: AnyOp, index: number): string =>
   (op.kind === 'elementwise' ? undefined : op.operands[index]) ?? `operand ${index}`

@@ -1,0 +1,104 @@
+import { defined, type Operand, type Result, scope, Tensor } from '@cloze/tensor'
+import { type Interpretable, placedOperand } from '@cloze/tensor/extend'
+import { GradientError } from './derivatives/gradient-error.ts'
+import type { Cotangent, Residuals, Vjp } from './derivatives/vjp.ts'
+import { Node, recordingState, sourceOf, Variable } from './tape.ts'
+
+/** What the forward pass of a function with its own gradient gives. */
+export interface Forward<Kept> {
+  readonly output: Operand
+  /** What the gradient needs of the forward pass, by name: tensors, and whatever else. */
+  readonly residuals: Kept
+}
+
+type Named = Readonly<Record<string, unknown>>
+
+/** The function itself, called with what `forward` takes. */
+type Custom<Inputs extends readonly Operand[]> = <
+  Given extends { readonly [Place in keyof Inputs]: Operand },
+>(
+  ...inputs: Given
+) => Result<Given[number]>
+
+/**
+ * A function with its own gradient, as `jax.custom_vjp` and `torch.autograd.Function`: for a gradient that is cheaper or
+ * more stable than the mechanical one, or another on purpose. An op that has a name, a shape rule and kernels is made
+ * with `defined` and `defineVjp`.
+ *
+ * Where a gradient is differentiated again, `forward` runs once more on variables, so that the residuals are connected to
+ * the inputs; both functions are therefore written in ops. What they read beside their arguments is a constant.
+ * @param forward is given plain values; any number of them
+ * @param vjp gives the gradient of each input from `g`, that of the output, and from what was kept; `undefined` where
+ *   there is none, a function where it is work that may be left undone
+ * @throws GradientError where `forward` reads a variable that is none of its inputs, or gives no tensor
+ * @example
+ * // log(1 + eˣ), whose mechanical gradient is ∞/∞ for a large x.
+ * const softened = customGradient(
+ *   (x: Operand) => ({ output: log(add(exp(x), 1)), residuals: { x } }),
+ *   (g, { x }) => [mul(g, sigmoid(x))],
+ * )
+ * const x = parameter(tensor([0, 100]))
+ * const [dx] = gradients(sum(softened(x)), [x])
+ * await dx.data() // [0.5, 1]
+ */
+export function customGradient<const Inputs extends readonly Operand[], Kept extends Named>(
+  forward: (...inputs: Inputs) => Forward<Kept>,
+  vjp: (g: Operand, residuals: Kept) => { readonly [Place in keyof Inputs]: Cotangent },
+): Custom<Inputs>
+export function customGradient(
+  forward: (...inputs: readonly Operand[]) => Forward<Named>,
+  vjp: (g: Operand, residuals: Named) => readonly Cotangent[],
+): (...inputs: readonly Operand[]) => Interpretable {
+  const name = forward.name || 'customGradient'
+  return (...operands) =>
+    scope(() => {
+      const inputs = operands.map((operand) => placedOperand(name, operand))
+      const values = inputs.map((input) => (input instanceof Variable ? input.value : input))
+      const { output, residuals } = forward(...values)
+      checkPlain(name, output, residuals)
+      if (!inputs.some((input) => input instanceof Variable)) return output.alias()
+      const whole = output.dtype === 'int32'
+      if (whole || !recordingState().isOn || !inputs.some(sourceOf)) return new Variable(output.alias())
+      const kept = Object.entries(residuals).filter(
+        (entry): entry is [string, Tensor] => entry[1] instanceof Tensor,
+      )
+      const rest = Object.fromEntries(
+        Object.entries(residuals).filter(([, each]) => !(each instanceof Tensor)),
+      )
+      const own: Vjp = {
+        operands: 'all',
+        outputs: kept.map((_, index) => index + 1),
+        pull: (g, { outputs }) =>
+          vjp(g, { ...rest, ...Object.fromEntries(kept.map(([key], index) => [key, outputs[index + 1]])) }),
+        pullAgain: (g, { operands }) => vjp(g, forward(...given(operands)).residuals),
+      }
+      const spec = { shape: output.shape, dtype: 'float' } as const
+      const op = defined({
+        name,
+        operands: ['...inputs'],
+        outputs: ['y'],
+        infer: () => [spec],
+        define: (operands) => [forward(...operands).output],
+      })
+      const outputs = [output, ...kept.map(([, each]) => each)] as const
+      return new Variable(output.alias(), new Node(op, own, inputs, undefined, outputs))
+    })
+}
+
+/** What a node kept of its operands: all of them. */
+const given = (operands: Residuals['operands']): readonly Operand[] =>
+  operands.filter((operand) => operand !== undefined)
+
+function checkPlain(name: string, output: unknown, residuals: unknown): asserts output is Tensor {
+  if (typeof residuals !== 'object' || residuals === null)
+    throw new GradientError(
+      `${name}: forward gives { output, residuals }; residuals is {} where nothing is kept`,
+    )
+  for (const each of [output, ...Object.values(residuals)])
+    if (each instanceof Variable)
+      throw new GradientError(
+        `${name}: forward read a variable that is none of its inputs; pass it as one, or its value`,
+      )
+  if (!(output instanceof Tensor))
+    throw new GradientError(`${name}: forward's output should be a tensor, made by ops from its inputs`)
+}

@@ -1,0 +1,225 @@
+/** Derivatives of a function: what `gradients` is to a graph, these are to `f` and the place `x`. */
+import {
+  add,
+  concatenate,
+  mul,
+  type Operand,
+  reshape,
+  type Shape,
+  ShapeError,
+  scope,
+  shapeOf,
+  sum,
+  Tensor,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
+import { formatShape, sameShape, sizeOf } from '@cloze/tensor/extend'
+import { pullBack } from './backward.ts'
+import { GradientError } from './derivatives/gradient-error.ts'
+import { Variable } from './tape.ts'
+
+/** Where a function is differentiated: one input, or several. */
+export type Place = Tensor | Variable | readonly (Tensor | Variable)[]
+
+/** A function of as many variables as the place has. */
+export type FunctionOf<P extends Place> = (
+  ...x: P extends readonly unknown[] ? { [Input in keyof P]: Variable } : [Variable]
+) => Variable
+
+/** One for one input; a list where the place is one. */
+export type ForPlace<P extends Place, Value> = P extends readonly unknown[]
+  ? { -readonly [Input in keyof P]: Value }
+  : Value
+
+/** Whether what is given can be differentiated again. */
+interface Again<Created extends boolean> {
+  /** Makes the results variables, connected to `x` where that is one. */
+  readonly createGraph?: Created
+}
+
+/** What a result is. */
+type Made<Created extends boolean> = Created extends true ? Variable : Tensor
+
+/** The function's inputs and what it gives there. */
+interface Evaluated {
+  readonly inputs: readonly Variable[]
+  readonly y: Variable
+}
+
+const isList = (x: Place): x is readonly (Tensor | Variable)[] => Array.isArray(x)
+
+/** Leaves in the place of `x`, unless the graph is to go on through it. */
+function evaluate(name: string, f: FunctionOf<never>, x: Place, createGraph: boolean): Evaluated {
+  const inputs = (isList(x) ? x : [x]).map((input) => {
+    if (createGraph && input instanceof Variable && (input.node || input.isParameter)) return input
+    const value = input instanceof Variable ? input.value : input
+    if (!(value instanceof Tensor) || value.dtype === 'int32')
+      throw new GradientError(`${name}: x is a tensor or a variable of floats, or a list of them`)
+    return new Variable(value.alias(), undefined, true)
+  })
+  const y: unknown = (f as (...all: readonly Variable[]) => unknown)(...inputs)
+  if (!(y instanceof Variable) || !(y.node || y.isParameter))
+    throw new GradientError(
+      `${name}: f(x) does not depend on x: it used none of it, or only its value; f is written in ops and gives a variable`,
+    )
+  return { inputs, y }
+}
+
+/** In the caller's form, without what was made on the way. */
+const result = (x: Place, createGraph: boolean, found: readonly Variable[]): never => {
+  const all = createGraph ? found : found.map(({ value }) => value)
+  return (isList(x) ? all : all[0]) as never
+}
+
+const noGradient = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
+
+const asVariable = (found: Tensor | Variable): Variable =>
+  found instanceof Variable ? found : new Variable(found)
+
+/** vᵀ·∂y/∂x for each input; zeros where y does not depend on it. */
+const pulled = ({ inputs, y }: Evaluated, v: Operand, createGraph: boolean): Variable[] => {
+  const product = sum(mul(y, v) as Variable) // a variable outranks what v may be
+  const one = tensor(1, { device: y.value.device })
+  const pass = { createGraph, retainGraph: true }
+  const found = pullBack(product, createGraph ? new Variable(one) : one, inputs, pass)
+  return found.map((each, index) => asVariable(each ?? noGradient(inputs[index] ?? y)))
+}
+
+/** One row for each element of y, so laid that the axes of y come first, then those of the input. */
+function rows(evaluated: Evaluated, createGraph: boolean): Variable[] {
+  const { inputs, y } = evaluated
+  const count = sizeOf(y.shape)
+  const { device } = y.value
+  const all = Array.from({ length: count }, (_, row) =>
+    scope(() => {
+      const one = new Float64Array(count)
+      one[row] = 1
+      return pulled(evaluated, tensor(one, { shape: y.shape, device }), createGraph)
+    }),
+  )
+  return inputs.map((input, index) => {
+    const own = all.map((row) => reshape(row[index] ?? input, [1, ...input.shape]))
+    const [first = asVariable(zeros([0, ...input.shape], { device })), ...others] = own
+    return reshape(concatenate([first, ...others]), [...y.shape, ...input.shape])
+  })
+}
+
+function checkV(name: string, v: Operand, shape: Shape, of: string): void {
+  if (!sameShape(shapeOf(v), shape))
+    throw new ShapeError(
+      `${name}: v has the shape of ${of}, ${formatShape(shape)}, not ${formatShape(shapeOf(v))}`,
+    )
+}
+
+function checkScalar(name: string, { y }: Evaluated): void {
+  if (sizeOf(y.shape) !== 1)
+    throw new GradientError(`${name}: f gives one element, not ${formatShape(y.shape)}; see jacobian`)
+}
+
+/**
+ * ∂f/∂x in full: a backward pass for each element of f(x). As `torch.autograd.functional.jacobian` and `jax.jacrev`.
+ * @param x a tensor or a variable, or a list of them, which are the arguments of `f`
+ * @param options.createGraph gives variables, which can be differentiated again; not where left out
+ * @returns the axes of f(x), then those of x; of a list, one for each, zeros where f does not depend on it
+ * @throws GradientError where f(x) depends on no variable
+ * @example
+ * const slopes = jacobian((x) => mul(square(x), 3), tensor([1, 2]))
+ * await slopes.data() // [6, 0, 0, 12]
+ */
+export function jacobian<const P extends Place, Created extends boolean = false>(
+  f: FunctionOf<P>,
+  x: P,
+  options: Again<Created> = {},
+): ForPlace<P, Made<Created>> {
+  const { createGraph = false } = options
+  return scope(() => result(x, createGraph, rows(evaluate('jacobian', f, x, createGraph), createGraph)))
+}
+
+/**
+ * vᵀ·∂f/∂x by one backward pass, however many elements f(x) has. The second of what `torch.autograd.functional.vjp` gives.
+ * @param v of the shape of f(x)
+ * @param options.createGraph gives variables, which can be differentiated again; not where left out
+ * @returns of the shape of x; of a list, one for each
+ * @throws ShapeError on a `v` of another shape; GradientError where f(x) depends on no variable
+ * @example
+ * const product = vectorJacobianProduct((x) => square(x), tensor([1, 2]), tensor([1, 10]))
+ * await product.data() // [2, 40]
+ */
+export function vectorJacobianProduct<const P extends Place, Created extends boolean = false>(
+  f: FunctionOf<P>,
+  x: P,
+  v: Operand,
+  options: Again<Created> = {},
+): ForPlace<P, Made<Created>> {
+  const { createGraph = false } = options
+  return scope(() => {
+    const evaluated = evaluate('vectorJacobianProduct', f, x, createGraph)
+    checkV('vectorJacobianProduct', v, evaluated.y.shape, 'f(x)')
+    return result(x, createGraph, pulled(evaluated, v, createGraph))
+  })
+}
+
+/**
+ * The second derivatives of `f` in full: a backward pass for each element of x. As
+ * `torch.autograd.functional.hessian` and `jax.hessian`.
+ * @param f gives one element
+ * @returns the axes of x twice; of a list, row i has the derivatives of ∂f/∂xᵢ by each
+ * @throws GradientError where f gives more than one element, or depends on no variable
+ * @example
+ * const curvature = hessian((x) => sum(mul(square(x), x)), tensor([1, 2]))
+ * await curvature.data() // [6, 0, 0, 12]
+ */
+export function hessian<const P extends Place, Created extends boolean = false>(
+  f: FunctionOf<P>,
+  x: P,
+  options: Again<Created> = {},
+): ForPlace<P, ForPlace<P, Made<Created>>> {
+  const { createGraph = false } = options
+  return scope(() => {
+    const { inputs, first } = firstOrder('hessian', f, x, createGraph)
+    const found = first.map((y): unknown => result(x, createGraph, rows({ inputs, y }, createGraph)))
+    return (isList(x) ? found : found[0]) as ForPlace<P, ForPlace<P, Made<Created>>>
+  })
+}
+
+/**
+ * The Hessian of `f` times `v`, by two backward passes: what Newton's and Lanczos' methods need of it. The second of what
+ * `torch.autograd.functional.hvp` gives. Pearlmutter 1994.
+ * @param f gives one element
+ * @param v of the shape of x; of a list, one for each
+ * @returns of the shape of x; of a list, one for each
+ * @throws ShapeError on a `v` of another shape; GradientError where f gives more than one element, or depends on no
+ *   variable
+ * @example
+ * const product = hessianVectorProduct((x) => sum(mul(square(x), x)), tensor([1, 2]), tensor([1, 10]))
+ * await product.data() // [6, 120]
+ */
+export function hessianVectorProduct<const P extends Place, Created extends boolean = false>(
+  f: FunctionOf<P>,
+  x: P,
+  v: ForPlace<P, Operand>,
+  options: Again<Created> = {},
+): ForPlace<P, Made<Created>> {
+  const { createGraph = false } = options
+  return scope(() => {
+    const { inputs, first } = firstOrder('hessianVectorProduct', f, x, createGraph)
+    const vs = (isList(x) ? v : [v]) as readonly Operand[]
+    if (!Array.isArray(vs) || vs.length !== inputs.length)
+      throw new GradientError(`hessianVectorProduct: v is a list of ${inputs.length}, one for each input`)
+    const terms = first.map((dx, index) => {
+      const each = vs[index] ?? 0
+      checkV('hessianVectorProduct', each, dx.shape, 'x')
+      return sum(mul(dx, each) as Variable)
+    })
+    const y = terms.reduce((total, term) => add(total, term))
+    return result(x, createGraph, pulled({ inputs, y }, 1, createGraph))
+  })
+}
+
+/** The gradient as variables, so that it is differentiated again. */
+function firstOrder(name: string, f: FunctionOf<never>, x: Place, createGraph: boolean) {
+  const evaluated = evaluate(name, f, x, createGraph)
+  checkScalar(name, evaluated)
+  return { inputs: evaluated.inputs, first: pulled(evaluated, 1, true) }
+}
