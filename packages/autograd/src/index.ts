@@ -4,6 +4,7 @@ export { type Clipped, type Clipping, clipGradients, globalNorm } from './clippi
 export { GradientError } from './derivatives/gradient-error.ts'
 export type { Cotangent, Pull, ResidualName } from './derivatives/vjp.ts'
 export { defineVjp } from './derivatives/vjp-of.ts'
+export { formatGraph } from './format-graph.ts'
 export { OptimizerError } from './optimizer-error.ts'
 export { type AdamWOptions, adamW } from './optimizers/adamw.ts'
 export type {

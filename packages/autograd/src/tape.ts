@@ -14,6 +14,7 @@ import {
   interpreter,
   keep,
   type Operand,
+  Printable,
   type Shape,
   ShapeError,
   type Spec,
@@ -123,7 +124,7 @@ export class Node implements Holder {
  * y instanceof Variable // true
  * await y.data() // [9]
  */
-export class Variable implements Interpretable, Holder {
+export class Variable extends Printable implements Interpretable, Holder {
   #value: Tensor
   /** How it was made; undefined for a leaf, and for what doesn't depend on one. */
   readonly node: Node | undefined
@@ -136,6 +137,7 @@ export class Variable implements Interpretable, Holder {
   #version = 0
 
   constructor(value: Tensor, node?: Node, isParameter = false, name?: string) {
+    super()
     this.#value = value
     this.node = node
     this.isParameter = isParameter
@@ -161,6 +163,18 @@ export class Variable implements Interpretable, Holder {
 
   get [interpreter](): Interpreter {
     return recording
+  }
+
+  /** Its value as text, and how it was made: by which op, or as a parameter, with a gradient or none yet. */
+  describe(isDeep: boolean): string {
+    const { name, node, isParameter, gradient } = this
+    const made = isParameter
+      ? `${gradient ? 'has a' : 'no'} gradient`
+      : node
+        ? `op ${node.op.name}`
+        : 'constant'
+    const notes = name === undefined ? [made] : [`name ${name}`, made]
+    return this.#value.describe(isDeep, isParameter ? 'parameter' : 'variable', notes)
   }
 
   /** A copy of the elements, row by row. */

@@ -70,6 +70,7 @@ export {
   shapeOf,
   specOf,
 } from './tensor/op.ts'
+export { Printable } from './tensor/printable.ts'
 export {
   axesOf,
   broadcastShapes,

@@ -13,6 +13,7 @@ import {
   type Spec,
   specOf,
 } from './op.ts'
+import { describe, Printable } from './printable.ts'
 import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
 import { allocate, release, releaseWhenForgotten, retain, type Storage } from './storage.ts'
@@ -25,7 +26,7 @@ import { allocate, release, releaseWhenForgotten, retain, type Storage } from '.
  * x.shape // [2, 2]
  * await x.data() // [1, 2, 3, 4]
  */
-export class Tensor implements Interpretable {
+export class Tensor extends Printable implements Interpretable {
   readonly shape: Shape
   /** The values of an int32 tensor that came from the host. */
   readonly host: Int32Array | undefined
@@ -43,6 +44,7 @@ export class Tensor implements Interpretable {
     host?: Int32Array,
     known?: number,
   ) {
+    super()
     this.shape = shape
     this.host = host
     this.known = known
@@ -132,6 +134,13 @@ export class Tensor implements Interpretable {
       )
     if (device.part === undefined) throw new DeviceError(`part: ${device.name} has no parts of buffers`)
     return new Tensor(this.#storage, device.part(buffer, offset, length), shape)
+  }
+
+  /** As text, values and all where the device has them at once: what `String` and `console.log` show. */
+  describe(isDeep: boolean, name?: string, notes?: readonly string[]): string {
+    const known = this.host ?? (this.known === undefined ? undefined : [this.known])
+    const values = this.#disposed ? known : (this.device.peek?.(this.#buffer) ?? known)
+    return describe(this, values, isDeep, name, notes)
   }
 
   /** A copy of the elements, row by row. */
