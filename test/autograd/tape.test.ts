@@ -17,6 +17,7 @@ import {
   primitive,
   reshape,
   type Scalar,
+  ShapeError,
   scope,
   square,
   sum,
@@ -246,4 +247,19 @@ test('a variable is printed with its value, and with how it was made', () => {
   })
   disposeOf(w)
   expect(String(w)).toBe('parameter(disposed of, shape [2], float64, reference, name w, has a gradient)')
+})
+
+test('a definition that gives another shape than its op infers is an error on variables too', () => {
+  const op = defined({
+    name: 'mine',
+    operands: ['x'],
+    outputs: ['y'],
+    infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+    define: ([x]) => [sum(x)],
+  })
+  const w = parameter(tensor([1, 2], on))
+  expect(() => apply(op, [w])).toThrow(
+    new ShapeError('mine: infer says that y is float [2], but define gives float []'),
+  )
+  disposeOf(w)
 })

@@ -4,6 +4,7 @@
  */
 import {
   type AnyOp,
+  checkDefinition,
   disposeOf,
   formatShape,
   type Holder,
@@ -243,8 +244,8 @@ const recording: Interpreter = {
           `${op.name}: has no derivative; write it as a defined op, in terms of others, or give it one by defineVjp`,
         )
       return scope(() => {
-        op.infer(operands.map(specOf), attributes)
-        return op.define(operands, attributes).map(asVariable)
+        const inferred = op.infer(operands.map(specOf), attributes)
+        return checkDefinition(op, inferred, op.define(operands, attributes)).map(asVariable)
       })
     }
     const outputs = interpret(op, operands.map(unwrapped), attributes)

@@ -49,6 +49,7 @@ export {
 } from './scalar/scalar.ts'
 export { expand, transcendental } from './scalar/transcendental.ts'
 export { apply, interpret, type Result } from './tensor/apply.ts'
+export { checkDefinition } from './tensor/check-definition.ts'
 export { Literal, range } from './tensor/literal.ts'
 export {
   type AnyDefinedOp,

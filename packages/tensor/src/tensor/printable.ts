@@ -11,7 +11,7 @@ const display: unique symbol = Symbol.for('Jupyter.display')
  * What is shown as one text, wherever it is: in a console, in a template, in a notebook, in a debugger.
  * @example
  * String(tensor([[1, 2.5]])) // 'tensor([[1. , 2.5]], shape [1, 2], float32, cpu)'
- * tensor([1]) + 1 // throws TypeError: a tensor has no operators: …
+ * Number(tensor([1])) // throws TypeError: a tensor has no operators: …
  */
 export abstract class Printable {
   /** @param isDeep whether with its values, or by what is known without them */

@@ -1,6 +1,7 @@
 import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device/device.ts'
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
 import { scope, track, untrack } from '../memory.ts'
+import { checkDefinition } from './check-definition.ts'
 import { Literal } from './literal.ts'
 import {
   type AnyOp,
@@ -177,8 +178,9 @@ const onDevice: Interpreter = {
     const device = deviceOf(op, operands)
     if (op.kind === 'defined' && !hasKernel(op, device))
       return scope(() => {
-        op.infer(operands.map(specOf), attributes)
-        return op.define(operands, attributes).map((output) => placed(output, device))
+        const inferred = op.infer(operands.map(specOf), attributes)
+        const given = checkDefinition(op, inferred, op.define(operands, attributes))
+        return given.map((output) => placed(output, device))
       })
     return onTensors(operands, device, (inputs) => run(op, device, inputs, attributes))
   },
