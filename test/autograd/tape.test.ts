@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { backward, clearGradients, defineVjp, gradients, parameter, Variable } from '@cloze/autograd'
 import {
   add,
@@ -15,6 +16,7 @@ import {
   type Operand,
   reshape,
   type Scalar,
+  ShapeError,
   scope,
   square,
   sum,
@@ -229,4 +231,35 @@ test('a VJP may give a tensor that it was given, or has from elsewhere', async (
     }
   disposeOf([held, a, b])
   expect(liveTensors()).toBe(before)
+})
+
+test('a variable is printed with its value, and with how it was made', () => {
+  const w = parameter(tensor([1, 2], on), 'w')
+  const text = (made: string) => `([1., 2.], shape [2], float64, reference, ${made})`
+  scope(() => {
+    expect(String(w)).toBe(`parameter${text('name w, no gradient')}`)
+    expect(String(new Variable(w.value))).toBe(`variable${text('constant')}`)
+    const y = mul(w, 1)
+    expect(String(y)).toBe(`variable${text('op mul')}`)
+    expect(inspect([[[y]]])).toBe('[ [ [ variable(shape [2], float64, reference, op mul) ] ] ]')
+    backward(sum(y))
+    expect(String(w)).toBe(`parameter${text('name w, has a gradient')}`)
+  })
+  disposeOf(w)
+  expect(String(w)).toBe('parameter(disposed of, shape [2], float64, reference, name w, has a gradient)')
+})
+
+test('a definition that gives another shape than its op infers is an error on variables too', () => {
+  const op = defined({
+    name: 'mine',
+    operands: ['x'],
+    outputs: ['y'],
+    infer: ([x]) => [{ shape: x.shape, dtype: 'float' }],
+    define: ([x]) => [sum(x)],
+  })
+  const w = parameter(tensor([1, 2], on))
+  expect(() => apply(op, [w])).toThrow(
+    new ShapeError('mine: infer says that y is float [2], but define gives float []'),
+  )
+  disposeOf(w)
 })

@@ -215,12 +215,15 @@ type Results = readonly (Operand | undefined)[]
 
 /** The gradients of the operands from which a way leads on. */
 function run(node: Node, cotangents: readonly Cotangent[], leads: Leads): Results {
-  if (cotangents.length < node.sources.length)
+  const { op, sources } = node
+  // Operands that were left out may have gradients, which go nowhere.
+  const most = op.operands.at(-1)?.startsWith('...') ? sources.length : op.operands.length
+  if (cotangents.length < sources.length || cotangents.length > most)
     throw new GradientError(
-      `${node.op.name}: its VJP gives ${cotangents.length} gradients for ${node.sources.length} operands`,
+      `${op.name}: its VJP gives ${cotangents.length} gradients for ${sources.length} operands`,
     )
   return cotangents.map((cotangent, index) => {
-    if (!leads(node.sources[index])) return undefined
+    if (!leads(sources[index])) return undefined
     return typeof cotangent === 'function' ? cotangent() : cotangent
   })
 }

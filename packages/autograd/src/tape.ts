@@ -17,11 +17,13 @@ import {
 } from '@cloze/tensor'
 import {
   type AnyOp,
+  checkDefinition,
   formatShape,
   type Interpretable,
   type Interpreter,
   interpreter,
   type Placed,
+  Printable,
   type Spec,
   sameShape,
   specOf,
@@ -150,7 +152,7 @@ export class Node implements Holder {
  * y instanceof Variable // true
  * await y.data() // [9]
  */
-export class Variable implements Interpretable, Holder {
+export class Variable extends Printable implements Interpretable, Holder {
   #value: Tensor
   /** How it was made; undefined for a leaf, and for what doesn't depend on one. */
   readonly node: Node | undefined
@@ -163,6 +165,7 @@ export class Variable implements Interpretable, Holder {
   #version = 0
 
   constructor(value: Tensor, node?: Node, isParameter = false, name?: string) {
+    super()
     this.#value = value
     this.node = node
     this.isParameter = isParameter
@@ -188,6 +191,18 @@ export class Variable implements Interpretable, Holder {
 
   get [interpreter](): Interpreter {
     return recording
+  }
+
+  /** Its value as text, and how it was made: by which op, or as a parameter, with a gradient or none yet. */
+  describe(isDeep: boolean): string {
+    const { name, node, isParameter, gradient } = this
+    const made = isParameter
+      ? `${gradient ? 'has a' : 'no'} gradient`
+      : node
+        ? `op ${node.op.name}`
+        : 'constant'
+    const notes = name === undefined ? [made] : [`name ${name}`, made]
+    return this.#value.describe(isDeep, isParameter ? 'parameter' : 'variable', notes)
   }
 
   /** A copy of the elements, row by row. */
@@ -257,8 +272,8 @@ const recording: Interpreter = {
           `${op.name}: has no derivative; write it as a defined op, in terms of others, or give it one by defineVjp`,
         )
       return scope(() => {
-        op.infer(operands.map(specOf), attributes)
-        return op.define(operands, attributes).map(asVariable)
+        const inferred = op.infer(operands.map(specOf), attributes)
+        return checkDefinition(op, inferred, op.define(operands, attributes)).map(asVariable)
       })
     }
     const outputs = interpret(op, operands.map(unwrapped), attributes)

@@ -159,7 +159,7 @@ describe('a call from JavaScript', () => {
     })
   })
 
-  test('of a definition that gives too little or too much names what it should give', () => {
+  test('of a definition that gives too little or too much says how many', () => {
     const giving = (count: number): AnyOp => ({
       ...any(affine),
       kind: 'defined',
@@ -169,7 +169,7 @@ describe('a call from JavaScript', () => {
       const x = vector()
       for (const count of [0, 3])
         expect(() => interpret(giving(count), [x], { factor: 1 })).toThrow(
-          new TypeError(`affine: gives (y, scaled?), but its interpreter gave ${count}`),
+          new TypeError(`affine: infer says 1 outputs, but define gives ${count}`),
         )
     })
   })

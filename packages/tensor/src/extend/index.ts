@@ -24,6 +24,7 @@ export {
 } from '../scalar/scalar.ts'
 export { expand, transcendental } from '../scalar/transcendental.ts'
 export { placedOperand } from '../tensor/apply.ts'
+export { checkDefinition } from '../tensor/check-definition.ts'
 export { Literal, range } from '../tensor/literal.ts'
 export {
   type AnyDefinedOp,
@@ -44,6 +45,7 @@ export {
   type Spec,
   specOf,
 } from '../tensor/op.ts'
+export { Printable } from '../tensor/printable.ts'
 export {
   axesOf,
   broadcastShapes,

@@ -1,6 +1,7 @@
 import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device/device.ts'
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
 import { scope, track, untrack } from '../memory.ts'
+import { checkDefinition } from './check-definition.ts'
 import { Literal } from './literal.ts'
 import {
   type AnyOp,
@@ -13,6 +14,7 @@ import {
   type Spec,
   specOf,
 } from './op.ts'
+import { describe, Printable } from './printable.ts'
 import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
 import { allocate, release, releaseWhenForgotten, retain, type Storage } from './storage.ts'
@@ -25,7 +27,7 @@ import { allocate, release, releaseWhenForgotten, retain, type Storage } from '.
  * x.shape // [2, 2]
  * await x.data() // [1, 2, 3, 4]
  */
-export class Tensor implements Interpretable {
+export class Tensor extends Printable implements Interpretable {
   readonly shape: Shape
   /** The values of an int32 tensor that came from the host. */
   readonly host: Int32Array | undefined
@@ -43,6 +45,7 @@ export class Tensor implements Interpretable {
     host?: Int32Array,
     known?: number,
   ) {
+    super()
     this.shape = shape
     this.host = host
     this.known = known
@@ -134,6 +137,13 @@ export class Tensor implements Interpretable {
     return new Tensor(this.#storage, device.part(buffer, offset, length), shape)
   }
 
+  /** As text, values and all where the device has them at once: what `String` and `console.log` show. */
+  describe(isDeep: boolean, name?: string, notes?: readonly string[]): string {
+    const known = this.host ?? (this.known === undefined ? undefined : [this.known])
+    const values = this.#disposed ? known : (this.device.peek?.(this.#buffer) ?? known)
+    return describe(this, values, isDeep, name, notes)
+  }
+
   /** A copy of the elements, row by row. */
   data(): Promise<Values> {
     return this.device.download(this.view.buffer)
@@ -168,8 +178,9 @@ const onDevice: Interpreter = {
     const device = deviceOf(op, operands)
     if (op.kind === 'defined' && !hasKernel(op, device))
       return scope(() => {
-        op.infer(operands.map(specOf), attributes)
-        return op.define(operands, attributes).map((output) => placed(output, device))
+        const inferred = op.infer(operands.map(specOf), attributes)
+        const given = checkDefinition(op, inferred, op.define(operands, attributes))
+        return given.map((output) => placed(output, device))
       })
     return onTensors(operands, device, (inputs) => run(op, device, inputs, attributes))
   },
