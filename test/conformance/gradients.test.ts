@@ -10,7 +10,12 @@ import { expectFound, type Tallies } from './mutations.ts'
 import { precisionOfOp } from './precision.ts'
 
 /** The ops through which nothing flows. */
-const flat: readonly string[] = ['floor', 'less', 'greater', 'equal', 'argmax', 'argmin', 'all', 'any']
+const flat: readonly string[] = [
+  ...['floor', 'ceil', 'trunc', 'round', 'sign'],
+  ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'notEqual'],
+  ...['logicalAnd', 'logicalOr', 'logicalNot', 'isFinite', 'isNaN'],
+  ...['argmax', 'argmin', 'all', 'any'],
+]
 
 describe('cpu', () => {
   for (const [name, caseOf] of [...elementwiseCases, ...tableCases])

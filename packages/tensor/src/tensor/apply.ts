@@ -40,7 +40,12 @@ function placedOperands(op: AnyOp, operands: readonly Operand[]): readonly Place
   })
 }
 
-/** An operand of a function that is no op, as an interpreter gets it. */
+/**
+ * An operand of a function that is no op, as an interpreter gets it: an array becomes a literal.
+ * @throws TypeError that names the function, on what is no operand
+ * @example
+ * placedOperand('mine', 2) // 2
+ */
 export function placedOperand(name: string, operand: Operand): Placed {
   if (isArrays(operand)) return literalOf(name, operand)
   if (!isPlaced(operand)) throw noOperand(`${name}: an input`, operand)
