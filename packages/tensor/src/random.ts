@@ -1,4 +1,4 @@
-import seedrandom from 'seedrandom'
+import seedrandom from 'seedrandom/seedrandom.js'
 import { compileFloat32 } from './scalar/evaluate.ts'
 import { input } from './scalar/scalar.ts'
 
