@@ -10,7 +10,17 @@ import { expectFound, type Tallies } from './mutations.ts'
 import { precisionOfOp } from './precision.ts'
 
 /** The ops through which nothing flows. */
-const flat: readonly string[] = ['floor', 'less', 'greater', 'equal', 'argmax', 'argmin', 'all', 'any']
+const flat: readonly string[] = [
+  'floor',
+  'less',
+  'greater',
+  'equal',
+  'argmax',
+  'argmin',
+  'all',
+  'any',
+  'argsort',
+]
 
 describe('cpu', () => {
   for (const [name, caseOf] of [...elementwiseCases, ...tableCases])

@@ -27,6 +27,7 @@ export { argmax, argmin, gather, oneHot, scatterAdd, topK } from './ops/rows.ts'
 export { cumulativeProduct, cumulativeSum } from './ops/scans.ts'
 export { broadcastTo, concatenate, pad, reshape, slice, transpose } from './ops/shapes.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
+export { argsort, type SortOptions, sort, unique } from './ops/sorting.ts'
 export { squaredNorm } from './ops/squared-norm.ts'
 export {
   all,
@@ -39,6 +40,7 @@ export {
   variance,
 } from './ops/statistics.ts'
 export { type DefinedName, type Ops, ops } from './ops/table.ts'
+export { takeAlong } from './ops/take-along.ts'
 export { checkSeed, type Random, random, shuffle } from './random.ts'
 export { type Compiled, compileFloat32, compileFloat64 } from './scalar/evaluate.ts'
 export {

@@ -16,6 +16,7 @@ import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
 import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, padOp, reshapeOp, sliceOp, transposeOp } from './shapes.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
+import { argsortOp } from './sorting.ts'
 import { squaredNormOp } from './squared-norm.ts'
 
 /**
@@ -37,6 +38,7 @@ export const ops = {
   concatenate: concatenateOp,
   broadcastTo: broadcastToOp,
   topK: topKOp,
+  argsort: argsortOp,
   softmax: softmaxOp,
   softmaxGradient: softmaxGradientOp,
   logSoftmax: logSoftmaxOp,
