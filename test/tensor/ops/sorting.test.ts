@@ -26,7 +26,7 @@ const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
 eachLeavesNoTensor()
 
-const cells = fc.array(fc.constantFrom(infinity, -infinity, nan, 0, -0, 1, -2, 3.5), { maxLength: 40 })
+const cells = fc.array(fc.constantFrom(infinity, -infinity, nan, 0, -0, 1, -2, 3.5), { maxLength: 20 })
 
 describe.each(devices)('on $name', (device) => {
   const x = (values: Nested) => tensor(values, { device })
@@ -60,18 +60,21 @@ describe.each(devices)('on $name', (device) => {
     sorted.dispose()
   })
 
-  test.prop([cells])('in descending order it is the order of the k largest', async (row) => {
+  test.prop([cells], { numRuns: 30 })('in descending order it is the order of the k largest', async (row) => {
     const wanted = row.length === 0 ? [] : await read(() => topK(x(row), row.length).indices)
     expect(await read(() => argsort(x(row), -1, descending))).toEqual(wanted)
   })
 
-  test.prop([cells, fc.boolean()])('the order is what its definition gives', async (row, descending) => {
-    const wanted = await read(() => {
-      const [order] = ops.argsort.define([x(row)], { descending })
-      return order as Tensor // an operand of tensors is one
-    })
-    expect(await read(() => apply(ops.argsort, [x(row)], { descending }))).toEqual(wanted)
-  })
+  test.prop([cells, fc.boolean()], { numRuns: 30 })(
+    'the order is what its definition gives',
+    async (row, descending) => {
+      const wanted = await read(() => {
+        const [order] = ops.argsort.define([x(row)], { descending })
+        return order as Tensor // an operand of tensors is one
+      })
+      expect(await read(() => apply(ops.argsort, [x(row)], { descending }))).toEqual(wanted)
+    },
+  )
 
   test('each value is there once, NaN too', async () => {
     const from = async (made: Tensor) => {

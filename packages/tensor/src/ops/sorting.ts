@@ -1,8 +1,9 @@
 /** Order along an axis. NaN is above any number, as in `argmax` and `topK`. */
 
+import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { Literal } from '../tensor/literal.ts'
+import { Literal, range } from '../tensor/literal.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { sizeAt, sizeOf } from '../tensor/shape.ts'
@@ -49,39 +50,32 @@ export const argsortOp = defined({
     const shape = shapeOf(x)
     const [rows, size] = [sizeOf(shape.slice(0, -1)), sizeAt(shape, -1)]
     const width = 2 ** (32 - Math.clz32(Math.max(size, 1) - 1))
-    const lastOfAll = descending ? Number.NEGATIVE_INFINITY : Number.NaN
-    const filler = new Literal([rows, width - size], new Float64Array(rows * (width - size)).fill(lastOfAll))
     const exchanged = descending ? descendingExchange : ascendingExchange
-    let value: Operand = concatenate<Operand>([reshape(floats(x), [rows, size]), filler], 1)
-    let place: Operand = placeOf(
-      value,
-      column(width, (i) => i, []),
+    const filler = new Float64Array(rows * (width - size)).fill(
+      descending ? Number.NEGATIVE_INFINITY : Number.NaN, // with the highest places, they stay last
     )
+    let value: Operand = reshape<Operand>(floats(x), [rows, size])
+    if (width > size) value = concatenate<Operand>([value, new Literal([rows, width - size], filler)], 1)
+    let place: Operand = placeOf(value, range(width))
     for (let block = 2; block <= width; block *= 2)
-      for (let step = block / 2; step >= 1; step /= 2) {
-        const pairs = width / step / 2
-        const halves = (of: Operand): readonly [Operand, Operand] => {
-          const paired = reshape(of, [rows, pairs, 2, step])
-          const half = (at: number) => slice(paired, [0, 0, at], [rows, pairs, at + 1]) // (rows, pairs, 1, step)
-          return [half(0), half(1)]
-        }
-        const [x, y] = halves(value)
-        const [atX, atY] = halves(place)
-        const reversed = column(pairs, (pair) => Math.floor((pair * step * 2) / block) % 2, [1, 1])
-        const swap = exchanged(x, atX, y, atY, reversed)
-        value = concatenate([where(swap, y, x), where(swap, x, y)], 2)
-        place = concatenate([where(swap, atY, atX), where(swap, atX, atY)], 2)
-      }
+      for (let step = block / 2; step >= 1; step /= 2)
+        [value, place] = scope(() => {
+          const pairs = width / step / 2
+          const isReversed = (_: unknown, pair: number) => Math.floor((pair * step * 2) / block) % 2
+          const reversed = new Literal([pairs, 1, 1], Float64Array.from({ length: pairs }, isReversed))
+          const half = (of: Operand, at: number) =>
+            slice(reshape(of, [rows, pairs, 2, step]), [0, 0, at], [rows, pairs, at + 1]) // (rows, pairs, 1, step)
+          const [x, y] = [half(value, 0), half(value, 1)]
+          const [atX, atY] = [half(place, 0), half(place, 1)]
+          const swap = exchanged(x, atX, y, atY, reversed)
+          return [
+            concatenate([where(swap, y, x), where(swap, x, y)], 2),
+            concatenate([where(swap, atY, atX), where(swap, atX, atY)], 2),
+          ] as const
+        })
     return [cast(reshape(slice(reshape(place, [rows, width]), [0, 0], [rows, size]), shape), 'int32')]
   },
 })
-
-/** A column of numbers that the host knows. */
-const column = (count: number, of: (index: number) => number, after: readonly number[]): Literal =>
-  new Literal(
-    [count, ...after],
-    Float64Array.from({ length: count }, (_, index) => of(index)),
-  )
 
 /**
  * The order in which the elements along `axis` are sorted: the index (int32) of the first, of the second, …; equal ones
