@@ -17,6 +17,7 @@ import { reductionCases } from './reduction-cases.ts'
 import { scanCases } from './scan-cases.ts'
 import { shapeCalls } from './shape-cases.ts'
 import { softmaxCalls } from './softmax-cases.ts'
+import { sortingCases } from './sorting-cases.ts'
 
 /** An op that has no case does not compile; others are functions made of ops, as `mean` and `oneHot`. */
 const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Call> } = {
@@ -24,6 +25,7 @@ const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Ca
   ...reductionCases,
   ...scanCases,
   ...lossCases,
+  ...sortingCases,
   ...shapeCalls,
   ...softmaxCalls,
   ...fusedCalls,

@@ -14,7 +14,7 @@ const flat: readonly string[] = [
   ...['floor', 'ceil', 'trunc', 'round', 'sign'],
   ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'notEqual'],
   ...['logicalAnd', 'logicalOr', 'logicalNot', 'isFinite', 'isNaN'],
-  ...['argmax', 'argmin', 'all', 'any'],
+  ...['argmax', 'argmin', 'all', 'any', 'argsort'],
 ]
 
 describe('cpu', () => {

@@ -37,6 +37,7 @@ export { cumulativeProduct, cumulativeSum } from './ops/scans.ts'
 export { broadcastTo, concatenate, reshape, transpose } from './ops/shapes.ts'
 export { type Bound, type Slice, slice } from './ops/slice.ts'
 export { logSoftmax, softmax } from './ops/softmax.ts'
+export { argsort, type SortOptions, sort, unique } from './ops/sorting.ts'
 export { squaredNorm } from './ops/squared-norm.ts'
 export {
   all,
@@ -48,6 +49,7 @@ export {
   type VarianceOptions,
   variance,
 } from './ops/statistics.ts'
+export { takeAlong } from './ops/take-along.ts'
 export { tril, triu } from './ops/triangles.ts'
 export { checkSeed, type Random, random, shuffle } from './random.ts'
 export { Scalar, type ScalarLike, scalar } from './scalar/scalar.ts'

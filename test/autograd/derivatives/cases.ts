@@ -146,6 +146,7 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     const k = 1 + draw.integer(filled(shape).at(-1) ?? 1)
     return { f: (x) => topK(x, k).values, inputs: [draw.floats(filled(shape))] }
   },
+  argsort: alongAxis(everything.argsort),
   softmax: alongAxis(softmax),
   softmaxGradient: (shape, draw) => ({
     f: allOutputs(ops.softmaxGradient, undefined),
@@ -333,6 +334,17 @@ const composed: { readonly [name: string]: CaseOf } = {
   logSumExp: reduction(logSumExp),
   cumulativeSum: alongAxis(cumulativeSum),
   cumulativeProduct: alongAxis(cumulativeProduct),
+  sort: (shape, draw) => {
+    const options = { descending: draw.chance() }
+    return alongAxis((x, axis) => everything.sort(x, axis, options))(shape, draw)
+  },
+  takeAlong: (shape, draw) => {
+    const x = filled(shape)
+    const axis = draw.integer(x.length)
+    const size = 1 + draw.integer(3)
+    const ids = draw.ids(x.with(axis, draw.integer(4)), size)
+    return { f: (x) => everything.takeAlong(x, ids, axis), inputs: [draw.floats(x.with(axis, size))] }
+  },
   meanSquaredError: alike(meanSquaredError),
   binaryCrossEntropyWithLogits: alike(binaryCrossEntropyWithLogits),
 }

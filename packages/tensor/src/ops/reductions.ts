@@ -6,10 +6,11 @@ import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
+import { inOrder } from './along.ts'
 import { add, mul, neg, square } from './elementwise.ts'
 import { floats } from './floats.ts'
 import { defined, primitive } from './op.ts'
-import { reshape, transpose } from './shapes.ts'
+import { reshape } from './shapes.ts'
 import { slice } from './slice.ts'
 
 export interface ReduceAttributes {
@@ -82,10 +83,6 @@ export function reducedBy(
 export function checkCount(name: string, shape: Shape, { count }: Reduced): void {
   if (count === 0) throw new ShapeError(`${name}: no elements along those axes of ${formatShape(shape)}`)
 }
-
-/** `x` with its axes in that order; itself where they are. */
-export const inOrder = (x: Operand, order: readonly number[]): Operand =>
-  order.every((axis, index) => axis === index) ? x : transpose(x, order)
 
 function reduce<O extends Operand>(
   name: string,

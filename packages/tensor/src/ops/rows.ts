@@ -6,10 +6,11 @@ import { apply, interpret, type Result } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
 import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
 import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
+import { inOrder } from './along.ts'
 import { equal, maximum, neg, where } from './elementwise.ts'
 import { floats } from './floats.ts'
 import { defined, elementwise, primitive } from './op.ts'
-import { checkCount, inOrder, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
+import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
 import { concatenate, reshape } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its index */

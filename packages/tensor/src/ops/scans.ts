@@ -1,4 +1,5 @@
 /** Sums and products of all elements up to each, along one axis. */
+import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
@@ -21,7 +22,7 @@ function scan(
   let y: Operand = reshape<Operand>(floats(x), [rows, size, sizeOf(after)])
   const from = (start: number, end: number) => slice(y, [0, start], [rows, end])
   for (let reach = 1; reach < size; reach *= 2)
-    y = concatenate([from(0, reach), join(from(0, size - reach), from(reach, size))], 1)
+    y = scope(() => concatenate([from(0, reach), join(from(0, size - reach), from(reach, size))], 1))
   return reshape(y, shape)
 }
 

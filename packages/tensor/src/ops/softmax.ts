@@ -1,11 +1,10 @@
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
-import { frontAxis } from '../tensor/shape.ts'
+import type { Operand } from '../tensor/op.ts'
+import { along } from './along.ts'
 import { exp, log, mul, sub } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
-import { transpose } from './shapes.ts'
 
 const last = { axes: [-1], keepAxes: true } as const
 
@@ -61,21 +60,6 @@ export const logSoftmaxGradientOp = defined({
 export const logSoftmaxCotangent = elementwise('logSoftmaxCotangent', (g: Scalar, y: Scalar, total: Scalar) =>
   g.sub(y.exp().mul(total)),
 )
-
-/** What `f` gives along the last axis, along another. */
-export function along<O extends Operand>(
-  name: string,
-  x: O,
-  axis: number,
-  f: (x: Operand) => Operand,
-): Result<O> {
-  const axes = shapeOf(x).map((_, at) => at)
-  const front = frontAxis(name, axis, axes.length)
-  const end = axes.length - 1
-  if (front === end) return f(x) as Result<O>
-  const swapped = axes.with(front, end).with(end, front)
-  return transpose(f(transpose<Operand>(x, swapped)), swapped) as Result<O>
-}
 
 /**
  * e^x scaled to a sum of 1 along `axis`, the last where left out.

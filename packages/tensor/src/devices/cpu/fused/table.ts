@@ -3,6 +3,7 @@ import type { FusedKernel, OpIdentity } from '../../../device/device.ts'
 import { definition, type FusedTable, fusedKernels } from '../../fused/table.ts'
 import type { CpuBuffer } from '../runtime/buffer.ts'
 import { adamW } from './adamw.ts'
+import { argsort } from './argsort.ts'
 import { attention } from './attention.ts'
 import { attentionGradient } from './attention-gradient.ts'
 import { dropout, packedDropout } from './dropout.ts'
@@ -16,6 +17,7 @@ const kernels: FusedTable<CpuBuffer, Parts> = {
   adamW,
   addLayerNorm,
   addLayerNormGradient,
+  argsort,
   attention,
   attentionGradient,
   packedAttention: attention,

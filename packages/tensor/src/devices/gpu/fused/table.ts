@@ -33,6 +33,7 @@ const kernels: FusedTable<GpuBuffer, Runtime> = {
   packedAttentionGradient: definition,
   packedDropout: definition,
   squaredNorm: definition,
+  argsort: definition,
   topK: definition,
 }
 

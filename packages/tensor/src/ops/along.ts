@@ -1,0 +1,29 @@
+/** Axes in the place where an op wants them. */
+import type { Result } from '../tensor/apply.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { frontAxis } from '../tensor/shape.ts'
+import { transpose } from './shapes.ts'
+
+/** `x` with its axes in that order; itself where they are. */
+export const inOrder = (x: Operand, order: readonly number[]): Operand =>
+  order.every((axis, index) => axis === index) ? x : transpose(x, order)
+
+/** `x` with axis `front` and its last one swapped. */
+export function lastSwapped(x: Operand, front: number): Operand {
+  const axes = shapeOf(x).map((_, axis) => axis)
+  return inOrder(x, axes.with(front, axes.length - 1).with(-1, front))
+}
+
+/**
+ * What `f`, which goes along the last axis, gives along `axis`.
+ * @throws ShapeError that names `name`, where there is no such axis
+ */
+export function along<O extends Operand>(
+  name: string,
+  x: O,
+  axis: number,
+  f: (x: Operand) => Operand,
+): Result<O> {
+  const front = frontAxis(name, axis, shapeOf(x).length)
+  return lastSwapped(f(lastSwapped(x, front)), front) as Result<O>
+}
