@@ -1,7 +1,7 @@
 import {
   type Device,
   type Elementwise,
-  expand,
+  expandScalar,
   random,
   type Shape,
   sizeOf,
@@ -64,4 +64,4 @@ export function integers(device: Device, length: number, below: number): Tensor 
 
 /** How many operations an expression has for one element, with what `exp` and the like are made of. */
 export const operationsOf = ({ op }: Elementwise<never>): number =>
-  topological(expand(op.graph)).filter(({ node }) => node.kind === 'primitive').length
+  topological(expandScalar(op.graph)).filter(({ node }) => node.kind === 'primitive').length

@@ -29,10 +29,12 @@ export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untra
 export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
 export { addLayerNorm } from './ops/add-layer-norm.ts'
 export { type AttentionOptions, attention, attentionProbabilities } from './ops/attention.ts'
+export { expand, flatten, squeeze, swapAxes, unsqueeze } from './ops/axes.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'
 export { hasParts, tensorsToVector, vectorToTensors } from './ops/flat.ts'
+export { chunk, flip, type PadOptions, pad, repeat, roll, split, stack, tile } from './ops/joining.ts'
 export { layerNorm } from './ops/layer-norm.ts'
 export { type Activation, activations, linear } from './ops/linear.ts'
 export { type ClassificationLoss, linearCrossEntropy } from './ops/linear-cross-entropy.ts'
@@ -67,7 +69,7 @@ export {
   trace,
   zero,
 } from './scalar/scalar.ts'
-export { expand, transcendental } from './scalar/transcendental.ts'
+export { expand as expandScalar, transcendental } from './scalar/transcendental.ts'
 export { apply, interpret, type Result } from './tensor/apply.ts'
 export { Literal, range } from './tensor/literal.ts'
 export {
