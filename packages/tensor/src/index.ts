@@ -13,7 +13,7 @@ export {
 export { openGpu } from './devices/gpu/open.ts'
 export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/runtime/gpu-device.ts'
 export { type GpuMode, gpuModes } from './devices/gpu/runtime/modes.ts'
-export { arange, eye, fullLike, type Like, linspace, onesLike, zerosLike } from './devices/making.ts'
+export { arange, eye, fullLike, linspace, onesLike, zerosLike } from './devices/making.ts'
 export {
   type IntegerOptions,
   type NormalOptions,
@@ -34,6 +34,7 @@ export { crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'
 export { hasParts, tensorsToVector, vectorToTensors } from './ops/flat.ts'
+export { at, type Index, type Nest } from './ops/indexing.ts'
 export { chunk, flip, type PadOptions, pad, repeat, roll, split, stack, tile } from './ops/joining.ts'
 export { layerNorm } from './ops/layer-norm.ts'
 export { type Activation, activations, linear } from './ops/linear.ts'
@@ -71,6 +72,7 @@ export {
 } from './scalar/scalar.ts'
 export { expand as expandScalar, transcendental } from './scalar/transcendental.ts'
 export { apply, interpret, type Result } from './tensor/apply.ts'
+export type { Like } from './tensor/like.ts'
 export { Literal, range } from './tensor/literal.ts'
 export {
   type AnyDefinedOp,
