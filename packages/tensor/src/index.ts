@@ -31,7 +31,9 @@ export { addLayerNorm } from './ops/add-layer-norm.ts'
 export { type AttentionOptions, attention, attentionProbabilities } from './ops/attention.ts'
 export { expand, flatten, squeeze, swapAxes, unsqueeze } from './ops/axes.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
+export { diagonal, trace } from './ops/diagonal.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
+export { einsum } from './ops/einsum.ts'
 export * from './ops/elementwise.ts'
 export { hasParts, tensorsToVector, vectorToTensors } from './ops/flat.ts'
 export { at, type Index, type Nest } from './ops/indexing.ts'
@@ -39,7 +41,7 @@ export { chunk, flip, type PadOptions, pad, repeat, roll, split, stack, tile } f
 export { layerNorm } from './ops/layer-norm.ts'
 export { type Activation, activations, linear } from './ops/linear.ts'
 export { type ClassificationLoss, linearCrossEntropy } from './ops/linear-cross-entropy.ts'
-export { matmul } from './ops/matmul.ts'
+export { dot, matmul, outer } from './ops/matmul.ts'
 export { defined, type Elementwise, elementwise, elementwiseOp, primitive, view } from './ops/op.ts'
 export { type Packed, packedAttention, packedDropout } from './ops/packed.ts'
 export { max, mean, type ReduceOptions, sum, sumOfSquares } from './ops/reductions.ts'
@@ -67,7 +69,7 @@ export {
   substitute,
   type TranscendentalName,
   topological,
-  trace,
+  trace as traceScalar,
   zero,
 } from './scalar/scalar.ts'
 export { expand as expandScalar, transcendental } from './scalar/transcendental.ts'

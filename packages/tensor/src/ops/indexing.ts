@@ -2,6 +2,7 @@
 
 import type { Shape, Values } from '../device/device.ts'
 import { DeviceError, ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Like, tensorOf } from '../tensor/like.ts'
 import { Literal } from '../tensor/literal.ts'
@@ -76,20 +77,22 @@ export function at<O extends Operand>(x: O, indices: readonly Index[]): Result<O
     )
   })
   parts.push(...shape.slice(parts.length).map(whole))
-  const taken = parts.every(({ count, step }, axis) => count === shape[axis] && step === 1)
-    ? x
-    : apply(sliceOp, [x as Operand], {
-        starts: parts.map(({ start }) => start),
-        steps: parts.map(({ step }) => step),
-        shape: parts.map(({ count }) => count),
-      })
-  const kept = (from: number, to?: number) =>
-    parts.slice(from, to).flatMap(({ count, drops }) => (drops ? [] : [count]))
-  if (!found) return reshape<Operand>(taken, kept(0)) as Result<O>
-  const { ids, axis, axes } = found
-  const [before, after] = [kept(0, axis), kept(axis + axes)]
-  const rows = reshape<Operand>(taken, [...before, sizeOf(shape.slice(axis, axis + axes)), ...after])
-  return gatherAlong(rows, ids, before.length) as Result<O>
+  return scope(() => {
+    const taken = parts.every(({ count, step }, axis) => count === shape[axis] && step === 1)
+      ? x
+      : apply(sliceOp, [x as Operand], {
+          starts: parts.map(({ start }) => start),
+          steps: parts.map(({ step }) => step),
+          shape: parts.map(({ count }) => count),
+        })
+    const kept = (from: number, to?: number) =>
+      parts.slice(from, to).flatMap(({ count, drops }) => (drops ? [] : [count]))
+    if (!found) return reshape<Operand>(taken, kept(0)) as Result<O>
+    const { ids, axis, axes } = found
+    const [before, after] = [kept(0, axis), kept(axis + axes)]
+    const rows = reshape<Operand>(taken, [...before, sizeOf(shape.slice(axis, axis + axes)), ...after])
+    return gatherAlong(rows, ids, before.length) as Result<O>
+  })
 }
 
 /** The axes of `ids` in the place of one axis of `x`. */

@@ -1,6 +1,7 @@
 /** Parts of tensors, joined, taken apart, repeated and turned. */
 
 import { ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
 import { Literal } from '../tensor/literal.ts'
 import { type Interpretable, type Operand, shapeOf, specOf } from '../tensor/op.ts'
@@ -25,10 +26,12 @@ export function stack<O extends Operand>(tensors: readonly O[], axis = 0): Resul
     tensors.map(shapeOf).find((each) => !sameShape(each, shapeOf(first))),
   ]
   if (other) throw new ShapeError(`stack: shapes differ: ${formatShape(shape)} and ${formatShape(other)}`)
-  return concatenate<Operand>(
-    tensors.map((each) => unsqueeze(each, axis)),
-    axis,
-  ) as Result<O>
+  return scope(() => {
+    return concatenate<Operand>(
+      tensors.map((each) => unsqueeze(each, axis)),
+      axis,
+    ) as Result<O>
+  })
 }
 
 /** @throws ShapeError unless it is a whole number, not below `least` */
@@ -91,18 +94,20 @@ export function tile<O extends Operand>(x: O, repeats: number | readonly number[
   const times = [...Array.from({ length: rank - given.length }, () => 1), ...given]
   for (const each of times) checkCount('tile', 'how often', each, 0)
   const shape = [...Array.from({ length: rank - own.length }, () => 1), ...own]
-  const apart = reshape<Operand>(
-    x,
-    shape.flatMap((size) => [1, size]),
-  ) // (1, m, 1, n)
-  const repeated = broadcastTo(
-    apart,
-    shape.flatMap((size, axis) => [times[axis] ?? 1, size]),
-  ) // (r, m, s, n)
-  return reshape(
-    repeated,
-    shape.map((size, axis) => size * (times[axis] ?? 1)),
-  ) as Result<O>
+  return scope(() => {
+    const apart = reshape<Operand>(
+      x,
+      shape.flatMap((size) => [1, size]),
+    ) // (1, m, 1, n)
+    const repeated = broadcastTo(
+      apart,
+      shape.flatMap((size, axis) => [times[axis] ?? 1, size]),
+    ) // (r, m, s, n)
+    return reshape(
+      repeated,
+      shape.map((size, axis) => size * (times[axis] ?? 1)),
+    ) as Result<O>
+  })
 }
 
 /**
@@ -115,8 +120,10 @@ export function repeat<O extends Operand>(x: O, count: number, axis: number): Re
   checkCount('repeat', 'the count', count, 0)
   const { front, size } = axisOf('repeat', x, axis)
   const shape = shapeOf(x)
-  const repeated = broadcastTo<Operand>(unsqueeze(x, front + 1), shape.toSpliced(front + 1, 0, count))
-  return reshape(repeated, shape.with(front, size * count)) as Result<O>
+  return scope(() => {
+    const repeated = broadcastTo<Operand>(unsqueeze(x, front + 1), shape.toSpliced(front + 1, 0, count))
+    return reshape(repeated, shape.with(front, size * count)) as Result<O>
+  })
 }
 
 /** What stands around a tensor. */
@@ -155,15 +162,17 @@ export function pad<O extends Operand>(
     ) as Result<O>
   if (dtype === 'int32' && value !== (value | 0)) throw new RangeError(`pad: ${value} is no int32`)
   const Values = dtype === 'int32' ? Int32Array : Float64Array
-  return widths.reduce<Operand>((inner, pair, axis) => {
-    const filled = pair.map((width) => {
-      const block = shapeOf(inner).with(axis, width)
-      return new Literal(block, new Values(sizeOf(block)).fill(value))
-    })
-    return total(pair) === 0
-      ? inner
-      : concatenate<Operand>([...filled.slice(0, 1), inner, ...filled.slice(1)], axis)
-  }, x) as Result<O>
+  return scope(() => {
+    return widths.reduce<Operand>((inner, pair, axis) => {
+      const filled = pair.map((width) => {
+        const block = shapeOf(inner).with(axis, width)
+        return new Literal(block, new Values(sizeOf(block)).fill(value))
+      })
+      return total(pair) === 0
+        ? inner
+        : concatenate<Operand>([...filled.slice(0, 1), inner, ...filled.slice(1)], axis)
+    }, x) as Result<O>
+  })
 }
 
 const total = (pair: readonly number[] = []): number => pair.reduce((sum, width) => sum + width, 0)
@@ -195,8 +204,10 @@ export function roll<O extends Operand>(x: O, shift: number, axis: number): Resu
   const { front, size } = axisOf('roll', x, axis)
   if (!Number.isInteger(shift)) throw new ShapeError(`roll: the shift must be a whole number, not ${shift}`)
   const first = size === 0 ? 0 : (((size - shift) % size) + size) % size // the cell that comes to the start
-  return concatenate<Interpretable>(
-    [along(x, front, first, size - first), along(x, front, 0, first)],
-    front,
-  ) as Result<O>
+  return scope(() => {
+    return concatenate<Interpretable>(
+      [along(x, front, first, size - first), along(x, front, 0, first)],
+      front,
+    ) as Result<O>
+  })
 }
