@@ -1,5 +1,5 @@
 import { type Device, type Elementwise, random, type Shape, type Tensor, tensor } from '@cloze/tensor'
-import { expand, sizeOf, topological } from '@cloze/tensor/extend'
+import { expandScalar, sizeOf, topological } from '@cloze/tensor/extend'
 
 /** One kernel at one size. */
 export interface KernelCase {
@@ -55,4 +55,4 @@ export function integers(device: Device, length: number, below: number): Tensor 
 
 /** How many operations an expression has for one element, with what `exp` and the like are made of. */
 export const operationsOf = ({ op }: Elementwise<never>): number =>
-  topological(expand(op.graph)).filter(({ node }) => node.kind === 'primitive').length
+  topological(expandScalar(op.graph)).filter(({ node }) => node.kind === 'primitive').length

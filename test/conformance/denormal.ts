@@ -1,6 +1,6 @@
 /** Denormal numbers, which some devices take for 0: where they are read, or wherever a step gives one. */
 import type { Scalar } from '@cloze/tensor'
-import { expand, rewrite, scalarPrimitive } from '@cloze/tensor/extend'
+import { expandScalar, rewrite, scalarPrimitive } from '@cloze/tensor/extend'
 import type { Plain } from './plain.ts'
 
 /** The smallest number of float32 that is not denormal. */
@@ -17,7 +17,7 @@ const settled = (x: Scalar): Scalar => x.abs().less(smallestNormal).select(x.mul
 /** The graph in which a step that gives a denormal number gives a zero of its sign. */
 export const flushing = (graph: Scalar): Scalar =>
   settled(
-    rewrite(expand(graph), (node, args) =>
+    rewrite(expandScalar(graph), (node, args) =>
       node.kind === 'primitive' ? scalarPrimitive(node.name, ...args.map(settled)) : undefined,
     ),
   )

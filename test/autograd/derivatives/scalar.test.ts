@@ -10,7 +10,7 @@ import {
   type Primitive,
   scalarPrimitive as primitive,
   topological,
-  trace,
+  traceScalar,
   zero,
 } from '../../../packages/tensor/src/extend/index.ts'
 
@@ -248,7 +248,7 @@ describe('backwardExpression', () => {
 
 test('a long chain differentiates to a graph of its own length', () => {
   const length = 300
-  const chain = trace(1, (at: Scalar) => {
+  const chain = traceScalar(1, (at: Scalar) => {
     let value = at
     for (let i = 0; i < length; i++) value = primitive('mul', value, value.tanh())
     return value

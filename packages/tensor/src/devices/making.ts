@@ -1,9 +1,10 @@
 /** Tensors that a rule fills, and tensors like others. */
 
 import type { Shape } from '../device/device.ts'
+import { type Like, tensorOf } from '../tensor/like.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { checkShape, sizeOf } from '../tensor/shape.ts'
-import { Tensor } from '../tensor/tensor.ts'
+import type { Tensor } from '../tensor/tensor.ts'
 import { full, type MakingOptions, tensor } from './create.ts'
 
 /** The tensor whose element number i is `value(i)`. */
@@ -66,9 +67,6 @@ export function linspace(start: number, end: number, count: number, options: Mak
 export const eye = (rows: number, columns = rows, options: MakingOptions = {}): Tensor =>
   made('eye', [rows, columns], options, (i) => (i % columns === Math.floor(i / columns) ? 1 : 0))
 
-/** A tensor, or what has one as its value, as a variable. */
-export type Like = Tensor | { readonly value: Tensor }
-
 /**
  * A tensor of one value, with the shape, the dtype and the device of `x`; of a variable, those of its value. It is a
  * constant: no gradient flows through it. NumPy's and PyTorch's `full_like`.
@@ -77,7 +75,7 @@ export type Like = Tensor | { readonly value: Tensor }
  * await fullLike(tensor([[1, 2]]), 7).data() // [7, 7]
  */
 export function fullLike(x: Like, value: number): Tensor {
-  const { shape, dtype, device } = x instanceof Tensor ? x : x.value
+  const { shape, dtype, device } = tensorOf(x)
   return full(shape, value, { dtype: dtype === 'int32' ? dtype : 'float', device })
 }
 

@@ -19,10 +19,10 @@ export {
   substitute,
   type TranscendentalName,
   topological,
-  trace,
+  trace as traceScalar,
   zero,
 } from '../scalar/scalar.ts'
-export { expand, transcendental } from '../scalar/transcendental.ts'
+export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'
 export { placedOperand } from '../tensor/apply.ts'
 export { checkDefinition } from '../tensor/check-definition.ts'
 export { Literal, range } from '../tensor/literal.ts'

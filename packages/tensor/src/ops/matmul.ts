@@ -1,9 +1,12 @@
 import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import type { Operand } from '../tensor/op.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
 import { broadcastShapes, formatShape, sizeAt } from '../tensor/shape.ts'
+import { mul } from './elementwise.ts'
 import { primitive } from './op.ts'
+import { reshape } from './shapes.ts'
 
 export interface MatmulAttributes {
   readonly transposeA: boolean
@@ -42,16 +45,66 @@ export const matmulOp = primitive({
 })
 
 /**
- * The matrix product over the last two axes; the axes before them are broadcast.
- * @param a (…, m, k), or (…, k, m) with `transposeA`
- * @param b (…, k, n), or (…, n, k) with `transposeB`
- * @returns (…, m, n)
+ * The matrix product over the last two axes; the axes before them are broadcast. A vector counts as a row on the left and
+ * as a column on the right, and that axis goes from the result: PyTorch's and NumPy's `matmul`.
+ * @param a (…, m, k), or (…, k, m) with `transposeA`; (k)
+ * @param b (…, k, n), or (…, n, k) with `transposeB`; (k)
+ * @returns (…, m, n), without m or n where `a` or `b` is a vector
  * @throws ShapeError where the inner sizes differ
  * @example
  * await matmul(tensor([[1, 2]]), tensor([[3], [4]])).data() // [11]
+ * await matmul(tensor([[1, 2], [3, 4]]), tensor([1, 10])).data() // [21, 43]
  */
-export const matmul = <A extends Operand, B extends Operand>(
+export function matmul<A extends Operand, B extends Operand>(
   a: A,
   b: B,
   { transposeA = false, transposeB = false }: Partial<MatmulAttributes> = {},
-): Result<A | B> => apply(matmulOp, [a, b], { transposeA, transposeB })
+): Result<A | B> {
+  const [left, right] = [shapeOf(a).length === 1, shapeOf(b).length === 1]
+  if (!(left || right)) return apply(matmulOp, [a, b], { transposeA, transposeB })
+  if ((left && transposeA) || (right && transposeB))
+    throw new ShapeError('matmul: a vector has no other axis to be transposed with')
+  return scope(() => {
+    const [row, column] = [left ? reshape(a, [1, -1]) : a, right ? reshape(b, [-1, 1]) : b]
+    const product: Operand = apply(matmulOp, [row as Operand, column as Operand], { transposeA, transposeB })
+    const shape = shapeOf(product) // (…, m, n)
+    const kept = shape.filter(
+      (_, axis) => !((left && axis === shape.length - 2) || (right && axis === shape.length - 1)),
+    )
+    return reshape(product, kept) as Result<A | B>
+  })
+}
+
+/** @throws ShapeError unless both are vectors */
+function checkVectors(name: string, a: Operand, b: Operand): void {
+  if (shapeOf(a).length !== 1 || shapeOf(b).length !== 1)
+    throw new ShapeError(
+      `${name}: needs two vectors, not ${formatShape(shapeOf(a))} and ${formatShape(shapeOf(b))}`,
+    )
+}
+
+/**
+ * Σ aᵢ·bᵢ of two vectors. PyTorch's `dot`; NumPy's multiplies matrices too, as `matmul` does.
+ * @returns a scalar
+ * @throws ShapeError where they are no vectors of one length
+ * @example
+ * await dot(tensor([1, 2]), tensor([3, 4])).item() // 11
+ */
+export function dot<A extends Operand, B extends Operand>(a: A, b: B): Result<A | B> {
+  checkVectors('dot', a, b)
+  return matmul(a, b)
+}
+
+/**
+ * aᵢ·bⱼ for each i and j. PyTorch's `outer`.
+ * @param a (m)
+ * @param b (n)
+ * @returns (m, n)
+ * @throws ShapeError where they are no vectors
+ * @example
+ * await outer(tensor([1, 2]), tensor([3, 4])).data() // [3, 4, 6, 8]
+ */
+export function outer<A extends Operand, B extends Operand>(a: A, b: B): Result<A | B> {
+  checkVectors('outer', a, b)
+  return scope(() => mul(reshape<Operand>(a, [-1, 1]), b) as Result<A | B>)
+}

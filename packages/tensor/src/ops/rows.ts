@@ -48,6 +48,18 @@ export const gatherOp = primitive({
 export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): Result<T | I> =>
   apply(gatherOp, [table, integers('gather', ids)]) as Result<T | I>
 
+/**
+ * The vector of each id: row `ids[i]` of `weight`. PyTorch's `embedding`.
+ * @param ids any shape, int32 in 0…R−1
+ * @param weight (R, H)
+ * @returns (shape of ids, H)
+ * @throws DtypeError, RangeError, as `gather` does
+ * @example
+ * await embedding(tensor([1, 0], 'int32'), tensor([[1, 2], [3, 4]])).data() // [3, 4, 1, 2]
+ */
+export const embedding = <I extends Operand, W extends Operand>(ids: I, weight: W): Result<W | I> =>
+  gather(weight, ids)
+
 export const scatterAddOp = primitive({
   name: 'scatterAdd',
   operands: ['values', 'ids'],

@@ -125,7 +125,7 @@ export function boundsOf(
  * @throws ShapeError where a block isn't inside its axis
  * @example
  * await slice(tensor([[1, 2, 3], [4, 5, 6]]), [0, 1], [2, 3]).data() // [2, 3, 5, 6]
- * await slice(tensor([1, 2, 3, 4, 5]), [-1], [null], [-2]).data() // [5]
+ * await slice(tensor([1, 2, 3, 4, 5]), [-1], [null], [-2]).data() // [5, 3, 1]
  * slice(1, -1) // { start: 1, end: -1, step: 1 }
  */
 export function slice(start: Bound, end?: Bound, step?: number): Slice

@@ -13,7 +13,8 @@ import { cast } from './cast.ts'
 import { where } from './elementwise.ts'
 import { floats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
-import { concatenate, reshape, slice } from './shapes.ts'
+import { concatenate, reshape } from './shapes.ts'
+import { slice } from './slice.ts'
 import { takeAlong } from './take-along.ts'
 
 /** Which end comes first. */

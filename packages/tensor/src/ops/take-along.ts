@@ -7,7 +7,8 @@ import { along, lastSwapped } from './along.ts'
 import { cast } from './cast.ts'
 import { add } from './elementwise.ts'
 import { checkIds, gather } from './rows.ts'
-import { broadcastTo, concatenate, reshape, slice } from './shapes.ts'
+import { broadcastTo, concatenate, reshape } from './shapes.ts'
+import { slice } from './slice.ts'
 
 /** So many elements can be numbered by floats of every device. */
 const NUMBERED = 2 ** 24

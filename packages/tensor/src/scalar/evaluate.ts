@@ -119,7 +119,7 @@ function compile(graph: Scalar, operations: Operations, round: (value: number) =
  * The graph in float64, each function by its exact form: what `reference` gives.
  * @returns a function of numbers, one for each input
  * @example
- * compileFloat64(trace(1, (x) => x.exp()))([1]) // 2.718281828459045
+ * compileFloat64(traceScalar(1, (x) => x.exp()))([1]) // 2.718281828459045
  */
 export const compileFloat64 = (graph: Scalar): Compiled => compile(graph, float64, (value) => value)
 
@@ -127,7 +127,7 @@ export const compileFloat64 = (graph: Scalar): Compiled => compile(graph, float6
  * The graph in float32, rounded at every step, each function by its polynomial: bit for bit what `cpu` gives.
  * @returns a function of float32 numbers, one for each input
  * @example
- * const square = compileFloat32(trace(1, (x) => x.mul(x)))
+ * const square = compileFloat32(traceScalar(1, (x) => x.mul(x)))
  * square([Math.fround(0.1)]) // 0.010000000707805157
  */
 export const compileFloat32 = (graph: Scalar): Compiled => compile(expand(graph), float32, fround)

@@ -47,7 +47,7 @@ export type ScalarNode =
 /**
  * One value of the graph, with the operations that build on it.
  * @example
- * const logistic = trace(1, (x: Scalar) => x.neg().exp().add(1).reciprocal())
+ * const logistic = traceScalar(1, (x: Scalar) => x.neg().exp().add(1).reciprocal())
  * compileFloat64(logistic)([0]) // 0.5
  */
 export class Scalar {
@@ -241,7 +241,7 @@ export function inputs(count: number): Scalar[] {
 /**
  * Traces a function of `arity` scalars into its graph.
  * @example
- * compileFloat64(trace(2, (x, y) => x.mul(y)))([3, 4]) // 12
+ * compileFloat64(traceScalar(2, (x, y) => x.mul(y)))([3, 4]) // 12
  */
 export const trace = <N extends number>(arity: N, body: (...args: Scalars<N>) => Scalar): Scalar =>
   body(...inputs(arity))

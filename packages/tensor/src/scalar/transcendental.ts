@@ -41,7 +41,7 @@ const expanded = new WeakMap<Scalar, Scalar>()
 /**
  * The graph with every function replaced by its float32 body, so that only primitives are left.
  * @example
- * inputsOf(expand(scalarInput(0).exp())).size // 1
+ * inputsOf(expandScalar(scalarInput(0).exp())).size // 1
  */
 export function expand(root: Scalar): Scalar {
   const found = expanded.get(root)
