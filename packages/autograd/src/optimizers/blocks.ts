@@ -15,8 +15,8 @@ import {
   unflatten,
   type Values,
 } from '@cloze/tensor'
+import type { NamedParameters } from '../parameters.ts'
 import type { Variable } from '../tape.ts'
-import type { NamedParameters } from './optimizer.ts'
 
 /** A parameter of a block. */
 interface Member {

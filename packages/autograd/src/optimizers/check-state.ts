@@ -1,6 +1,7 @@
 import { formatShape, sizeOf, type Tensor, type Values } from '@cloze/tensor'
 import { OptimizerError } from '../optimizer-error.ts'
-import type { NamedParameters, OptimizerState } from './optimizer.ts'
+import type { NamedParameters } from '../parameters.ts'
+import type { OptimizerState } from './optimizer.ts'
 
 /**
  * A state may come from a file, so all of it is looked at before any of it is taken.
