@@ -1,13 +1,8 @@
 /** Folders of a small model in memory, whose weights and settings a test changes. */
 import { readFile } from 'node:fs/promises'
-import {
-  type BertForMaskedLM,
-  loadPretrained,
-  readSafetensors,
-  type StoredTensor,
-  writeSafetensors,
-} from '@cloze/bert'
+import { type BertForMaskedLM, loadPretrained } from '@cloze/bert'
 import { reference, scope } from '@cloze/tensor'
+import { readSafetensors, type StoredTensor, writeSafetensors } from '@cloze/tensor/safetensors'
 import * as z from 'zod'
 
 export const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url))

@@ -1,10 +1,5 @@
-import {
-  BertForMaskedLM,
-  loadPretrained,
-  PretrainedError,
-  readSafetensors,
-  savePretrained,
-} from '@cloze/bert'
+import { BertForMaskedLM, loadPretrained, PretrainedError, savePretrained } from '@cloze/bert'
+import { readSafetensors } from '@cloze/tensor/safetensors'
 import { describe, expect, test } from 'vitest'
 import { drawnBut } from './drawn-values.ts'
 import {

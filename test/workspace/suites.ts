@@ -9,6 +9,7 @@ export const suites: ReadonlyMap<string, string> = new Map([
   ['test/autograd/unused.test.ts', 'a variable that the loss does not depend on, wherever it is asked for'],
   ['test/autograd/derivatives/attention.test.ts', 'the row of attention against its definition'],
   ['test/autograd/derivatives/fused.test.ts', "a device's fused kernel under the derivative table"],
+  ['test/autograd/optimizers/pytorch.test.ts', "every optimizer against PyTorch's, step by step"],
   ['test/bert/own-head.test.ts', 'a head that is written outside of the package'],
   ['test/bert/parameter-view.test.ts', 'an adapter that no layer knows of'],
   ['test/mlm/seeds.test.ts', 'everything that takes a seed'],

@@ -32,7 +32,7 @@ export type Clipping = (gradients: readonly Tensor[]) => Clipped
  * const found = gradients(sum(square(w)), [w])
  * const { norm, scale } = clipGradients(found, 1)
  * await norm.item() // 5
- * adamW(new Map([['w', w]])).step(found, { learningRate: 1e-3, scale })
+ * adamW({ w }).step(found, { learningRate: 1e-3, scale })
  */
 export function clipGradients(gradients: readonly Tensor[], maxNorm: number): Clipped {
   if (!(maxNorm > 0)) throw new OptimizerError(`clipGradients: maxNorm is ${maxNorm}; it should be above 0`)

@@ -16,9 +16,9 @@ export { formatGraph } from './format-graph.ts'
 export { hessian, hessianVectorProduct, jacobian, vectorJacobianProduct } from './jacobian.ts'
 export { detach, noGrad } from './no-grad.ts'
 export { OptimizerError } from './optimizer-error.ts'
+export { type AdamOptions, adam } from './optimizers/adam.ts'
 export { type AdamWOptions, adamW } from './optimizers/adamw.ts'
 export type {
-  NamedParameters,
   Optimizer,
   OptimizerKind,
   OptimizerOptions,
@@ -26,8 +26,12 @@ export type {
   StepOptions,
 } from './optimizers/optimizer.ts'
 export { type OptimizerName, optimizerNamed, optimizers } from './optimizers/optimizers.ts'
+export { type SgdOptions, sgd } from './optimizers/sgd.ts'
 export { type Moved, type Moving, optimizerOf, type UpdateRule } from './optimizers/update-rule.ts'
+export { type NamedParameters, namedParameters, type ParameterTree } from './parameters.ts'
 export { linearSchedule } from './schedules/linear.ts'
 export type { Schedule, ScheduleKind, ScheduleSettings } from './schedules/schedule.ts'
 export { type ScheduleName, scheduleNamed, schedules } from './schedules/schedules.ts'
+export { loadState, type State, type StoredParameter, stateOf } from './state.ts'
+export { StateError } from './state-error.ts'
 export { parameter, Variable } from './tape.ts'

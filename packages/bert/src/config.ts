@@ -1,5 +1,5 @@
+import { preview } from '@cloze/tensor/safetensors'
 import { z } from 'zod'
-import { preview } from './preview.ts'
 
 /**
  * A config.json that describes no model this package can build; the message names key, value and what would be right.

@@ -46,5 +46,4 @@ export {
   type PretrainedModel,
 } from './pretrained-model.ts'
 export { type StepShape, trainingProducts } from './products.ts'
-export { readSafetensors, SafetensorsError, type StoredTensor, writeSafetensors } from './safetensors.ts'
 export { sizes } from './sizes.ts'

@@ -1,8 +1,8 @@
 import type { Device } from '@cloze/tensor'
+import type { SafetensorsFile, StoredTensor } from '@cloze/tensor/safetensors'
 import { keyComplaints, PretrainedError } from './errors.ts'
 import type { Names } from './module.ts'
 import type { PretrainedModel } from './pretrained-model.ts'
-import type { SafetensorsFile, StoredTensor } from './safetensors.ts'
 
 export interface OpenOptions {
   readonly device?: Device

@@ -1,12 +1,16 @@
 /** What holds for every optimizer of the list. */
 import {
+  backward,
   gradients,
+  type NamedParameters,
+  namedParameters,
   type Optimizer,
   OptimizerError,
   type OptimizerKind,
   optimizerNamed,
   optimizers,
   parameter,
+  sgd,
   type Variable,
 } from '@cloze/autograd'
 import {
@@ -39,13 +43,11 @@ const starts = fc
 const parametersOn = (device: Device, values: ReadonlyMap<string, Values>) =>
   new Map([...values].map(([name, each]) => [name, parameter(tensor(each, { device }), name)]))
 
-type Parameters = ReturnType<typeof parametersOn>
-
-const valuesOf = async (parameters: Parameters) =>
+const valuesOf = async (parameters: NamedParameters) =>
   new Map(await Promise.all([...parameters].map(async ([name, each]) => [name, await each.data()] as const)))
 
 /** Steps down Σ (x − target)², whose target moves from step to step. */
-function descend(optimizer: Optimizer, parameters: Parameters, from: number, count: number): void {
+function descend(optimizer: Optimizer, parameters: NamedParameters, from: number, count: number): void {
   for (let step = from; step < from + count; step++)
     scope(() => {
       const all = [...parameters.values()]
@@ -58,8 +60,16 @@ function descend(optimizer: Optimizer, parameters: Parameters, from: number, cou
     })
 }
 
-for (const kind of optimizers as readonly OptimizerKind[])
-  describe(kind.name, () => {
+const withMomentum: OptimizerKind = {
+  ...optimizerNamed('sgd'),
+  create: (parameters, options) => sgd(parameters, { ...options, momentum: 0.9 }),
+}
+
+for (const [title, kind] of [
+  ...optimizers.map((kind): [string, OptimizerKind] => [kind.name, kind]),
+  ['sgd with momentum', withMomentum] as const,
+])
+  describe(title, () => {
     for (const device of [reference, cpu])
       test.prop([starts, fc.nat(6), fc.nat(6)])(
         `on ${device.name}, n steps, then m from its state, are n + m steps, bit for bit`,
@@ -134,10 +144,66 @@ for (const kind of optimizers as readonly OptimizerKind[])
         optimizer.step([none(), none()], { learningRate: 0.5 })
       })
       const after = await valuesOf(parameters)
-      expect(after.get('decays')?.[0]).toBeCloseTo(2 * (1 - 0.5 * 0.1), 12)
+      const decayed = after.get('decays')?.[0] // how far is in the test of each against PyTorch's
+      expect(decayed).toBeLessThan(2)
+      expect(decayed).toBeGreaterThan(0)
       expect(after.get('stays')).toEqual(Float64Array.of(2))
       optimizer.dispose()
       disposeOf(parameters)
+    })
+
+    describe('takes a model as it is written,', () => {
+      const net = () => {
+        const [w, b] = [parameter(tensor([1, 2])), parameter(tensor([3]))]
+        return { layers: [{ w, b }, undefined], again: w }
+      }
+      const lossOf = ({ layers: [first] }: ReturnType<typeof net>) => {
+        const { w, b } = first ?? expect.unreachable()
+        return add(sum(square(w)), sum(square(b)))
+      }
+
+      test('and gradients that backward left, which it clears', async () => {
+        const [left, given] = [net(), net()]
+        const [taking, told] = [left, given].map((model) => kind.create(model, { learningRate: 0.1 }))
+        scope(() => {
+          backward(lossOf(left))
+          taking?.step()
+          const all = namedParameters(given)
+          told?.step(gradients(lossOf(given), [...all.values()]), { learningRate: 0.1 })
+        })
+        expect(await valuesOf(namedParameters(left))).toEqual(await valuesOf(namedParameters(given)))
+        expect(left.again.gradient).toBeUndefined()
+        expect(Object.values((await taking?.state())?.buffers ?? {})).toEqual(
+          Object.values((await told?.state())?.buffers ?? {}),
+        )
+        expect(() => taking?.step()).toThrow(
+          `${kind.name}: layers.0.w has no gradient; call backward before the step, or give the gradients to it`,
+        )
+        for (const each of [taking, told]) each?.dispose()
+        disposeOf([left, given])
+      })
+
+      test('and a learning rate by the number of steps taken', async () => {
+        const asked: number[] = []
+        const model = net()
+        const schedule = (step: number) => {
+          asked.push(step)
+          return 0.1
+        }
+        const optimizer = kind.create(model, { learningRate: schedule })
+        for (let step = 0; step < 3; step++)
+          scope(() => {
+            backward(lossOf(model))
+            optimizer.step()
+          })
+        expect(asked).toEqual([0, 1, 2])
+        const none = kind.create(model)
+        expect(() => none.step([tensor([1, 1]), tensor([1])])).toThrow(
+          `${kind.name}: there is no learningRate; give it to the optimizer or to the step`,
+        )
+        for (const each of [optimizer, none]) each.dispose()
+        disposeOf(model)
+      })
     })
 
     describe('refuses, and stays as it is,', () => {
@@ -218,7 +284,12 @@ for (const kind of optimizers as readonly OptimizerKind[])
           'has NaN as value 1 of ',
         ],
       }
-      test.each(Object.entries(wrongs))('a state with %s', async (_, [change, says]) => {
+      const keeps = title !== 'sgd'
+      test.each(
+        Object.entries(wrongs).filter(
+          ([, [, says]]) => keeps || says.includes('optimizer') || says.includes('step'),
+        ),
+      )('a state with %s', async (_, [change, says]) => {
         const { parameters, optimizer, state } = await setUp()
         const before = liveTensors()
         const changed = change(state) as State
@@ -234,7 +305,7 @@ for (const kind of optimizers as readonly OptimizerKind[])
 
 test('an optimizer that is not there is named, with those that are', () => {
   expect(optimizerNamed('adamw')).toBe(optimizers[0])
-  expect(() => optimizerNamed('adam')).toThrow('no optimizer adam; there is adamw')
+  expect(() => optimizerNamed('lion')).toThrow('no optimizer lion; there is adamw, adam, sgd')
 })
 
 test('each has a name of its own', () => {

@@ -1,6 +1,7 @@
 import { gradients } from '@cloze/autograd'
-import { readSafetensors, savePretrained } from '@cloze/bert'
+import { savePretrained } from '@cloze/bert'
 import { disposeOf, scope } from '@cloze/tensor'
+import { readSafetensors } from '@cloze/tensor/safetensors'
 import { describe, expect, test } from 'vitest'
 import {
   apart,

@@ -1,14 +1,6 @@
-import {
-  BertForMaskedLM,
-  ConfigError,
-  loadPretrained,
-  PretrainedError,
-  readSafetensors,
-  SafetensorsError,
-  savePretrained,
-  writeSafetensors,
-} from '@cloze/bert'
+import { BertForMaskedLM, ConfigError, loadPretrained, PretrainedError, savePretrained } from '@cloze/bert'
 import { reference, scope } from '@cloze/tensor'
+import { readSafetensors, SafetensorsError, writeSafetensors } from '@cloze/tensor/safetensors'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 import { memory } from '../memory.ts'

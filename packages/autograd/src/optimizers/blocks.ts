@@ -14,8 +14,8 @@ import {
   vectorToTensors,
 } from '@cloze/tensor'
 import { hasParts, sizeOf } from '@cloze/tensor/extend'
+import type { NamedParameters } from '../parameters.ts'
 import type { Variable } from '../tape.ts'
-import type { NamedParameters } from './optimizer.ts'
 
 /** A parameter of a block. */
 interface Member {

@@ -1,7 +1,8 @@
 import type { Tensor, Values } from '@cloze/tensor'
 import { formatShape, sizeOf } from '@cloze/tensor/extend'
 import { OptimizerError } from '../optimizer-error.ts'
-import type { NamedParameters, OptimizerState } from './optimizer.ts'
+import type { NamedParameters } from '../parameters.ts'
+import type { OptimizerState } from './optimizer.ts'
 
 /**
  * A state may come from a file, so all of it is looked at before any of it is taken.

@@ -1,9 +1,7 @@
 /** What an optimizer is, and what of it can be taken out and put in again. */
 import type { Tensor, Values } from '@cloze/tensor'
-import type { Variable } from '../tape.ts'
-
-/** What an optimizer moves, in the order in which gradients come. */
-export type NamedParameters = ReadonlyMap<string, Variable>
+import type { ParameterTree } from '../parameters.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 
 /** What an optimizer carries from step to step, as plain data: it can be cloned, posted to a worker, written to a file. */
 export interface OptimizerState {
@@ -17,8 +15,8 @@ export interface OptimizerState {
 
 /** How far a step goes. */
 export interface StepOptions {
-  /** Of this step; a schedule's. Not negative. */
-  readonly learningRate: number
+  /** Of this step; a schedule's. Not negative. The optimizer's own where left out. */
+  readonly learningRate?: number
   /**
    * What every gradient is multiplied by first, in the same sweep: `scale` of `clipGradients`. A scalar; 1 where left out.
    */
@@ -29,8 +27,11 @@ export interface StepOptions {
  * Moves parameters by their gradients. Its buffers live until `dispose`.
  * @example
  * const w = parameter(tensor([1, 2]))
- * const optimizer = adamW(new Map([['w', w]]))
- * optimizer.step(gradients(sum(square(w)), [w]), { learningRate: 1e-3 })
+ * const optimizer = sgd({ w }, { learningRate: 0.1 })
+ * backward(sum(square(w)))
+ * optimizer.step()
+ * await w.data() // [0.800, 1.600]
+ * optimizer.step(gradients(sum(square(w)), [w]))
  * optimizer.dispose()
  */
 export interface Optimizer {
@@ -38,10 +39,11 @@ export interface Optimizer {
   readonly name: string
   /**
    * Gives every parameter its next value.
-   * @param gradients one for each parameter, of its shape, in their order
+   * @param gradients one for each parameter, of its shape, in their order; those that `backward` left, which are then
+   * cleared, where left out
    * @throws OptimizerError, before anything moves, on gradients that are not those, or a learning rate that is none
    */
-  step(gradients: readonly Tensor[], options: StepOptions): void
+  step(gradients?: readonly Tensor[], options?: StepOptions): void
   /** A copy, read from the device. */
   state(): Promise<OptimizerState>
   /**
@@ -56,7 +58,9 @@ export interface Optimizer {
 
 /** What every optimizer may be told. */
 export interface OptimizerOptions {
-  /** Decoupled from the gradient: a step takes the share learningRate · weightDecay off a parameter first. */
+  /** How far each step goes that is not told; a schedule is called with the number of steps taken. */
+  readonly learningRate?: number | Schedule
+  /** What pulls parameters towards 0; each optimizer says how. */
   readonly weightDecay?: number
   /** Which parameters decay, by name; all where left out. */
   readonly decays?: (name: string) => boolean
@@ -74,5 +78,5 @@ export interface OptimizerKind<Name extends string = string> {
   readonly summary: string
   /** Who described it where. */
   readonly source: string
-  create(parameters: NamedParameters, options?: OptimizerOptions): Optimizer
+  create(parameters: ParameterTree, options?: OptimizerOptions): Optimizer
 }

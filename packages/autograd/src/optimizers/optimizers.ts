@@ -1,9 +1,11 @@
 import { OptimizerError } from '../optimizer-error.ts'
+import { adamKind } from './adam.ts'
 import { adamWKind } from './adamw.ts'
 import type { OptimizerKind } from './optimizer.ts'
+import { sgdKind } from './sgd.ts'
 
 /** Every optimizer: what the property tests are made of, and what a choice among them should be. */
-export const optimizers = [adamWKind] as const satisfies readonly OptimizerKind[]
+export const optimizers = [adamWKind, adamKind, sgdKind] as const satisfies readonly OptimizerKind[]
 
 /** The name of one of `optimizers`. */
 export type OptimizerName = (typeof optimizers)[number]['name']
@@ -13,7 +15,7 @@ export type OptimizerName = (typeof optimizers)[number]['name']
  * @throws OptimizerError on a name that none has
  * @example
  * const w = parameter(tensor([1, 2]))
- * optimizerNamed('adamw').create(new Map([['w', w]]), { weightDecay: 0.1 }).name // 'adamw'
+ * optimizerNamed('adamw').create({ w }, { weightDecay: 0.1 }).name // 'adamw'
  */
 export function optimizerNamed(name: string): OptimizerKind {
   const found = optimizers.find((each) => each.name === name)

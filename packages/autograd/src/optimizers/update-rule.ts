@@ -1,17 +1,13 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
 import { type Device, keep, scope, Tensor, type Values } from '@cloze/tensor'
 import { formatShape, sameShape } from '@cloze/tensor/extend'
+import { clearGradients } from '../backward.ts'
 import { OptimizerError } from '../optimizer-error.ts'
-import type { Variable } from '../tape.ts'
+import { type NamedParameters, namedParameters, type ParameterTree } from '../parameters.ts'
+import { Variable } from '../tape.ts'
 import { type Block, blocksOf, canLieFlat } from './blocks.ts'
 import { checkState } from './check-state.ts'
-import type {
-  NamedParameters,
-  Optimizer,
-  OptimizerOptions,
-  OptimizerState,
-  StepOptions,
-} from './optimizer.ts'
+import type { Optimizer, OptimizerOptions, OptimizerState, StepOptions } from './optimizer.ts'
 
 /** What moves in one go: a parameter, or several of a group end to end. */
 export interface Moving<Buffer extends string> {
@@ -58,7 +54,7 @@ export interface UpdateRule<Buffer extends string> {
  * each; where the rule and the device allow it, if left out. No bit depends on it
  * @throws OptimizerError where they should, and can't
  * @example
- * const descent = (parameters: NamedParameters) =>
+ * const descent = (parameters: ParameterTree) =>
  *   optimizerOf(parameters, {
  *     name: 'descent',
  *     buffers: [],
@@ -69,10 +65,11 @@ export interface UpdateRule<Buffer extends string> {
  *   })
  */
 export function optimizerOf<Buffer extends string>(
-  parameters: NamedParameters,
+  model: ParameterTree,
   rule: UpdateRule<Buffer>,
   options: OptimizerOptions = {},
 ): Optimizer {
+  const parameters = isNamed(model) ? model : namedParameters(model)
   const { name, groupOf = (parameter: string) => parameter } = rule
   const can = rule.groupOf !== undefined && canLieFlat(parameters)
   const { flat = can } = options
@@ -89,10 +86,17 @@ export function optimizerOf<Buffer extends string>(
   return {
     name,
 
-    step(gradients: readonly Tensor[], { learningRate, scale = 1 }: StepOptions): void {
+    step(given?: readonly Tensor[], { learningRate: own, scale = 1 }: StepOptions = {}): void {
+      const gradients = given ?? leftBehind(name, parameters)
+      const { learningRate: usual } = options
+      const learningRate = own ?? (typeof usual === 'function' ? usual(taken) : usual)
       checkGradients(name, parameters, gradients)
-      if (!(learningRate >= 0 && learningRate < Infinity))
-        throw new OptimizerError(`${name}: a learning rate of ${learningRate} is none`)
+      if (learningRate === undefined || !(learningRate >= 0 && learningRate < Infinity))
+        throw new OptimizerError(
+          learningRate === undefined
+            ? `${name}: there is no learningRate; give it to the optimizer or to the step`
+            : `${name}: a learning rate of ${learningRate} is none`,
+        )
       if (typeof scale !== 'number' && scale.shape.length > 0)
         throw new OptimizerError(`${name}: scale is a scalar, not ${formatShape(scale.shape)}`)
       scope(() => {
@@ -110,6 +114,7 @@ export function optimizerOf<Buffer extends string>(
           block.take(after.parameter)
         }
       })
+      if (given === undefined) clearGradients(parameters.values())
     },
 
     async state(): Promise<OptimizerState> {
@@ -146,6 +151,19 @@ async function valuesOf<Buffer extends string>(
   const all = blocks.map(async (block) => block.split(await block.buffers[buffer].data()))
   return Object.fromEntries((await Promise.all(all)).flat())
 }
+
+/** By whole names already, in the order of the gradients. */
+const isNamed = (model: ParameterTree): model is NamedParameters =>
+  model instanceof Map && [...model.values()].every((each) => each instanceof Variable)
+
+/** What `backward` left on the parameters. @throws OptimizerError that names the first on which there is nothing */
+const leftBehind = (optimizer: string, parameters: NamedParameters): readonly Tensor[] =>
+  Array.from(parameters, ([name, { gradient }]) => {
+    if (gradient) return gradient
+    throw new OptimizerError(
+      `${optimizer}: ${name} has no gradient; call backward before the step, or give the gradients to it`,
+    )
+  })
 
 /** @throws OptimizerError on a parameter that is there under two names: it would move twice */
 function checkDistinct(optimizer: string, parameters: NamedParameters): void {

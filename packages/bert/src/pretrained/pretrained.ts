@@ -1,11 +1,10 @@
 import type { Device } from '@cloze/tensor'
+import { preview, readSafetensors, type StoredTensor, writeSafetensors } from '@cloze/tensor/safetensors'
 import { z } from 'zod'
 import { type BertConfig, ConfigError, configToJson, parseConfig } from '../config.ts'
 import { PretrainedError } from '../errors.ts'
 import { BertForMaskedLM } from '../heads/masked-lm.ts'
 import type { PretrainedModel } from '../pretrained-model.ts'
-import { preview } from '../preview.ts'
-import { readSafetensors, type StoredTensor, writeSafetensors } from '../safetensors.ts'
 import { notFinite, WeightsFile } from '../weights.ts'
 import { type Architecture, models } from './architectures.ts'
 

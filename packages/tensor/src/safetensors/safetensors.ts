@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { preview } from './preview.ts'
 
 // A safetensors file: 8 bytes with the header's length N (little-endian), N bytes of JSON that say what each tensor
@@ -21,6 +20,7 @@ export interface StoredTensor {
   readonly values: Float32Array
 }
 
+/** What a file holds. */
 export interface SafetensorsFile {
   readonly tensors: Map<string, StoredTensor>
   readonly metadata: Record<string, string>
@@ -38,21 +38,6 @@ const widths = new Map(
     ...{ BOOL: 8, U8: 8, I8: 8, F8_E5M2: 8, F8_E4M3: 8, F8_E8M0: 8, F8_E4M3FNUZ: 8, F8_E5M2FNUZ: 8 },
     ...{ I16: 16, U16: 16, F16: 16, BF16: 16, I32: 32, U32: 32, F32: 32, I64: 64, U64: 64, F64: 64, C64: 64 },
   }),
-)
-
-const integers = 'should be integers of at least 0'
-const count = z.int(integers).min(0, integers)
-const entrySchema = z.object(
-  {
-    dtype: z
-      .string('should be a string')
-      .refine((dtype) => widths.has(dtype), `should be one of ${[...widths.keys()].join(', ')}`),
-    shape: z.array(count, 'should be a list of integers'),
-    data_offsets: z
-      .tuple([count, count], 'should be [begin, end]')
-      .refine(([begin, end]) => begin <= end, 'should be [begin, end] with begin ≤ end'),
-  },
-  'should be { dtype, shape, data_offsets }',
 )
 
 interface Entry {
@@ -143,14 +128,10 @@ function repeatedKey(json: string): string | undefined {
 }
 
 function readEntry(name: string, entry: unknown, fail: Fail): Entry {
-  const result = entrySchema.safeParse(entry)
-  if (!result.success) {
-    const complaints = result.error.issues.map(({ path, message }) =>
-      `${path.slice(0, 1).join()} ${message}`.trim(),
-    )
-    return fail(`tensor ${preview(name)} is ${preview(entry)}: ${[...new Set(complaints)].join('; ')}`)
-  }
-  const { dtype, shape, data_offsets } = result.data
+  const complaints = isRecord(entry) ? complaintsOf(entry) : ['should be { dtype, shape, data_offsets }']
+  if (complaints.length > 0)
+    return fail(`tensor ${preview(name)} is ${preview(entry)}: ${complaints.join('; ')}`)
+  const { dtype, shape, data_offsets } = entry as StoredEntry
   const [begin, end] = data_offsets
   const size = (shape.reduce((product, axis) => product * axis, 1) * (widths.get(dtype) ?? 0)) / 8
   if (end - begin !== size)
@@ -158,6 +139,31 @@ function readEntry(name: string, entry: unknown, fail: Fail): Entry {
       `tensor ${preview(name)}: data_offsets span ${end - begin} bytes, should span ${size} for ${dtype} [${shape}]`,
     )
   return { name, dtype, shape, begin, end }
+}
+
+interface StoredEntry {
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly data_offsets: readonly [begin: number, end: number]
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+
+/** What of an entry is not as it should be. */
+function complaintsOf({ dtype, shape, data_offsets: offsets }: Readonly<Record<string, unknown>>): string[] {
+  const counts = 'should be integers of at least 0'
+  const complaints: string[] = []
+  if (typeof dtype !== 'string') complaints.push('dtype should be a string')
+  else if (!widths.has(dtype)) complaints.push(`dtype should be one of ${[...widths.keys()].join(', ')}`)
+  if (!Array.isArray(shape)) complaints.push('shape should be a list of integers')
+  else if (!shape.every(isCount)) complaints.push(`shape ${counts}`)
+  if (!Array.isArray(offsets) || offsets.length !== 2) complaints.push('data_offsets should be [begin, end]')
+  else if (!offsets.every(isCount)) complaints.push(`data_offsets ${counts}`)
+  else if (offsets[0] > offsets[1]) complaints.push('data_offsets should be [begin, end] with begin ≤ end')
+  return complaints
 }
 
 /** Each tensor begins where the one before it ended, and the last ends with the file. */
@@ -177,8 +183,9 @@ function checkLayout(entries: readonly Entry[], length: number, fail: Fail): voi
 }
 
 function readMetadata(header: Record<string, unknown>, fail: Fail): Record<string, string> {
-  const result = z.record(z.string(), z.string()).safeParse(header.__metadata__ ?? {})
-  return result.success ? result.data : fail('__metadata__ should be an object of strings')
+  const metadata = header.__metadata__ ?? {}
+  const isRight = isRecord(metadata) && Object.values(metadata).every((each) => typeof each === 'string')
+  return isRight ? (metadata as Record<string, string>) : fail('__metadata__ should be an object of strings')
 }
 
 const decoders = new Map<string, (stored: ArrayBuffer, fail: Fail) => Float32Array>([
@@ -219,6 +226,7 @@ function toHalf(value: number): number {
   return sign | (((exponent + 14) << 10) + steps) // 1024 steps are one exponent, so a carry is right
 }
 
+/** How a file is written. */
 export interface WriteOptions {
   /** F16 rounds to nearest even. */
   readonly dtype?: 'F32' | 'F16'

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { readSafetensors, SafetensorsError, writeSafetensors } from '@cloze/tensor/safetensors'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { readSafetensors, SafetensorsError, writeSafetensors } from '../../packages/bert/src/safetensors.ts'
 
-const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url))
+const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url))
 
 const tensor = fc.array(fc.nat(3), { maxLength: 3 }).chain((shape) => {
   const length = shape.reduce((product, axis) => product * axis, 1)

@@ -1,0 +1,50 @@
+import { namedParameters, type ParameterTree, parameter, StateError, Variable } from '@cloze/autograd'
+import { linear, square, tensor } from '@cloze/tensor'
+import { expect, test } from 'vitest'
+import { swept } from '../swept.ts'
+import { on } from './on-reference.ts'
+
+swept()
+
+const w = () => parameter(tensor([1, 2], on))
+
+test('parameters are named by the keys that lead to them, in order', () => {
+  const model = {
+    second: [{ w: w(), b: undefined }, w()],
+    first: new Map([['x.y', { z: w() }]]),
+    none: {},
+  }
+  expect([...namedParameters(model).keys()]).toEqual(['second.0.w', 'second.1', 'first.x.y.z'])
+})
+
+test('one at two places has its first name, and so has a part', () => {
+  const [shared, part] = [w(), { v: w() }]
+  const model = { a: shared, b: { c: shared }, d: part, e: part }
+  expect([...namedParameters(model)]).toEqual([
+    ['a', shared],
+    ['d.v', part.v],
+  ])
+})
+
+test('a layer may be a function that carries its parameters; one that carries none has none', () => {
+  const dense = () => {
+    const weight = parameter(tensor([[1, 2]], on))
+    return Object.assign((x: Variable) => linear(x, weight), { weight })
+  }
+  const model = { layers: [dense(), square, dense()] }
+  expect([...namedParameters(model).keys()]).toEqual(['layers.0.weight', 'layers.2.weight'])
+})
+
+test.each<[unknown, string]>([
+  [{ a: { b: tensor([1], on) } }, 'a.b should be a parameter, or a record or an array of such, not a tensor'],
+  [
+    { a: [new Variable(tensor([1], on))] },
+    'a.0 should be a parameter, or a record or an array of such, not a variable that was computed, or a constant',
+  ],
+  [{ rate: 0.1 }, 'rate should be a parameter, or a record or an array of such, not a number'],
+  [{ a: null }, 'not null'],
+  [3, 'a model should be a parameter, or a record or an array of such, not a number'],
+])('what is no parameter is refused: %#', (model, says) => {
+  expect(() => namedParameters(model as ParameterTree)).toThrow(StateError)
+  expect(() => namedParameters(model as ParameterTree)).toThrow(says)
+})
