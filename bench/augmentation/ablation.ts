@@ -1,6 +1,6 @@
 /** What each augmentation is worth where text is scarce: runs with and without it, the same but for that. */
 import { sizes } from '@cloze/bert'
-import { bertFor, corpusSource, maskedLanguageModel, memoryCorpus, memoryStorage, pretrain } from '@cloze/mlm'
+import { bertFor, corpusSource, memoryCorpus, memoryStorage, pretrain } from '@cloze/mlm'
 import { augmentedCorpus, type Synonyms } from '@cloze/mlm/augmentation'
 import type { ConfidenceInterval } from '@cloze/mlm/evaluation'
 import { type Device, random, shuffle } from '@cloze/tensor'
@@ -86,7 +86,8 @@ async function lossOf(names: readonly string[], seed: number, options: AblationO
   const source = await corpusSource({ training, augmented, validation }, TOKENS)
   const model = bertFor(source.tokenizer, MODEL, { device, seed })
   try {
-    const result = await pretrain(maskedLanguageModel(model), {
+    const result = await pretrain({
+      model,
       ...TRAINING,
       source,
       steps,

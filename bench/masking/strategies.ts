@@ -5,7 +5,6 @@ import {
   corpusSource,
   evaluateText,
   type Masking,
-  maskedLanguageModel,
   memoryStorage,
   pretrain,
   splitCorpus,
@@ -45,7 +44,8 @@ export async function maskingRun(options: MaskingRunOptions): Promise<TextEvalua
   const { tokenizer, training, validation } = source
   const model = bertFor(tokenizer, { ...sizes.tiny, maxPositionEmbeddings: source.longest }, { device, seed })
   try {
-    await pretrain(maskedLanguageModel(model), {
+    await pretrain({
+      model,
       source,
       steps,
       batchSize: options.batchSize,

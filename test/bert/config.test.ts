@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { bertConfig, ConfigError, configToJson, parseConfig } from '../../packages/bert/src/config.ts'
+import {
+  type BertSettings,
+  bertConfig,
+  ConfigError,
+  configToJson,
+  parseConfig,
+} from '../../packages/bert/src/config.ts'
 import { sizes } from '../../packages/bert/src/sizes.ts'
 
 test('a config.json of bert-base-uncased is read, and what it says beyond is left alone', () => {
@@ -98,4 +104,29 @@ describe('a config of another model, or of none, is an error that names key, val
     test(JSON.stringify(json), () => {
       expect(() => parseConfig(json, 'c.json')).toThrow(new ConfigError(message))
     })
+})
+
+test.each([
+  [{ hiddensize: 8 }, 'hiddensize is no setting; did you mean hiddenSize?'],
+  [{ hidden_size: 8 }, 'hidden_size is no setting; did you mean hiddenSize?'],
+  [{ numHiddenLayer: 8 }, 'numHiddenLayer is no setting; did you mean numHiddenLayers?'],
+  [{ depth: 8 }, `depth is no setting; there are ${Object.keys(bertConfig({})).join(', ')}`],
+])('a setting in code that there is not, %j, is an error that says what was meant', (settings, says) => {
+  expect(() => bertConfig(settings as BertSettings)).toThrow(new ConfigError(`BertConfig: ${says}`))
+})
+
+test.each([
+  [{ hiddenSize: 8 }, 'hiddenSize is no setting; did you mean hidden_size?'],
+  [{ hidden_size: 8, hiden_act: 'gelu' }, 'hiden_act is no setting; did you mean hidden_act?'],
+])('a key of a file that is nearly one of ours, %j, is an error', (json, says) => {
+  expect(() => parseConfig(json, 'mine.json')).toThrow(new ConfigError(`mine.json: ${says}`))
+})
+
+/** What a BERT's config.json may say beyond what this package reads, in transformers 4 and 5. */
+const beyond =
+  '_name_or_path _num_labels _attn_implementation adapters architectures auto_map bad_words_ids begin_suppress_tokens bos_token_id chunk_size_feed_forward classifier_dropout cls_token_id cross_attention_hidden_size decoder_start_token_id directionality diversity_penalty do_sample dtype early_stopping embedding_size encoder_no_repeat_ngram_size eos_token_id exponential_decay_length_penalty finetuning_task forced_bos_token_id forced_eos_token_id gradient_checkpointing id2label is_encoder_decoder label2id language layer_norm_epsilon length_penalty mask_token_id max_length min_length name no_repeat_ngram_size num_beam_groups num_beams num_labels num_return_sequences output_attentions output_hidden_states output_past output_scores pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers pooler_size_per_head pooler_type prefix problem_type pruned_heads quantization_config remove_invalid_values repetition_penalty return_dict return_dict_in_generate sep_token_id sliding_window summary_type suppress_tokens task_specific_params temperature tf_legacy_loss tie_encoder_decoder tokenizer_class top_k top_p torch_dtype torchscript transformers_version typical_p unk_token_id use_bfloat16 use_cache'
+
+test('what a config.json of transformers says beyond is let be', () => {
+  for (const key of beyond.split(' '))
+    expect(parseConfig({ [key]: 1 }, 'config.json'), key).toEqual(bertConfig({}))
 })

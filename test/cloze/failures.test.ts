@@ -189,6 +189,11 @@ describe('a misuse is one clear line, and leaves nothing behind', () => {
 const breaks: { file: string; content?: string; says: string }[] = [
   { file: 'config.json', content: '{', says: 'config.json: is not JSON' },
   { file: 'config.json', content: '{"hidden_size": -4}', says: 'config.json: hidden_size is -4, should be' },
+  {
+    file: 'config.json',
+    content: '{"hiddensize": 8}',
+    says: 'config.json: hiddensize is no setting; did you mean hidden_size?',
+  },
   { file: 'config.json', content: '{"model_type": "gpt2"}', says: 'config.json: model_type is "gpt2"' },
   { file: 'tokenizer.json', content: '{', says: 'tokenizer.json: not JSON' },
   {

@@ -1,5 +1,6 @@
 import { preview } from '@cloze/tensor/safetensors'
 import { z } from 'zod'
+import { nearestKey } from './nearest-key.ts'
 
 /**
  * A config.json that describes no model this package can build; the message names key, value and what would be right.
@@ -55,7 +56,8 @@ const only = {
 } as const
 
 /**
- * Reads Hugging Face's `config.json`. Keys that it doesn't know are left alone.
+ * Reads Hugging Face's `config.json`. Keys that it doesn't know are left alone, unless one is nearly one of its own, as
+ * `hiddensize` is: what was meant by it would be lost.
  * @param json what JSON.parse made of the file
  * @param fileName to name in errors
  * @throws ConfigError
@@ -72,6 +74,12 @@ export function parseConfig(json: unknown, fileName: string): BertConfig {
       throw new ConfigError(
         `${fileName}: ${key} is ${preview(found[key])}, should be ${JSON.stringify(right)}`,
       )
+  const known = keys.map(snakeCase)
+  for (const key of Object.keys(found)) {
+    const nearest = known.includes(key) ? undefined : nearestKey(key, known)
+    if (nearest !== undefined)
+      throw new ConfigError(`${fileName}: ${key} is no setting; did you mean ${nearest}?`)
+  }
   return check(Object.fromEntries(keys.map((key) => [key, found[snakeCase(key)]])), fileName)
 }
 
@@ -82,6 +90,13 @@ export function parseConfig(json: unknown, fileName: string): BertConfig {
  * bertConfig({ ...sizes.tiny, vocabSize: 1000 }).layerNormEps // 1e-12
  */
 export function bertConfig(settings: BertSettings): BertConfig {
+  for (const key of Object.keys(settings)) {
+    if (keys.some((known) => known === key)) continue
+    const nearest = nearestKey(key, keys)
+    throw new ConfigError(
+      `BertConfig: ${key} is no setting; ${nearest === undefined ? `there are ${keys.join(', ')}` : `did you mean ${nearest}?`}`,
+    )
+  }
   return check(settings, 'BertConfig')
 }
 

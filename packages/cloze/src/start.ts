@@ -7,7 +7,6 @@ import { fillMask } from '@cloze/mlm/inference'
 import { folderStorage } from '@cloze/mlm/node'
 import { bertFor, grammarSource, pretrain, readRecord, runFiles } from '@cloze/mlm/pretraining'
 import type { Tokenizer } from '@cloze/mlm/tokenizer'
-import { maskedLanguageModel } from '@cloze/mlm/training'
 import { cpu } from '@cloze/tensor'
 import pc from 'picocolors'
 import { grammarOutput } from './evaluation/evaluate-model.ts'
@@ -51,7 +50,8 @@ async function main(): Promise<void> {
   const { tokenizer, longest } = source
   const model = bertFor(tokenizer, { ...size, maxPositionEmbeddings: longest }, { device: cpu, seed: SEED })
   await interruptible((signal, saved) =>
-    pretrain(maskedLanguageModel(model), {
+    pretrain({
+      model,
       ...settings,
       source,
       steps: STEPS,

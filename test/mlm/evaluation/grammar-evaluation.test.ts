@@ -17,7 +17,7 @@ const settings = {
   intermediateSize: 8,
   maxPositionEmbeddings: 40,
 }
-const few = { seed: 4, tokens: 500, counted: 2000, agreementItems: 30 }
+const few = { seed: 4, tokens: 500, baselineSentences: 2000, agreementItems: 30 }
 
 /** A model that sees what it is to predict. */
 class Cheat extends BertForMaskedLM {

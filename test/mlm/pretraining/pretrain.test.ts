@@ -1,16 +1,19 @@
 import { parameter, type Variable } from '@cloze/autograd'
+import { BertForMaskedLM, loadPretrained } from '@cloze/bert'
 import {
   bertFor,
   loadTokenizer,
-  maskedLanguageModel,
   memoryStorage,
   type PretrainOptions,
   pretrain,
   type Source,
   saveTokenizer,
+  strategyNamed,
 } from '@cloze/mlm'
 import { sequences } from '@cloze/mlm/data'
+import { MaskingError } from '@cloze/mlm/masking'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
+import type { MaskedLanguageModel } from '@cloze/mlm/training'
 import {
   createCpu,
   crossEntropy,
@@ -49,9 +52,9 @@ const options = {
 }
 
 /** A run from new weights, whose model is let go of. */
-async function run(given: PretrainOptions, settings: Parameters<typeof bertFor>[1] = size) {
+async function run(given: Omit<PretrainOptions, 'model'>, settings: Parameters<typeof bertFor>[1] = size) {
   const model = bertFor(given.source.tokenizer, settings, { device: createCpu(), seed: given.seed })
-  return pretrain(maskedLanguageModel(model), given).finally(() => model.dispose())
+  return pretrain({ ...given, model }).finally(() => model.dispose())
 }
 
 test('the log has a line for each report and each validation, in the order of the steps', async () => {
@@ -133,24 +136,56 @@ test('a run that diverged writes nothing over the model that is there, even wher
 test('any model that can be trained and saved is pre-trained', async () => {
   const weight = parameter(tensor([0.5]), 'weight')
   const out = memoryStorage()
-  const { steps } = await pretrain(
-    {
-      parameters: () => new Map([['weight', weight]]),
-      // Every word as likely as the others, whatever it sees.
-      loss({ labels }, { training }) {
-        const asked = labels.filter((label) => label >= 0)
-        const logits = mul(weight, zeros([asked.length, tokenizer.vocabularySize]))
-        const loss = training ? sum<Variable>(square(weight)) : crossEntropy(logits, tensor(asked))
-        return { loss, logits, labels: asked, count: asked.length }
-      },
-      size: () => ({ examples: 1, tokens: 1 }),
-      save: (files) => files.write('config.json', new TextEncoder().encode('{}')),
+  const model: MaskedLanguageModel = {
+    parameters: () => new Map([['weight', weight]]),
+    // Every word as likely as the others, whatever it sees.
+    loss({ labels }, { training }) {
+      const asked = labels.filter((label) => label >= 0)
+      const logits = mul(weight, zeros([asked.length, tokenizer.vocabularySize]))
+      const loss = training ? sum<Variable>(square(weight)) : crossEntropy(logits, tensor(asked))
+      return { loss, logits, labels: asked, count: asked.length }
     },
-    { ...options, out, evaluateEvery: 3 },
-  )
+    size: () => ({ examples: 1, tokens: 1 }),
+    save: (files) => files.write('config.json', new TextEncoder().encode('{}')),
+  }
+  const { steps } = await pretrain({ ...options, model, out, evaluateEvery: 3 })
   expect(steps).toBe(options.steps)
   expect(await weight.item()).toBeLessThan(0.5)
   for (const name of ['config.json', 'tokenizer.json', 'trainer.json', 'metrics.jsonl'])
     expect(await out.exists(name), name).toBe(true)
   disposeOf(weight)
+})
+
+test('the model that is given is trained itself, with the bits of one that is built from its config', async () => {
+  const device = createCpu()
+  const [given, out] = [bertFor(tokenizer, size, { device, seed: 5 }), memoryStorage()]
+  const name = 'bert.embeddings.word_embeddings.weight'
+  const valuesOf = (model: BertForMaskedLM) => model.parameters().get(name)?.data()
+  const before = await valuesOf(given)
+  const { sha256 } = await pretrain({ ...options, model: given, out })
+  const [after, saved] = [await valuesOf(given), await loadPretrained(out)]
+  expect(after).not.toEqual(before)
+  expect(await valuesOf(saved)).toEqual(after)
+
+  const built = new BertForMaskedLM(given.config, { device, seed: 5 })
+  expect(await valuesOf(built)).toEqual(before)
+  const again = await pretrain({ ...options, model: built, out: memoryStorage() })
+  expect(again.sha256).toBe(sha256)
+
+  // and a second run goes on from where the first was
+  const { sha256: further } = await pretrain({ ...options, model: given, out })
+  expect(further).not.toBe(sha256)
+  for (const model of [given, saved, built]) model.dispose()
+})
+
+test('an option that there is not is an error that names the one that was meant, before anything is written', async () => {
+  const [out, steps] = [memoryStorage(), { stepz: 7 }]
+  await expect(run({ ...options, ...steps, out })).rejects.toThrow(
+    new TypeError('pretrain: there is no option stepz; did you mean steps?'),
+  )
+  const masking = { strategy: strategyNamed('random'), rat: 0.3 }
+  await expect(run({ ...options, masking, out })).rejects.toThrow(
+    new MaskingError('masking: there is no option rat; did you mean rate?'),
+  )
+  expect(await out.exists('metrics.jsonl')).toBe(false)
 })

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts'
 import { CorpusError } from '../errors.ts'
 import { basic } from '../tokenizer/basic.ts'
 import { type ReadOptions, readDocuments } from './documents.ts'
@@ -32,6 +33,14 @@ export interface TextCorpusOptions extends ReadOptions {
  * found // ['the dog sees the cat', 'a cat sleeps', 'the dogs play and the cats sleep']
  */
 export function textCorpus(files: readonly CorpusFile[], options: TextCorpusOptions = {}): Corpus {
+  checkOptions('textCorpus', options, {
+    format: true,
+    textField: true,
+    onInvalid: true,
+    preprocess: true,
+    deduplicate: true,
+    onDuplicate: true,
+  })
   return {
     documents() {
       const found = processed(readDocuments(files, options), options.preprocess)

@@ -1,8 +1,9 @@
 import { checkSeed, random, shuffle } from '@cloze/tensor'
+import { checkOptions } from '../check-options.ts'
 import { MaskingError } from '../masking/error.ts'
 import type { MaskingOptions } from '../masking/mask.ts'
 import { maskInEpoch } from '../masking/mask-in-epoch.ts'
-import { checkMasking } from '../masking/masking.ts'
+import { checkMasking, maskingNames } from '../masking/masking.ts'
 import { type Batch, collate } from './batch.ts'
 import { type Row, type RowSource, sequencesIn } from './sequence.ts'
 
@@ -26,6 +27,8 @@ export interface TrainingBatchOptions extends BatchOptions {
   readonly steps?: number
 }
 
+const names = { sequences: true, batchSize: true, seed: true, masking: true } as const
+
 /** So many batches are sorted by length together: sequences of like length need little padding. */
 const WINDOW = 32
 
@@ -45,6 +48,7 @@ const WINDOW = 32
  */
 export function trainingBatches(options: TrainingBatchOptions): Generator<Batch, never> {
   const { start = 0, steps, masking, sequences } = options
+  checkOptions('trainingBatches', options, { ...names, start: true, steps: true })
   check('trainingBatches', options)
   if (steps === undefined && typeof masking.rate === 'object')
     throw new MaskingError('trainingBatches: a mask rate that changes needs the number of steps')
@@ -69,6 +73,7 @@ export function trainingBatches(options: TrainingBatchOptions): Generator<Batch,
  * batches[0]?.batchSize // 32
  */
 export function evaluationBatches(options: BatchOptions): Generator<Batch, void> {
+  checkOptions('evaluationBatches', options, names)
   check('evaluationBatches', options)
   if (options.sequences.length === Number.POSITIVE_INFINITY)
     throw new RangeError('evaluationBatches: an infinite source; give it a count')
@@ -144,6 +149,7 @@ const lengthOf = (row: Row) => sequencesIn(row).reduce((sum, { ids }) => sum + i
 
 function check(name: string, { sequences, batchSize, seed, masking }: BatchOptions): void {
   checkSeed(seed)
+  checkOptions('masking', masking, maskingNames, MaskingError)
   checkMasking(masking)
   if (!(sequences.length > 0)) throw new RangeError(`${name}: no sequences`)
   if (!Number.isInteger(batchSize) || batchSize < 1)

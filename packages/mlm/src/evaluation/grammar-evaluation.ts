@@ -1,6 +1,8 @@
 /** How far from perfect a model of the embedded grammar is. */
+
 import type { BertForMaskedLM } from '@cloze/bert'
 import { random } from '@cloze/tensor'
+import { checkOptions } from '../check-options.ts'
 import { english } from '../corpus/grammar/english.ts'
 import { type Batch, labelCount } from '../data/batch.ts'
 import { evaluationBatches } from '../data/batches.ts'
@@ -84,14 +86,17 @@ export interface GrammarEvaluationOptions {
 export async function evaluateGrammar(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
-  {
-    seed,
-    masking = {},
-    tokens = 20_000,
-    baselineSentences = 30_000,
-    agreementItems = 1000,
-  }: GrammarEvaluationOptions,
+  options: GrammarEvaluationOptions,
 ): Promise<GrammarEvaluation> {
+  checkOptions('evaluateGrammar', options, {
+    seed: true,
+    masking: true,
+    tokens: true,
+    baselineSentences: true,
+    agreementItems: true,
+  })
+  const { seed, masking = {}, tokens = 20_000 } = options
+  const { baselineSentences = 30_000, agreementItems = 1000 } = options
   const channel = channelOf(masking)
   if (!(channel.maskRate > 0))
     throw new MaskingError('evaluateGrammar: a mask rate of 0 leaves nothing to score')

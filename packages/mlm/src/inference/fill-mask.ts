@@ -1,5 +1,6 @@
 import type { BertForMaskedLM } from '@cloze/bert'
 import { disposeOf, scope, softmax, type Tensor, topK } from '@cloze/tensor'
+import { checkOptions } from '../check-options.ts'
 import { NonFiniteError } from '../errors.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
@@ -37,8 +38,10 @@ export async function fillMask(
   model: BertForMaskedLM,
   tokenizer: Tokenizer,
   text: string,
-  { topK: k = 5 }: { readonly topK?: number } = {},
+  options: { readonly topK?: number } = {},
 ): Promise<FillMaskPrediction[][]> {
+  checkOptions('fillMask', options, { topK: true })
+  const { topK: k = 5 } = options
   const { special } = tokenizer
   const inner = tokenizer.encode(text)
   const longest = model.config.maxPositionEmbeddings

@@ -28,6 +28,16 @@ export interface Masking {
   readonly duplicates?: number
 }
 
+/** The names of what a masking says, and the tokenizer that goes with it. */
+export const maskingNames = {
+  strategy: true,
+  rate: true,
+  masked: true,
+  replaced: true,
+  duplicates: true,
+  tokenizer: true,
+} as const
+
 /** What holds where a `Masking` says nothing. */
 export const maskingDefaults = { ...bertMasking, strategy: independent.create() } as const
 

@@ -1,5 +1,6 @@
 import type { Random } from '@cloze/tensor'
 import type * as z from 'zod'
+import { checkOptions } from '../check-options.ts'
 import type { ChoiceDistribution } from './choice-distribution.ts'
 import { MaskingError } from './error.ts'
 import type { WordIds } from './words.ts'
@@ -80,9 +81,11 @@ export function strategyKind<const Name extends string, Options extends z.ZodObj
   definition: Definition<Name, Options>,
 ): StrategyKind<Name> {
   const { name, options } = definition
+  const names = Object.fromEntries(Object.keys(options.shape).map((key) => [key, true] as const))
   return {
     ...definition,
     create: (settings = {}) => {
+      checkOptions(`masking ${name}`, settings, names, MaskingError)
       const found = options.safeParse(settings)
       if (!found.success) {
         const [issue] = found.error.issues

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts'
 import { type Corpus, memoryCorpus, splitCorpus } from '../corpus/corpus.ts'
 import { VALIDATION_SHARE } from '../corpus/split.ts'
 import type { RowSource } from '../data/sequence.ts'
@@ -33,6 +34,14 @@ export interface CorpusSourceOptions {
   readonly pack?: boolean | undefined
 }
 
+const names = {
+  tokenizer: true,
+  vocabularySize: true,
+  alphabetLimit: true,
+  sequenceLength: true,
+  pack: true,
+} as const
+
 /** A source with a part that the run never sees. */
 export interface CorpusSource extends Source {
   /** Nothing where the corpus has no such part. */
@@ -56,16 +65,9 @@ export interface CorpusSource extends Source {
  * const source = await corpusSource({ training, validation }, { vocabularySize: 40, sequenceLength: 16 })
  * source.training.length // 2
  */
-export async function corpusSource(
-  parts: CorpusParts,
-  {
-    tokenizer: given = 'wordpiece',
-    vocabularySize,
-    alphabetLimit,
-    sequenceLength,
-    pack,
-  }: CorpusSourceOptions,
-): Promise<CorpusSource> {
+export async function corpusSource(parts: CorpusParts, options: CorpusSourceOptions): Promise<CorpusSource> {
+  checkOptions('corpusSource', options, names)
+  const { tokenizer: given = 'wordpiece', vocabularySize, alphabetLimit, sequenceLength, pack } = options
   const tokenizer =
     typeof given === 'string'
       ? await trainTokenizer(
@@ -115,10 +117,9 @@ export interface TextSourceOptions extends CorpusSourceOptions {
  * const source = await textSource(documents, { seed: 1, vocabularySize: 40, sequenceLength: 16 })
  * source.tokenizer.vocabularySize // 37
  */
-export async function textSource(
-  documents: readonly string[],
-  { seed, validationShare = VALIDATION_SHARE, ...options }: TextSourceOptions,
-): Promise<Source> {
+export async function textSource(documents: readonly string[], options: TextSourceOptions): Promise<Source> {
+  checkOptions('textSource', options, { ...names, seed: true, validationShare: true })
+  const { seed, validationShare = VALIDATION_SHARE, ...read } = options
   const { training, validation } = await splitCorpus(memoryCorpus(documents), { seed, validationShare })
-  return corpusSource({ training, validation }, options)
+  return corpusSource({ training, validation }, read)
 }

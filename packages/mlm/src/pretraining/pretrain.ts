@@ -1,9 +1,11 @@
+import { BertForMaskedLM } from '@cloze/bert'
+import { checkOptions } from '../check-options.ts'
 import { trainingBatches } from '../data/batches.ts'
 import { describeMasking, type Masking } from '../masking/masking.ts'
 import type { Storage } from '../storage.ts'
 import { bertRecipe } from '../training/bert-recipe.ts'
 import type { TrainingHook } from '../training/hooks.ts'
-import type { MaskedLanguageModel } from '../training/masked-language-model.ts'
+import { type MaskedLanguageModel, maskedLanguageModel } from '../training/masked-language-model.ts'
 import { metricsLogHook, startMetricsLog } from '../training/metrics-log.ts'
 import type { TrainResult } from '../training/step-metrics.ts'
 import { train } from '../training/trainer.ts'
@@ -13,8 +15,13 @@ import { saveRun } from './save-run.ts'
 import type { Source } from './source.ts'
 import { type ValidationMetrics, validationHook, validator } from './validation.ts'
 
-/** What a run learns from, how long, and what it writes where. */
+/** What a run trains, what it learns from, how long, and what it writes where. */
 export interface PretrainOptions {
+  /**
+   * Is trained itself, from the weights that it has, and stays the caller's to dispose of, whether this ends well or in an
+   * error. A BERT, or anything that has a loss on masked batches and can be saved.
+   */
+  readonly model: BertForMaskedLM | MaskedLanguageModel
   readonly source: Source
   /** Each takes a batch, and moves the weights once. */
   readonly steps: number
@@ -52,6 +59,28 @@ export interface PretrainOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const names = {
+  model: true,
+  source: true,
+  steps: true,
+  batchSize: true,
+  learningRate: true,
+  warmup: true,
+  weightDecay: true,
+  masking: true,
+  seed: true,
+  corpus: true,
+  augmentation: true,
+  evaluateEvery: true,
+  logEvery: true,
+  out: true,
+  hooks: true,
+  onEvaluate: true,
+  onSave: true,
+  onLogFailure: true,
+  signal: true,
+} as const
+
 /** How a run ended. */
 export interface PretrainResult extends TrainResult {
   /** Of `model.safetensors`, in hexadecimal. */
@@ -63,8 +92,9 @@ export interface PretrainResult extends TrainResult {
 /**
  * A run that was told to stop before it had learnt anything, which should replace nothing.
  * @example
- * const options = { source, steps: 9, batchSize: 4, learningRate: 1e-3, warmup: 1, seed: 1, out: memoryStorage() }
- * await pretrain(maskedLanguageModel(model), { ...options, signal: AbortSignal.abort() })
+ * const out = memoryStorage()
+ * const options = { model, source, steps: 9, batchSize: 4, learningRate: 1e-3, warmup: 1, seed: 1, out }
+ * await pretrain({ ...options, signal: AbortSignal.abort() })
  * // throws StoppedError: stopped before the first step: nothing is saved
  */
 export class StoppedError extends Error {
@@ -74,20 +104,18 @@ export class StoppedError extends Error {
 /**
  * Pre-trains a model, validates it, and writes its Hugging Face folder, with `trainer.json` and the log `metrics.jsonl`
  * beside it. The same model and options give the same bytes.
- * @param model which the caller disposes of, whether this ends well or in an error
- * @throws StoppedError if the signal came before the first step; MaskingError, CorpusError where there is nothing to
+ * @throws TypeError on an option that there isn't; StoppedError if the signal came before the first step; MaskingError, CorpusError where there is nothing to
  * predict; TrainingError where training diverges
  * @example
  * const out = memoryStorage()
- * const options = { source, steps: 2, batchSize: 4, learningRate: 2e-3, warmup: 1, seed: 1, out }
- * const { validation } = await pretrain(maskedLanguageModel(model), options)
+ * const options = { model, source, steps: 2, batchSize: 4, learningRate: 2e-3, warmup: 1, seed: 1, out }
+ * const { validation } = await pretrain(options)
  * validation.validationLoss // 5.265
  * await out.exists('model.safetensors') // true
  */
-export async function pretrain(
-  model: MaskedLanguageModel,
-  options: PretrainOptions,
-): Promise<PretrainResult> {
+export async function pretrain(options: PretrainOptions): Promise<PretrainResult> {
+  checkOptions('pretrain', options, names)
+  const model = options.model instanceof BertForMaskedLM ? maskedLanguageModel(options.model) : options.model
   const { source, seed, batchSize, out, steps, learningRate, warmup, evaluateEvery, signal } = options
   const masking = { ...options.masking, tokenizer: source.tokenizer }
   // Made before anything is written: it says what can't be masked so.

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts'
 import { alphabetOf } from './alphabet.ts'
 import { mergePairs, type SplitWord } from './merges.ts'
 import { specialTokens } from './special.ts'
@@ -25,8 +26,15 @@ export interface WordPieceOptions extends TokenizerOptions {
  * const learnt = trainWordPiece(['the cat', 'the cats', 'the hat'], { vocabularySize: 30 })
  * encodeText(learnt, 'the hats', { addSpecialTokens: false }).tokens // ['the', 'h', '##at', '##s']
  */
-export const trainWordPiece = (documents: Iterable<string>, options: WordPieceOptions): Tokenizer =>
-  trainFrom(documents, wordPieceTrainer(options))
+export function trainWordPiece(documents: Iterable<string>, options: WordPieceOptions): Tokenizer {
+  checkOptions('trainWordPiece', options, {
+    vocabularySize: true,
+    lowerCase: true,
+    alphabetLimit: true,
+    minimumCount: true,
+  })
+  return trainFrom(documents, wordPieceTrainer(options))
+}
 
 /** The same, document by document. */
 export function wordPieceTrainer(options: WordPieceOptions): TokenizerTrainer {

@@ -1,5 +1,6 @@
 import type { Clipping, NamedParameters, Optimizer, Schedule } from '@cloze/autograd'
 import { checkSeed } from '@cloze/tensor'
+import { checkOptions } from '../check-options.ts'
 import { checkFinite } from './divergence.ts'
 import { TrainingError } from './error.ts'
 import type { TrainingHook, TrainingRun } from './hooks.ts'
@@ -68,6 +69,20 @@ export async function train<Batch>(
   options: TrainOptions<Batch>,
 ): Promise<TrainResult> {
   const { steps, seed, schedule, accumulationSteps = 1, logEvery = 1, hooks = [], from, signal } = options
+  checkOptions('train', options, {
+    batches: true,
+    steps: true,
+    seed: true,
+    optimizer: true,
+    schedule: true,
+    clip: true,
+    accumulationSteps: true,
+    reduce: true,
+    logEvery: true,
+    hooks: true,
+    from: true,
+    signal: true,
+  })
   checkSeed(seed)
   checkInteger('steps', steps, 0)
   checkInteger('logEvery', logEvery, 1)

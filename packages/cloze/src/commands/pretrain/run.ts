@@ -1,7 +1,6 @@
 import { bertMasking, rateAt } from '@cloze/mlm/masking'
 import { folderStorage } from '@cloze/mlm/node'
 import { bertFor, pretrain } from '@cloze/mlm/pretraining'
-import { maskedLanguageModel } from '@cloze/mlm/training'
 import type { Device } from '@cloze/tensor'
 import type { Work } from '../../sources/device.ts'
 import { interruptible } from '../../terminal/interrupt.ts'
@@ -35,7 +34,8 @@ export async function run(
   const progress = progressOf(steps)
   return interruptible(async (signal, saved) => {
     const model = bertFor(source.tokenizer, settings, { device, seed })
-    const pretrained = pretrain(maskedLanguageModel(model), {
+    const pretrained = pretrain({
+      model,
       source,
       steps,
       batchSize: flags.batchSize,
