@@ -2,6 +2,7 @@
 import {
   argmax,
   broadcastShapes,
+  cast,
   gather,
   matmul,
   max,
@@ -15,6 +16,7 @@ import {
 } from '@cloze/tensor'
 import fc from 'fast-check'
 import {
+  anything,
   filled,
   filledAny,
   filledShapes,
@@ -184,6 +186,20 @@ const oneHotCalls = fc
     }),
   )
 
+/** Cut off toward zero and held to what float32 has of int32; NaN is 0. */
+const whole = (x: number): number =>
+  Math.trunc(Math.min(Math.max(Number.isNaN(x) ? 0 : x, -(2 ** 31)), 2 ** 31 - 128)) + 0
+
+const castCalls = shapes(0, 3)
+  .chain((shape) => fc.tuple(fc.oneof(filled(shape, anything), filledWhole(shape)), fc.boolean()))
+  .map(
+    ([x, toWhole]): Call => ({
+      inputs: [x],
+      run: one((tensor) => cast(tensor, toWhole ? 'int32' : 'float')),
+      expected: toWhole ? { ...x, values: x.values.map(whole), dtype: 'int32' } : { ...x, dtype: 'float' },
+    }),
+  )
+
 /** The place of the first maximum; NaN is above any number. */
 const firstLargest = (cells: readonly number[]): number =>
   cells.some(Number.isNaN) ? cells.findIndex(Number.isNaN) : cells.indexOf(Math.max(...cells))
@@ -240,6 +256,7 @@ export const plainCalls = {
   gather: gatherCalls,
   scatterAdd: scatterAddCalls,
   oneHot: oneHotCalls,
+  cast: castCalls,
   argmax: argmaxCalls,
   topK: topKCalls,
 } as const

@@ -11,6 +11,7 @@ export { disposeOf, type Holder, holds, keep, type Resource, scope, track, untra
 export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from './ops/adamw.ts'
 export { addLayerNorm } from './ops/add-layer-norm.ts'
 export { type AttentionOptions, attention, attentionProbabilities } from './ops/attention.ts'
+export { cast } from './ops/cast.ts'
 export { crossEntropy } from './ops/cross-entropy.ts'
 export { type DropoutAttributes, type DropoutKey, dropout, dropoutKey } from './ops/dropout.ts'
 export * from './ops/elementwise.ts'

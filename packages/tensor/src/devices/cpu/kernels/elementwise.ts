@@ -50,9 +50,13 @@ function reader(
 /**
  * For each row r in startRow … endRow and column c in startColumn … endColumn, and each graph:
  * its output[r, c] = graph(inputs at r, c). `table` holds, for each input, its address and the bytes from row to row,
- * then the address of each output.
+ * then the address of each output. Numbers become whole where 'wholes' says so of an output.
  */
-const elementwiseKernel = (graphs: readonly Scalar[], readings: readonly Reading[]) =>
+const elementwiseKernel = (
+  graphs: readonly Scalar[],
+  readings: readonly Reading[],
+  wholes: readonly boolean[],
+) =>
   kernel(
     `elementwise${graphs.map((graph) => graph.id).join('_')}`,
     {
@@ -81,7 +85,10 @@ const elementwiseKernel = (graphs: readonly Scalar[], readings: readonly Reading
             )
             return [
               before,
-              targets.map((target, index) => target.store(i, values[index] ?? f32x4.constant(Number.NaN))),
+              targets.map((target, index) => {
+                const value = values[index] ?? f32x4.constant(Number.NaN)
+                return target.store(i, wholes[index] ? value.truncate().asFloat() : value)
+              }),
             ]
           }),
         ]
@@ -127,8 +134,9 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
       return { along: strides[index]?.at(-1) === 1 ? 'row' : 'point', dtype: buffer.dtype }
     })
     const names = graphs.map((graph) => graph.id)
-    const key = `elementwise ${names} ${readings.map(({ along, dtype }) => `${along} ${dtype}`)}`
-    const run = runtime.kernel(key, () => elementwiseKernel(graphs, readings))
+    const wholes = outputs.map(({ dtype }) => dtype === 'int32')
+    const key = `elementwise ${names} ${readings.map(({ along, dtype }) => `${along} ${dtype}`)} ${wholes}`
+    const run = runtime.kernel(key, () => elementwiseKernel(graphs, readings, wholes))
 
     const weight = Math.max(1, graphs.reduce((total, graph) => total + weightOf(graph), 0) / 8)
     const outer = sizes.slice(0, -2)
