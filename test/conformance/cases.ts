@@ -1,8 +1,9 @@
 /** How each op that multiplies, adds up or looks up is called, and what it must give. */
-import { gather, matmul, oneHot, scatterAdd, topK } from '@cloze/tensor'
+import { cast, gather, matmul, oneHot, scatterAdd, topK } from '@cloze/tensor'
 import { broadcastShapes, sizeOf } from '@cloze/tensor/extend'
 import fc from 'fast-check'
 import {
+  anything,
   filled,
   filledAny,
   filledShapes,
@@ -111,6 +112,20 @@ const oneHotCalls = fc
     }),
   )
 
+/** Cut off toward zero and held to what float32 has of int32; NaN is 0. */
+const whole = (x: number): number =>
+  Math.trunc(Math.min(Math.max(Number.isNaN(x) ? 0 : x, -(2 ** 31)), 2 ** 31 - 128)) + 0
+
+const castCalls = shapes(0, 3)
+  .chain((shape) => fc.tuple(fc.oneof(filled(shape, anything), filledWhole(shape)), fc.boolean()))
+  .map(
+    ([x, toWhole]): Call => ({
+      inputs: [x],
+      run: one((tensor) => cast(tensor, toWhole ? 'int32' : 'float')),
+      expected: toWhole ? { ...x, values: x.values.map(whole), dtype: 'int32' } : { ...x, dtype: 'float' },
+    }),
+  )
+
 /** The places of the k largest, NaN above any number, the first of equals first. */
 function topOf(row: readonly number[], k: number): number[] {
   const left = new Set(row.keys())
@@ -149,5 +164,6 @@ export const plainCalls = {
   gather: gatherCalls,
   scatterAdd: scatterAddCalls,
   oneHot: oneHotCalls,
+  cast: castCalls,
   topK: topKCalls,
 } as const

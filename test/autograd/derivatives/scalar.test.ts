@@ -3,7 +3,9 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { backwardExpression, derivative } from '../../../packages/autograd/src/derivatives/scalar.ts'
 import {
+  applyScalar,
   compileFloat64,
+  expandScalar as expand,
   scalarInput as input,
   inputsOf,
   one,
@@ -77,7 +79,7 @@ describe('each primitive', () => {
         expect(slope(root, at, index)).toBeCloseTo(centralDifference(root, at, index, 1e-5), 7)
       })
 
-  for (const name of ['exp', 'expm1', 'log', 'log1p', 'tanh', 'erf'] as const)
+  for (const name of ['exp', 'exp2', 'expm1', 'log', 'log10', 'log1p', 'log2', 'sin', 'cos', 'atan', 'tanh', 'erf'] as const) // biome-ignore format: one list
     test.prop([point])(`${name} has the slope of its central difference`, (at) => {
       expect(slope(x[name](), at)).toBeCloseTo(centralDifference(x[name](), at, 0, 1e-5), 7)
     })
@@ -223,7 +225,7 @@ describe('backwardExpression', () => {
   })
 
   test('reads the output instead of computing it again', () => {
-    expect(backwardExpression(x.exp(), 0, 1)).toBe(input(2).mul(g))
+    expect(backwardExpression(x.exp(), 0, 1)).toBe(applyScalar('flow', g, input(2)))
     const tanh = backwardExpression(x.tanh(), 0, 1) ?? zero
     expect(inputsOf(tanh)).toEqual(new Set([0, 2]))
   })
@@ -239,10 +241,41 @@ describe('backwardExpression', () => {
     expect(backwardExpression(x, 0, 1, zero)).toBeUndefined()
   })
 
-  test('multiplies by the gradient last', () => {
-    const { node } = backwardExpression(x.mul(y).erf(), 0, 2) ?? zero
-    expect(node).toMatchObject({ kind: 'primitive', name: 'mul' })
-    expect(node.kind === 'primitive' && node.args[1]).toBe(g)
+  const sends = (root: Scalar, at: readonly number[]) =>
+    evaluateFloat64(backwardExpression(root, 0, 1) ?? zero, at)
+
+  test('multiplies by the gradient last, and rounds as a product does', () => {
+    const sent = expand(backwardExpression(x.mul(y).erf(), 0, 2) ?? zero)
+    expect(sent.node).toMatchObject({ kind: 'primitive', name: 'select' })
+    const [, ordinary] = 'args' in sent.node ? sent.node.args.slice(1) : []
+    expect(ordinary?.node).toMatchObject({ kind: 'primitive', name: 'mul' })
+    expect(ordinary && 'args' in ordinary.node && ordinary.node.args[1]).toBe(g)
+  })
+
+  test('sends 0 where 0 arrives, be the slope infinite', () => {
+    for (const root of [x.log(), x.sqrt(), x.reciprocal(), x.pow(-2)])
+      for (const zero of [0, -0]) expect(sends(root, [zero, 0, root === x.sqrt() ? 0 : Infinity])).toBe(zero)
+    expect(sends(x.log(), [2, 0, -Infinity])).toBe(Infinity)
+    expect(sends(x.log(), [Number.NaN, 1, 0])).toBeNaN()
+  })
+
+  test('sends to the branch that was taken alone, be what arrives infinite', () => {
+    const chosen = x.less(0).select(3, x)
+    expect(sends(chosen, [Infinity, -1, 3])).toBe(0)
+    expect(sends(chosen, [Infinity, 1, 1])).toBe(Infinity)
+  })
+
+  test('is differentiated in what arrives as the product is, also where that is 0', () => {
+    const sent = backwardExpression(x.mul(y).erf(), 0, 2) ?? zero
+    const slope = derivative(sent, 0) ?? zero
+    expect(evaluateFloat64(slope, [0, 0.3, 2])).toBe(evaluateFloat64(slope, [5, 0.3, 2]))
+    expect(evaluateFloat64(slope, [0, 0.3, 2])).toBeCloseTo(1.5745, 3)
+  })
+
+  test('shares what two branches have in common', () => {
+    let root = x
+    for (let i = 0; i < 40; i++) root = root.max(input(1).mul(i))
+    expect(topological(backwardExpression(root, 0, 2) ?? zero).length).toBeLessThan(1000)
   })
 })
 

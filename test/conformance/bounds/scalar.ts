@@ -1,6 +1,7 @@
 /** How far rounding may take each step of a scalar graph. Running error analysis: Higham 2002, §3.3. */
 import type { Scalar } from '@cloze/tensor'
 import {
+  applyScalar,
   compileFloat64,
   scalarInput as input,
   type Primitive,
@@ -83,19 +84,51 @@ const primitiveRules: { readonly [P in Primitive]: Rule } = {
   scale: (value, a) => (a.value === 0 ? a.error : (a.error / Math.abs(a.value)) * Math.abs(value)),
 }
 
-const slopes: { readonly [F in TranscendentalName]: (x: number, value: number) => number } = {
+/** By how much a function of two numbers may be off where they are. */
+const binaryRules: { readonly [F in BinaryName]: Rule } = {
+  pow: (value, x, n) =>
+    x.error + n.error === 0
+      ? 0
+      : Math.abs(n.value * x.value ** (n.value - 1)) * x.error +
+        (x.value > 0 ? Math.abs(value * Math.log(x.value)) * n.error : whole),
+  remainder: (_, x, y) => (x.error + y.error > 0 ? whole : 0),
+  flow: (value, g, slope) => (g.value === 0 && g.error === 0 ? 0 : primitiveRules.mul(value, g, slope, zero)),
+}
+
+const slopes: {
+  readonly [F in Exclude<TranscendentalName, BinaryName>]: (x: number, value: number) => number
+} = {
   exp: (_, value) => value,
+  exp2: (_, value) => value * Math.LN2,
   expm1: (_, value) => value + 1,
   log: (x) => 1 / Math.abs(x),
+  log10: (x) => Math.LOG10E / Math.abs(x),
   log1p: (x) => 1 / Math.abs(1 + x),
+  log2: (x) => Math.LOG2E / Math.abs(x),
+  sin: (x) => Math.abs(Math.cos(x)),
+  cos: (x) => Math.abs(Math.sin(x)),
+  atan: (x) => 1 / (1 + x ** 2),
   tanh: (_, value) => 1 - value ** 2,
   erf: (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-(x ** 2)),
 }
 
+type BinaryName = 'pow' | 'remainder' | 'flow'
+
+const isBinary = (name: TranscendentalName): name is BinaryName => name in binaryRules
+
 /** The graph of one node over inputs. */
 function stepOf({ node }: Scalar): Scalar {
-  if (node.kind === 'primitive') return primitive(node.name, ...node.args.map((_, place) => input(place)))
-  return node.kind === 'function' ? input(0)[node.name]() : input(0)
+  if (!('args' in node)) return input(0)
+  const args = node.args.map((_, place) => input(place))
+  return node.kind === 'primitive' ? primitive(node.name, ...args) : applyScalar(node.name, ...args)
+}
+
+/** The error of a function's value. */
+function ofFunction(name: TranscendentalName, value: number, a: Bounded, b: Bounded): number {
+  if (name === 'flow') return binaryRules.flow(value, a, b, zero)
+  if (isBinary(name)) return binaryRules[name](value, a, b, zero) + TRANSCENDENTAL * Math.abs(value)
+  const slope = a.error === 0 ? 0 : slopes[name](a.value, value)
+  return slope * a.error + TRANSCENDENTAL * Math.abs(value)
 }
 
 /** The graph, made ready to be computed many times with a bound at every step. */
@@ -116,8 +149,7 @@ export function compileBounded(graph: Scalar): (inputs: readonly Bounded[]) => B
       const [a = zero, b = zero, c = zero] = args
       const value = compute(args.map((arg) => arg.value))
       if (node.kind === 'primitive') return settled(value, primitiveRules[node.name](value, a, b, c))
-      const slope = a.error === 0 ? 0 : slopes[node.name](a.value, value)
-      return settled(value, slope * a.error + TRANSCENDENTAL * Math.abs(value))
+      return settled(value, ofFunction(node.name, value, a, b))
     }
   })
   return (inputs) => {

@@ -54,6 +54,17 @@ const plain: Readonly<Record<string, (...operands: number[]) => number>> = {
   logSigmoid: (x = 0) => (x < -40 ? x : -Math.log1p(Math.exp(-x))),
   elu: (x = 0, alpha = 0) => (x > 0 ? x : alpha * Math.expm1(x)),
   leakyRelu: (x = 0, slope = 0) => (x > 0 ? x : slope * x),
+  exp2: (x = 0) => 2 ** x,
+  log2: Math.log2,
+  log10: Math.log10,
+  pow: (x = 0, y = 0) => (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y),
+  sin: Math.sin,
+  cos: Math.cos,
+  atan: Math.atan,
+  remainder: (x = 0, y = 0) => {
+    const left = x % y // JavaScript's has the sign of x
+    return left !== 0 && left < 0 !== y < 0 ? left + y : left
+  },
   hardTanh: (x = 0, low = 0, high = 0) => Math.min(Math.max(x, low), high),
 }
 

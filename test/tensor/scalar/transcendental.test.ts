@@ -11,17 +11,26 @@ import { expand, transcendental } from '../../../packages/tensor/src/scalar/tran
 
 const { fround } = Math
 const x = input(0)
-const names = Object.keys(transcendental) as TranscendentalName[]
+const y = input(1)
+type Name = Exclude<TranscendentalName, 'pow' | 'remainder' | 'flow'>
 
 /** What a sweep over all 2³² numbers measured, and a little for a machine whose `Math` rounds otherwise. */
-const bounds: { readonly [F in TranscendentalName]: number } = {
+const bounds: { readonly [F in Name]: number } = {
   exp: 1.03,
   expm1: 1.74,
   log: 0.85,
   log1p: 1.45,
   tanh: 1.34,
   erf: 1.78,
+  exp2: 0.85,
+  log2: 0.58,
+  log10: 0.58,
+  sin: 1.75,
+  cos: 1.85,
+  atan: 1.6,
 }
+
+const names = Object.keys(bounds) as Name[]
 
 const words = new Uint32Array(1)
 const floats = new Float32Array(words.buffer)
@@ -65,13 +74,19 @@ function* around(centre: number, count: number): Generator<number> {
 }
 
 /** Where results become 0, denormal or infinite, where a body changes its form, and where it loses the most. */
-const edges: { readonly [F in TranscendentalName]: readonly number[] } = {
+const edges: { readonly [F in Name]: readonly number[] } = {
   exp: [88.722839, -87.336548, -103.972084, -104, 89, 0.34657359, -0.34657359, -5.8464513, 1, -1],
   expm1: [88.722839, -18, -17.328679, 0.34657359, -0.34657359, 0.38842574, Math.LN2, 2 ** -24, 1e-38],
   log: [1, 1.4133185, Math.SQRT2, Math.SQRT1_2, 2 ** -126, 2, 0.5, 3.4028235e38],
   log1p: [-1, -0.5, 2 ** -24, -(2 ** -24), -8.9406967e-8, 1, 0.41421356, -0.29289322, 3.4028235e38],
   tanh: [0.625, -0.625, 0.63104421, 9.0109133, -9.0109133, 2 ** -12, 44.4],
   erf: [0.94, -0.94, 0.98887557, 3.8325067, 4, -4, 2 ** -12, 1e-38],
+  exp2: [128, -126, -149, -150, -152, 0.5, -0.5, 1, 2 ** -24],
+  log2: [1, Math.SQRT2, Math.SQRT1_2, 2 ** -126, 2, 0.5, 3.4028235e38],
+  log10: [1, 10, 0.1, Math.SQRT2, Math.SQRT1_2, 2 ** -126, 3.4028235e38],
+  sin: [Math.PI / 4, Math.PI / 2, Math.PI, 2 * Math.PI, 2 ** -12, 1e30, 1.6367e38, 16_367_173 * 2 ** 72],
+  cos: [Math.PI / 4, Math.PI / 2, Math.PI, 2 * Math.PI, 2 ** -12, 1e30, 1.6367e38, 16_367_173 * 2 ** 72],
+  atan: [1, -1, 0.41421356, 2.4142135, 2 ** -12, 1e30, 1e-38],
 }
 
 describe.each(names)('%s', (name) => {
@@ -144,7 +159,93 @@ test('the exact erf has the values of the tables', () => {
     [3, 0.9999779095030014],
   ] as const
   for (const [at, value] of table) {
-    expect(Math.abs(transcendental.erf.exact(at) - value)).toBeLessThan(1e-15)
-    expect(Math.abs(transcendental.erf.exact(-at) + value)).toBeLessThan(1e-15)
+    expect(Math.abs(transcendental.erf.exact(at, 0) - value)).toBeLessThan(1e-15)
+    expect(Math.abs(transcendental.erf.exact(-at, 0) + value)).toBeLessThan(1e-15)
+  }
+})
+
+describe('pow', () => {
+  const power = compileFloat32(x.pow(y))
+  const exact = compileFloat64(x.pow(y))
+  const positive = fc.float({ min: 0, noNaN: true, minExcluded: true, noDefaultInfinity: true })
+
+  test.prop([positive, fc.float({ min: -9, max: 9, noNaN: true })], { numRuns: 20_000 })(
+    'its error is at most 2.4 units in the last place',
+    (base, exponent) => {
+      expect(error(power([base, exponent]), exact([base, exponent]))).toBeLessThanOrEqual(2.4)
+    },
+  )
+
+  test.prop([fc.float({ min: 0.5, max: 2, noNaN: true }), fc.float({ min: -126, max: 126, noNaN: true })], {
+    numRuns: 20_000,
+  })('its error is as small where little is raised to much', (base, exponent) => {
+    expect(error(power([base, exponent]), exact([base, exponent]))).toBeLessThanOrEqual(2.4)
+  })
+
+  test('whole powers of whole numbers are exact wherever float32 has them', () => {
+    const wrong: string[] = []
+    for (let base = -300; base <= 300; base++)
+      for (let exponent = -3; exponent <= 24; exponent++) {
+        const right = base ** exponent
+        if (fround(right) === right && !Object.is(power([base, exponent]), right))
+          wrong.push(`${base}^${exponent}`)
+      }
+    expect(wrong).toEqual([])
+  })
+
+  test('what is no number, infinite or zero is as IEEE 754 has it', () => {
+    const all = [0, -0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, Infinity, -Infinity, Number.NaN, fround(1e-40)]
+    for (const base of all)
+      for (const exponent of all)
+        expect(error(power([base, exponent]), exact([base, exponent])), `${base}^${exponent}`).toBeLessThan(2)
+    // torch.pow of PyTorch 2.15
+    for (const compiled of [power, exact]) {
+      expect([0, Number.NaN, -0].map((base) => compiled([base, 0]))).toEqual([1, 1, 1])
+      expect([1, -1, -2, 0.5].map((base) => compiled([base, Infinity]))).toEqual([1, 1, Infinity, 0])
+      expect([1, -2, 4].map((base) => compiled([base, 0.5]))).toEqual([1, Number.NaN, 2])
+      expect([-0, 0, -0].map((base, i) => compiled([base, i - 3]))).toEqual([-Infinity, Infinity, -Infinity])
+      expect(compiled([1, Number.NaN])).toBe(1)
+    }
+  })
+})
+
+describe('remainder', () => {
+  const remainder = compileFloat32(x.remainder(y))
+  const exact = compileFloat64(x.remainder(y))
+  const float = fc.float({ noNaN: true, noDefaultInfinity: true })
+
+  test.prop(
+    [fc.float({ min: -1000, max: 1000, noNaN: true }), fc.float({ min: 2 ** -10, max: 9 }), fc.boolean()],
+    {
+      numRuns: 20_000,
+    },
+  )('it is that of exact arithmetic, rounded', (a, b, isNegative) => {
+    const divisor = isNegative ? -b : b
+    expect(remainder([a, divisor])).toBe(fround(exact([a, divisor])))
+  })
+
+  test.prop([float, float])('it lies between 0 and the divisor', (a, b) => {
+    fc.pre(b !== 0)
+    const found = remainder([a, b])
+    expect(Math.abs(found)).toBeLessThanOrEqual(Math.abs(b))
+    expect(found * Math.sign(b)).toBeGreaterThanOrEqual(0)
+  })
+
+  test('infinities, zeros and NaN are as in PyTorch', () => {
+    for (const compiled of [remainder, exact]) {
+      const all = (pairs: readonly (readonly [number, number])[]) => pairs.map((pair) => compiled(pair))
+      expect(all([[5, 3], [-5, 3], [5, -3], [-5, -3]])).toEqual([2, 1, -1, -2]) // biome-ignore format: a table
+      expect(all([[-1, Infinity], [1, Infinity], [-0, 1], [6, -3]])).toEqual([Infinity, 1, -0, 0]) // biome-ignore format: a table
+      expect(all([[1, 0], [0, 0], [Infinity, 1], [Number.NaN, 1], [1, Number.NaN]])).toEqual(Array(5).fill(Number.NaN)) // biome-ignore format: a table
+    }
+  })
+})
+
+test('powers of ten have whole logarithms, and whole numbers exact powers of two', () => {
+  const [log10, log2, exp2] = [x.log10(), x.log2(), x.exp2()].map(compileFloat32)
+  for (let n = 0; n <= 10; n++) expect(log10?.([10 ** n])).toBe(n)
+  for (let n = -149; n <= 127; n++) {
+    expect(log2?.([2 ** n])).toBe(n)
+    expect(exp2?.([n])).toBe(2 ** n)
   }
 })

@@ -7,6 +7,7 @@
  */
 import { type Scalar, scalar } from '@cloze/tensor'
 import {
+  applyScalar as apply,
   scalarInput as input,
   one,
   type Primitive,
@@ -73,8 +74,14 @@ function differential(
   if (node.kind === 'input') return node.index === index ? one : none
   if (node.kind === 'constant') return none
   if (node.kind === 'function') {
-    const [x] = node.args
-    return times(differentials.get(x), transcendental[node.name].derivative(x, y))
+    const [x = zero, second = zero] = node.args
+    const [dx, dSecond] = [differentials.get(x), differentials.get(second)]
+    if (node.name === 'flow') return plus(flow(dx, second), flow(x, dSecond))
+    const { derivative, secondDerivative } = transcendental[node.name]
+    return plus(
+      times(dx, derivative(x, y, second)),
+      secondDerivative && times(dSecond, secondDerivative(x, y, second)),
+    )
   }
   /** Beyond its arguments a primitive has 0, which no rule reads. */
   const argument = (index: number) => node.args[index] ?? zero
@@ -84,7 +91,8 @@ function differential(
 }
 
 /**
- * The gradient of an elementwise op's input where that of its output is `g`: g·∂root/∂input(index).
+ * The gradient of an elementwise op's input where that of its output is `g`: g·∂root/∂input(index), and no NaN where `g` is
+ * 0 but the derivative infinite, as in a branch that was not taken.
  * The result reads `input(0)`: g; `input(1)` … `input(arity)`: the op's inputs; `input(arity + 1)`: its output, in
  * index of computing `root` again (`inputsOf` tells whether it is needed).
  * @param root the op's expression, over `input(0)` … `input(arity − 1)`
@@ -103,7 +111,7 @@ export function backwardExpression(
   if (partial === undefined || partial === zero) return none
   const shared = rewrite(partial, (node) => (node === root.node ? output : undefined))
   const shifted = Array.from({ length: arity + 1 }, (_, i) => input(i + 1))
-  return times(input(0), substitute(shared, shifted))
+  return flow(input(0), substitute(shared, shifted))
 }
 
 const minusOne = scalar(-1)
@@ -127,6 +135,30 @@ function times(a: Differential, factor: Scalar): Differential {
   if (factor === minusOne) return minus(a)
   if (a === minusOne) return factor.neg()
   return factor.mul(a)
+}
+
+/** What flows back: slope·g, chosen as the slope is; where g is 0 no more than g, be the slope infinite. */
+function flow(g: Differential, slope: Differential): Differential {
+  if (g === undefined || slope === undefined || g === one) return g && slope
+  const done = new Map([
+    [zero, zero],
+    [one, g],
+    [minusOne, g.neg()],
+  ])
+  const along = (at: Scalar): Scalar => {
+    const { node } = at
+    const name = node.kind === 'primitive' ? node.name : node.kind
+    if (name === 'constant' || name === 'less' || name === 'equal') return at.mul(g) // finite
+    if (node.kind !== 'primitive' || name !== 'select') return apply('flow', g, at)
+    const [condition = zero, yes = zero, no = zero] = node.args
+    return condition.select(through(yes), through(no))
+  }
+  const through = (at: Scalar): Scalar => {
+    const found = done.get(at) ?? along(at)
+    done.set(at, found)
+    return found
+  }
+  return through(slope)
 }
 
 const over = (a: Differential, divisor: Scalar): Differential => a?.div(divisor)

@@ -67,7 +67,10 @@ export interface Device<S extends DeviceBuffer = DeviceBuffer> {
   /** Waits for what was asked of the device so far. */
   synchronize(): Promise<void>
 
-  /** Applies `graph` to the inputs broadcast to the output's shape. int32 inputs count as the device's floats. */
+  /**
+   * Applies `graph` to the inputs broadcast to the output's shape. int32 inputs count as the device's floats; what the
+   * graph gives for an int32 output is whole.
+   */
   elementwise(graph: Scalar, inputs: readonly View<S>[], output: View<S>): void
   /** Sums or maximises over `axes` (ascending); the output holds the other axes. Empty: 0 and −∞. */
   reduce(kind: 'sum' | 'max', input: View<S>, axes: readonly number[], output: S): void

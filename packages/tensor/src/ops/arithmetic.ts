@@ -66,6 +66,14 @@ export const trunc = elementwise('trunc', (x: S) => x.trunc())
  */
 export const round = elementwise('round', (x: S) => x.round())
 
+/**
+ * x − n·y with the n whole for which it lies between 0 and y, as Python's %, NumPy's and PyTorch's remainder: its sign is
+ * that of y. Exact; but from |x / y| = 2²⁷ on it is 0 in float32, where x itself has no place for a part of y.
+ * @example
+ * await remainder(tensor([5, -5]), 3).data() // [2, 1]
+ */
+export const remainder = elementwise('remainder', (x: S, y: S) => x.remainder(y))
+
 /** √x. @example await sqrt(tensor([4, 9])).data() // [2, 3] */
 export const sqrt = elementwise('sqrt', (x: S) => x.sqrt())
 /** 1 / √x. @example await rsqrt(tensor([4, 0])).data() // [0.5, Infinity] */

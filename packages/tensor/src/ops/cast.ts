@@ -1,20 +1,35 @@
+/** From floats to whole numbers, and back. */
+import { DtypeError } from '../errors.ts'
 import { input } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import type { Operand } from '../tensor/op.ts'
-import { mul } from './elementwise.ts'
-import { primitive } from './op.ts'
+import { type Operand, specOf } from '../tensor/op.ts'
+import { elementwiseOp } from './op.ts'
+import { reshape } from './shapes.ts'
 
-const wholeOp = primitive({
-  name: 'cast',
-  operands: ['x'],
-  outputs: ['y'],
-  infer: ([x]) => [{ shape: x.shape, dtype: 'int32' }],
-  run: (device, [x], _, [y]) => {
-    if (device.name === 'cpu' && device.peek) device.upload(Int32Array.from(device.peek(x.buffer)), y.buffer)
-    else device.elementwise(input(0), [x], y)
-  },
-})
+const x = input(0)
 
-/** INTERIM: stands for the other branch's cast. */
-export const cast = <O extends Operand>(x: O, dtype: 'float' | 'int32'): Result<O> =>
-  dtype === 'float' ? (mul(x, 1) as Result<O>) : apply(wholeOp, [x])
+/** The largest number of float32 that is an int32. */
+const LARGEST = 2 ** 31 - 128
+
+const toFloat = elementwiseOp('cast', 1, x)
+const held = x
+  .trunc()
+  .max(-(2 ** 31))
+  .min(LARGEST)
+const toWhole = elementwiseOp('cast', 1, x.equal(x).select(held, 0), undefined, 'int32')
+
+/**
+ * x as floats, of the device's float type, or as whole numbers, cut off toward zero. A gradient passes from floats to
+ * floats alone. No device can fail at a number that is no int32: NaN gives 0, and what is out of range the nearest of
+ * −2³¹ … 2³¹ − 128, as in WebAssembly and JAX; PyTorch leaves it open. A GPU keeps whole numbers as float32.
+ * @throws DtypeError on another type
+ * @example
+ * await cast(tensor([1.9, -1.9]), 'int32').data() // [1, -1]
+ * cast(tensor([1, 2], 'int32'), 'float').dtype // 'float32'
+ */
+export function cast<O extends Operand>(x: O, dtype: 'float' | 'int32'): Result<O> {
+  if (dtype !== 'float' && dtype !== 'int32')
+    throw new DtypeError(`cast: there is no type ${dtype}; it is 'float' or 'int32'`)
+  const from = specOf(x)
+  return from.dtype === dtype ? reshape(x, from.shape) : apply(dtype === 'float' ? toFloat : toWhole, [x])
+}

@@ -56,6 +56,7 @@ export function elementwise<Body extends readonly Scalar[]>(
 
 /**
  * The op of a graph over `input(0)` … `input(arity − 1)`.
+ * @param dtype of the output; int32 of a graph that gives whole numbers from −2³¹ to 2³¹ − 128 alone
  * @example
  * const double = elementwiseOp('double', 1, scalarInput(0).mul(2))
  * await apply(double, [tensor([3])]).data() // [6]
@@ -65,6 +66,7 @@ export const elementwiseOp = (
   arity: number,
   graph: Scalar,
   derivative?: readonly Scalar[],
+  dtype: 'float' | 'int32' = 'float',
 ): ElementwiseOp => ({
   kind: 'elementwise',
   name,
@@ -79,7 +81,7 @@ export const elementwiseOp = (
         name,
         specs.map((spec) => spec.shape),
       ),
-      dtype: 'float',
+      dtype,
     },
   ],
 })

@@ -34,15 +34,33 @@ const primitives = {
 /** The name of an operation that graphs are made of, such as `add`; every device has each of them. */
 export type Primitive = keyof typeof primitives
 
-/** The transcendental functions: each has a polynomial body for float32 devices and an exact one for `reference`. */
-export type TranscendentalName = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'erf'
+/** The functions of one number that have a polynomial body for float32 devices and an exact one for `reference`. */
+type UnaryName =
+  | 'exp'
+  | 'exp2'
+  | 'expm1'
+  | 'log'
+  | 'log10'
+  | 'log1p'
+  | 'log2'
+  | 'sin'
+  | 'cos'
+  | 'atan'
+  | 'tanh'
+  | 'erf'
+
+/**
+ * The functions that have a body for float32 devices and an exact one for `reference`. `pow` and `remainder` have two
+ * arguments, and so has `flow`, a gradient times a slope: where no gradient arrives none goes on, be the slope infinite.
+ */
+export type TranscendentalName = UnaryName | 'pow' | 'remainder' | 'flow'
 
 /** How a value of the graph is computed. */
 export type ScalarNode =
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'primitive'; readonly name: Primitive; readonly args: readonly Scalar[] }
-  | { readonly kind: 'function'; readonly name: TranscendentalName; readonly args: readonly [Scalar] }
+  | { readonly kind: 'function'; readonly name: TranscendentalName; readonly args: readonly Scalar[] }
 
 /**
  * One value of the graph, with the operations that build on it.
@@ -165,6 +183,31 @@ export class Scalar {
   erf(): Scalar {
     return apply('erf', this)
   }
+  exp2(): Scalar {
+    return apply('exp2', this)
+  }
+  log2(): Scalar {
+    return apply('log2', this)
+  }
+  log10(): Scalar {
+    return apply('log10', this)
+  }
+  sin(): Scalar {
+    return apply('sin', this)
+  }
+  cos(): Scalar {
+    return apply('cos', this)
+  }
+  atan(): Scalar {
+    return apply('atan', this)
+  }
+  pow(power: ScalarLike): Scalar {
+    return apply('pow', this, scalar(power))
+  }
+  /** What is left of x − n·divisor, n whole; its sign is the divisor's. */
+  remainder(divisor: ScalarLike): Scalar {
+    return apply('remainder', this, scalar(divisor))
+  }
 }
 
 /** What stands for a value of the graph: one, or a constant. */
@@ -213,12 +256,12 @@ export function primitive(name: Primitive, ...args: Scalar[]): Scalar {
 }
 
 /**
- * The graph of a transcendental function of `x`; `x.exp()` is shorter.
+ * The graph of a transcendental function of `args`; `x.exp()` is shorter.
  * @example
  * compileFloat64(applyScalar('exp', scalarInput(0)))([0]) // 1
  */
-export const apply = (name: TranscendentalName, x: Scalar): Scalar =>
-  intern(`function ${name} ${x.id}`, { kind: 'function', name, args: [x] })
+export const apply = (name: TranscendentalName, ...args: readonly Scalar[]): Scalar =>
+  intern(`function ${name} ${ids(args)}`, { kind: 'function', name, args })
 
 /** The constant 0. */
 export const zero = scalar(0)
@@ -283,9 +326,7 @@ export function rewrite(
 
 function rebuild(at: Scalar, args: readonly Scalar[]): Scalar {
   if (at.node.kind === 'primitive') return primitive(at.node.name, ...args)
-  const [x] = args
-  if (at.node.kind === 'function' && x) return apply(at.node.name, x)
-  return at
+  return at.node.kind === 'function' ? apply(at.node.name, ...args) : at
 }
 
 /**

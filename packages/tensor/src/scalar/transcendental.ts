@@ -6,16 +6,21 @@
  * |------|-------|------|-------|------|------|
  * | 1.02 | 1.73  | 0.84 | 1.44  | 1.33 | 1.77 |
  */
+import { exactPow, exactRemainder, exp2, log2, log10, pow, remainder } from './powers.ts'
+import { logarithm, polynomial, reducedLog } from './reduction.ts'
 import type { Scalar, TranscendentalName } from './scalar.ts'
-import { one, rewrite, scalar } from './scalar.ts'
+import { one, rewrite, scalar, zero } from './scalar.ts'
+import { atan, cos, sin } from './trigonometric.ts'
 
 type Transcendental = {
   /** Over primitives and other rows, right in float32 when each step is rounded. */
-  readonly float32: (x: Scalar) => Scalar
+  readonly float32: (x: Scalar, second: Scalar) => Scalar
   /** In float64, for `reference`. */
-  readonly exact: (x: number) => number
+  readonly exact: (x: number, second: number) => number
   /** The derivative at `x`, where `y` is the value there. */
-  readonly derivative: (x: Scalar, y: Scalar) => Scalar
+  readonly derivative: (x: Scalar, y: Scalar, second: Scalar) => Scalar
+  /** That in the second argument, of a function that has two. */
+  readonly secondDerivative?: (x: Scalar, y: Scalar, second: Scalar) => Scalar
 }
 
 const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI)
@@ -34,6 +39,30 @@ export const transcendental: { readonly [F in TranscendentalName]: Transcendenta
     exact: exactErf,
     derivative: (x) => x.square().neg().exp().mul(TWO_OVER_SQRT_PI),
   },
+  log2: { float32: log2, exact: Math.log2, derivative: (x) => scalar(Math.LOG2E).div(x) },
+  log10: { float32: log10, exact: Math.log10, derivative: (x) => scalar(Math.LOG10E).div(x) },
+  exp2: { float32: exp2, exact: (x) => 2 ** x, derivative: (_x, y) => y.mul(Math.LN2) },
+  sin: { float32: sin, exact: Math.sin, derivative: (x) => x.cos() },
+  cos: { float32: cos, exact: Math.cos, derivative: (x) => x.sin().neg() },
+  atan: { float32: atan, exact: Math.atan, derivative: (x) => x.square().add(1).reciprocal() },
+  pow: {
+    float32: pow,
+    exact: exactPow,
+    derivative: (x, _y, n) => n.equal(0).select(0, n.mul(x.pow(n.sub(1)))),
+    secondDerivative: (x, y, n) => x.equal(0).mul(n.greaterEqual(0)).select(0, y.mul(x.log())),
+  },
+  remainder: {
+    float32: remainder,
+    exact: exactRemainder,
+    derivative: () => one,
+    secondDerivative: (x, _y, divisor) => x.div(divisor).floor().neg(),
+  },
+  flow: {
+    float32: (g, slope) => g.equal(0).select(g, slope.mul(g)),
+    exact: (g, slope) => (g === 0 ? g : slope * g),
+    derivative: (_g, _y, slope) => slope,
+    secondDerivative: (g) => g,
+  },
 }
 
 const expanded = new WeakMap<Scalar, Scalar>()
@@ -46,16 +75,12 @@ const expanded = new WeakMap<Scalar, Scalar>()
 export function expand(root: Scalar): Scalar {
   const found = expanded.get(root)
   if (found) return found
-  const made = rewrite(root, (node, [x]) =>
-    node.kind === 'function' && x ? expand(transcendental[node.name].float32(x)) : undefined,
+  const made = rewrite(root, (node, [x, second = zero]) =>
+    node.kind === 'function' && x ? expand(transcendental[node.name].float32(x, second)) : undefined,
   )
   expanded.set(root, made)
   return made
 }
-
-/** Σ coefficients[i]·xⁱ by Horner's rule. */
-const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
-  coefficients.slice(0, -1).reduceRight((sum, c) => sum.mul(x).add(c), scalar(coefficients.at(-1) ?? 0))
 
 // The coefficients come from test/fixtures/polynomials.py.
 const EXP = [0.49999997, 0.166665435, 0.0416672006, 0.00836658012, 0.00138825085]
@@ -92,22 +117,16 @@ function expm1(x: Scalar): Scalar {
   return x.equal(0).select(x, value) // keeps −0
 }
 
-/** x = 2ᵉ·(1 + f) with √½ < 1 + f ≤ √2, and log(1 + f) = f − s·(f − s²·P(s²)), s = f / (2 + f). */
+/** x = 2ᵉ·(1 + f), and log(1 + f) = f − s·(f − s²·P(s²)), s = f / (2 + f). */
 function log(x: Scalar): Scalar {
-  const denormal = x.less(2 ** -126)
-  const normal = denormal.select(x.mul(2 ** 24), x)
-  const significand = normal.significand()
-  const high = significand.greater(Math.SQRT2)
-  const e = normal.exponent().sub(denormal.mul(24)).add(high)
-  const f = high.select(significand.mul(0.5), significand).sub(1)
+  const { e, f } = reducedLog(x)
   const s = f.div(f.add(2))
   const z = s.square()
   const half = f.square().mul(0.5)
   const value = e
     .mul(LN2_HIGH)
     .sub(half.sub(s.mul(half.add(polynomial(z, LOG).mul(z))).add(e.mul(LN2_LOW))).sub(f))
-  const finite = x.less(Number.POSITIVE_INFINITY).select(value, x)
-  return x.greater(0).select(finite, x.equal(0).select(Number.NEGATIVE_INFINITY, Number.NaN))
+  return logarithm(x, value)
 }
 
 /** log(u) + c/u, where u + c is 1 + x without its rounding error (Dekker 1971). */

@@ -50,9 +50,13 @@ function reader(
 /**
  * For each row r in startRow … endRow and column c in startColumn … endColumn, and each graph:
  * its output[r, c] = graph(inputs at r, c). `table` holds, for each input, its address and the bytes from row to row,
- * then the address of each output.
+ * then the address of each output. Numbers become whole where 'wholes' says so of an output.
  */
-const elementwiseKernel = (graphs: readonly Scalar[], readings: readonly Reading[]) =>
+const elementwiseKernel = (
+  graphs: readonly Scalar[],
+  readings: readonly Reading[],
+  wholes: readonly boolean[],
+) =>
   kernel(
     `elementwise${graphs.map((graph) => graph.id).join('_')}`,
     {
@@ -81,7 +85,10 @@ const elementwiseKernel = (graphs: readonly Scalar[], readings: readonly Reading
             )
             return [
               before,
-              targets.map((target, index) => target.store(i, values[index] ?? f32x4.constant(Number.NaN))),
+              targets.map((target, index) => {
+                const value = values[index] ?? f32x4.constant(Number.NaN)
+                return target.store(i, wholes[index] ? value.truncate().asFloat() : value)
+              }),
             ]
           }),
         ]
@@ -142,7 +149,14 @@ export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
       weight += weightOf(graph) / 8
     }
     for (const { along, dtype } of readings) key += along + dtype
-    const run = runtime.kernel(key, () => elementwiseKernel(graphs, readings))
+    for (const { dtype } of outputs) key += dtype === 'int32' ? ' whole' : ' float'
+    const run = runtime.kernel(key, () =>
+      elementwiseKernel(
+        graphs,
+        readings,
+        outputs.map(({ dtype }) => dtype === 'int32'),
+      ),
+    )
 
     const outer = sizes.slice(0, -2)
     const blocks = outer.reduce((product, size) => product * size, 1)
