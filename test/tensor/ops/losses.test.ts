@@ -7,6 +7,7 @@ import {
   meanSquaredError,
   reference,
   scope,
+  sum,
   tensor,
   zeros,
 } from '@cloze/tensor'
@@ -40,6 +41,17 @@ describe.each(devices)('on $name', (device) => {
       return dx
     })
     expect(Math.abs((gradient[0] ?? 0) / Math.exp(-50) - 1)).toBeLessThan(1e-5)
+  })
+
+  test('its second derivative is σ·(1 − σ), at 0 and far from it', async () => {
+    const found = await read(() => {
+      const x = new Variable(tensor([0, 100, -100], { device }), undefined, true)
+      const loss = binaryCrossEntropyWithLogits(x, tensor([0.5, 0, 1], { device }))
+      const [first] = gradients(loss, [x], { createGraph: true })
+      const [second] = gradients(sum<Variable>(first), [x])
+      return second
+    })
+    closeTo(found, 0.25 / 3, 0, 0)
   })
 
   test('a confident mistake costs as much as its logit', async () => {

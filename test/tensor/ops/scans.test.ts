@@ -1,11 +1,14 @@
+import { gradients, Variable } from '@cloze/autograd'
 import {
   cpu,
   cumulativeProduct,
   cumulativeSum,
   type Device,
+  mul,
   type Nested,
   reference,
   scope,
+  sum,
   tensor,
   zeros,
 } from '@cloze/tensor'
@@ -61,6 +64,15 @@ describe.each(devices)('on $name', (device) => {
     ])
     expect(await read(() => cumulativeProduct(x([2, 0, 3, infinity, 1])))).toEqual([2, 0, 0, nan, nan])
     expect(await read(() => cumulativeSum(x([1, nan, 2])))).toEqual([1, nan, nan])
+  })
+
+  test('the gradient of a cumulative product is right where factors are 0', async () => {
+    const found = await read(() => {
+      const v = new Variable(x([2, 0, 3, 0, 4]), undefined, true)
+      const [dv] = gradients(sum<Variable>(mul(cumulativeProduct(v), x([1, 2, 3, 4, 5]))), [v])
+      return dv
+    })
+    expect(found).toEqual([1, 22, 0, 0, 0])
   })
 
   test('of nothing there is nothing, and one is itself', async () => {

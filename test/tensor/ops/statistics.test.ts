@@ -1,15 +1,19 @@
 /** Values that PyTorch 2.15 gives, in float64. */
+import { gradients, Variable } from '@cloze/autograd'
 import {
   all,
   any,
   cpu,
   type Device,
   logSumExp,
+  min,
   type Nested,
   type NormOptions,
   norm,
+  prod,
   reference,
   scope,
+  slice,
   standardDeviation,
   tensor,
   type VarianceOptions,
@@ -100,6 +104,40 @@ describe.each(devices)('on $name', (device) => {
   ])('of %j all are true: %d, and any is: %d', async (values, ofAll, ofAny) => {
     expect(await read(() => all(x(values)))).toEqual([ofAll])
     expect(await read(() => any(x(values)))).toEqual([ofAny])
+  })
+
+  test.each([
+    ['a deviation of equals', [2, 2], standardDeviation, [0, 0]],
+    ['a norm of zeros', [0, 0], norm, [0, 0]],
+    ['a sum of sizes at 0', [0, -3], (v: Variable) => norm(v, { order: 1 }), [0, -1]],
+    ['a largest of equals', [-2, 1, 2], (v: Variable) => norm(v, { order: infinity }), [-0.5, 0, 0.5]],
+    ['a largest of zeros', [0, 0], (v: Variable) => norm(v, { order: infinity }), [0, 0]],
+    ['log Σ eˣ of large ones', [1000, 1000], logSumExp, [0.5, 0.5]],
+    ['log Σ eˣ beside −∞', [-infinity, 3], logSumExp, [0, 1]],
+    ['log Σ eˣ of −∞ alone', [-infinity, -infinity], logSumExp, [0, 0]],
+    ['a smallest of equals', [1, 3, 1], min, [0.5, 0, 0.5]],
+    ['a product with one 0', [0, 3, 5], prod, [15, 0, 0]],
+    ['a product with two', [0, 3, 0], prod, [0, 0, 0]],
+  ])('the gradient of %s is finite', async (_, values, f: (v: Variable) => Variable, wanted) => {
+    const found = await read(() => {
+      const v = new Variable(x(values), undefined, true)
+      const [dv] = gradients(f(v), [v])
+      return dv
+    })
+    closeTo(
+      found.map((value) => value + 0),
+      ...wanted,
+    )
+  })
+
+  test('a product has its second derivatives where factors are 0', async () => {
+    const found = await read(() => {
+      const v = new Variable(x([0, 0, 5]), undefined, true)
+      const [first] = gradients(prod(v), [v], { createGraph: true })
+      const [second] = gradients(slice(first, [0], [1]), [v])
+      return second
+    })
+    expect(found).toEqual([0, 5, 0])
   })
 
   test('shapes are those of a reduction', () => {

@@ -5,7 +5,7 @@ import { range } from '../tensor/literal.ts'
 import { type Operand, shapeOf, specOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
-import { log } from './elementwise.ts'
+import { log, mul } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
 import { checkIds } from './rows.ts'
@@ -95,8 +95,8 @@ const weightAt = elementwise('weightAt', (label: Scalar, index: Scalar, weight: 
 /** −log p by what of the target is there: its share of the smoothing in each row that counts, the rest at the label. */
 const smoothed = elementwise(
   'smoothed',
-  (logP: Scalar, atLabel: Scalar, weight: Scalar, counted: Scalar, spread: Scalar, kept: Scalar) => {
-    const target = atLabel.mul(kept).add(counted.select(weight.mul(spread), 0))
+  (logP: Scalar, atLabel: Scalar, kept: Scalar, counted: Scalar, share: Scalar) => {
+    const target = atLabel.mul(kept).add(counted.select(share, 0))
     return target.equal(0).select(0, target.mul(logP).neg()) // 0·∞ is nothing
   },
 )
@@ -108,19 +108,20 @@ const perWeight = elementwise('perWeight', (total: Scalar, weight: Scalar) =>
 function weightedCrossEntropy(
   logits: Operand,
   labels: Operand,
-  { ignore, labelSmoothing, classWeights }: { ignore: number; labelSmoothing: number; classWeights: Operand },
+  { ignore = -100, labelSmoothing = 0, classWeights }: CrossEntropyOptions,
 ): Operand {
   crossEntropyOp.infer([specOf(logits), specOf(labels)], { ignore })
   const [rows, classes] = axesOf(shapeOf(logits), 2)
-  const weights = shapeOf(classWeights)
-  if (weights.length > 0 && !sameShape(weights, [classes]))
+  const weights = classWeights === undefined ? undefined : shapeOf(classWeights)
+  if (weights && !sameShape(weights, [classes]))
     throw new ShapeError(`crossEntropy: needs classWeights [${classes}], not ${formatShape(weights)}`)
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
     throw new RangeError(`crossEntropy: labelSmoothing is ${labelSmoothing}, but must be in 0…1`)
   const label = reshape(labels, [rows, 1]) // (N, 1)
-  const atLabel = weightAt(label, range(classes), classWeights, ignore) // (N, C)
-  const [spread, kept] = [labelSmoothing / classes, 1 - labelSmoothing]
-  const terms = smoothed(logSoftmax(logits), atLabel, classWeights, counts(label, ignore), spread, kept) // (N, C)
+  const atLabel = weightAt(label, range(classes), classWeights ?? 1, ignore) // (N, C)
+  const spread = labelSmoothing / classes
+  const share = classWeights === undefined ? spread : mul(classWeights, spread) // (C)
+  const terms = smoothed(logSoftmax(logits), atLabel, 1 - labelSmoothing, counts(label, ignore), share) // (N, C)
   return perWeight(sum(terms), sum(atLabel)) // ()
 }
 
@@ -150,6 +151,6 @@ export function crossEntropy<L extends Operand, I extends Operand>(
   const loss: Operand =
     labelSmoothing === 0 && classWeights === undefined
       ? apply(crossEntropyOp, [logits, labels], { ignore })
-      : weightedCrossEntropy(logits, labels, { ignore, labelSmoothing, classWeights: classWeights ?? 1 })
+      : weightedCrossEntropy(logits, labels, options)
   return loss as Result<L | I>
 }
