@@ -29,19 +29,6 @@ export const addLayerNormGradientOp = defined({
   define: ([g, x, residual, ...others]) => interpret(layerNormGradientOp, [g, add(x, residual), ...others]),
 })
 
-/**
- * `layerNorm(add(x, residual), weight, bias)`, in one pass: the end of each half of a transformer's layer.
- * Vaswani et al. 2017, section 3.1.
- * @param x (…, H)
- * @param residual (…, H)
- * @param weight (H)
- * @param bias (H)
- * @param options.epsilon added to the variance; 1e-12 where left out, BERT's
- * @throws ShapeError where x and residual differ in shape
- * @example
- * const [one, zero] = [tensor([1, 1]), tensor([0, 0])]
- * await addLayerNorm(tensor([[1, 2]]), tensor([[1, 2]]), one, zero, { epsilon: 0 }).data() // [-1, 1]
- */
 export const addLayerNorm = <X extends Operand, R extends Operand, W extends Operand, B extends Operand>(
   x: X,
   residual: R,

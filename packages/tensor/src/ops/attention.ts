@@ -200,21 +200,6 @@ export interface AttentionOptions {
   readonly dropout?: DropoutAttributes | undefined
 }
 
-/**
- * Scaled dot-product attention of several heads: softmax(scale·q·kᵀ)·v in each. Vaswani et al. 2017, eq. 1.
- * @param query (B, Q, H), of which head i has columns i·d … (i+1)·d−1
- * @param key (B, K, H)
- * @param value (B, K, H)
- * @param mask (B, K), 1 where a key may be seen, 0 where not; all may where left out
- * @returns (B, Q, H)
- * @throws ShapeError on shapes that don't fit, and on causal attention over more keys than queries without
- * `queryOffset`; RangeError on an offset that leaves a query without a position
- * @example
- * const [keys, values] = [zeros([1, 5, 4]), full([1, 5, 4], 2)]
- * const next = zeros([1, 1, 4]) // the fifth of five
- * const seen = attention(next, keys, values, undefined, { heads: 2, causal: true, queryOffset: 4 })
- * await seen.data() // [2, 2, 2, 2]
- */
 export function attention<
   Q extends Operand,
   K extends Operand,

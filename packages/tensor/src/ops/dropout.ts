@@ -135,15 +135,6 @@ export function placesOf(shape: Shape, firstExample: number) {
   return { first: firstExample * sizeOf(examples.slice(1)), count: sizeOf(examples), left, right }
 }
 
-/**
- * Sets each cell to 0 with probability `rate`, and divides the others by 1 − rate. Srivastava et al. 2014.
- * @param x (B, …): the first axis numbers the examples; the last two, at most 4096 long each, number a cell in its
- *   example, and those between tell parts of an example apart, such as heads
- * @throws RangeError on a rate outside 0 … 1, on a longer axis, and beyond 2²⁴ parts of examples
- * @example
- * const key = dropoutKey(1, 0, 'layer 0')
- * await dropout(full([1, 6], 1), { rate: 0.5, key }).data() // [0, 0, 2, 2, 2, 0]
- */
 export const dropout = <O extends Operand>(
   x: O,
   {

@@ -76,17 +76,6 @@ export const layerNormGradientOp = defined({
   },
 })
 
-/**
- * Each row of the last axis shifted to mean 0 and scaled to variance 1, then times `weight` plus `bias`.
- * Ba, Kiros & Hinton 2016, eq. 4; the variance is that of the row itself (divided by H), as in PyTorch.
- * @param x (…, H)
- * @param weight (H)
- * @param bias (H)
- * @param options.epsilon added to the variance; 1e-12 where left out, BERT's
- * @throws ShapeError on a weight or a bias that is not of the rows' size
- * @example
- * await layerNorm(tensor([[1, 3]]), tensor([1, 1]), tensor([0, 10])).data() // [-1, 11]
- */
 export const layerNorm = <X extends Operand, W extends Operand, B extends Operand>(
   x: X,
   weight: W,

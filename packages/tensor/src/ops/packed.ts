@@ -162,18 +162,6 @@ export const packedDropoutOp = defined({
   },
 })
 
-/**
- * `attention` within each of several sequences that lie end to end.
- * @param query (T, H)
- * @param key (T, H)
- * @param value (T, H)
- * @param options.lengths how many rows each sequence has; their sum is T
- * @returns (T, H)
- * @throws ShapeError
- * @example
- * const [query, value] = [zeros([3, 2]), tensor([[1, 1], [3, 3], [9, 9]])]
- * await packedAttention(query, query, value, { lengths: [2, 1], heads: 1 }).data() // [2, 2, 2, 2, 9, 9]
- */
 export function packedAttention<O extends Operand>(
   query: O,
   key: O,
@@ -191,14 +179,6 @@ export function packedAttention<O extends Operand>(
   return apply(packedAttentionOp, [query, key, value], attributes)
 }
 
-/**
- * `dropout` of sequences that lie end to end: the cells that it drops of each are those that it drops with padding.
- * @param x (T, H)
- * @throws ShapeError, RangeError as `dropout` does
- * @example
- * const key = dropoutKey(1, 0, 'embeddings')
- * packedDropout(zeros([3, 2]), { lengths: [2, 1], rate: 0.5, key }).shape // [3, 2]
- */
 export const packedDropout = <O extends Operand>(
   x: O,
   {

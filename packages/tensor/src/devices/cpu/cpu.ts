@@ -61,6 +61,7 @@ export function deviceOn(runtime: Runtime): CpuDevice {
   const elementwise = createElementwiseAll(runtime)
   const multiply = createMultiply(runtime)
   const reduce = createReduce(runtime)
+  const fused = createFused({ runtime, elementwise, multiply, reduce })
   return {
     name: 'cpu',
     floatType: 'float32',
@@ -85,7 +86,9 @@ export function deviceOn(runtime: Runtime): CpuDevice {
     gather: createGather(runtime),
     scatterAdd: createScatterAdd(runtime),
     argmax: createArgmax(runtime),
-    fused: createFused({ runtime, elementwise, multiply, reduce }),
+    get fused() {
+      return fused()
+    },
   }
 }
 
