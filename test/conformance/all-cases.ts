@@ -6,6 +6,7 @@ import { attentionGradientCalls } from './attention-gradient-cases.ts'
 import type { Call, OpCase } from './case.ts'
 import { plainCalls } from './cases.ts'
 import { offsetCalls, offsetGradientCalls } from './causal-offset-cases.ts'
+import { composedCalls } from './composed-cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
 import { layerNormCalls } from './layer-norm-cases.ts'
@@ -14,9 +15,12 @@ import { packedCalls } from './packed-cases.ts'
 import { shapeCalls } from './shape-cases.ts'
 import { softmaxCalls } from './softmax-cases.ts'
 
-/** An op that has no case does not compile; `mean` and `oneHot` are functions made of ops. */
-const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Call> } = {
+/** An op that has no case does not compile; `mean`, `oneHot` and the composed ones are functions made of ops. */
+const calls: {
+  readonly [Name in keyof Ops | 'mean' | 'oneHot' | keyof typeof composedCalls]: fc.Arbitrary<Call>
+} = {
   ...plainCalls,
+  ...composedCalls,
   ...shapeCalls,
   ...softmaxCalls,
   ...fusedCalls,
