@@ -2,6 +2,7 @@
 
 import type { Device, Shape, Values } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
@@ -33,10 +34,15 @@ export interface TensorOptions extends MakingOptions {
  * tensor([[1, 2, 3], [4, 5, 6]]).shape // [2, 3]
  */
 export function tensor(values: Nested | Values, options: TensorOptions | 'float' | 'int32' = {}): Tensor {
-  const { dtype, shape, device = cpu } = typeof options === 'string' ? { dtype: options } : options
+  const own: TensorOptions = typeof options === 'string' ? { dtype: options } : options
+  const {
+    dtype,
+    shape,
+    device = cpu,
+  } = checkOptions('tensor', own, { dtype: true, shape: true, device: true })
   if (ArrayBuffer.isView(values)) {
-    const own = shape ?? [values.length]
-    return Tensor.from(device, own, as(values, own, dtype))
+    const filled = shape ?? [values.length]
+    return Tensor.from(device, filled, as(values, filled, dtype))
   }
   const found = shapeOfNested(values)
   const flat: number[] = []
