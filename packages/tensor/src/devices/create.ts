@@ -34,15 +34,15 @@ export interface TensorOptions extends MakingOptions {
  * tensor([[1, 2, 3], [4, 5, 6]]).shape // [2, 3]
  */
 export function tensor(values: Nested | Values, options: TensorOptions | 'float' | 'int32' = {}): Tensor {
-  const own: TensorOptions = typeof options === 'string' ? { dtype: options } : options
+  const given: TensorOptions = typeof options === 'string' ? { dtype: options } : options
   const {
     dtype,
     shape,
     device = cpu,
-  } = checkOptions('tensor', own, { dtype: true, shape: true, device: true })
+  } = checkOptions('tensor', given, { dtype: true, shape: true, device: true })
   if (ArrayBuffer.isView(values)) {
-    const filled = shape ?? [values.length]
-    return Tensor.from(device, filled, as(values, filled, dtype))
+    const own = shape ?? [values.length]
+    return Tensor.from(device, own, as(values, own, dtype))
   }
   const found = shapeOfNested(values)
   const flat: number[] = []
