@@ -7,6 +7,7 @@ import { attentionGradientCalls } from './attention-gradient-cases.ts'
 import type { Call, OpCase } from './case.ts'
 import { plainCalls } from './cases.ts'
 import { offsetCalls, offsetGradientCalls } from './causal-offset-cases.ts'
+import { composedCalls } from './composed-cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
 import { layerNormCalls } from './layer-norm-cases.ts'
@@ -34,6 +35,7 @@ const calls: { readonly [Name in keyof Ops | 'mean' | 'oneHot']: fc.Arbitrary<Ca
   attentionGradient: fc.oneof(attentionGradientCalls, offsetGradientCalls),
   linearCrossEntropy: linearCrossEntropyCalls,
   ...packedCalls,
+  ...composedCalls,
 }
 
 const cases: readonly OpCase[] = Object.entries(calls).map(([name, drawn]) => ({ name, calls: drawn }))

@@ -64,7 +64,7 @@ test('what is not used is not loaded', { timeout: MINUTE }, async () => {
     ['einsum', 'einsum'],
     ['convolutions', 'conv1d'],
     ['pools', 'maxPool'],
-    ['sorting', 'argsort'],
+    ['draws', 'randomUniform'],
     ['random draws', 'randomNormal'],
     ['norms', 'logSumExp'],
     ['scans', 'cumulativeSum'],

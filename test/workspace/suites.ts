@@ -7,6 +7,10 @@ export const suites: ReadonlyMap<string, string> = new Map([
   ['test/tensor/devices/cpu/threads/trap.test.ts', 'a kernel that traps, in the caller and in workers'],
   ['test/tensor/worker/page.test.ts', 'engine and worker in a browser'],
   ['test/autograd/unused.test.ts', 'a variable that the loss does not depend on, wherever it is asked for'],
+  [
+    'test/autograd/derivatives/shapes.test.ts',
+    'functions that move, join and choose cells, and their products',
+  ],
   ['test/autograd/derivatives/attention.test.ts', 'the row of attention against its definition'],
   ['test/autograd/derivatives/fused.test.ts', "a device's fused kernel under the derivative table"],
   ['test/autograd/optimizers/pytorch.test.ts', "every optimizer against PyTorch's, step by step"],

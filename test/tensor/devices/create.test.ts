@@ -48,3 +48,9 @@ test('every int32 is one', async () => {
   expect([...(await x.data())]).toEqual([-(2 ** 31), 2 ** 31 - 1, 0])
   x.dispose()
 })
+
+test('an option that there is not is refused', () => {
+  const options: object = { type: 'int32' }
+  expect(() => tensor([1], options)).toThrow('tensor: there is no option type; it takes dtype, shape, device')
+  expect(() => zeros([1], options)).toThrow('tensor: there is no option type')
+})

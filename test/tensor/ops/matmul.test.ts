@@ -68,6 +68,10 @@ test('what is neither vector nor matrix, and does not fit, is refused', () => {
     expect(() => matmul(x, zeros([]))).toThrow('matmul: needs two tensors of at least two axes')
     expect(() => matmul(v, x)).toThrow('matmul: inner sizes differ: [1, 3] × [2, 3] (3 ≠ 2)')
     expect(() => matmul(v, x, { transposeA: true })).toThrow('matmul: a vector has no other axis')
+    const options: object = { transposeb: true }
+    expect(() => matmul(x, x, options)).toThrow(
+      'matmul: there is no option transposeb; it takes transposeA, transposeB',
+    )
     expect(() => dot(v, x)).toThrow('dot: needs two vectors, not [3] and [2, 3]')
     expect(() => dot(v, zeros([4]))).toThrow('matmul: inner sizes differ: [1, 3] × [4, 1] (3 ≠ 4)')
     expect(() => outer(x, v)).toThrow('outer: needs two vectors, not [2, 3] and [3]')

@@ -1,6 +1,7 @@
 /** Tensors from values on the host. */
 
 import type { Device, Shape, Values } from '../device/device.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { flattened, type Nested } from '../tensor/nested.ts'
 import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
@@ -30,7 +31,12 @@ export interface TensorOptions extends MakingOptions {
  * tensor([[1, 2, 3], [4, 5, 6]]).shape // [2, 3]
  */
 export function tensor(values: Nested | Values, options: TensorOptions | 'float' | 'int32' = {}): Tensor {
-  const { dtype, shape, device = cpu } = typeof options === 'string' ? { dtype: options } : options
+  const given: TensorOptions = typeof options === 'string' ? { dtype: options } : options
+  const {
+    dtype,
+    shape,
+    device = cpu,
+  } = checkOptions('tensor', given, { dtype: true, shape: true, device: true })
   if (ArrayBuffer.isView(values)) {
     const own = shape ?? [values.length]
     return Tensor.from(device, own, as(values, own, dtype))

@@ -96,12 +96,6 @@ export function expand<O extends Operand>(x: O, shape: Shape): Result<O> {
   )
 }
 
-/** The axes of `x` in that order first, then the others in theirs. */
-export const axesFirst = (axes: readonly number[], rank: number): number[] => [
-  ...axes,
-  ...Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !axes.includes(axis)),
-]
-
 /** The size of an axis, and which it is, counted from the front. */
 export function axisOf(name: string, x: Operand, axis: number): { front: number; size: number } {
   const shape = shapeOf(x)

@@ -6,7 +6,7 @@ import type { Result } from '../tensor/apply.ts'
 import { Literal } from '../tensor/literal.ts'
 import { type Interpretable, type Operand, shapeOf, specOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
-import { formatShape, sameShape, sizeOf } from '../tensor/shape.ts'
+import { formatShape, frontAxis, sameShape, sizeOf } from '../tensor/shape.ts'
 import { axisOf, severalAxes, unsqueeze } from './axes.ts'
 import { broadcastTo, concatenate, reshape } from './shapes.ts'
 import { along, padTo, slice } from './slice.ts'
@@ -26,11 +26,10 @@ export function stack<O extends Operand>(tensors: readonly O[], axis = 0): Resul
     tensors.map(shapeOf).find((each) => !sameShape(each, shapeOf(first))),
   ]
   if (other) throw new ShapeError(`stack: shapes differ: ${formatShape(shape)} and ${formatShape(other)}`)
+  const front = frontAxis('stack', axis, shape.length + 1)
   return scope(() => {
-    return concatenate<Operand>(
-      tensors.map((each) => unsqueeze(each, axis)),
-      axis,
-    ) as Result<O>
+    const apart = tensors.map((each) => unsqueeze<Operand>(each, front))
+    return concatenate<Operand>(apart, front) as Result<O>
   })
 }
 

@@ -3,6 +3,7 @@ import { DtypeError, ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { broadcastShapes, formatShape, sizeAt } from '../tensor/shape.ts'
 import { mul } from './elementwise.ts'
 import { primitive } from './op.ts'
@@ -58,8 +59,10 @@ export const matmulOp = primitive({
 export function matmul<A extends Operand, B extends Operand>(
   a: A,
   b: B,
-  { transposeA = false, transposeB = false }: Partial<MatmulAttributes> = {},
+  options: Partial<MatmulAttributes> = {},
 ): Result<A | B> {
+  checkOptions('matmul', options, { transposeA: true, transposeB: true })
+  const { transposeA = false, transposeB = false } = options
   const [left, right] = [shapeOf(a).length === 1, shapeOf(b).length === 1]
   if (!(left || right)) return apply(matmulOp, [a, b], { transposeA, transposeB })
   if ((left && transposeA) || (right && transposeB))
