@@ -37,9 +37,9 @@ export interface MaskingRunOptions {
 
 /** Trains `tiny` from scratch with a strategy, and measures it and the baselines with the same. */
 export async function maskingRun(options: MaskingRunOptions): Promise<TextEvaluation> {
-  const { seed, device, steps } = options
+  const { seed, device, steps, vocabularySize, sequenceLength } = options
   const parts = await splitCorpus(options.corpus, { validationShare: 0.1, seed })
-  const source = await corpusSource(parts, options)
+  const source = await corpusSource(parts, { vocabularySize, sequenceLength })
   const masking: Masking = { strategy: strategyNamed(options.strategy, settings[options.strategy]) }
   const { tokenizer, training, validation } = source
   const model = bertFor(tokenizer, { ...sizes.tiny, maxPositionEmbeddings: source.longest }, { device, seed })

@@ -111,6 +111,15 @@ test(
   MINUTES,
 )
 
+test('the program of docs/outside.md prints what it says, from an ES module and by require', async () => {
+  const page = await readFile(join(root, 'docs/outside.md'), 'utf8')
+  const [, code = '', says = ''] = /^```js\n([\s\S]*?\/\/ (tensor.*)\n)```$/m.exec(page) ?? []
+  await writeFile(join(folder, 'first.mjs'), code)
+  expect((await run(folder, process.execPath, 'first.mjs')).trim()).toBe(says)
+  await writeFile(join(folder, 'first.cjs'), "console.log(String(require('@cloze/tensor').tensor([2, 4])))")
+  expect((await run(folder, process.execPath, 'first.cjs')).trim()).toBe(says)
+})
+
 test('every subpath of @cloze/mlm is there in plain JavaScript', async () => {
   const { exports } = JSON.parse(await readFile(join(root, 'packages/mlm/package.json'), 'utf8'))
   expect(rooms.map(([room]) => `./${room}`)).toEqual(Object.keys(exports).filter((path) => path !== '.'))

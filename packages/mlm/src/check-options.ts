@@ -16,9 +16,9 @@ export function checkOptions<Options extends object>(
   names: OptionNames<Options>,
   Failure: new (message: string) => Error = TypeError,
 ): void {
-  const known = Object.keys(names)
   for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue
+    if (Object.hasOwn(names, key)) continue
+    const known = Object.keys(names)
     const nearest = nearestKey(key, known)
     throw new Failure(
       `${name}: there is no option ${key}; ${nearest === undefined ? `it takes ${known.join(', ')}` : `did you mean ${nearest}?`}`,

@@ -87,7 +87,9 @@ async function outputOf(
     throw new UsageError(
       `--part ${part}: the run held out no such part of its corpus; name its files, with --part all`,
     )
-  const split = await splitCorpus(all, { ...settings, seed: evaluationSettings.splitSeed }).catch((error) => {
+  const { validationShare, testShare } = settings
+  const shares = { validationShare, testShare, seed: evaluationSettings.splitSeed }
+  const split = await splitCorpus(all, shares).catch((error) => {
     throw error instanceof TooFewDocumentsError
       ? new UsageError(`${error.problem}, as the run split its own; score all of it: --part all`)
       : error

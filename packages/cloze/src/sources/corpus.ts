@@ -77,7 +77,8 @@ export async function openParts(
   const given = async (files: readonly string[] | undefined) =>
     files && (await openCorpus(files, settings, leftOut))
   const [validation, test] = [await given(names.validation), await given(names.test)]
-  const split = await splitCorpus(corpus, { ...settings, seed })
+  const { validationShare, testShare } = settings
+  const split = await splitCorpus(corpus, { validationShare, testShare, seed })
   const found = {
     training: split.training,
     validation: validation ? await counted(validation) : split.validation,

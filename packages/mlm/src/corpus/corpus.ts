@@ -5,7 +5,7 @@ import { type ReadOptions, readDocuments } from './documents.ts'
 import { deduplicate } from './duplicates.ts'
 import type { CorpusFile } from './file.ts'
 import type { TextTransform } from './preprocess/transform.ts'
-import { assignParts, type Part, type SplitOptions, splitHash } from './split.ts'
+import { assignParts, type Part, type SplitOptions, splitHash, splitNames } from './split.ts'
 
 /** Documents that can be read again and again, one at a time, the same each time. */
 export interface Corpus {
@@ -105,8 +105,10 @@ export const nameOf = (files: readonly CorpusFile[]): string => {
  */
 export async function splitCorpus(
   corpus: Corpus,
-  { seed, ...shares }: SplitOptions,
+  options: SplitOptions,
 ): Promise<Record<Part, Corpus & { readonly size: number }>> {
+  checkOptions('splitCorpus', options, splitNames)
+  const { seed, ...shares } = options
   const draw = await splitHash(seed)
   const draws: number[] = []
   for await (const document of corpus.documents()) draws.push(draw(document))

@@ -1,5 +1,6 @@
 import { random } from '@cloze/tensor'
 import xxhash from 'xxhash-wasm'
+import { checkOptions } from '../check-options.ts'
 import { TooFewDocumentsError } from '../errors.ts'
 
 /** The parts of a corpus, in the order in which a run uses them. */
@@ -20,6 +21,9 @@ export interface SplitOptions {
   /** Of the documents, from 0 to below 1; 0 where left out. */
   readonly testShare?: number
 }
+
+/** The names of these. */
+export const splitNames = { seed: true, validationShare: true, testShare: true } as const
 
 /**
  * What decides where a document goes: a number from 0 to below 1 that follows from the seed and the document's text
@@ -102,8 +106,10 @@ function boundsOf(validation: number, test: number): Record<Part, { low: number;
  */
 export async function splitDocuments(
   documents: readonly string[],
-  { seed, ...shares }: SplitOptions,
+  options: SplitOptions,
 ): Promise<Record<Part, string[]>> {
+  checkOptions('splitDocuments', options, splitNames)
+  const { seed, ...shares } = options
   const assigned = assignParts(documents.map(await splitHash(seed)), shares)
   const of = (part: Part) => documents.filter((_, index) => assigned[index] === part)
   return { training: of('training'), validation: of('validation'), test: of('test') }

@@ -1,6 +1,7 @@
 /** A model of real text beside its baselines. */
 import type { BertForMaskedLM } from '@cloze/bert'
 import { random } from '@cloze/tensor'
+import { checkOptions } from '../check-options.ts'
 import { type Batch, labelCount } from '../data/batch.ts'
 import { evaluationBatches } from '../data/batches.ts'
 import { everySequence, type RowSource } from '../data/sequence.ts'
@@ -105,6 +106,7 @@ export async function evaluateText(
   { scored, training }: EvaluationText,
   options: BaselineOptions,
 ): Promise<TextEvaluation> {
+  checkOptions('evaluateText', options, { tokenizer: true, seed: true, masking: true })
   const batches = batchesOf(scored, options)
   const trainingIds = everySequence(training).map(({ ids }) => ids)
   return { ...(await scoresOn(model, batches)), ...baselines(trainingIds, batches, options) }

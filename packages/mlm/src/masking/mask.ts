@@ -1,6 +1,8 @@
 import type { Random } from '@cloze/tensor'
+import { checkOptions } from '../check-options.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { checkMasking, type Masking, maskingDefaults } from './masking.ts'
+import { MaskingError } from './error.ts'
+import { checkMasking, type Masking, maskingDefaults, maskingNames } from './masking.ts'
 import { rateAt } from './rate.ts'
 import { type WordIds, wordIdsOf } from './words.ts'
 
@@ -23,6 +25,8 @@ export interface MaskSequenceOptions extends MaskingOptions {
   readonly progress?: number
 }
 
+const names = { ...maskingNames, random: true, wordIds: true, progress: true } as const
+
 /** What the model sees, and what it is to say. */
 export interface MaskedTokens {
   /** What the model sees. */
@@ -43,6 +47,7 @@ export interface MaskedTokens {
  * labels // [-100, 29, -100]
  */
 export function maskSequence(ids: Int32Array, options: MaskSequenceOptions): MaskedTokens {
+  checkOptions('maskSequence', options, names, MaskingError)
   checkMasking(options)
   const { tokenizer, random, progress = 1, wordIds } = options
   const { strategy, rate, masked, replaced } = { ...maskingDefaults, ...options }

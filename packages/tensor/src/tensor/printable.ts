@@ -31,7 +31,7 @@ export abstract class Printable {
     throw new TypeError('a tensor has no operators: write add(x, y) for x + y, less(x, y) for x < y')
   }
 
-  /** Node indents what an object gives, not a text: `text` is asked again as part of one. */
+  /** Node and Deno indent the text of an object within another, but not a text itself: so an object is given. */
   [inspect](depth: number): object {
     const text = this.describe(depth >= 0)
     return { [inspect]: () => text }
