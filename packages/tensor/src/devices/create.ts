@@ -1,8 +1,8 @@
 /** Tensors from values on the host. */
 
 import type { Device, Shape, Values } from '../device/device.ts'
-import { checkOptions } from '../tensor/options.ts'
 import { flattened, type Nested } from '../tensor/nested.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
