@@ -137,7 +137,8 @@ export class Pool {
     return Array.from({ length: this.threads - 1 }, (_, index) =>
       startWorker({ ...data, number: index + 1 }, () => {
         // One that is ended because it did not answer has said why already.
-        if (this.#workers) this.#failure ??= 'cpu: a worker thread ended, or could not start; make a new device'
+        if (this.#workers)
+          this.#failure ??= 'cpu: a worker thread ended, or could not start; make a new device'
       }),
     )
   }
