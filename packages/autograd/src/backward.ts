@@ -17,6 +17,7 @@ import {
 } from '@cloze/tensor'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { type Cotangent, type Residuals, readsByProducts } from './derivatives/vjp.ts'
+import { namedParameters, type ParameterTree } from './parameters.ts'
 import { Node, type Source, Variable, withRecording } from './tape.ts'
 
 /** What becomes of the graph, and of variables that the loss does not depend on. */
@@ -131,18 +132,21 @@ export function backward(loss: Variable, { retainGraph = false }: BackwardOption
 }
 
 /**
- * Disposes of what `backward` left on `variables`. PyTorch's `zero_grad`.
+ * Disposes of what `backward` left on variables. PyTorch's `zero_grad`.
+ * @param model variables, or a model as `namedParameters` takes it
  * @example
  * const x = parameter(tensor([1, 2]))
  * backward(sum(square(x)))
- * clearGradients([x])
+ * clearGradients({ x })
  * x.gradient // undefined
  */
-export function clearGradients(variables: Iterable<Variable>): void {
-  for (const variable of variables) {
-    variable.gradient?.dispose()
-    variable.gradient = undefined
-  }
+export function clearGradients(model: Iterable<Variable> | ParameterTree): void {
+  const isList = Symbol.iterator in model && !(model instanceof Map)
+  for (const part of (isList ? model : [model]) as Iterable<ParameterTree>)
+    for (const variable of part instanceof Variable ? [part] : namedParameters(part).values()) {
+      variable.gradient?.dispose()
+      variable.gradient = undefined
+    }
 }
 
 /** What a pass makes, and leaves. */
