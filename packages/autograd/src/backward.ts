@@ -44,6 +44,8 @@ type ForEach<Wanted extends Variables, Gradient> = { -readonly [Place in keyof W
  * ∂loss/∂x for each x of `wanted`. Zeros where the loss depends on x in steps alone, as through `floor`, whose
  * derivative is 0. What the tape kept is freed as it is used.
  * @param loss one element
+ * @param options.createGraph gives variables, which can be differentiated again; not where left out
+ * @param options.retainGraph keeps what the tape kept, for another pass; not where left out
  * @throws GradientError that names the first variable which the loss does not depend on, unless `allowUnused`
  * @example
  * const [x, y] = [parameter(tensor([1, 2])), parameter(tensor([3]))]
@@ -81,14 +83,23 @@ export function gradients(
   wanted: Variables,
   { createGraph = false, retainGraph = false, allowUnused = false }: GradientOptions = {},
 ): (Tensor | Variable | undefined)[] {
-  if (sizeOf(loss.shape) !== 1)
-    throw new GradientError(`gradients: the loss has shape ${formatShape(loss.shape)}, not one element`)
+  checkLoss('gradients', loss)
+  if (!Array.isArray(wanted)) throw new GradientError('gradients: the variables come in a list: [x]')
   return scope(() => {
     if (!allowUnused) checkUsed(loss, wanted)
     const one = full(loss.shape, 1, { device: loss.value.device })
     const pass = { createGraph, retainGraph: retainGraph || createGraph }
     return pullBack(loss, createGraph ? new Variable(one) : one, wanted, pass)
   })
+}
+
+function checkLoss(name: string, loss: Variable): void {
+  if (!(loss instanceof Variable))
+    throw new GradientError(`${name}: the loss is no variable: it was made from no parameter`)
+  if (sizeOf(loss.shape) !== 1)
+    throw new GradientError(
+      `${name}: the loss has shape ${formatShape(loss.shape)}, not one element; take its sum or its mean`,
+    )
 }
 
 /** Asked before anything is computed or let go of. */
@@ -110,6 +121,8 @@ function checkUsed(loss: Variable, wanted: Variables): void {
 
 /**
  * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until `clearGradients`.
+ * @param loss one element
+ * @param options.retainGraph keeps the graph for another pass; not where left out
  * @throws GradientError where it depends on none
  * @example
  * const x = parameter(tensor([1, 2]))
@@ -117,6 +130,7 @@ function checkUsed(loss: Variable, wanted: Variables): void {
  * await x.gradient?.data() // [2, 4]
  */
 export function backward(loss: Variable, { retainGraph = false }: BackwardOptions = {}): void {
+  checkLoss('backward', loss)
   const parameters = leavesOf(loss)
   if (parameters.length === 0)
     throw new GradientError(
