@@ -310,6 +310,12 @@ function checkGradient(node: Node, index: number, result: Operand): void {
     )
 }
 
+/** Whether a way leads from `output` to any of the variables. */
+export function dependsOnAny(output: Variable, variables: Variables): boolean {
+  const goals = new Set(variables.map(keyOf))
+  return nodesTowards(goals, output).leads(keyOf(output))
+}
+
 const keyOf = (variable: Variable): Source => variable.node ?? variable
 
 /** The nodes of a pass, and where they lead. */
