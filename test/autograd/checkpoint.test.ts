@@ -208,7 +208,9 @@ describe('a checkpoint', () => {
     const f = checkpoint((x: Variable) => tanh(exp(square(x))))
     const loss = scope(() => sum(f(x)))
     expect(liveTensors() - before).toBe(2) // the sum, and x under another name
-    disposeOf([scope(() => gradients(loss, [x])), loss])
+    disposeOf(scope(() => gradients(loss, [x])))
+    expect(liveTensors() - before).toBe(1) // the sum
+    disposeOf(loss)
     expect(liveTensors()).toBe(before)
   })
 })

@@ -4,6 +4,7 @@ import {
   hessian,
   hessianVectorProduct,
   jacobian,
+  noGrad,
   parameter,
   Variable,
   vectorJacobianProduct,
@@ -153,6 +154,11 @@ describe('what can be differentiated', () => {
     expect(w.gradient).toBeUndefined()
   })
 
+  test('may be asked for inside noGrad', async () => {
+    const x = tensor([1, 2], on)
+    expect(await values(noGrad(() => hessian((x) => sum(mul(square(x), x)), x)))).toEqual([[6, 0, 0, 12]])
+  })
+
   test('is connected to x where a graph is asked for, and not otherwise', () => {
     const x = parameter(at())
     expectTypeOf(jacobian(f, x)).toEqualTypeOf<Tensor>()
@@ -172,6 +178,11 @@ describe('what is refused', () => {
       'a function of the value alone',
       () => jacobian((x) => new Variable(square(x.value)), x()),
       'jacobian: f(x) does not depend on x: it used none of it, or only its value',
+    ],
+    [
+      'a function of a parameter alone',
+      () => hessian(() => sum(square(parameter(x()))), x()),
+      'hessian: f(x) does not depend on x',
     ],
     [
       'a function that gives a tensor',

@@ -1,5 +1,13 @@
-import { namedParameters, type ParameterTree, parameter, StateError, Variable } from '@cloze/autograd'
-import { linear, square, tensor } from '@cloze/tensor'
+import {
+  backward,
+  clearGradients,
+  namedParameters,
+  type ParameterTree,
+  parameter,
+  StateError,
+  Variable,
+} from '@cloze/autograd'
+import { concatenate, linear, square, sum, tensor } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 import { swept } from '../swept.ts'
 import { on } from './on-reference.ts'
@@ -33,6 +41,17 @@ test('a layer may be a function that carries its parameters; one that carries no
   }
   const model = { layers: [dense(), square, dense()] }
   expect([...namedParameters(model).keys()]).toEqual(['layers.0.weight', 'layers.2.weight'])
+})
+
+test('gradients are cleared of a model, of a list of parts, and of any variables', () => {
+  const model = { layers: [{ w: w() }], b: w() }
+  const all = [model.layers[0]?.w ?? model.b, model.b]
+  for (const given of [model, [model.layers, model.b], all, new Set(all), namedParameters(model)]) {
+    backward(sum(concatenate(all)))
+    expect(all.map(({ gradient }) => gradient?.shape)).toEqual([[2], [2]])
+    clearGradients(given)
+    expect(all.map(({ gradient }) => gradient)).toEqual([undefined, undefined])
+  }
 })
 
 test.each<[unknown, string]>([

@@ -65,8 +65,15 @@ describe('a gradient', () => {
   })
 })
 
-test('a loss of several elements is refused', () => {
-  expect(() => gradients(parameter(full([2], 1, on)), [])).toThrow('not one element')
+test('a loss of several elements is refused, and one that is no variable', () => {
+  const x = parameter(full([2], 1, on))
+  expect(() => gradients(x, [])).toThrow(
+    'gradients: the loss has shape [2], not one element; take its sum or its mean',
+  )
+  expect(() => backward(x)).toThrow('backward: the loss has shape [2], not one element')
+  for (const call of [() => backward(x.value as never), () => gradients(sum(x.value) as never, [x])])
+    expect(call).toThrow('the loss is no variable: it was made from no parameter')
+  expect(() => gradients(sum(x), x as never)).toThrow('gradients: the variables come in a list: [x]')
 })
 
 test("a user's own elementwise op works on tensors and on variables, and has gradients", async () => {

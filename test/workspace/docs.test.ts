@@ -32,8 +32,8 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
-test('the page has three programs, and each prints what it says', async () => {
-  expect(examples.size).toBe(3)
+test('the page has five programs, and each prints what it says', async () => {
+  expect(examples.size).toBe(5)
   for (const [name, { output }] of examples)
     expect((await run('--import', 'tsx', join(folder, name))).trim(), name).toBe(output.trim())
 })

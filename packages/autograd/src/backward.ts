@@ -3,6 +3,7 @@ import { add, apply, full, keep, type Operand, scope, shapeOf, Tensor, zeros } f
 import { formatShape, ops, sameShape, sizeOf, specOf } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { type Cotangent, type Residuals, readsByProducts } from './derivatives/vjp.ts'
+import { namedParameters, type ParameterTree } from './parameters.ts'
 import { Node, type Source, Variable, withRecording } from './tape.ts'
 
 /** What becomes of the graph, and of variables that the loss does not depend on. */
@@ -29,6 +30,8 @@ type ForEach<Wanted extends Variables, Gradient> = { -readonly [Place in keyof W
  * ∂loss/∂x for each x of `wanted`. Zeros where the loss depends on x in steps alone, as through `floor`, whose
  * derivative is 0. What the tape kept is freed as it is used.
  * @param loss one element
+ * @param options.createGraph gives variables, which can be differentiated again; not where left out
+ * @param options.retainGraph keeps what the tape kept, for another pass; not where left out
  * @throws GradientError that names the first variable which the loss does not depend on, unless `allowUnused`
  * @example
  * const [x, y] = [parameter(tensor([1, 2])), parameter(tensor([3]))]
@@ -66,14 +69,23 @@ export function gradients(
   wanted: Variables,
   { createGraph = false, retainGraph = false, allowUnused = false }: GradientOptions = {},
 ): (Tensor | Variable | undefined)[] {
-  if (sizeOf(loss.shape) !== 1)
-    throw new GradientError(`gradients: the loss has shape ${formatShape(loss.shape)}, not one element`)
+  checkLoss('gradients', loss)
+  if (!Array.isArray(wanted)) throw new GradientError('gradients: the variables come in a list: [x]')
   return scope(() => {
     if (!allowUnused) checkUsed(loss, wanted)
     const one = full(loss.shape, 1, { device: loss.value.device })
     const pass = { createGraph, retainGraph: retainGraph || createGraph }
     return pullBack(loss, createGraph ? new Variable(one) : one, wanted, pass)
   })
+}
+
+function checkLoss(name: string, loss: Variable): void {
+  if (!(loss instanceof Variable))
+    throw new GradientError(`${name}: the loss is no variable: it was made from no parameter`)
+  if (sizeOf(loss.shape) !== 1)
+    throw new GradientError(
+      `${name}: the loss has shape ${formatShape(loss.shape)}, not one element; take its sum or its mean`,
+    )
 }
 
 /** Asked before anything is computed or let go of. */
@@ -95,6 +107,8 @@ function checkUsed(loss: Variable, wanted: Variables): void {
 
 /**
  * Adds ∂loss/∂p to `p.gradient` for every parameter p that the loss depends on. They live until `clearGradients`.
+ * @param loss one element
+ * @param options.retainGraph keeps the graph for another pass; not where left out
  * @throws GradientError where it depends on none
  * @example
  * const x = parameter(tensor([1, 2]))
@@ -102,6 +116,7 @@ function checkUsed(loss: Variable, wanted: Variables): void {
  * await x.gradient?.data() // [2, 4]
  */
 export function backward(loss: Variable, { retainGraph = false }: BackwardOptions = {}): void {
+  checkLoss('backward', loss)
   const parameters = leavesOf(loss)
   if (parameters.length === 0)
     throw new GradientError(
@@ -117,18 +132,21 @@ export function backward(loss: Variable, { retainGraph = false }: BackwardOption
 }
 
 /**
- * Disposes of what `backward` left on `variables`. PyTorch's `zero_grad`.
+ * Disposes of what `backward` left on variables. PyTorch's `zero_grad`.
+ * @param model variables, or a model as `namedParameters` takes it
  * @example
  * const x = parameter(tensor([1, 2]))
  * backward(sum(square(x)))
- * clearGradients([x])
+ * clearGradients({ x })
  * x.gradient // undefined
  */
-export function clearGradients(variables: Iterable<Variable>): void {
-  for (const variable of variables) {
-    variable.gradient?.dispose()
-    variable.gradient = undefined
-  }
+export function clearGradients(model: Iterable<Variable> | ParameterTree): void {
+  const isList = Symbol.iterator in model && !(model instanceof Map)
+  for (const part of (isList ? model : [model]) as Iterable<ParameterTree>)
+    for (const variable of part instanceof Variable ? [part] : namedParameters(part).values()) {
+      variable.gradient?.dispose()
+      variable.gradient = undefined
+    }
 }
 
 /** What a pass makes, and leaves. */
@@ -279,6 +297,12 @@ function checkGradient(node: Node, index: number, result: Operand): void {
     throw new GradientError(
       `${node.op.name}: the gradient of input ${index} has shape ${formatShape(shapeOf(result))}, but the input has ${formatShape(shape ?? [])}`,
     )
+}
+
+/** Whether a way leads from `output` to any of the variables. */
+export function dependsOnAny(output: Variable, variables: Variables): boolean {
+  const goals = new Set(variables.map(keyOf))
+  return nodesTowards(goals, output).leads(keyOf(output))
 }
 
 const keyOf = (variable: Variable): Source => variable.node ?? variable

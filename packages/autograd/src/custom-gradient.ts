@@ -26,7 +26,7 @@ type Custom<Inputs extends readonly Operand[]> = <
  * with `defined` and `defineVjp`.
  *
  * Where a gradient is differentiated again, `forward` runs once more on variables, so that the residuals are connected to
- * the inputs; both functions are therefore written in ops. What they read beside their arguments is a constant.
+ * the inputs; both functions are therefore written in ops. Variables are given as inputs: `forward` reads no others.
  * @param forward is given plain values; any number of them
  * @param vjp gives the gradient of each input from `g`, that of the output, and from what was kept; `undefined` where
  *   there is none, a function where it is work that may be left undone
@@ -59,17 +59,12 @@ export function customGradient(
       if (!inputs.some((input) => input instanceof Variable)) return output.alias()
       const whole = output.dtype === 'int32'
       if (whole || !recordingState().isOn || !inputs.some(sourceOf)) return new Variable(output.alias())
-      const kept = Object.entries(residuals).filter(
-        (entry): entry is [string, Tensor] => entry[1] instanceof Tensor,
-      )
-      const rest = Object.fromEntries(
-        Object.entries(residuals).filter(([, each]) => !(each instanceof Tensor)),
-      )
+      const [names, kept, rest] = sorted(residuals)
       const own: Vjp = {
         operands: 'all',
-        outputs: kept.map((_, index) => index + 1),
+        outputs: names.map((_, index) => index + 1),
         pull: (g, { outputs }) =>
-          vjp(g, { ...rest, ...Object.fromEntries(kept.map(([key], index) => [key, outputs[index + 1]])) }),
+          vjp(g, { ...rest, ...Object.fromEntries(names.map((key, index) => [key, outputs[index + 1]])) }),
         pullAgain: (g, { operands }) => vjp(g, forward(...given(operands)).residuals),
       }
       const spec = { shape: output.shape, dtype: 'float' } as const
@@ -80,9 +75,19 @@ export function customGradient(
         infer: () => [spec],
         define: (operands) => [forward(...operands).output],
       })
-      const outputs = [output, ...kept.map(([, each]) => each)] as const
-      return new Variable(output.alias(), new Node(op, own, inputs, undefined, outputs))
+      return new Variable(output.alias(), new Node(op, own, inputs, undefined, [output, ...kept]))
     })
+}
+
+/** Tensors, which the node holds, and the rest, which its gradient is given as it is. */
+function sorted(residuals: Named): [names: string[], kept: Tensor[], rest: Named] {
+  const all = Object.entries(residuals)
+  const tensors = all.filter((entry): entry is [string, Tensor] => entry[1] instanceof Tensor)
+  return [
+    tensors.map(([name]) => name),
+    tensors.map(([, each]) => each),
+    Object.fromEntries(all.filter(([, each]) => !(each instanceof Tensor))),
+  ]
 }
 
 /** What a node kept of its operands: all of them. */

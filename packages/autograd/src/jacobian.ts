@@ -15,9 +15,9 @@ import {
   zeros,
 } from '@cloze/tensor'
 import { formatShape, sameShape, sizeOf } from '@cloze/tensor/extend'
-import { pullBack } from './backward.ts'
+import { dependsOnAny, pullBack } from './backward.ts'
 import { GradientError } from './derivatives/gradient-error.ts'
-import { Variable } from './tape.ts'
+import { Variable, withRecording } from './tape.ts'
 
 /** Where a function is differentiated: one input, or several. */
 export type Place = Tensor | Variable | readonly (Tensor | Variable)[]
@@ -47,6 +47,9 @@ interface Evaluated {
   readonly y: Variable
 }
 
+/** What is made on the way is freed, and recorded inside `noGrad` too. */
+const within = <Result>(body: () => Result): Result => withRecording(true, () => scope(body))
+
 const isList = (x: Place): x is readonly (Tensor | Variable)[] => Array.isArray(x)
 
 /** Leaves in the place of `x`, unless the graph is to go on through it. */
@@ -59,7 +62,7 @@ function evaluate(name: string, f: FunctionOf<never>, x: Place, createGraph: boo
     return new Variable(value.alias(), undefined, true)
   })
   const y: unknown = (f as (...all: readonly Variable[]) => unknown)(...inputs)
-  if (!(y instanceof Variable) || !(y.node || y.isParameter))
+  if (!(y instanceof Variable) || !dependsOnAny(y, inputs))
     throw new GradientError(
       `${name}: f(x) does not depend on x: it used none of it, or only its value; f is written in ops and gives a variable`,
     )
@@ -122,7 +125,7 @@ function checkScalar(name: string, { y }: Evaluated): void {
  * @param x a tensor or a variable, or a list of them, which are the arguments of `f`
  * @param options.createGraph gives variables, which can be differentiated again; not where left out
  * @returns the axes of f(x), then those of x; of a list, one for each, zeros where f does not depend on it
- * @throws GradientError where f(x) depends on no variable
+ * @throws GradientError where f(x) does not depend on x
  * @example
  * const slopes = jacobian((x) => mul(square(x), 3), tensor([1, 2]))
  * await slopes.data() // [6, 0, 0, 12]
@@ -133,7 +136,7 @@ export function jacobian<const P extends Place, Created extends boolean = false>
   options: Again<Created> = {},
 ): ForPlace<P, Made<Created>> {
   const { createGraph = false } = options
-  return scope(() => result(x, createGraph, rows(evaluate('jacobian', f, x, createGraph), createGraph)))
+  return within(() => result(x, createGraph, rows(evaluate('jacobian', f, x, createGraph), createGraph)))
 }
 
 /**
@@ -141,7 +144,7 @@ export function jacobian<const P extends Place, Created extends boolean = false>
  * @param v of the shape of f(x)
  * @param options.createGraph gives variables, which can be differentiated again; not where left out
  * @returns of the shape of x; of a list, one for each
- * @throws ShapeError on a `v` of another shape; GradientError where f(x) depends on no variable
+ * @throws ShapeError on a `v` of another shape; GradientError where f(x) does not depend on x
  * @example
  * const product = vectorJacobianProduct((x) => square(x), tensor([1, 2]), tensor([1, 10]))
  * await product.data() // [2, 40]
@@ -153,7 +156,7 @@ export function vectorJacobianProduct<const P extends Place, Created extends boo
   options: Again<Created> = {},
 ): ForPlace<P, Made<Created>> {
   const { createGraph = false } = options
-  return scope(() => {
+  return within(() => {
     const evaluated = evaluate('vectorJacobianProduct', f, x, createGraph)
     checkV('vectorJacobianProduct', v, evaluated.y.shape, 'f(x)')
     return result(x, createGraph, pulled(evaluated, v, createGraph))
@@ -165,7 +168,7 @@ export function vectorJacobianProduct<const P extends Place, Created extends boo
  * `torch.autograd.functional.hessian` and `jax.hessian`.
  * @param f gives one element
  * @returns the axes of x twice; of a list, row i has the derivatives of ∂f/∂xᵢ by each
- * @throws GradientError where f gives more than one element, or depends on no variable
+ * @throws GradientError where f gives more than one element, or does not depend on x
  * @example
  * const curvature = hessian((x) => sum(mul(square(x), x)), tensor([1, 2]))
  * await curvature.data() // [6, 0, 0, 12]
@@ -176,7 +179,7 @@ export function hessian<const P extends Place, Created extends boolean = false>(
   options: Again<Created> = {},
 ): ForPlace<P, ForPlace<P, Made<Created>>> {
   const { createGraph = false } = options
-  return scope(() => {
+  return within(() => {
     const { inputs, first } = firstOrder('hessian', f, x, createGraph)
     const found = first.map((y): unknown => result(x, createGraph, rows({ inputs, y }, createGraph)))
     return (isList(x) ? found : found[0]) as ForPlace<P, ForPlace<P, Made<Created>>>
@@ -189,8 +192,8 @@ export function hessian<const P extends Place, Created extends boolean = false>(
  * @param f gives one element
  * @param v of the shape of x; of a list, one for each
  * @returns of the shape of x; of a list, one for each
- * @throws ShapeError on a `v` of another shape; GradientError where f gives more than one element, or depends on no
- *   variable
+ * @throws ShapeError on a `v` of another shape; GradientError where f gives more than one element, or does not
+ *   depend on x
  * @example
  * const product = hessianVectorProduct((x) => sum(mul(square(x), x)), tensor([1, 2]), tensor([1, 10]))
  * await product.data() // [6, 120]
@@ -202,7 +205,7 @@ export function hessianVectorProduct<const P extends Place, Created extends bool
   options: Again<Created> = {},
 ): ForPlace<P, Made<Created>> {
   const { createGraph = false } = options
-  return scope(() => {
+  return within(() => {
     const { inputs, first } = firstOrder('hessianVectorProduct', f, x, createGraph)
     const vs = (isList(x) ? v : [v]) as readonly Operand[]
     if (!Array.isArray(vs) || vs.length !== inputs.length)

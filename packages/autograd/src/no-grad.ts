@@ -1,6 +1,6 @@
 import type { Tensor } from '@cloze/tensor'
 import { GradientError } from './derivatives/gradient-error.ts'
-import { type Variable, withRecording } from './tape.ts'
+import { Variable, withRecording } from './tape.ts'
 
 /**
  * Runs `body` without recording: what it computes from variables keeps nothing for a backward pass and has no gradient.
@@ -37,4 +37,4 @@ export const noGrad = <Result>(body: () => Result): Result =>
  * const [dx] = gradients(sum(stepped), [x])
  * await dx.data() // [1, 1]
  */
-export const detach = (x: Variable | Tensor): Tensor => ('value' in x ? x.value : x).alias()
+export const detach = (x: Variable | Tensor): Tensor => (x instanceof Variable ? x.value : x).alias()

@@ -1,4 +1,5 @@
 /** A model's parameters as they stand in plain records, arrays and functions, and by their whole names. */
+import { Tensor } from '@cloze/tensor'
 import { StateError } from './state-error.ts'
 import { Variable } from './tape.ts'
 
@@ -49,7 +50,7 @@ export function namedParameters(model: ParameterTree): NamedParameters {
 
 const isPart = (part: unknown): part is object =>
   typeof part === 'function' ||
-  (typeof part === 'object' && part !== null && !(part instanceof Variable) && !('dtype' in part))
+  (typeof part === 'object' && part !== null && !(part instanceof Variable || part instanceof Tensor))
 
 const entriesOf = (part: object): Iterable<[string, unknown]> =>
   part instanceof Map ? part : Object.entries(part)

@@ -33,8 +33,7 @@ export const stateOf = (model: ParameterTree): Record<string, Tensor> =>
 /**
  * Gives a model's parameters the values of a state, of all of them and of no other: PyTorch's `load_state_dict`. All of it
  * is looked at before any of it is taken. The state stays as it was.
- * @throws StateError that names what is missing, left over, of another shape, or on another
- *   device
+ * @throws StateError that names what is missing, left over, of another shape, or of another device
  * @example
  * const net = { w: parameter(tensor([1, 2])) }
  * loadState(net, { w: tensor([3, 4]) })
@@ -44,15 +43,11 @@ export const stateOf = (model: ParameterTree): Record<string, Tensor> =>
 export function loadState(model: ParameterTree, state: State): void {
   const parameters = namedParameters(model)
   const given = new Map(state instanceof Map ? state : Object.entries(state))
+  const missingFrom = (names: ReadonlyMap<string, unknown>, all: ReadonlyMap<string, unknown>) =>
+    [...all.keys()].filter((name) => !names.has(name))
   const complaints = [
-    ...list(
-      [...given.keys()].filter((name) => !parameters.has(name)),
-      'left over',
-    ),
-    ...list(
-      [...parameters.keys()].filter((name) => !given.has(name)),
-      'missing',
-    ),
+    ...list(missingFrom(parameters, given), 'left over'),
+    ...list(missingFrom(given, parameters), 'missing'),
   ]
   for (const [name, variable] of parameters) {
     const stored = given.get(name)
