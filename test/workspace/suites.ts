@@ -66,6 +66,11 @@ export const covers: readonly Cover[] = [
     how: 'memory is taken, shared and released through tensors alone',
   },
   {
+    sources: ['packages/tensor/src/tensor/garbage.ts'],
+    by: ['test/tensor/tensor/forgotten.test.ts'],
+    how: 'what forgets tensors asks for collections by it alone',
+  },
+  {
     sources: ['packages/tensor/src/devices/cpu/threads/worker.ts'],
     by: ['test/tensor/devices/cpu/threads/pool.test.ts', 'test/tensor/devices/cpu/threads/trap.test.ts'],
     how: 'it runs in workers alone, which the pool starts',

@@ -172,6 +172,11 @@ export class Variable implements Interpretable, Holder {
     return this.#value.item()
   }
 
+  /** A copy of the elements in nested arrays; a number where the shape is []. */
+  toArray() {
+    return this.#value.toArray()
+  }
+
   /**
    * Gives a leaf another value of its shape, which it keeps; the old one is disposed of.
    * @throws GradientError where it is no leaf; ShapeError

@@ -1,7 +1,7 @@
 export type { Device, DType, FloatType, OpIdentity, Shape, Values, View } from './device/device.ts'
 export { type Choice, type ChoiceOptions, chooseDevice, type Product } from './devices/auto.ts'
 export { type CpuDevice, type CpuOptions, cpu, createCpu, MOST_THREADS } from './devices/cpu/cpu.ts'
-export { full, type Nested, type TensorOptions, tensor, zeros } from './devices/create.ts'
+export { full, type TensorOptions, tensor, zeros } from './devices/create.ts'
 export { openGpu } from './devices/gpu/open.ts'
 export type { GpuCounts, GpuDevice, GpuInfo } from './devices/gpu/runtime/gpu-device.ts'
 export { type GpuMode, gpuModes } from './devices/gpu/runtime/modes.ts'
@@ -50,6 +50,7 @@ export {
 export { expand, transcendental } from './scalar/transcendental.ts'
 export { apply, interpret, type Result } from './tensor/apply.ts'
 export { Literal, range } from './tensor/literal.ts'
+export type { Nested } from './tensor/nested.ts'
 export {
   type AnyDefinedOp,
   type AnyOp,

@@ -2,12 +2,10 @@
 
 import type { Device, Shape, Values } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
+import type { Nested } from '../tensor/nested.ts'
 import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
-
-/** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
-export type Nested = number | readonly Nested[]
 
 /** What a tensor is to hold, and where. */
 export interface TensorOptions {
