@@ -84,6 +84,7 @@ export {
 export type { Each, Given, Names } from './tensor/signature.ts'
 export { liveTensors } from './tensor/storage.ts'
 export { Tensor } from './tensor/tensor.ts'
+export { type TensorGroup, type TensorTrace, traceTensors } from './tensor/trace.ts'
 export { type CallOptions, type Engine, type EngineWorker, openEngine } from './worker/engine.ts'
 export type { EngineInfo } from './worker/opening.ts'
 export { type Port, serveTasks, type TaskContext, type Tasks } from './worker/tasks.ts'

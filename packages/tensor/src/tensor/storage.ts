@@ -10,8 +10,13 @@ export interface Storage {
   unscoped: number
 }
 
+/** What can be known of a tensor here. */
+export interface Watched {
+  readonly disposed: boolean
+}
+
 /** Told of each tensor that is made, and by which op, while there is one. */
-export type Watcher = (tensor: object, storage: Storage, op: string) => void
+export type Watcher = (tensor: Watched, storage: Storage, op: string) => void
 
 let live = 0
 let watcher: Watcher | undefined
@@ -35,7 +40,7 @@ export function watch(next: Watcher | undefined): Watcher | undefined {
 export const bytesOf = ({ length, dtype }: DeviceBuffer): number => length * (dtype === 'float64' ? 8 : 4)
 
 /** One more tensor is in it. */
-export function retain(tensor: object, storage: Storage, op: string): void {
+export function retain(tensor: Watched, storage: Storage, op: string): void {
   storage.users += 1
   live += 1
   watcher?.(tensor, storage, op)
