@@ -32,9 +32,9 @@ interface Made {
  * nothing where it is not called, and some microseconds a tensor where it is.
  * @example
  * const trace = traceTensors()
- * const [x, y] = [tensor([1, 2]), square(tensor([3]))]
+ * const total = sum(tensor([1, 2]))
  * trace.stop()
- * trace.live().map(({ op, count, bytes }) => `${op}: ${count}, ${bytes} bytes`) // ['tensor: 2, 12 bytes', 'square: 1, 4 bytes']
+ * trace.live().map(({ op, count, bytes }) => `${op}: ${count}, ${bytes} bytes`) // ['tensor: 1, 8 bytes', 'sum: 1, 4 bytes']
  */
 export function traceTensors(): TensorTrace {
   let made: Made[] = []
