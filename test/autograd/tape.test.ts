@@ -171,6 +171,36 @@ describe('a parameter', () => {
     expect(() => square(x).assign(next)).toThrow('square is no leaf')
   })
 
+  test('takes no value that somebody else disposes of, or of another kind', () => {
+    const [x, y] = [parameter(tensor([1, 2], on), 'x'), parameter(tensor([3, 4], on), 'y')]
+    const taken = /^assign: the tensor is the value of y, which disposes of it; give its alias\(\)$/
+    expect(() => x.assign(y.value)).toThrow(taken)
+    expect(() => parameter(y.value)).toThrow('parameter: the tensor is the value of y')
+    x.assign(y.value.alias())
+    backward(sum(square(x)))
+    expect(() => x.assign(x.gradient ?? y.value)).toThrow('assign: the value is its gradient')
+    expect(() => x.assign(tensor([1, 2]))).toThrow("assign: a value on cpu can't replace one on reference")
+    expect(() => x.assign(tensor([1, 2], { dtype: 'int32', ...on }))).toThrow(
+      "assign: int32 can't replace float64",
+    )
+    const gone = tensor([1, 2], on)
+    gone.dispose()
+    expect(() => x.assign(gone)).toThrow('is used after it was disposed of')
+    expect(x.value.disposed).toBe(false)
+    const before = y.value
+    y.assign(tensor([5, 6], on))
+    expect(before.disposed).toBe(true)
+    disposeOf([x, y])
+  })
+
+  test('is read as nested arrays too, and rejects where it was disposed of', async () => {
+    const x = parameter(tensor([[1, 2], [3, 4]], on)) // biome-ignore format: a matrix
+    expect(await x.toArray()).toEqual([[1, 2], [3, 4]]) // biome-ignore format: a matrix
+    disposeOf(x)
+    const read = [x.data(), x.item(), x.toArray()]
+    for (const each of read) await expect(each).rejects.toThrow('is used after it was disposed of')
+  })
+
   test('forgets its gradient when that is cleared', () => {
     const x = parameter(full([2], 1, on))
     backward(sum(square(x)))

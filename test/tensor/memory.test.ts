@@ -44,12 +44,23 @@ test('what a result holds in arrays, records, maps, sets and holders outlives th
       yield* this.parts
     }
   }
+  class Open {
+    readonly tensor = made()
+    readonly device = device // which nobody disposes of
+  }
   const results = [
     () => [made()],
     () => ({ deep: { er: made() } }),
     () => new Map([['x', made()]]),
+    () => new Map([[made(), 'x']]),
     () => new Set([made()]),
     () => new Pair(),
+    () => new Open(),
+    () => Object.assign(new Error('with a tensor'), { tensor: made() }),
+    () => {
+      const held = made()
+      return Object.assign(() => held, { [holds]: () => [held] })
+    },
   ]
   for (const result of results) {
     const held = scope<unknown>(() => {
@@ -60,6 +71,46 @@ test('what a result holds in arrays, records, maps, sets and holders outlives th
     disposeOf(held)
     expect(liveTensors()).toBe(before)
   }
+})
+
+test('a scope refuses by name what may hide tensors that it would dispose of', () => {
+  class Hidden {
+    readonly #tensor = made()
+    get value(): Tensor {
+      return this.#tensor
+    }
+  }
+  const closed = (): (() => Tensor) => {
+    const x = made()
+    return function forward() {
+      return x
+    }
+  }
+  const hiding: [unknown: () => unknown, name: string][] = [
+    [() => new Hidden(), 'an object of class Hidden, which has private fields'],
+    [() => ({ deep: [closed()] }), 'a function, forward,'],
+    [() => new WeakMap([[made(), 1]]), 'an object of class WeakMap'],
+    [() => [Promise.resolve(made())], 'an object of class Promise'],
+    [() => [made()].values(), 'an object of class Array Iterator'],
+  ]
+  for (const [body, name] of hiding)
+    expect(() => scope(body)).toThrow(
+      new MemoryError(
+        `scope: its result has ${name} in it, where tensors of the scope may be that nobody sees; give it [holds], or return the tensors`,
+      ),
+    )
+})
+
+test('where nothing would be disposed of, nothing is refused', () => {
+  expect(scope(() => () => 1)()).toBe(1)
+  const x = made()
+  const result = scope(() => ({ y: keep(made()), read: () => x }))
+  expect(result.read()).toBe(x)
+  disposeOf([x, result])
+})
+
+test('a result may have more elements than a call has arguments', () => {
+  expect(scope(() => Array.from({ length: 300_000 }, () => 0)).length).toBe(300_000)
 })
 
 test('what a scope returns belongs to the scope around it', () => {

@@ -1,4 +1,4 @@
-/** What docs/training.md and docs/models.md show is what runs: each program compiles as strict TypeScript and does what it says. */
+/** What docs/training.md, docs/memory.md and docs/models.md show is what runs: each program compiles as strict TypeScript and does what it says. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,9 +16,11 @@ const blocks = new Map<string, string>()
 let folder = ''
 
 beforeAll(async () => {
-  const page = await readFile(join(root, 'docs/training.md'), 'utf8')
-  for (const section of page.split(/^## /m))
-    if (section.includes('\n```ts\n')) examples.set(`example-${examples.size}.mts`, libraryExample(section))
+  for (const name of ['training', 'memory']) {
+    const page = await readFile(join(root, `docs/${name}.md`), 'utf8')
+    for (const section of page.split(/^## /m))
+      if (section.includes('\n```ts\n')) examples.set(`${name}-${examples.size}.mts`, libraryExample(section))
+  }
   const models = await readFile(join(root, 'docs/models.md'), 'utf8')
   for (const [, code = ''] of models.matchAll(/^```ts\n([\s\S]*?)^```$/gm))
     blocks.set(`models-${blocks.size}.mts`, code)
@@ -32,8 +34,8 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
-test('the page has five programs, and each prints what it says', async () => {
-  expect(examples.size).toBe(5)
+test('the pages have their programs, and each prints what it says', async () => {
+  expect(examples.size).toBe(8)
   for (const [name, { output }] of examples)
     expect((await run('--import', 'tsx', join(folder, name))).trim(), name).toBe(output.trim())
 })

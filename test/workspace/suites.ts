@@ -71,9 +71,9 @@ export const covers: readonly Cover[] = [
     how: 'ops are called by it alone, with every kind of operand',
   },
   {
-    sources: ['packages/tensor/src/tensor/storage.ts'],
-    by: ['test/tensor/tensor/tensor.test.ts', 'test/tensor/memory.test.ts'],
-    how: 'memory is taken, shared and released through tensors alone',
+    sources: ['packages/tensor/src/tensor/garbage.ts'],
+    by: ['test/tensor/tensor/forgotten.test.ts'],
+    how: 'what forgets tensors asks for collections by it alone',
   },
   {
     sources: ['packages/tensor/src/devices/cpu/threads/worker.ts'],

@@ -3,6 +3,8 @@
  * that the op's VJP will need.
  */
 import {
+  DeviceError,
+  DtypeError,
   disposeOf,
   type Holder,
   holds,
@@ -214,15 +216,28 @@ export class Variable extends Printable implements Interpretable, Holder {
     return this.#value.item()
   }
 
+  /** A copy of the elements in nested arrays; a number where the shape is []. */
+  toArray() {
+    return this.#value.toArray()
+  }
+
   /**
-   * Gives a leaf another value of its shape, which it keeps; the old one is disposed of.
-   * @throws GradientError where it is no leaf; ShapeError
+   * Gives a leaf another value of its shape, dtype and device, which is its own from then on; the old one is disposed of.
+   * @throws GradientError where it is no leaf, or the value is a parameter's or a gradient; ShapeError; DtypeError;
+   *   DeviceError; MemoryError on a value that was disposed of
    */
   assign(value: Tensor): void {
     if (value === this.#value) return
     if (this.node) throw new GradientError(`assign: the result of ${this.node.op.name} is no leaf`)
     if (!sameShape(value.shape, this.shape))
       throw new ShapeError(`assign: ${formatShape(value.shape)} can't replace ${formatShape(this.shape)}`)
+    const { device, dtype } = this.#value
+    if (value.device !== device)
+      throw new DeviceError(`assign: a value on ${value.device.name} can't replace one on ${device.name}`)
+    if (value.dtype !== dtype) throw new DtypeError(`assign: ${value.dtype} can't replace ${dtype}`)
+    if (value === this.gradient)
+      throw new GradientError('assign: the value is its gradient; give its alias()')
+    if (this.isParameter) own('assign', value, this)
     this.#value.dispose()
     this.#value = keep(value)
     this.#version += 1
@@ -235,16 +250,33 @@ export class Variable extends Printable implements Interpretable, Holder {
   }
 }
 
+/** Whose value a tensor is: it would be disposed of by one while the other needs it. */
+const owners = new WeakMap<Tensor, Variable>()
+
+/** @throws MemoryError where it was disposed of */
+function own(op: string, value: Tensor, owner: Variable): void {
+  void value.view
+  const other = owners.get(value)
+  if (other?.value === value)
+    throw new GradientError(
+      `${op}: the tensor is the value of ${other.name ?? 'another parameter'}, which disposes of it; give its alias()`,
+    )
+  owners.set(value, owner)
+}
+
 /**
  * A leaf that wants a gradient. Its value is kept out of scopes: it lives until `disposeOf(parameter)`.
  * @param name what errors call it
- * @throws GradientError on int32: whole numbers have no gradient
+ * @throws GradientError on int32: whole numbers have no gradient; and on the value of another parameter
  * @example
  * const w = parameter(tensor([1, 2]), 'w')
  */
 export function parameter(value: Tensor, name?: string): Variable {
   if (value.dtype === 'int32') throw new GradientError('parameter: needs floats, not int32')
-  return new Variable(keep(value), undefined, true, name)
+  const made = new Variable(value, undefined, true, name)
+  own('parameter', value, made)
+  keep(value)
+  return made
 }
 
 const unwrapped = (operand: Placed): Placed => (operand instanceof Variable ? operand.value : operand)

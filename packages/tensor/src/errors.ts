@@ -26,6 +26,13 @@ export class DeviceError extends Error {
   override readonly name = 'DeviceError'
 }
 
+/** No memory is left on a device for what was asked. */
+export class OutOfMemory extends DeviceError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(`${message}; scope frees what is not needed any more: docs/memory.md`, options)
+  }
+}
+
 /**
  * A tensor that was disposed, or a scope that would lose track of its tensors.
  * @example

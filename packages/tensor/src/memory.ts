@@ -1,8 +1,9 @@
 /**
  * Scopes: what is made inside one and not returned is disposed of at its end, so that nobody counts references.
- * What a returned value holds is found through arrays, plain records, maps and `[holds]()`.
+ * What a returned value holds is found through arrays, records, maps, sets, public fields, and `[holds]()`.
  */
 import { MemoryError } from './errors.ts'
+import { hidingIn } from './opaque.ts'
 
 /** Something that a scope disposes of. */
 export interface Resource {
@@ -61,7 +62,7 @@ export function untrack(resource: Resource): void {
  * Runs `body`, then disposes of every tensor that it made and that its result doesn't hold. What the result holds
  * belongs to the scope around this one. If `body` throws, everything that it made is disposed of.
  * @throws MemoryError where `body` returns a promise, or anything with a `then`: work after its first `await` would be
- *   outside the scope
+ *   outside the scope; and where tensors would be disposed of that the result may hide: in a function, a private field, …
  * @example
  * const total = scope(() => sum(square(tensor([1, 2])))) // the squares are gone
  * await total.item() // 5
@@ -69,6 +70,7 @@ export function untrack(resource: Resource): void {
 export function scope<Result>(body: () => Result): Result {
   const made: Scope = new Set()
   stack.push(made)
+  const kept = new Set<object>()
   let result: Result
   try {
     result = body()
@@ -78,14 +80,17 @@ export function scope<Result>(body: () => Result): Result {
         'scope: the function is asynchronous; await outside, and open a scope around each part',
       )
     }
+    const hiding = collect(result, kept)
+    if (hiding !== undefined && [...made].some((resource) => !kept.has(resource)))
+      throw new MemoryError(
+        `scope: its result has ${hiding} in it, where tensors of the scope may be that nobody sees; give it [holds], or return the tensors`,
+      )
   } catch (error) {
     stack.pop()
     for (const resource of made) resource.dispose()
     throw error
   }
   stack.pop()
-  const kept = new Set<object>()
-  collect(result, kept)
   for (const resource of made) {
     if (!kept.has(resource)) resource.dispose()
     else {
@@ -140,21 +145,34 @@ const isResource = (value: object): value is Resource =>
 
 const isHolder = (value: object): value is Holder => holds in value
 
-/** Adds to `found` all that `value` holds, itself among them. An own stack: tapes are deeper than JavaScript's. */
-function collect(value: unknown, found: Set<object>): void {
+/**
+ * Adds to `found` all that `value` holds, itself among them. An own stack: tapes are deeper than JavaScript's.
+ * @returns what there is in it that can't be looked into, in words
+ */
+function collect(value: unknown, found: Set<object>): string | undefined {
+  let hiding: string | undefined
   const open: unknown[] = [value]
   while (open.length > 0) {
     const at = open.pop()
-    if (typeof at !== 'object' || at === null || found.has(at)) continue
-    if (isResource(at)) found.add(at)
-    if (isHolder(at)) open.push(...mark(at, found)[holds]())
-    else if (Array.isArray(at) || at instanceof Set) open.push(...at)
-    else if (at instanceof Map) open.push(...at.values())
-    else if (Object.getPrototypeOf(at) === Object.prototype) open.push(...Object.values(mark(at, found)))
+    if (!isObject(at) || found.has(at) || isDevice(at)) continue
+    found.add(at)
+    if (isHolder(at)) for (const each of at[holds]()) open.push(each)
+    else if (isTracked(at) || ArrayBuffer.isView(at)) continue
+    else if (Array.isArray(at) || at instanceof Set) for (const each of at) open.push(each)
+    else if (at instanceof Map) for (const pair of at) open.push(pair)
+    else {
+      hiding ??= hidingIn(at)
+      for (const each of Object.values(at)) open.push(each)
+    }
   }
+  return hiding
 }
 
-function mark<Value extends object>(value: Value, found: Set<object>): Value {
-  found.add(value)
-  return value
-}
+const isObject = (value: unknown): value is object =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null)
+
+/** What a scope gets to know of by itself: there is no more in it than it says. */
+const isTracked = (value: object): boolean => isResource(value) && 'escaped' in value
+
+/** Tensors and models name the device that they are on, and don't hold it. */
+const isDevice = (value: object): boolean => 'floatType' in value

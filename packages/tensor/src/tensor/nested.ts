@@ -1,5 +1,5 @@
 /** Numbers in arrays, as JavaScript writes them. */
-import type { Shape } from '../device/device.ts'
+import type { Shape, Values } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { formatShape, sizeOf } from './shape.ts'
 
@@ -45,4 +45,15 @@ export function described(value: unknown): string {
   if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`
   if ('then' in value) return 'a promise: await it first'
   return `a value of ${value.constructor?.name ?? 'no class'}`
+}
+
+/** Elements row by row, in nested arrays. */
+export function nested(values: Values, shape: Shape): Nested {
+  let next = 0
+  const at = (depth: number): Nested => {
+    const size = shape[depth]
+    if (size === undefined) return values[next++] ?? Number.NaN
+    return Array.from({ length: size }, () => at(depth + 1))
+  }
+  return at(0)
 }

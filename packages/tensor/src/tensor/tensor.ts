@@ -1,8 +1,11 @@
 import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device/device.ts'
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
 import { scope, track, untrack } from '../memory.ts'
+import { allocate } from './allocate.ts'
 import { checkDefinition } from './check-definition.ts'
+import { finalized, forget, releaseWhenForgotten, type Unscoped } from './forgotten.ts'
 import { Literal } from './literal.ts'
+import { type Nested, nested } from './nested.ts'
 import {
   type AnyOp,
   type Interpretable,
@@ -17,7 +20,7 @@ import {
 import { describe, Printable } from './printable.ts'
 import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
-import { allocate, release, releaseWhenForgotten, retain, type Storage } from './storage.ts'
+import { release, retain, type Storage } from './storage.ts'
 
 /**
  * A dense row-major array on a device. Values are never changed; ops make new tensors.
@@ -36,9 +39,11 @@ export class Tensor extends Printable implements Interpretable {
   readonly #storage: Storage
   /** Where in the storage its elements are. */
   readonly #buffer: DeviceBuffer
+  #unscoped: Unscoped | undefined
   #disposed = false
 
   private constructor(
+    op: string,
     storage: Storage,
     buffer: DeviceBuffer,
     shape: Shape,
@@ -51,7 +56,7 @@ export class Tensor extends Printable implements Interpretable {
     this.known = known
     this.#storage = storage
     this.#buffer = buffer
-    retain(storage)
+    retain(this, storage, op)
     track(this)
   }
 
@@ -66,13 +71,13 @@ export class Tensor extends Printable implements Interpretable {
     const storage = allocate(device, shape, whole ? 'int32' : device.floatType)
     device.upload(values, storage.buffer)
     const known = values.length === 1 ? values[0] : undefined
-    return new Tensor(storage, storage.buffer, shape, whole ? values.slice() : undefined, known)
+    return new Tensor('tensor', storage, storage.buffer, shape, whole ? values.slice() : undefined, known)
   }
 
   /** A tensor whose elements the caller's kernel is about to write. */
-  static allocate(device: Device, { shape, dtype }: OutputSpec): Tensor {
+  static allocate(device: Device, { shape, dtype }: OutputSpec, op: string): Tensor {
     const storage = allocate(device, shape, dtype === 'float' ? device.floatType : dtype)
-    return new Tensor(storage, storage.buffer, shape)
+    return new Tensor(op, storage, storage.buffer, shape)
   }
 
   get device(): Device {
@@ -106,11 +111,11 @@ export class Tensor extends Printable implements Interpretable {
   }
 
   /** The same elements, with `shape` or its own: a tensor that shares memory and is disposed of by itself. */
-  alias(shape: Shape = this.shape): Tensor {
+  alias(shape: Shape = this.shape, op = 'alias'): Tensor {
     const { buffer } = this.view
     if (sizeOf(shape) !== buffer.length)
       throw new ShapeError(`reshape: ${formatShape(this.shape)} doesn't fill ${formatShape(shape)}`)
-    return new Tensor(this.#storage, buffer, shape, this.host, this.known)
+    return new Tensor(op, this.#storage, buffer, shape, this.host, this.known)
   }
 
   /**
@@ -134,7 +139,7 @@ export class Tensor extends Printable implements Interpretable {
         `part: ${formatShape(shape)} from element ${offset} on is not within the ${buffer.length} of ${formatShape(this.shape)}`,
       )
     if (device.part === undefined) throw new DeviceError(`part: ${device.name} has no parts of buffers`)
-    return new Tensor(this.#storage, device.part(buffer, offset, length), shape)
+    return new Tensor('part', this.#storage, device.part(buffer, offset, length), shape)
   }
 
   /** As text, values and all where the device has them at once: what `String` and `console.log` show. */
@@ -144,9 +149,16 @@ export class Tensor extends Printable implements Interpretable {
     return describe(this, values, isDeep, name, notes)
   }
 
-  /** A copy of the elements, row by row. */
-  data(): Promise<Values> {
-    return this.device.download(this.view.buffer)
+  /** A copy of the elements, row by row; rejects with a MemoryError where it was disposed of. */
+  async data(): Promise<Values> {
+    const values = await this.device.download(this.view.buffer)
+    await finalized()
+    return values
+  }
+
+  /** A copy of the elements in nested arrays, as NumPy's `tolist`; a number where the shape is []. */
+  async toArray(): Promise<Nested> {
+    return nested(await this.data(), this.shape)
   }
 
   /** The one element of a tensor that has one. */
@@ -159,7 +171,7 @@ export class Tensor extends Printable implements Interpretable {
 
   /** No scope holds it: JavaScript's garbage collector is its backstop. */
   escaped(): void {
-    releaseWhenForgotten(this, this.#storage)
+    this.#unscoped = releaseWhenForgotten(this, this.#storage)
   }
 
   /** Lets go of the memory; a second call does nothing. Scopes do this by themselves. */
@@ -167,7 +179,8 @@ export class Tensor extends Printable implements Interpretable {
     if (this.#disposed) return
     this.#disposed = true
     untrack(this)
-    release(this, this.#storage)
+    if (this.#unscoped) forget(this.#unscoped)
+    else release(this.#storage)
   }
 }
 
@@ -241,10 +254,10 @@ function run(op: AnyOp, device: Device, inputs: readonly Tensor[], attributes: u
     attributes,
   )
   const [first] = inputs
-  if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape))
+  if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape, op.name))
   const outputs: Tensor[] = []
   try {
-    for (const spec of specs) outputs.push(Tensor.allocate(device, spec))
+    for (const spec of specs) outputs.push(Tensor.allocate(device, spec, op.name))
     compute(op, device, inputs, attributes, outputs)
   } catch (error) {
     for (const output of outputs) output.dispose()

@@ -13,7 +13,7 @@ describe('a tensor that there is no memory for', () => {
       const x = tensor([1, 2, 3], { device })
       const { live } = device.memory()
       expect(() => scope(() => void broadcastTo(x, [500_000_000, 3]))).toThrow(
-        /^cpu: out of memory: \d+ bytes asked for; \d+ blocks, \d+ bytes, are held \(a tensor of shape \[500000000, 3\], float32\)$/,
+        /^cpu: out of memory: \d+ bytes asked for; \d+ blocks, \d+ bytes, are held; scope frees what is not needed any more: docs\/memory.md \(a tensor of shape \[500000000, 3\], float32\)$/,
       )
       expect(device.memory().live).toBe(live)
       const y = scope(() => add(x, 1))

@@ -1,5 +1,5 @@
 /** The device's memory: one WebAssembly memory, and which parts of it are in use. */
-import { DeviceError } from '../../../errors.ts'
+import { DeviceError, OutOfMemory } from '../../../errors.ts'
 import { type Memory, WebAssembly } from '../assembler/code/webassembly.ts'
 import { SHARED_PAGES } from '../assembler/kernel.ts'
 
@@ -69,7 +69,7 @@ export class Heap {
 
   /**
    * The address of `bytes` of memory that nobody else has; their content is not cleared.
-   * @throws DeviceError that says what was asked for and what is held
+   * @throws OutOfMemory that says what was asked for and what is held
    */
   take(bytes: number): number {
     const size = rounded(bytes)
@@ -138,7 +138,7 @@ export class Heap {
     const end = address + size
     const missing = end - this.memory.buffer.byteLength
     const held = `${this.#used.size} blocks, ${this.#live} bytes, are held`
-    if (end > LIMIT) throw new DeviceError(`cpu: out of memory: ${size} bytes asked for; ${held}`)
+    if (end > LIMIT) throw new OutOfMemory(`cpu: out of memory: ${size} bytes asked for; ${held}`)
     if (missing > 0) {
       // As much again, and no less than 64 MiB: what is never touched costs nothing, and searching free blocks does.
       const pages = Math.ceil(missing / PAGE)
@@ -149,7 +149,7 @@ export class Heap {
         try {
           this.memory.grow(pages)
         } catch (error) {
-          throw new DeviceError(`cpu: out of memory: ${size} bytes asked for; ${held}`, { cause: error })
+          throw new OutOfMemory(`cpu: out of memory: ${size} bytes asked for; ${held}`, { cause: error })
         }
       }
     }

@@ -1,4 +1,4 @@
-import { DeviceError } from '../../../errors.ts'
+import { OutOfMemory } from '../../../errors.ts'
 import type { Context, WebGlContext, WebGpuContext } from './contexts.ts'
 
 /** What the GPU's own interface tells of its state. */
@@ -8,7 +8,7 @@ export interface Watch {
   lossTold(): Promise<void>
   /**
    * Waits until the GPU has done what it was given.
-   * @throws DeviceError where its memory ran out
+   * @throws OutOfMemory where its memory ran out
    */
   finish(): Promise<void>
 }
@@ -31,7 +31,7 @@ function watchWebGpu(context: WebGpuContext, held: () => string): Watch {
       device.pushErrorScope('out-of-memory')
       await device.queue.onSubmittedWorkDone()
       const error = await failed
-      if (error) throw new DeviceError(`gpu: out of memory: ${error.message}; ${held()}`)
+      if (error) throw new OutOfMemory(`gpu: out of memory: ${error.message}; ${held()}`)
     },
   }
 }
@@ -44,7 +44,7 @@ function watchWebGl(gl: WebGlContext, held: () => string): Watch {
     async finish() {
       if (isLost()) return
       await done(gl)
-      if (gl.getError() === gl.OUT_OF_MEMORY) throw new DeviceError(`gpu: out of memory; ${held()}`)
+      if (gl.getError() === gl.OUT_OF_MEMORY) throw new OutOfMemory(`gpu: out of memory; ${held()}`)
     },
   }
 }
