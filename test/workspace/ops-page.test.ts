@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { Scalar } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 
 const root = new URL('../..', import.meta.url)
@@ -19,4 +20,10 @@ test('the program of docs/ops.md prints what the page says', async () => {
   const { stdout, stderr } = await run(process.execPath, tsx, { cwd: root })
   expect(blocks('text')).not.toBe('')
   expect({ stdout, stderr }).toEqual({ stdout: blocks('text'), stderr: '' })
+})
+
+test('docs/ops.md lists every method that a body of elementwise has', () => {
+  const methods = Object.getOwnPropertyNames(Scalar.prototype).filter((name) => name !== 'constructor')
+  const listed = Array.from(page.matchAll(/`(?:condition\.)?(\w+)(?:\(yes, no\))?`/g), ([, name]) => name)
+  expect(methods.filter((name) => !listed.includes(name))).toEqual([])
 })

@@ -23,7 +23,7 @@ export function runsOf(shape: Shape, axes: readonly number[]): Run[] {
 const product = (runs: readonly Run[]): number => runs.reduce((total, { size }) => total * size, 1)
 
 /** One step of a reduction: its last reduced run goes, those around it and the ones that are left stay. */
-interface Step {
+export interface Step {
   readonly before: number
   readonly size: number
   readonly after: number

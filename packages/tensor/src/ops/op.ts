@@ -1,6 +1,6 @@
 /** How ops are made: from a function of scalars, from kernels that every device has, or from other ops. */
 
-import { input, type Scalar, trace } from '../scalar/scalar.ts'
+import { input, kindOf, Scalar, topological, watched } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
 import { apply } from '../tensor/apply.ts'
 import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../tensor/op.ts'
@@ -25,9 +25,29 @@ interface ElementwiseOptions<Body extends readonly Scalar[]> {
 }
 
 /**
+ * What a body gives.
+ * @throws TypeError where that is no scalar, or where a condition was taken for a boolean, which is always true
+ */
+function traced<const Values extends readonly Scalar[]>(name: string, body: () => Values): Values {
+  const { value: values, comparisons } = watched(body)
+  for (const value of values as readonly unknown[])
+    if (!(value instanceof Scalar))
+      throw new TypeError(
+        `elementwise: ${name} gives ${typeof value === 'number' ? `${value}: write scalar(${value})` : `${kindOf(value)}, not a scalar`}`,
+      )
+  const used = new Set(values.flatMap(topological))
+  if (comparisons.some((made) => !used.has(made)))
+    throw new TypeError(
+      `elementwise: ${name} makes a comparison and doesn't use it: write x.less(0).select(yes, no), not x.less(0) ? yes : no`,
+    )
+  return values
+}
+
+/**
  * An op that applies one function of scalars to each element of its operands, broadcast against each other. It runs on
  * every device, and has a gradient of every order, at once. int32 operands count as floats; comparisons give 1 or 0.
  * @param body built of the methods of `Scalar`; called once, to be traced
+ * @throws TypeError where `body` gives no scalar, uses an operator, or takes a comparison for a boolean
  * @throws ShapeError, when called, on shapes that can't be broadcast
  * @example
  * const swish = elementwise('swish', (x: Scalar) => x.div(x.neg().exp().add(1)))
@@ -40,13 +60,10 @@ export function elementwise<Body extends readonly Scalar[]>(
 ): Elementwise<Body> {
   const arity = body.length
   const inputs = Array.from({ length: arity }, (_, index) => input(index)) as readonly Scalar[] as Body
-  const derivative = options.derivative?.(...inputs, input(arity))
-  const op = elementwiseOp(
-    name,
-    arity,
-    trace(arity, body as (...inputs: readonly Scalar[]) => Scalar),
-    derivative && (Array.isArray(derivative) ? derivative : [derivative as Scalar]),
-  ) as Elementwise<Body>['op'] // of as many operands as the body has
+  const [graph] = traced(name, () => [body(...inputs)])
+  const { derivative } = options
+  const slopes = derivative && traced(name, () => [derivative(...inputs, input(arity))].flat())
+  const op = elementwiseOp(name, arity, graph, slopes) as Elementwise<Body>['op'] // of as many operands as the body has
   const call = <Operands extends { [Place in keyof Body]: Operand }>(...operands: Operands) =>
     apply<Names, undefined, readonly ['y'], readonly Operand[]>(op, operands as readonly Operand[]) as Result<
       Operands[number]

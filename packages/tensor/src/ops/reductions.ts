@@ -73,11 +73,13 @@ export function reducedBy(
     axes,
     others,
     count: sizeOf(axes.map((axis) => sizeAt(shape, axis))),
-    shape: options.keepAxes
-      ? shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
-      : others.map((axis) => sizeAt(shape, axis)),
+    shape: options.keepAxes ? withOnes(shape, axes) : others.map((axis) => sizeAt(shape, axis)),
   }
 }
+
+/** Where the reduced axes stay. */
+const withOnes = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
 
 /** @throws ShapeError on a reduction of nothing */
 export function checkCount(name: string, shape: Shape, { count }: Reduced): void {
@@ -90,9 +92,11 @@ function reduce<O extends Operand>(
   x: O,
   options: ReduceOptions,
 ): Result<O> {
-  const { axes, shape } = reducedBy(name, shapeOf(x), options)
+  checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true })
+  const shape = shapeOf(x)
+  const axes = frontAxes(name, options.axes, shape.length)
   const reduced: Operand = apply(op, [floats(x)], { axes })
-  return (options.keepAxes ? reshape(reduced, shape) : reduced) as Result<O>
+  return (options.keepAxes ? reshape(reduced, withOnes(shape, axes)) : reduced) as Result<O>
 }
 
 /**

@@ -78,6 +78,11 @@ export class Scalar {
     this.id = id
   }
 
+  /** Operators and `Math` see an object, and would make NaN of it. */
+  [Symbol.toPrimitive](): never {
+    throw new TypeError('elementwise: write x.mul(2) and x.max(0), no operator as x * 2, nor Math.max(x, 0)')
+  }
+
   add(other: ScalarLike): Scalar {
     return primitive('add', this, scalar(other))
   }
@@ -232,13 +237,19 @@ const ids = (args: readonly Scalar[]) => args.map((arg) => arg.id).join(',')
  */
 export const input = (index: number): Scalar => intern(`input ${index}`, { kind: 'input', index })
 
+/** `undefined`, or what JavaScript takes a value for. */
+export const kindOf = (value: unknown): string => (value === null ? 'null' : typeof value)
+
 /**
  * A constant as a graph; a graph as it is.
+ * @throws TypeError where it is neither
  * @example
  * compileFloat64(scalar(2).add(3))([]) // 5
  */
 export function scalar(value: ScalarLike): Scalar {
   if (value instanceof Scalar) return value
+  if (typeof value !== 'number')
+    throw new TypeError(`elementwise: a scalar's method takes numbers and scalars, not ${kindOf(value)}`)
   // Object.is tells −0 from 0; a string does not.
   return intern(`constant ${Object.is(value, -0) ? '-0' : value}`, { kind: 'constant', value })
 }
@@ -252,7 +263,9 @@ export function scalar(value: ScalarLike): Scalar {
 export function primitive(name: Primitive, ...args: Scalar[]): Scalar {
   if (args.length !== primitives[name])
     throw new TypeError(`${name}: takes ${primitives[name]} arguments, not ${args.length}`)
-  return intern(`${name} ${ids(args)}`, { kind: 'primitive', name, args })
+  const made = intern(`${name} ${ids(args)}`, { kind: 'primitive', name, args })
+  if (name === 'less' || name === 'equal') comparisons?.push(made)
+  return made
 }
 
 /**
@@ -262,6 +275,20 @@ export function primitive(name: Primitive, ...args: Scalar[]): Scalar {
  */
 export const apply = (name: TranscendentalName, ...args: readonly Scalar[]): Scalar =>
   intern(`function ${name} ${ids(args)}`, { kind: 'function', name, args })
+
+/** Those that the body made which is being watched. */
+let comparisons: Scalar[] | undefined
+
+/** What a body gives, and the comparisons that it made on the way. */
+export function watched<Value>(body: () => Value): { value: Value; comparisons: readonly Scalar[] } {
+  const made: Scalar[] = []
+  comparisons = made
+  try {
+    return { value: body(), comparisons: made }
+  } finally {
+    comparisons = undefined
+  }
+}
 
 /** The constant 0. */
 export const zero = scalar(0)

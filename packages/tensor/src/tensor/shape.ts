@@ -149,7 +149,11 @@ export function checkAxes(op: string, axes: readonly number[], rank: number): vo
  * frontAxes('sum', [-1, 0], 3) // [0, 2]
  */
 export function frontAxes(op: string, axes: readonly number[] | undefined, rank: number): number[] {
-  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
+  if (axes === undefined) {
+    const all: number[] = []
+    for (let axis = 0; axis < rank; axis++) all.push(axis)
+    return all
+  }
   const front = axes.map((axis) => frontAxis(op, axis, rank)).sort((a, b) => a - b)
   const twice = front.find((axis, i) => front[i - 1] === axis)
   if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is named twice in ${formatShape(axes)}`)

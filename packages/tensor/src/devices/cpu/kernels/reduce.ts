@@ -1,6 +1,6 @@
 /** Sums and maxima over any axes. The order of every sum depends on the shape alone. */
 import type { Device } from '../../../device/device.ts'
-import { lastStep, type Run, runsOf } from '../../../device/runs.ts'
+import { lastStep, type Run, runsOf, type Step } from '../../../device/runs.ts'
 import {
   loop,
   Pointer,
@@ -115,20 +115,21 @@ export function createReduce(runtime: Runtime): Device<CpuBuffer>['reduce'] {
       cost: size * width,
     })
 
+  function take(kind: Kind, address: number, { before, size, after }: Step, to: number): void {
+    if (after === 1) rows(kind, to, address, size, before)
+    else
+      for (let block = 0; block < before; block++)
+        columns(kind, to + 4 * block * after, address + 4 * block * size * after, size, after)
+  }
+
   /** The last reduced run goes first, and what is left again, until nothing is. */
   function reduce(kind: Kind, address: number, runs: readonly Run[], target: number): void {
-    const { before, size, after, left } = lastStep(runs)
-    const step = (to: number) => {
-      if (after === 1) rows(kind, to, address, size, before)
-      else
-        for (let block = 0; block < before; block++)
-          columns(kind, to + 4 * block * after, address + 4 * block * size * after, size, after)
-    }
-    if (!left.some((run) => run.reduced)) step(target)
+    const step = lastStep(runs)
+    if (!step.left.some((run) => run.reduced)) take(kind, address, step, target)
     else
-      runtime.scratch(4 * before * after, (partial) => {
-        step(partial)
-        reduce(kind, partial, left, target)
+      runtime.scratch(4 * step.before * step.after, (partial) => {
+        take(kind, address, step, partial)
+        reduce(kind, partial, step.left, target)
       })
   }
 
