@@ -109,6 +109,13 @@ describe.each(devices)('on $name', (device) => {
     closeTo(weighed, ...plain)
   })
 
+  test('weights may be an array', async () => {
+    const loss = (options: () => CrossEntropyOptions) =>
+      read(() => crossEntropy(tensor(logits, { device }), ids(labels), options()))
+    const smoothed = { labelSmoothing: 0.1 }
+    expect(await loss(() => ({ ...smoothed, classWeights }))).toEqual(await loss(() => given(smoothed, true)))
+  })
+
   test('is 0, and has no gradient, where no label counts, and where none weighs anything', async () => {
     for (const [row, weights] of [
       [

@@ -61,6 +61,13 @@ describe.each(devices)('on $name', (device) => {
     for (const each of [one, zero]) each.dispose()
   })
 
+  test('an infinite logit costs ∞ where the target leaves room for the other class', async () => {
+    const logits = [Infinity, -Infinity]
+    const loss = () =>
+      binaryCrossEntropyWithLogits(tensor(logits, { device }), tensor([0.5, 0.5], { device }))
+    expect(await read(loss)).toEqual([Infinity])
+  })
+
   test('a mean squared error is the mean of the squares', async () => {
     const loss = () => meanSquaredError(tensor([[1, 2, 5]], { device }), tensor([[1, 4, 2]], { device }))
     closeTo(await read(loss), 13 / 3)

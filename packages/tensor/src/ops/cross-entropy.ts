@@ -5,7 +5,7 @@ import { range } from '../tensor/literal.ts'
 import { type Operand, shapeOf, specOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
-import { log, mul } from './elementwise.ts'
+import { log } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
 import { checkIds } from './rows.ts'
@@ -92,14 +92,15 @@ export interface CrossEntropyOptions extends Partial<CrossEntropyAttributes> {
 const weightAt = elementwise('weightAt', (label: Scalar, index: Scalar, weight: Scalar, ignore: Scalar) =>
   label.equal(ignore).select(0, label.equal(index).select(weight, 0)),
 )
-/** −log p by what of the target is there: its share of the smoothing in each row that counts, the rest at the label. */
-const smoothed = elementwise(
-  'smoothed',
-  (logP: Scalar, atLabel: Scalar, kept: Scalar, counted: Scalar, share: Scalar) => {
-    const target = atLabel.mul(kept).add(counted.select(share, 0))
-    return target.equal(0).select(0, target.mul(logP).neg()) // 0·∞ is nothing
-  },
+/** What each class gets of the smoothing, in rows that count. */
+const spreadAt = elementwise('spreadAt', (counted: Scalar, weight: Scalar, spread: Scalar) =>
+  counted.select(weight.mul(spread), 0),
 )
+/** −log p by what of the target is there: a share of the smoothing, and the rest at the label. */
+const smoothed = elementwise('smoothed', (logP: Scalar, atLabel: Scalar, kept: Scalar, share: Scalar) => {
+  const target = atLabel.mul(kept).add(share)
+  return target.equal(0).select(0, target.mul(logP).neg()) // 0·∞ is nothing
+})
 const perWeight = elementwise('perWeight', (total: Scalar, weight: Scalar) =>
   weight.equal(0).select(0, total.div(weight)),
 )
@@ -108,20 +109,19 @@ const perWeight = elementwise('perWeight', (total: Scalar, weight: Scalar) =>
 function weightedCrossEntropy(
   logits: Operand,
   labels: Operand,
-  { ignore = -100, labelSmoothing = 0, classWeights }: CrossEntropyOptions,
+  { ignore = -100, labelSmoothing = 0, classWeights = 1 }: CrossEntropyOptions,
 ): Operand {
   crossEntropyOp.infer([specOf(logits), specOf(labels)], { ignore })
   const [rows, classes] = axesOf(shapeOf(logits), 2)
-  const weights = classWeights === undefined ? undefined : shapeOf(classWeights)
-  if (weights && !sameShape(weights, [classes]))
+  const weights = shapeOf(classWeights)
+  if (classWeights !== 1 && !sameShape(weights, [classes]))
     throw new ShapeError(`crossEntropy: needs classWeights [${classes}], not ${formatShape(weights)}`)
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
     throw new RangeError(`crossEntropy: labelSmoothing is ${labelSmoothing}, but must be in 0…1`)
   const label = reshape(labels, [rows, 1]) // (N, 1)
-  const atLabel = weightAt(label, range(classes), classWeights ?? 1, ignore) // (N, C)
-  const spread = labelSmoothing / classes
-  const share = classWeights === undefined ? spread : mul(classWeights, spread) // (C)
-  const terms = smoothed(logSoftmax(logits), atLabel, 1 - labelSmoothing, counts(label, ignore), share) // (N, C)
+  const atLabel = weightAt(label, range(classes), classWeights, ignore) // (N, C)
+  const share = spreadAt(counts(label, ignore), classWeights, labelSmoothing / classes) // (N, C)
+  const terms = smoothed(logSoftmax(logits), atLabel, 1 - labelSmoothing, share) // (N, C)
   return perWeight(sum(terms), sum(atLabel)) // ()
 }
 

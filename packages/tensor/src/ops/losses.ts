@@ -1,7 +1,7 @@
 /** Losses of predictions of numbers; that of classes is `crossEntropy`. */
 
 import { ShapeError } from '../errors.ts'
-import type { Scalar } from '../scalar/scalar.ts'
+import { one, type Scalar } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
@@ -33,10 +33,10 @@ export function meanSquaredError<P extends Operand, T extends Operand>(
 
 /** What log(1 + eˣ) has above max(x, 0). */
 const excess = (x: Scalar): Scalar => x.abs().neg().exp().log1p()
-/** max(x, 0) − x·t + log(1 + e^−|x|). Its derivative is σ(x) − t, at 0 too. */
+/** max(x, 0) − x·t + log(1 + e^−|x|), as one product, so that no ∞ is taken from ∞. Its derivative is σ(x) − t, at 0 too. */
 const binaryLoss = elementwise(
   'binaryLoss',
-  (x: Scalar, t: Scalar) => x.max(0).sub(x.mul(t)).add(excess(x)),
+  (x: Scalar, t: Scalar) => x.less(0).select(t.neg(), one.sub(t)).mul(x).add(excess(x)),
   { derivative: (x, t) => [x.min(0).sub(excess(x)).exp().sub(t), x.neg()] },
 )
 

@@ -1,0 +1,80 @@
+/** The library's functions are those of PyTorch and NumPy: their values and their gradients, on each device. */
+import * as autograd from '@cloze/autograd'
+import * as tensor from '@cloze/tensor'
+import { cpu, type Device, disposeOf, reference, unique } from '@cloze/tensor'
+import { describe, expect, test } from 'vitest'
+import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
+import type { LibraryArray, LibraryCase } from '../fixtures/library.ts'
+import { opsFixture } from '../fixtures/ops.ts'
+import { publicNames } from '../workspace/public-names.ts'
+import { said } from './library/calls.ts'
+import { type LibraryTest, libraryTests, uniqueCases } from './library/cases.ts'
+import { check, isSame } from './library/check.ts'
+import { fromTensor, toTensor } from './plain.ts'
+
+const devices: readonly Device[] = [...new Set([reference, cpu])]
+
+eachLeavesNoTensor()
+
+for (const device of devices)
+  describe(device.name, () => {
+    for (const each of libraryTests)
+      test(`${each.row.name} is PyTorch's, ${each.row.title}`, () => check(device, each))
+
+    for (const { title, operands, outputs } of uniqueCases)
+      test(`unique is NumPy's, ${title}`, async () => {
+        const x = toTensor(said(operands[0]), device)
+        const found = await unique(x)
+        expect(isSame(await fromTensor(found), said(outputs[0]))).toBe(true)
+        disposeOf([x, found])
+      })
+  })
+
+const off = (array: LibraryArray): LibraryArray => ({
+  ...array,
+  values: array.values.map((value) => 1.001 * value),
+})
+const isNothing = ({ values }: LibraryArray): boolean => values.every((value) => !value)
+
+/** With results that are wrong, and with gradients that are, where there are any but 0. */
+function mutantsOf({ row, callOn }: LibraryTest): LibraryTest[] {
+  const { outputs, back } = row
+  const wrong: LibraryCase[] = outputs.every(isNothing) ? [] : [{ ...row, outputs: outputs.map(off) }]
+  const gradients = back?.gradients.filter((each) => each !== undefined) ?? []
+  if (back && !gradients.every(isNothing))
+    wrong.push({ ...row, back: { ...back, gradients: back.gradients.map((each) => each && off(each)) } })
+  return wrong.map((each) => ({ row: each, callOn }))
+}
+
+test('of each function, results and gradients that are 0.1 % off are found', async () => {
+  const firsts = new Map(libraryTests.toReversed().map((each) => [each.row.name, each]))
+  for (const [name, each] of firsts)
+    for (const mutant of mutantsOf(each)) await expect(check(cpu, mutant), name).rejects.toThrow()
+})
+
+/** Where functions of numbers stand, beside those that make functions. */
+const home =
+  /^packages\/(tensor\/src\/(ops\/|devices\/(create|making|random)\.ts)|autograd\/src\/jacobian\.ts)/
+const makers = ['defined', 'dropoutKey', 'elementwise', 'tensor']
+
+/** Functions that no other library gives the numbers of. */
+const without: ReadonlyMap<string, string> = new Map([
+  ['dropout', 'its masks are ours: test/tensor/ops/dropout.test.ts'],
+  ['packedDropout', 'its masks are ours: test/tensor/ops/dropout.test.ts'],
+  ['permutation', 'its stream is ours: test/tensor/devices/random.test.ts'],
+  ['randomInteger', 'its stream is ours: test/tensor/devices/random.test.ts'],
+  ['randomNormal', 'its stream is ours: test/tensor/devices/random.test.ts'],
+  ['randomUniform', 'its stream is ours: test/tensor/devices/random.test.ts'],
+])
+
+test('at least 95 % of the functions of numbers have cases, and the others a reason', () => {
+  const exported: Readonly<Record<string, unknown>> = { ...tensor, ...autograd }
+  const functions = publicNames()
+    .filter(({ specifier, file }) => !specifier.endsWith('/extend') && home.test(file))
+    .map(({ name }) => name)
+    .filter((name) => typeof exported[name] === 'function' && !makers.includes(name))
+  const rows = [...libraryTests.map(({ row }) => row), ...uniqueCases]
+  const covered = new Set<string>([...rows.map(({ name }) => name), ...opsFixture.cases.map(({ op }) => op)])
+  expect(functions.filter((name) => !covered.has(name)).toSorted()).toEqual([...without.keys()])
+  expect(functions.length - without.size).toBeGreaterThanOrEqual(0.95 * functions.length)
+})
