@@ -10,7 +10,11 @@ import { expectFound, type Tallies } from './mutations.ts'
 import { precisionOfOp } from './precision.ts'
 
 /** The ops through which nothing flows. */
-const flat: readonly string[] = ['floor', 'less', 'greater', 'equal', 'argmax']
+const flat: readonly string[] = [
+  ...['floor', 'ceil', 'trunc', 'round', 'sign', 'isNaN', 'isFinite', 'argmax'],
+  ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'notEqual'],
+  ...['logicalAnd', 'logicalOr', 'logicalNot'],
+]
 
 describe('cpu', () => {
   for (const [name, caseOf] of [...elementwiseCases, ...tableCases])
