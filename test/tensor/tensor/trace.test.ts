@@ -1,13 +1,4 @@
-import {
-  add,
-  disposeOf,
-  liveTensors,
-  reference,
-  scope,
-  type Tensor,
-  tensor,
-  traceTensors,
-} from '@cloze/tensor'
+import { add, disposeOf, liveTensors, reference, scope, type Tensor, tensor, traceTensors } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 
 const device = reference

@@ -6,7 +6,7 @@ import { leading, logarithm, polynomial, reducedLog } from './reduction.ts'
 import type { Scalar } from './scalar.ts'
 
 // The coefficients come from test/fixtures/polynomials.py.
-const LOG2 = [0.961796701, 0.577082872, 0.411706895, 0.340208709]
+const LOG2 = [0.600002289, 0.428207368, 0.351270884]
 const EXP2 = [0.240226477, 0.0555033237, 0.00961843692, 0.00133988739, 0.000153533605]
 
 /** A constant in two parts, the first of twelve bits at most. */
@@ -14,7 +14,7 @@ const inTwo = (value: number, unit: number) => {
   const high = Math.floor(value * unit) / unit
   return { high, low: value - high }
 }
-const TWO_OVER_LN2 = inTwo(2 / Math.LN2, 2 ** 10)
+const SCALE = inTwo(2 / 3 / Math.LN2, 2 ** 12)
 const LN2 = inTwo(Math.LN2, 2 ** 12)
 const LOG10_2 = inTwo(Math.log10(2), 2 ** 13)
 
@@ -24,17 +24,24 @@ function log2Parts(x: Scalar) {
   const divisor = f.add(2)
   const s = f.div(divisor)
   const near = leading(s)
-  const front = leading(divisor)
+  const wide = leading(divisor)
   const rest = f
-    .sub(near.mul(front))
-    .sub(near.mul(f.sub(front.sub(2))))
+    .sub(near.mul(wide))
+    .sub(near.mul(f.sub(wide.sub(2))))
     .div(divisor) // s = near + rest
+  // log₂(1 + f) = SCALE·s·(3 + s² + s⁴·P(s²)), each product in two parts
+  const square = near.square()
   const z = s.square()
-  const main = near.mul(TWO_OVER_LN2.high)
-  const small = near
-    .mul(TWO_OVER_LN2.low)
-    .add(rest.mul(2 / Math.LN2))
-    .add(polynomial(z, LOG2).mul(z).mul(s))
+  const series = polynomial(z, LOG2)
+    .mul(z.square())
+    .add(rest.mul(near.add(s)))
+  const sum = leading(square.add(3).add(series))
+  const lost = series.sub(sum.sub(3).sub(square))
+  const product = near.mul(sum)
+  const beside = rest.mul(sum).add(lost.mul(s))
+  const front = leading(product.add(beside))
+  const main = front.mul(SCALE.high)
+  const small = front.mul(SCALE.low).add(beside.sub(front.sub(product)).mul(2 / 3 / Math.LN2))
   const high = leading(e.add(main.add(small)))
   return { high, low: e.sub(high).add(main).add(small) }
 }

@@ -5,6 +5,13 @@
  * | exp  | expm1 | log  | log1p | tanh | erf  |
  * |------|-------|------|-------|------|------|
  * | 1.02 | 1.73  | 0.84 | 1.44  | 1.33 | 1.77 |
+ *
+ * | exp2 | log2 | log10 | sin  | cos  | atan |
+ * |------|------|-------|------|------|------|
+ * | 0.84 | 0.51 | 0.51  | 1.76 | 1.76 | 1.84 |
+ *
+ * Those of exp2, log10, cos and atan are over all numbers near 1 and an eighth of the others; that of `pow` is 1.00 over 10⁸
+ * pairs. `remainder` is exact, up to quotients of 2²⁷.
  */
 import { exactPow, exactRemainder, exp2, log2, log10, pow, remainder } from './powers.ts'
 import { logarithm, polynomial, reducedLog } from './reduction.ts'
