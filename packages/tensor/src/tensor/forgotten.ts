@@ -91,7 +91,7 @@ export function relieve(): void {
 export function releaseForgotten(): void {
   const before = bytes
   age()
-  collectGarbage(before - left)
+  collectGarbage()
   forgetDead()
   left = bytes
   overdue = bytes === before

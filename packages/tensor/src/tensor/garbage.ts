@@ -17,16 +17,26 @@ const builtin = globalThis.process?.getBuiltinModule
 /** Whether what a collection found dead is known at once, from WeakRefs, and not only when this job has ended. */
 export const tellsAtOnce = builtin !== undefined
 
+/** Twice what a page's engine lets pass without a collection: measured in Chromium, where 32 MiB are not enough. */
+const DECOY = 2 ** 27
+
 /**
- * Collects where the engine does so at once. Elsewhere, as in a page, memory of its own that nobody holds makes it collect
- * some time later; it is never touched, and takes no room.
- * @param bytes how much there may be to gain
+ * Collects where the engine does so at once. Elsewhere, as in a page, memory that it knows of and that nobody holds makes it
+ * collect soon; it is never touched, so that it takes no room.
  */
-export function collectGarbage(bytes: number): void {
+export function collectGarbage(): void {
   if (!asked) now = findCollector()
   asked = true
   if (now) now()
-  else new ArrayBuffer(bytes)
+  else decoy()
+}
+
+function decoy(): void {
+  try {
+    new ArrayBuffer(DECOY)
+  } catch {
+    // An engine that has no room for it has looked for some.
+  }
 }
 
 function findCollector(): (() => void) | undefined {
