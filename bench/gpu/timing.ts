@@ -1,5 +1,16 @@
 /** How long kernels take on a device of the GPU. */
-import { add, type GpuMode, gelu, layerNorm, matmul, scope, softmax, sum, type Tensor, tensor } from '@cloze/tensor'
+import {
+  add,
+  type GpuMode,
+  gelu,
+  layerNorm,
+  matmul,
+  scope,
+  softmax,
+  sum,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { deviceOf } from '../../harness/gpu/devices.ts'
 
 export interface Timed {

@@ -1,7 +1,20 @@
 /** Our side of products, calls and forward passes: reads a task from the command line, prints one JSON line. */
 import { readFile } from 'node:fs/promises'
 import { parameter } from '@cloze/autograd'
-import { add, createCpu, disposeOf, gather, matmul, mul, type Operand, type Result, relu, scope, sum, tensor } from '@cloze/tensor'
+import {
+  add,
+  createCpu,
+  disposeOf,
+  gather,
+  matmul,
+  mul,
+  type Operand,
+  type Result,
+  relu,
+  scope,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { filled } from '../kernels/case.ts'
 import { readBatches } from '../training/batches.ts'
 import { modelFrom } from '../training/model.ts'

@@ -1,5 +1,22 @@
 import { gradients, parameter, Variable } from '@cloze/autograd'
-import { add, argmax, type Device, disposeOf, full, gather, liveTensors, matmul, mul, reference, reshape, scope, square, sum, tensor, transpose } from '@cloze/tensor'
+import {
+  add,
+  argmax,
+  type Device,
+  disposeOf,
+  full,
+  gather,
+  liveTensors,
+  matmul,
+  mul,
+  reference,
+  reshape,
+  scope,
+  square,
+  sum,
+  tensor,
+  transpose,
+} from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

@@ -1,5 +1,22 @@
 import { checkGradients, GradientError, type Variable } from '@cloze/autograd'
-import { add, type Device, elementwise, gather, liveTensors, matmul, mean, mul, reference, type Scalar, square, sub, sum, tanh, tensor, transpose } from '@cloze/tensor'
+import {
+  add,
+  type Device,
+  elementwise,
+  gather,
+  liveTensors,
+  matmul,
+  mean,
+  mul,
+  reference,
+  type Scalar,
+  square,
+  sub,
+  sum,
+  tanh,
+  tensor,
+  transpose,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { swept } from '../swept.ts'

@@ -7,7 +7,28 @@ import {
   parameter,
   Variable,
 } from '@cloze/autograd'
-import { add, cpu, type Device, disposeOf, dropout, dropoutKey, exp, gelu, layerNorm, linear, liveTensors, mul, reference, scope, softmax, square, sum, type Tensor, tanh, tensor } from '@cloze/tensor'
+import {
+  add,
+  cpu,
+  type Device,
+  disposeOf,
+  dropout,
+  dropoutKey,
+  exp,
+  gelu,
+  layerNorm,
+  linear,
+  liveTensors,
+  mul,
+  reference,
+  scope,
+  softmax,
+  square,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { swept } from '../swept.ts'

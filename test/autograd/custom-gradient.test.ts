@@ -1,5 +1,21 @@
 import { checkGradients, customGradient, gradients, parameter, Variable } from '@cloze/autograd'
-import { add, disposeOf, div, exp, floor, liveTensors, log, mul, type Operand, scope, sigmoid, square, sum, Tensor, tensor } from '@cloze/tensor'
+import {
+  add,
+  disposeOf,
+  div,
+  exp,
+  floor,
+  liveTensors,
+  log,
+  mul,
+  type Operand,
+  scope,
+  sigmoid,
+  square,
+  sum,
+  Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { swept } from '../swept.ts'
 import { on, values } from './on-reference.ts'

@@ -9,7 +9,21 @@ import {
   Variable,
   vectorJacobianProduct,
 } from '@cloze/autograd'
-import { add, disposeOf, exp, liveTensors, matmul, mul, reshape, softmax, square, sum, type Tensor, tensor, zeros } from '@cloze/tensor'
+import {
+  add,
+  disposeOf,
+  exp,
+  liveTensors,
+  matmul,
+  mul,
+  reshape,
+  softmax,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf } from 'vitest'
 import { swept } from '../swept.ts'

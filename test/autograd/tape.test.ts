@@ -1,6 +1,27 @@
 import { inspect } from 'node:util'
 import { backward, clearGradients, defineVjp, gradients, parameter, Variable } from '@cloze/autograd'
-import { add, apply, defined, disposeOf, elementwise, full, gather, gelu, liveTensors, matmul, max, mul, type Operand, reshape, type Scalar, ShapeError, scope, square, sum, tensor } from '@cloze/tensor'
+import {
+  add,
+  apply,
+  defined,
+  disposeOf,
+  elementwise,
+  full,
+  gather,
+  gelu,
+  liveTensors,
+  matmul,
+  max,
+  mul,
+  type Operand,
+  reshape,
+  type Scalar,
+  ShapeError,
+  scope,
+  square,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { primitive } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
 import { swept } from '../swept.ts'

@@ -1,6 +1,21 @@
 /** A variable that the loss does not depend on is an error that names it, or undefined where that is allowed. */
 import { backward, checkGradients, GradientError, gradients, parameter, Variable } from '@cloze/autograd'
-import { add, argmax, disposeOf, elementwise, floor, gather, liveTensors, mul, type Scalar, scope, square, sum, type Tensor, tensor } from '@cloze/tensor'
+import {
+  add,
+  argmax,
+  disposeOf,
+  elementwise,
+  floor,
+  gather,
+  liveTensors,
+  mul,
+  type Scalar,
+  scope,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf } from 'vitest'
 import { swept } from '../swept.ts'

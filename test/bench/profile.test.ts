@@ -1,4 +1,14 @@
-import { add, createCpu, disposeOf, elementwise, gelu, matmul, type Scalar, scope, tensor } from '@cloze/tensor'
+import {
+  add,
+  createCpu,
+  disposeOf,
+  elementwise,
+  gelu,
+  matmul,
+  type Scalar,
+  scope,
+  tensor,
+} from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import { afterAll, describe, expect, test } from 'vitest'
 import { flops, flopsOf } from '../../bench/profile/flops.ts'

@@ -1,6 +1,20 @@
 import { gradients, Variable } from '@cloze/autograd'
 import { BertForMaskedLM, type MaskedBatch } from '@cloze/bert'
-import { cpu, type Device, disposeOf, dropoutKey, gather, liveTensors, matmul, random, reference, reshape, scope, tensor, transpose } from '@cloze/tensor'
+import {
+  cpu,
+  type Device,
+  disposeOf,
+  dropoutKey,
+  gather,
+  liveTensors,
+  matmul,
+  random,
+  reference,
+  reshape,
+  scope,
+  tensor,
+  transpose,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { layoutOf } from '../../packages/bert/src/batch-layout.ts'
 

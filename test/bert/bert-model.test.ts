@@ -8,7 +8,19 @@ import {
   parseConfig,
   savePretrained,
 } from '@cloze/bert'
-import { add, cpu, type Device, disposeOf, mul, reference, type Shape, scope, square, sum, tensor } from '@cloze/tensor'
+import {
+  add,
+  cpu,
+  type Device,
+  disposeOf,
+  mul,
+  reference,
+  type Shape,
+  scope,
+  square,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import { bertBatch, bertFixture } from '../fixtures/bert.ts'

@@ -1,6 +1,19 @@
 import { gradients, parameter, Variable } from '@cloze/autograd'
 import { BertForMaskedLM, BertModel, type ParameterView } from '@cloze/bert'
-import { add, disposeOf, liveTensors, matmul, mul, random, reference, type Shape, scope, square, sum, tensor } from '@cloze/tensor'
+import {
+  add,
+  disposeOf,
+  liveTensors,
+  matmul,
+  mul,
+  random,
+  reference,
+  type Shape,
+  scope,
+  square,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { distance } from './distance.ts'
 

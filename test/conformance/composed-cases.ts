@@ -1,5 +1,21 @@
 /** How functions that are made of ops are called, and what they must give: what is read in steps, written around, joined. */
-import { at as atIndices, averagePool, conv1d, diagonal, einsum, flip, type Index, maxPool, pad, repeat, roll, type Shape, slice, stack, tile } from '@cloze/tensor'
+import {
+  at as atIndices,
+  averagePool,
+  conv1d,
+  diagonal,
+  einsum,
+  flip,
+  type Index,
+  maxPool,
+  pad,
+  repeat,
+  roll,
+  type Shape,
+  slice,
+  stack,
+  tile,
+} from '@cloze/tensor'
 import fc from 'fast-check'
 import {
   filled,

@@ -1,5 +1,17 @@
 /** Every device gives what PyTorch gave in float64, forward and back. */
-import { attention, cpu, type Device, gelu, interpret, reference, reshape, scope, type Tensor, transpose, zeros } from '@cloze/tensor'
+import {
+  attention,
+  cpu,
+  type Device,
+  gelu,
+  interpret,
+  reference,
+  reshape,
+  scope,
+  type Tensor,
+  transpose,
+  zeros,
+} from '@cloze/tensor'
 import { adamW, adamWScalars, ops } from '@cloze/tensor/extend'
 import { describe, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'

@@ -11,16 +11,10 @@ import { precisionOfOp } from './precision.ts'
 
 /** The ops through which nothing flows. */
 const flat: readonly string[] = [
-<<<<<<< HEAD
   ...['floor', 'ceil', 'trunc', 'round', 'sign'],
   ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'notEqual'],
   ...['logicalAnd', 'logicalOr', 'logicalNot', 'isFinite', 'isNaN'],
   ...['argmax', 'argmin', 'all', 'any', 'argsort'],
-=======
-  ...['floor', 'ceil', 'trunc', 'round', 'sign', 'isNaN', 'isFinite', 'argmax'],
-  ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'notEqual'],
-  ...['logicalAnd', 'logicalOr', 'logicalNot'],
->>>>>>> wa
 ]
 
 describe('cpu', () => {

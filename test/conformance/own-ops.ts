@@ -1,6 +1,18 @@
 /** A user's own ops that share the name of one of the library's: what is run is theirs. */
 import { GradientError, gradients, Variable } from '@cloze/autograd'
-import { apply, type Device, defined, disposeOf, elementwise, mul, type Scalar, scope, square, sum, tensor } from '@cloze/tensor'
+import {
+  apply,
+  type Device,
+  defined,
+  disposeOf,
+  elementwise,
+  mul,
+  type Scalar,
+  scope,
+  square,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { type AnyOp, ops, primitive } from '@cloze/tensor/extend'
 import { elementwiseOps } from './elementwise-cases.ts'
 

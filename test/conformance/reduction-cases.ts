@@ -1,5 +1,22 @@
 /** What each reduction must give, cell by cell. */
-import { all, any, argmax, argmin, logSumExp, max, mean, min, norm, prod, type ReduceOptions, type Shape, standardDeviation, sum, type Tensor, variance } from '@cloze/tensor'
+import {
+  all,
+  any,
+  argmax,
+  argmin,
+  logSumExp,
+  max,
+  mean,
+  min,
+  norm,
+  prod,
+  type ReduceOptions,
+  type Shape,
+  standardDeviation,
+  sum,
+  type Tensor,
+  variance,
+} from '@cloze/tensor'
 import fc from 'fast-check'
 import { filled, filledAny, filledShapes, shapes, someAxes, unevenNormal } from './arbitraries.ts'
 import { one } from './call.ts'

@@ -1,5 +1,18 @@
 /** Places beyond 2²⁴, which no float32 tells apart: each op is read around them. */
-import { add, concatenate, type Device, gather, matmul, mul, scope, slice, sum, type Tensor, tensor, transpose } from '@cloze/tensor'
+import {
+  add,
+  concatenate,
+  type Device,
+  gather,
+  matmul,
+  mul,
+  scope,
+  slice,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from '@cloze/tensor'
 
 interface BigCase {
   readonly name: string

@@ -1,4 +1,17 @@
-import { disposeOf, holds, keep, liveTensors, MemoryError, reference, scope, square, sum, type Tensor, tensor, zeros } from '@cloze/tensor'
+import {
+  disposeOf,
+  holds,
+  keep,
+  liveTensors,
+  MemoryError,
+  reference,
+  scope,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, beforeEach, expect } from 'vitest'
 

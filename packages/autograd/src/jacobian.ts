@@ -1,5 +1,19 @@
 /** Derivatives of a function: what `gradients` is to a graph, these are to `f` and the place `x`. */
-import { add, concatenate, mul, type Operand, reshape, type Shape, ShapeError, scope, shapeOf, sum, Tensor, tensor, zeros } from '@cloze/tensor'
+import {
+  add,
+  concatenate,
+  mul,
+  type Operand,
+  reshape,
+  type Shape,
+  ShapeError,
+  scope,
+  shapeOf,
+  sum,
+  Tensor,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { formatShape, sameShape, sizeOf } from '@cloze/tensor/extend'
 import { dependsOnAny, pullBack } from './backward.ts'
 import { GradientError } from './derivatives/gradient-error.ts'

@@ -2,7 +2,21 @@
  * The tape: variables remember how they were made. Ops on a variable run on its value, and a node records the residuals
  * that the op's VJP will need.
  */
-import { DeviceError, DtypeError, disposeOf, type Holder, holds, interpret, keep, type Operand, type Shape, ShapeError, scope, shapeOf, Tensor } from '@cloze/tensor'
+import {
+  DeviceError,
+  DtypeError,
+  disposeOf,
+  type Holder,
+  holds,
+  interpret,
+  keep,
+  type Operand,
+  type Shape,
+  ShapeError,
+  scope,
+  shapeOf,
+  Tensor,
+} from '@cloze/tensor'
 import {
   type AnyOp,
   checkDefinition,

@@ -1,6 +1,18 @@
 /** How the sequences of a batch lie in tensors: side by side with padding, or end to end without. */
 import type { Variable } from '@cloze/autograd'
-import { type AttentionOptions, attention, attentionProbabilities, type Device, type DropoutAttributes, dropout, gather, packedAttention, packedDropout, type Tensor, tensor } from '@cloze/tensor'
+import {
+  type AttentionOptions,
+  attention,
+  attentionProbabilities,
+  type Device,
+  type DropoutAttributes,
+  dropout,
+  gather,
+  packedAttention,
+  packedDropout,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { Literal, ops, range } from '@cloze/tensor/extend'
 import type { MaskedBatch } from './batch.ts'
 

@@ -1,6 +1,14 @@
 /** The layers that all others are made of. */
 import type { Variable } from '@cloze/autograd'
-import { type Activation, addLayerNorm, dropoutKey, gather, linear, layerNorm as normalise, type Tensor } from '@cloze/tensor'
+import {
+  type Activation,
+  addLayerNorm,
+  dropoutKey,
+  gather,
+  linear,
+  layerNorm as normalise,
+  type Tensor,
+} from '@cloze/tensor'
 import type { Literal } from '@cloze/tensor/extend'
 import type { BatchLayout } from './batch-layout.ts'
 import { type Initial, normal, ones, zeros } from './initialisation.ts'

@@ -1,6 +1,17 @@
 /** attention's row of the derivative table against its definition, which the tape follows where the graph is kept. */
 import { gradients, parameter } from '@cloze/autograd'
-import { type AttentionOptions, attention, cpu, type Device, dropoutKey, mul, reference, scope, sum, tensor } from '@cloze/tensor'
+import {
+  type AttentionOptions,
+  attention,
+  cpu,
+  type Device,
+  dropoutKey,
+  mul,
+  reference,
+  scope,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
 import { swept } from '../../swept.ts'

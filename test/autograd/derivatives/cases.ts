@@ -1,7 +1,36 @@
 /** For each op, a function of it and a point away from kinks: where gradients are checked. */
 import type { Differentiable, Variable } from '@cloze/autograd'
 import * as everything from '@cloze/tensor'
-import { addLayerNorm, apply, argmax, attention, broadcastTo, concatenate, crossEntropy, dropout, dropoutKey, gather, interpret, layerNorm, linear, linearCrossEntropy, logSoftmax, matmul, max, packedAttention, packedDropout, reshape, type Shape, scatterAdd, softmax, squaredNorm, sum, sumOfSquares, topK, transpose } from '@cloze/tensor'
+import {
+  addLayerNorm,
+  apply,
+  argmax,
+  attention,
+  broadcastTo,
+  concatenate,
+  crossEntropy,
+  dropout,
+  dropoutKey,
+  gather,
+  interpret,
+  layerNorm,
+  linear,
+  linearCrossEntropy,
+  logSoftmax,
+  matmul,
+  max,
+  packedAttention,
+  packedDropout,
+  reshape,
+  type Shape,
+  scatterAdd,
+  softmax,
+  squaredNorm,
+  sum,
+  sumOfSquares,
+  topK,
+  transpose,
+} from '@cloze/tensor'
 import { type AnyOp, type AttributesOf, type Ops, ops, sizeOf } from '@cloze/tensor/extend'
 import type { CaseOf } from './case.ts'
 import type { Draw } from './draw.ts'

@@ -2,7 +2,16 @@
  * Random operands away from kinks: no two values of a case are closer than 0.006, and none is near a whole number. They
  * are numbers of float32, so that every device gets the same ones.
  */
-import { type Device, type Random, random, reference, type Shape, shuffle, type Tensor, tensor } from '@cloze/tensor'
+import {
+  type Device,
+  type Random,
+  random,
+  reference,
+  type Shape,
+  shuffle,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { sizeOf } from '@cloze/tensor/extend'
 
 const SLOTS = 32

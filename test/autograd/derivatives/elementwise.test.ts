@@ -1,6 +1,27 @@
 /** Gradients of elementwise ops where finite differences don't reach: at kinks, at poles, in branches not taken. */
 import { gradients, parameter, type Variable } from '@cloze/autograd'
-import { clamp, cpu, div, elu, hardTanh, leakyRelu, log, logSigmoid, mul, type Operand, pow, reference, remainder, silu, softplus, sqrt, sum, tensor, where, zeros } from '@cloze/tensor'
+import {
+  clamp,
+  cpu,
+  div,
+  elu,
+  hardTanh,
+  leakyRelu,
+  log,
+  logSigmoid,
+  mul,
+  type Operand,
+  pow,
+  reference,
+  remainder,
+  silu,
+  softplus,
+  sqrt,
+  sum,
+  tensor,
+  where,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { swept } from '../../swept.ts'
 

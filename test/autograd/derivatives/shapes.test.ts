@@ -1,6 +1,38 @@
 /** Functions that move, join and choose cells, and products of them, have the gradients of what they are made of. */
 import { checkGradients, type Differentiable } from '@cloze/autograd'
-import { at, averagePool, chunk, concatenate, conv1d, diagonal, dot, einsum, embedding, expand, flatten, flip, greater, matmul, maxPool, outer, pad, repeat, reshape, roll, type Shape, slice, split, square, squeeze, stack, swapAxes, tile, tril, triu, unsqueeze } from '@cloze/tensor'
+import {
+  at,
+  averagePool,
+  chunk,
+  concatenate,
+  conv1d,
+  diagonal,
+  dot,
+  einsum,
+  embedding,
+  expand,
+  flatten,
+  flip,
+  greater,
+  matmul,
+  maxPool,
+  outer,
+  pad,
+  repeat,
+  reshape,
+  roll,
+  type Shape,
+  slice,
+  split,
+  square,
+  squeeze,
+  stack,
+  swapAxes,
+  tile,
+  tril,
+  triu,
+  unsqueeze,
+} from '@cloze/tensor'
 import { expect, test } from 'vitest'
 import { swept } from '../../swept.ts'
 import { Draw } from './draw.ts'

@@ -10,7 +10,26 @@ import {
   type ResidualName,
   type Variable,
 } from '@cloze/autograd'
-import { add, apply, concatenate, defined, div, exp, floor, interpret, liveTensors, log, max, mul, type Operand, scope, square, sub, sum, tensor } from '@cloze/tensor'
+import {
+  add,
+  apply,
+  concatenate,
+  defined,
+  div,
+  exp,
+  floor,
+  interpret,
+  liveTensors,
+  log,
+  max,
+  mul,
+  type Operand,
+  scope,
+  square,
+  sub,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { ops, type Placed, primitive } from '@cloze/tensor/extend'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { derivatives } from '../../../packages/autograd/src/derivatives/ops.ts'

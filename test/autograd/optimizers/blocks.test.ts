@@ -1,6 +1,20 @@
 /** Parameters that lie end to end move as those that lie apart, and nobody who holds a value sees it change. */
 import { adamW, gradients, OptimizerError, optimizerOf, parameter, type Variable } from '@cloze/autograd'
-import { add, cpu, type Device, disposeOf, MemoryError, mul, reference, type Shape, scope, square, sub, sum, tensor } from '@cloze/tensor'
+import {
+  add,
+  cpu,
+  type Device,
+  disposeOf,
+  MemoryError,
+  mul,
+  reference,
+  type Shape,
+  scope,
+  square,
+  sub,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import { sizeOf } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

@@ -13,7 +13,21 @@ import {
   sgd,
   type Variable,
 } from '@cloze/autograd'
-import { add, cpu, type Device, disposeOf, liveTensors, reference, scope, square, sub, sum, type Tensor, tensor, type Values } from '@cloze/tensor'
+import {
+  add,
+  cpu,
+  type Device,
+  disposeOf,
+  liveTensors,
+  reference,
+  scope,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  type Values,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { swept } from '../../swept.ts'

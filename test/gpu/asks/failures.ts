@@ -1,5 +1,17 @@
 /** What fails on a device of the GPU, and how it says so. */
-import { add, broadcastTo, disposeOf, elementwise, type GpuMode, matmul, openGpu, type Scalar, scope, type Tensor, tensor } from '@cloze/tensor'
+import {
+  add,
+  broadcastTo,
+  disposeOf,
+  elementwise,
+  type GpuMode,
+  matmul,
+  openGpu,
+  type Scalar,
+  scope,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { loseAll } from './losing.ts'
 
 /** When the GPU is lost. */

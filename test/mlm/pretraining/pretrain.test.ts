@@ -14,7 +14,17 @@ import { sequences } from '@cloze/mlm/data'
 import { MaskingError } from '@cloze/mlm/masking'
 import { trainWordLevel } from '@cloze/mlm/tokenizer'
 import type { MaskedLanguageModel } from '@cloze/mlm/training'
-import { createCpu, crossEntropy, disposeOf, liveTensors, mul, square, sum, tensor, zeros } from '@cloze/tensor'
+import {
+  createCpu,
+  crossEntropy,
+  disposeOf,
+  liveTensors,
+  mul,
+  square,
+  sum,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { expect, test } from 'vitest'
 
 const tokenizer = trainWordLevel(['the cat sat on the mat'], { vocabularySize: 10 })

@@ -3,7 +3,18 @@ import { parameter, type Variable } from '@cloze/autograd'
 import { BertForMaskedLM } from '@cloze/bert'
 import { type Batch, maskedLanguageModel, train } from '@cloze/mlm'
 import type { Gradients, Trainable } from '@cloze/mlm/training'
-import { createCpu, type Device, disposeOf, liveTensors, mean, mul, reference, square, sub, tensor } from '@cloze/tensor'
+import {
+  createCpu,
+  type Device,
+  disposeOf,
+  liveTensors,
+  mean,
+  mul,
+  reference,
+  square,
+  sub,
+  tensor,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, vi } from 'vitest'
 import { batchesOf, settings, size, tokenizer } from './small.ts'

@@ -1,5 +1,19 @@
 import { parameter } from '@cloze/autograd'
-import { arange, cpu, disposeOf, eye, fullLike, linspace, ones, onesLike, reference, scope, type Tensor, tensor, zerosLike } from '@cloze/tensor'
+import {
+  arange,
+  cpu,
+  disposeOf,
+  eye,
+  fullLike,
+  linspace,
+  ones,
+  onesLike,
+  reference,
+  scope,
+  type Tensor,
+  tensor,
+  zerosLike,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

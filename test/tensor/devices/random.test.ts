@@ -1,4 +1,13 @@
-import { cpu, permutation, random, randomInteger, randomNormal, randomUniform, reference, type Tensor } from '@cloze/tensor'
+import {
+  cpu,
+  permutation,
+  random,
+  randomInteger,
+  randomNormal,
+  randomUniform,
+  reference,
+  type Tensor,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

@@ -1,5 +1,25 @@
 /** Which keys a causal query sees is said where it is not plain, and is then what is said, bit for bit. */
-import { type AttentionOptions, attention, attentionProbabilities, cpu, type Device, disposeOf, dropoutKey, interpret, matmul, packedAttention, reference, reshape, ShapeError, scope, slice, type Tensor, tensor, transpose, zeros } from '@cloze/tensor'
+import {
+  type AttentionOptions,
+  attention,
+  attentionProbabilities,
+  cpu,
+  type Device,
+  disposeOf,
+  dropoutKey,
+  interpret,
+  matmul,
+  packedAttention,
+  reference,
+  reshape,
+  ShapeError,
+  scope,
+  slice,
+  type Tensor,
+  tensor,
+  transpose,
+  zeros,
+} from '@cloze/tensor'
 import { axesOf, ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

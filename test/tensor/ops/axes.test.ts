@@ -1,4 +1,17 @@
-import { expand, flatten, reference, reshape, type Shape, scope, squeeze, swapAxes, type Tensor, tensor, unsqueeze, zeros } from '@cloze/tensor'
+import {
+  expand,
+  flatten,
+  reference,
+  reshape,
+  type Shape,
+  scope,
+  squeeze,
+  swapAxes,
+  type Tensor,
+  tensor,
+  unsqueeze,
+  zeros,
+} from '@cloze/tensor'
 import { expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 

@@ -1,6 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { gradients, parameter } from '@cloze/autograd'
-import { averagePool, conv1d, cpu, disposeOf, embedding, maxPool, mul, type Operand, type PoolOptions, type Result, reference, type Shape, scope, sum, tensor, zeros } from '@cloze/tensor'
+import {
+  averagePool,
+  conv1d,
+  cpu,
+  disposeOf,
+  embedding,
+  maxPool,
+  mul,
+  type Operand,
+  type PoolOptions,
+  type Result,
+  reference,
+  type Shape,
+  scope,
+  sum,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 

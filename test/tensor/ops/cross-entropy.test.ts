@@ -1,6 +1,16 @@
 /** Smoothed and weighted: values and gradients that PyTorch 2.15 gives, in float64. */
 import { gradients, Variable } from '@cloze/autograd'
-import { type CrossEntropyOptions, cpu, crossEntropy, type Device, disposeOf, reference, scope, tensor, zeros } from '@cloze/tensor'
+import {
+  type CrossEntropyOptions,
+  cpu,
+  crossEntropy,
+  type Device,
+  disposeOf,
+  reference,
+  scope,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 import { closeTo, read } from './read.ts'

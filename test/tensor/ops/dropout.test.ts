@@ -1,4 +1,17 @@
-import { cpu, type Device, dropout, dropoutKey, full, reference, reshape, type Shape, scope, slice, type Values, zeros } from '@cloze/tensor'
+import {
+  cpu,
+  type Device,
+  dropout,
+  dropoutKey,
+  full,
+  reference,
+  reshape,
+  type Shape,
+  scope,
+  slice,
+  type Values,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 

@@ -1,4 +1,14 @@
-import { cpu, type Device, einsum, reference, type Shape, scope, type Tensor, tensor, zeros } from '@cloze/tensor'
+import {
+  cpu,
+  type Device,
+  einsum,
+  reference,
+  type Shape,
+  scope,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { sizeOf } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

@@ -1,5 +1,19 @@
 import { Variable } from '@cloze/autograd'
-import { at, cpu, type Device, greater, type Index, type Nested, reference, type Shape, scope, slice, type Tensor, tensor, zeros } from '@cloze/tensor'
+import {
+  at,
+  cpu,
+  type Device,
+  greater,
+  type Index,
+  type Nested,
+  reference,
+  type Shape,
+  scope,
+  slice,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

@@ -1,4 +1,20 @@
-import { chunk, concatenate, cpu, flip, pad, reference, repeat, roll, scope, split, stack, type Tensor, tensor, tile, zeros } from '@cloze/tensor'
+import {
+  chunk,
+  concatenate,
+  cpu,
+  flip,
+  pad,
+  reference,
+  repeat,
+  roll,
+  scope,
+  split,
+  stack,
+  type Tensor,
+  tensor,
+  tile,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

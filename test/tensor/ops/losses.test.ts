@@ -1,6 +1,16 @@
 /** Values and gradients that PyTorch 2.15 gives, in float64. */
 import { gradients, Variable } from '@cloze/autograd'
-import { binaryCrossEntropyWithLogits, cpu, type Device, meanSquaredError, reference, scope, sum, tensor, zeros } from '@cloze/tensor'
+import {
+  binaryCrossEntropyWithLogits,
+  cpu,
+  type Device,
+  meanSquaredError,
+  reference,
+  scope,
+  sum,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 import { closeTo, read } from './read.ts'

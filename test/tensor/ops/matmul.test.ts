@@ -1,4 +1,16 @@
-import { cpu, diagonal, dot, matmul, outer, reference, scope, type Tensor, tensor, trace, zeros } from '@cloze/tensor'
+import {
+  cpu,
+  diagonal,
+  dot,
+  matmul,
+  outer,
+  reference,
+  scope,
+  type Tensor,
+  tensor,
+  trace,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 

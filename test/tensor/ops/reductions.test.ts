@@ -1,5 +1,21 @@
 /** Reductions of what is no ordinary number, and of nothing; conformance has the rest. */
-import { argmax, argmin, cpu, type Device, max, mean, min, type Nested, prod, type ReduceOptions, reference, scope, sum, tensor, zeros } from '@cloze/tensor'
+import {
+  argmax,
+  argmin,
+  cpu,
+  type Device,
+  max,
+  mean,
+  min,
+  type Nested,
+  prod,
+  type ReduceOptions,
+  reference,
+  scope,
+  sum,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

@@ -1,5 +1,19 @@
 /** Rows and numbers that only the device knows, or that are no ordinary numbers. */
-import { concatenate, cpu, crossEntropy, type Device, gather, reference, scatterAdd, scope, slice, type Tensor, tensor, topK, zeros } from '@cloze/tensor'
+import {
+  concatenate,
+  cpu,
+  crossEntropy,
+  type Device,
+  gather,
+  reference,
+  scatterAdd,
+  scope,
+  slice,
+  type Tensor,
+  tensor,
+  topK,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

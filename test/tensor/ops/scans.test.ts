@@ -1,5 +1,17 @@
 import { gradients, Variable } from '@cloze/autograd'
-import { cpu, cumulativeProduct, cumulativeSum, type Device, mul, type Nested, reference, scope, sum, tensor, zeros } from '@cloze/tensor'
+import {
+  cpu,
+  cumulativeProduct,
+  cumulativeSum,
+  type Device,
+  mul,
+  type Nested,
+  reference,
+  scope,
+  sum,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'

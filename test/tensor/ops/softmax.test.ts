@@ -1,4 +1,14 @@
-import { cpu, type Device, logSoftmax, reference, scope, softmax, tensor, transpose, zeros } from '@cloze/tensor'
+import {
+  cpu,
+  type Device,
+  logSoftmax,
+  reference,
+  scope,
+  softmax,
+  tensor,
+  transpose,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test, vi } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 import { read } from './read.ts'

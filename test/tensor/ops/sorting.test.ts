@@ -1,5 +1,20 @@
 /** Orders of what is no ordinary number; conformance has the rest. */
-import { apply, argsort, cpu, type Device, type Nested, reference, type SortOptions, scope, sort, type Tensor, tensor, topK, unique, zeros } from '@cloze/tensor'
+import {
+  apply,
+  argsort,
+  cpu,
+  type Device,
+  type Nested,
+  reference,
+  type SortOptions,
+  scope,
+  sort,
+  type Tensor,
+  tensor,
+  topK,
+  unique,
+  zeros,
+} from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'

@@ -1,6 +1,25 @@
 /** Values that PyTorch 2.15 gives, in float64. */
 import { gradients, Variable } from '@cloze/autograd'
-import { all, any, cpu, type Device, logSumExp, min, type Nested, type NormOptions, norm, prod, reference, scope, slice, standardDeviation, tensor, type VarianceOptions, variance, zeros } from '@cloze/tensor'
+import {
+  all,
+  any,
+  cpu,
+  type Device,
+  logSumExp,
+  min,
+  type Nested,
+  type NormOptions,
+  norm,
+  prod,
+  reference,
+  scope,
+  slice,
+  standardDeviation,
+  tensor,
+  type VarianceOptions,
+  variance,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 import { closeTo, read } from './read.ts'

@@ -1,5 +1,17 @@
 import { gradients, Variable } from '@cloze/autograd'
-import { broadcastTo, cpu, type Device, mul, reference, reshape, scope, sum, takeAlong, tensor, zeros } from '@cloze/tensor'
+import {
+  broadcastTo,
+  cpu,
+  type Device,
+  mul,
+  reference,
+  reshape,
+  scope,
+  sum,
+  takeAlong,
+  tensor,
+  zeros,
+} from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 import { read } from './read.ts'

@@ -1,4 +1,16 @@
-import { apply, argmax, DtypeError, defined, disposeOf, liveTensors, type Operand, ShapeError, scope, sum, tensor } from '@cloze/tensor'
+import {
+  apply,
+  argmax,
+  DtypeError,
+  defined,
+  disposeOf,
+  liveTensors,
+  type Operand,
+  ShapeError,
+  scope,
+  sum,
+  tensor,
+} from '@cloze/tensor'
 import type { OutputSpec } from '@cloze/tensor/extend'
 import { expect, test } from 'vitest'
 

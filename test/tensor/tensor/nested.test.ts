@@ -1,6 +1,21 @@
 /** Numbers and arrays as operands, and what is none: from TypeScript and from plain JavaScript. */
 import { parameter, Variable } from '@cloze/autograd'
-import { add, concatenate, elementwise, layerNorm, linear, matmul, mul, type Operand, reference, type Scalar, softmax, sum, Tensor, tensor } from '@cloze/tensor'
+import {
+  add,
+  concatenate,
+  elementwise,
+  layerNorm,
+  linear,
+  matmul,
+  mul,
+  type Operand,
+  reference,
+  type Scalar,
+  softmax,
+  sum,
+  Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { swept } from '../../swept.ts'
 

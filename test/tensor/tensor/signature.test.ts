@@ -1,5 +1,18 @@
 /** What an op takes and gives is said once: the compiler checks it by name, and a call by count. */
-import { add, apply, defined, interpret, liveTensors, mul, type Operand, reference, scope, sum, type Tensor, tensor } from '@cloze/tensor'
+import {
+  add,
+  apply,
+  defined,
+  interpret,
+  liveTensors,
+  mul,
+  type Operand,
+  reference,
+  scope,
+  sum,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { type AnyDefinedOp, type AnyOp, type DefinedName, ops, primitive } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf } from 'vitest'

@@ -1,4 +1,13 @@
-import { add, disposeOf, liveTensors, reference, scope, type Tensor, tensor, traceTensors } from '@cloze/tensor'
+import {
+  add,
+  disposeOf,
+  liveTensors,
+  reference,
+  scope,
+  type Tensor,
+  tensor,
+  traceTensors,
+} from '@cloze/tensor'
 import { expect, test } from 'vitest'
 
 const device = reference

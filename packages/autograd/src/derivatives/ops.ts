@@ -3,7 +3,26 @@
  * which operands and outputs it keeps, its residuals, and reads no others. It is written in ops, so that it differentiates
  * again. A defined op needs no row: its definition is differentiated.
  */
-import { activations, apply, broadcastTo, div, equal, gather, interpret, matmul, mul, type Operand, reshape, type Shape, scatterAdd, shapeOf, slice, sum, Tensor, transpose } from '@cloze/tensor'
+import {
+  activations,
+  apply,
+  broadcastTo,
+  div,
+  equal,
+  gather,
+  interpret,
+  matmul,
+  mul,
+  type Operand,
+  reshape,
+  type Shape,
+  scatterAdd,
+  shapeOf,
+  slice,
+  sum,
+  Tensor,
+  transpose,
+} from '@cloze/tensor'
 import { axesOf, type DefinedName, type Ops, ops, sizeAt, sizeOf } from '@cloze/tensor/extend'
 import { sumTo } from './broadcast.ts'
 import { gradientThrough } from './elementwise.ts'

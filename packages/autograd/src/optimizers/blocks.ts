@@ -2,7 +2,17 @@
  * What an optimizer moves in one go: a parameter by itself; or, where the device lets them lie end to end in one buffer,
  * all parameters of a group, with what is kept of them. A step is then one sweep for each group, and no bit differs.
  */
-import { disposeOf, keep, type Shape, scope, type Tensor, tensor, tensorsToVector, type Values, vectorToTensors } from '@cloze/tensor'
+import {
+  disposeOf,
+  keep,
+  type Shape,
+  scope,
+  type Tensor,
+  tensor,
+  tensorsToVector,
+  type Values,
+  vectorToTensors,
+} from '@cloze/tensor'
 import { hasParts, sizeOf } from '@cloze/tensor/extend'
 import type { NamedParameters } from '../parameters.ts'
 import type { Variable } from '../tape.ts'

@@ -1,6 +1,15 @@
 /** The device that a flag names. */
 import { type BertSettings, bertConfig, type StepShape, trainingProducts } from '@cloze/bert'
-import { chooseDevice, cpu, createCpu, type Device, DeviceError, MOST_THREADS, openGpu, reference } from '@cloze/tensor'
+import {
+  chooseDevice,
+  cpu,
+  createCpu,
+  type Device,
+  DeviceError,
+  MOST_THREADS,
+  openGpu,
+  reference,
+} from '@cloze/tensor'
 import { Option } from '@commander-js/extra-typings'
 import { integerFrom } from '../flags/flags.ts'
 import { UsageError } from '../terminal/exit.ts'

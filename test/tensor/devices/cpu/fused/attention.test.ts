@@ -1,4 +1,14 @@
-import { attention, cpu, type Device, dropoutKey, interpret, reference, scope, type Tensor, tensor } from '@cloze/tensor'
+import {
+  attention,
+  cpu,
+  type Device,
+  dropoutKey,
+  interpret,
+  reference,
+  scope,
+  type Tensor,
+  tensor,
+} from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'

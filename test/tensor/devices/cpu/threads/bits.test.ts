@@ -1,5 +1,33 @@
 import { gradients, parameter } from '@cloze/autograd'
-import { add, addLayerNorm, argmax, attention, type CpuDevice, createCpu, crossEntropy, disposeOf, dropout, dropoutKey, elementwise, gather, layerNorm, linear, matmul, max, mul, reshape, type Scalar, scatterAdd, scope, softmax, sum, sumOfSquares, type Tensor, tensor, transpose } from '@cloze/tensor'
+import {
+  add,
+  addLayerNorm,
+  argmax,
+  attention,
+  type CpuDevice,
+  createCpu,
+  crossEntropy,
+  disposeOf,
+  dropout,
+  dropoutKey,
+  elementwise,
+  gather,
+  layerNorm,
+  linear,
+  matmul,
+  max,
+  mul,
+  reshape,
+  type Scalar,
+  scatterAdd,
+  scope,
+  softmax,
+  sum,
+  sumOfSquares,
+  type Tensor,
+  tensor,
+  transpose,
+} from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { afterAll, describe, expect } from 'vitest'
 
