@@ -1,6 +1,6 @@
 /** The backward pass: sort the graph, walk it from the end, add up the gradients. */
 import { add, apply, full, keep, type Operand, scope, shapeOf, Tensor, zeros } from '@cloze/tensor'
-import { formatShape, ops, sameShape, sizeOf, specOf } from '@cloze/tensor/extend'
+import { formatShape, ops, sameShape, sizeOf, specOf, together } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { type Cotangent, type Residuals, readsByProducts } from './derivatives/vjp.ts'
 import { namedParameters, type ParameterTree } from './parameters.ts'
@@ -274,7 +274,7 @@ function throughGraph(node: Node, g: Operand, leads: Leads): Results {
     if (operand === undefined) return []
     return operand instanceof Variable ? apply(ops.reshape, [operand], { shape: operand.shape }) : operand
   })
-  const [output] = node.op.define(operands, node.attributes)
+  const [output] = node.op.define(together(node.op.name, operands), node.attributes)
   if (!(output instanceof Variable)) return operands.map(() => undefined)
   const variables = operands.filter((operand) => operand instanceof Variable)
   const found = pullBack(output, g, variables, { createGraph: true, retainGraph: true })

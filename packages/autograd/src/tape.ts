@@ -24,11 +24,13 @@ import {
   type Interpretable,
   type Interpreter,
   interpreter,
+  type Literal,
   type Placed,
   Printable,
   type Spec,
   sameShape,
   specOf,
+  together,
 } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Residuals, Vjp } from './derivatives/vjp.ts'
@@ -207,6 +209,10 @@ export class Variable extends Printable implements Interpretable, Holder {
     return this.#value.describe(isDeep, isParameter ? 'parameter' : 'variable', notes)
   }
 
+  constant(values: Literal): Tensor {
+    return this.#value.constant(values)
+  }
+
   /** A copy of the elements, row by row. */
   data() {
     return this.#value.data()
@@ -305,7 +311,9 @@ const recording: Interpreter = {
         )
       return scope(() => {
         const inferred = op.infer(operands.map(specOf), attributes)
-        return checkDefinition(op, inferred, op.define(operands, attributes)).map(asVariable)
+        return checkDefinition(op, inferred, op.define(together(op.name, operands), attributes)).map(
+          asVariable,
+        )
       })
     }
     const outputs = interpret(op, operands.map(unwrapped), attributes)

@@ -23,10 +23,10 @@ swept()
 
 const on = { device: reference }
 const t = () => tensor([1, 2], on)
+const kinds = 'must be a tensor, a variable, a number or an array of numbers'
 const v = () => parameter(tensor([1, 2], on))
 
 describe('what is no operand is refused in a line that says what it was and what would be right', () => {
-  const kinds = 'must be a tensor, a variable, a number or an array of numbers'
   test.each([
     ['null', () => null, 'null'],
     ['a string', () => 'abc', 'the string "abc"'],
@@ -40,14 +40,17 @@ describe('what is no operand is refused in a line that says what it was and what
   ])('%s', (_, make, said) => {
     const wrong: never = make() as never
     expect(() => add(t(), wrong)).toThrow(new TypeError(`add: operand 1 ${kinds}, not ${said}`))
-    expect(() => matmul(tensor([[1]], on), wrong)).toThrow(new TypeError(`matmul: b ${kinds}, not ${said}`))
-    expect(() => sum(wrong)).toThrow(new TypeError(`an operand ${kinds}, not ${said}`))
+    expect(() => matmul(tensor([[1]], on), wrong)).toThrow(
+      new TypeError(`matmul: an operand ${kinds}, not ${said}`),
+    )
+    expect(() => sum(wrong)).toThrow(new TypeError(`sum: an operand ${kinds}, not ${said}`))
     expect(() => add(v(), wrong)).toThrow(new TypeError(`add: operand 1 ${kinds}, not ${said}`))
   })
 
   test('undefined is an operand that is missing', () => {
     const missing: never = undefined as never
-    expect(() => matmul(tensor([[1]], on), missing)).toThrow('matmul: takes (a, b), but b is missing')
+    expect(() => add(t(), missing)).toThrow('add: takes (x0, x1), but x1 is missing')
+    expect(() => matmul(tensor([[1]], on), missing)).toThrow(`matmul: an operand ${kinds}, not undefined`)
   })
 
   test.each([

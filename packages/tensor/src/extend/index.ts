@@ -23,7 +23,7 @@ export {
   zero,
 } from '../scalar/scalar.ts'
 export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'
-export { placedOperand } from '../tensor/apply.ts'
+export { placedOperand, together } from '../tensor/apply.ts'
 export { checkDefinition } from '../tensor/check-definition.ts'
 export { Literal, range } from '../tensor/literal.ts'
 export {

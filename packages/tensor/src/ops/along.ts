@@ -1,6 +1,6 @@
 /** Axes in the place where an op wants them. */
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { frontAxis } from '../tensor/shape.ts'
 import { transpose } from './shapes.ts'
 
@@ -24,6 +24,6 @@ export function along<O extends Operand>(
   axis: number,
   f: (x: Operand) => Operand,
 ): Result<O> {
-  const front = frontAxis(name, axis, shapeOf(x).length)
+  const front = frontAxis(name, axis, shapeFor(name, x).length)
   return lastSwapped(f(lastSwapped(x, front)), front) as Result<O>
 }

@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { range } from '../tensor/literal.ts'
-import { type Operand, type Spec, shapeOf, specOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeOf, specFor, specOf } from '../tensor/op.ts'
 import { axesOf, formatShape, hasAxes, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type DropoutAttributes, dropout } from './dropout.ts'
 import { log, mul, sub } from './elementwise.ts'
@@ -236,7 +236,7 @@ export function attentionProbabilities<Q extends Operand, K extends Operand, M e
   options: AttentionOptions,
 ): Result<Q | K | M> {
   const attributes = attributesOf(query, options)
-  const specs = [specOf(query), specOf(key), specOf(key)] as const
+  const specs = [specFor('attentionProbabilities', query), specOf(key), specOf(key)] as const
   attentionOp.infer(mask === undefined ? specs : [...specs, specOf(mask)], attributes)
   const scores = scoresOf(split(query, options.heads), split(key, options.heads), mask, attributes) // (B, h, Q, K)
   return dropFrom(softmax(scores), attributes) as Result<Q | M> // what ops give of operands of these types

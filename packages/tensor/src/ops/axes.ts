@@ -3,7 +3,7 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { formatShape, frontAxes, frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { broadcastTo, reshape, transpose } from './shapes.ts'
 
@@ -23,7 +23,7 @@ export const severalAxes = (
  * squeeze(zeros([1, 3, 1]), -1).shape // [1, 3]
  */
 export function squeeze<O extends Operand>(x: O, axes?: number | readonly number[]): Result<O> {
-  const shape = shapeOf(x)
+  const shape = shapeFor('squeeze', x)
   const named = severalAxes('squeeze', axes, shape.length)
   const wrong = named.find((axis) => shape[axis] !== 1)
   if (axes !== undefined && wrong !== undefined)
@@ -41,7 +41,7 @@ export function squeeze<O extends Operand>(x: O, axes?: number | readonly number
  * unsqueeze(zeros([2, 3]), -1).shape // [2, 3, 1]
  */
 export function unsqueeze<O extends Operand>(x: O, axis: number): Result<O> {
-  const shape = shapeOf(x)
+  const shape = shapeFor('unsqueeze', x)
   return reshape(x, shape.toSpliced(frontAxis('unsqueeze', axis, shape.length + 1), 0, 1))
 }
 
@@ -53,7 +53,7 @@ export function unsqueeze<O extends Operand>(x: O, axis: number): Result<O> {
  * flatten(zeros([2, 3, 4]), 1).shape // [2, 12]
  */
 export function flatten<O extends Operand>(x: O, start = 0, end = -1): Result<O> {
-  const shape = shapeOf(x)
+  const shape = shapeFor('flatten', x)
   const rank = Math.max(shape.length, 1)
   const [first, last] = [frontAxis('flatten', start, rank), frontAxis('flatten', end, rank)]
   if (first > last)
@@ -69,7 +69,7 @@ export function flatten<O extends Operand>(x: O, start = 0, end = -1): Result<O>
  * swapAxes(zeros([2, 3, 4]), 0, -1).shape // [4, 3, 2]
  */
 export function swapAxes<O extends Operand>(x: O, a: number, b: number): Result<O> {
-  const axes = shapeOf(x).map((_, axis) => axis)
+  const axes = shapeFor('swapAxes', x).map((_, axis) => axis)
   const [one, other] = [frontAxis('swapAxes', a, axes.length), frontAxis('swapAxes', b, axes.length)]
   return transpose(x, axes.with(one, other).with(other, one))
 }
@@ -81,7 +81,7 @@ export function swapAxes<O extends Operand>(x: O, a: number, b: number): Result<
  * await expand(tensor([[1], [2]]), [-1, 2]).data() // [1, 1, 2, 2]
  */
 export function expand<O extends Operand>(x: O, shape: Shape): Result<O> {
-  const from = shapeOf(x)
+  const from = shapeFor('expand', x)
   return broadcastTo(
     x,
     shape.map((size, axis) => {

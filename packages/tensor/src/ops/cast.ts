@@ -2,7 +2,7 @@
 import { DtypeError } from '../errors.ts'
 import { input } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, specOf } from '../tensor/op.ts'
+import { type Operand, specFor } from '../tensor/op.ts'
 import { elementwiseOp } from './op.ts'
 import { reshape } from './shapes.ts'
 
@@ -30,6 +30,6 @@ const toWhole = elementwiseOp('cast', 1, x.equal(x).select(held, 0), undefined, 
 export function cast<O extends Operand>(x: O, dtype: 'float' | 'int32'): Result<O> {
   if (dtype !== 'float' && dtype !== 'int32')
     throw new DtypeError(`cast: there is no type ${dtype}; it is 'float' or 'int32'`)
-  const from = specOf(x)
+  const from = specFor('cast', x)
   return from.dtype === dtype ? reshape(x, from.shape) : apply(dtype === 'float' ? toFloat : toWhole, [x])
 }

@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { range } from '../tensor/literal.ts'
+import { integers, range } from '../tensor/literal.ts'
 import { type Operand, shapeOf, specOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
@@ -148,9 +148,10 @@ export function crossEntropy<L extends Operand, I extends Operand>(
     classWeights: true,
   })
   const { ignore = -100, labelSmoothing = 0, classWeights } = options
+  const ids = integers('crossEntropy', labels)
   const loss: Operand =
     labelSmoothing === 0 && classWeights === undefined
-      ? apply(crossEntropyOp, [logits, labels], { ignore })
-      : weightedCrossEntropy(logits, labels, options)
+      ? apply(crossEntropyOp, [logits, ids], { ignore })
+      : weightedCrossEntropy(logits, ids, options)
   return loss as Result<L | I>
 }

@@ -3,7 +3,7 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { formatShape } from '../tensor/shape.ts'
 import { floats } from './floats.ts'
 import { sum } from './reductions.ts'
@@ -21,7 +21,7 @@ import { along } from './slice.ts'
  * await diagonal(tensor([[1, 2], [3, 4]]), 1).data() // [2]
  */
 export function diagonal<O extends Operand>(x: O, offset = 0): Result<O> {
-  const [rows, columns, ...rest] = shapeOf(x)
+  const [rows, columns, ...rest] = shapeFor('diagonal', x)
   if (rows === undefined || columns === undefined || !Number.isInteger(offset))
     throw new ShapeError(`diagonal: ${formatShape(shapeOf(x))} has no diagonal ${offset} of two axes`)
   const [down, right] = [Math.max(-offset, 0), Math.max(offset, 0)]

@@ -9,7 +9,7 @@ import { random } from '../random.ts'
 import { type Scalar, scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { range } from '../tensor/literal.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { sizeAt, sizeOf } from '../tensor/shape.ts'
 import { defined, elementwise } from './op.ts'
 import { reshape } from './shapes.ts'
@@ -142,4 +142,5 @@ export const dropout = <O extends Operand>(
     key,
     firstExample = 0,
   }: Omit<DropoutAttributes, 'firstExample'> & { readonly firstExample?: number },
-): Result<O> => (rate === 0 ? reshape(x, shapeOf(x)) : apply(dropoutOp, [x], { rate, key, firstExample }))
+): Result<O> =>
+  rate === 0 ? reshape(x, shapeFor('dropout', x)) : apply(dropoutOp, [x], { rate, key, firstExample })

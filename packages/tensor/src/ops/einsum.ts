@@ -3,7 +3,7 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import type { Result } from '../tensor/apply.ts'
+import { type Result, together } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { formatShape, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { diagonal } from './diagonal.ts'
@@ -44,7 +44,7 @@ export function einsum<const O extends readonly Operand[]>(
   const { inputs, output } = parse(equation, shapes)
   const sizes = sizesOf(equation, inputs, shapes)
   return scope(() => {
-    const named = operands.map((x, index) => {
+    const named = together('einsum', operands).map((x, index) => {
       const diagonals = withoutTwins({ x: floats(x), labels: inputs[index] ?? [] })
       return withoutRepeated(diagonals, sizes)
     })

@@ -6,7 +6,7 @@ import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Like, tensorOf } from '../tensor/like.ts'
 import { Literal } from '../tensor/literal.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { formatShape, sameShape, sizeAt, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { gather } from './rows.ts'
@@ -60,7 +60,7 @@ interface Part {
  * await at(x, [greater(x, 2)]).data() // [3, 4, 5, 6]
  */
 export function at<O extends Operand>(x: O, indices: readonly Index[]): Result<O> {
-  const shape = shapeOf(x)
+  const shape = shapeFor('at', x)
   const parts: Part[] = []
   let found: (Lookup & { readonly axis: number }) | undefined
   indices.forEach((index, place) => {

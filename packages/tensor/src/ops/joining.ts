@@ -2,9 +2,9 @@
 
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import type { Result } from '../tensor/apply.ts'
+import { type Result, together } from '../tensor/apply.ts'
 import { Literal } from '../tensor/literal.ts'
-import { type Interpretable, type Operand, shapeOf, specOf } from '../tensor/op.ts'
+import { type Interpretable, type Operand, shapeFor, shapeOf, specFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { formatShape, frontAxis, sameShape, sizeOf } from '../tensor/shape.ts'
 import { axisOf, severalAxes, unsqueeze } from './axes.ts'
@@ -28,7 +28,7 @@ export function stack<O extends Operand>(tensors: readonly O[], axis = 0): Resul
   if (other) throw new ShapeError(`stack: shapes differ: ${formatShape(shape)} and ${formatShape(other)}`)
   const front = frontAxis('stack', axis, shape.length + 1)
   return scope(() => {
-    const apart = tensors.map((each) => unsqueeze<Operand>(each, front))
+    const apart = together('stack', tensors).map((each) => unsqueeze<Operand>(each, front))
     return concatenate<Operand>(apart, front) as Result<O>
   })
 }
@@ -88,7 +88,7 @@ export function chunk<O extends Operand>(x: O, count: number, axis = 0): Result<
  * tile(tensor([1, 2]), [3, 1]).shape // [3, 2]
  */
 export function tile<O extends Operand>(x: O, repeats: number | readonly number[]): Result<O> {
-  const [given, own] = [[repeats].flat(), shapeOf(x)]
+  const [given, own] = [[repeats].flat(), shapeFor('tile', x)]
   const rank = Math.max(given.length, own.length)
   const times = [...Array.from({ length: rank - given.length }, () => 1), ...given]
   for (const each of times) checkCount('tile', 'how often', each, 0)
@@ -118,7 +118,7 @@ export function tile<O extends Operand>(x: O, repeats: number | readonly number[
 export function repeat<O extends Operand>(x: O, count: number, axis: number): Result<O> {
   checkCount('repeat', 'the count', count, 0)
   const { front, size } = axisOf('repeat', x, axis)
-  const shape = shapeOf(x)
+  const shape = shapeFor('repeat', x)
   return scope(() => {
     const repeated = broadcastTo<Operand>(unsqueeze(x, front + 1), shape.toSpliced(front + 1, 0, count))
     return reshape(repeated, shape.with(front, size * count)) as Result<O>
@@ -147,7 +147,7 @@ export function pad<O extends Operand>(
 ): Result<O> {
   checkOptions('pad', options, { value: true })
   const { value = 0 } = options
-  const { shape, dtype } = specOf(x)
+  const { shape, dtype } = specFor('pad', x)
   if (widths.length !== shape.length)
     throw new ShapeError(
       `pad: ${formatShape(shape)} needs ${shape.length} pairs [before, after], not ${widths.length}`,
@@ -183,7 +183,7 @@ const total = (pair: readonly number[] = []): number => pair.reduce((sum, width)
  * await flip(tensor([[1, 2], [3, 4]]), [1]).data() // [2, 1, 4, 3]
  */
 export function flip<O extends Operand>(x: O, axes?: number | readonly number[]): Result<O> {
-  const rank = shapeOf(x).length
+  const rank = shapeFor('flip', x).length
   const turned = severalAxes('flip', axes, rank)
   return slice(
     x,

@@ -1,4 +1,5 @@
 import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { integers } from '../tensor/literal.ts'
 import type { Operand, Spec } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { type CrossEntropyAttributes, crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
@@ -52,6 +53,10 @@ export function linearCrossEntropy<
   options: Partial<CrossEntropyAttributes> = {},
 ): ClassificationLoss<Result<X | W | B | I>> {
   const { ignore = -100 } = checkOptions('linearCrossEntropy', options, { ignore: true })
-  const [loss, predictions] = interpret(linearCrossEntropyOp, [x, weight, bias, labels], { ignore })
-  return { loss, predictions }
+  const [loss, predictions] = interpret(
+    linearCrossEntropyOp,
+    [x, weight, bias, integers('linearCrossEntropy', labels)],
+    { ignore },
+  )
+  return { loss, predictions } as ClassificationLoss<Result<X | W | B | I>>
 }

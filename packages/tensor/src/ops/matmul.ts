@@ -1,8 +1,8 @@
 import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { apply, type Result, together } from '../tensor/apply.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { broadcastShapes, formatShape, sizeAt } from '../tensor/shape.ts'
 import { mul } from './elementwise.ts'
@@ -63,13 +63,14 @@ export function matmul<A extends Operand, B extends Operand>(
 ): Result<A | B> {
   checkOptions('matmul', options, { transposeA: true, transposeB: true })
   const { transposeA = false, transposeB = false } = options
-  const [left, right] = [shapeOf(a).length === 1, shapeOf(b).length === 1]
+  const [left, right] = [shapeFor('matmul', a).length === 1, shapeFor('matmul', b).length === 1]
   if (!(left || right)) return apply(matmulOp, [a, b], { transposeA, transposeB })
   if ((left && transposeA) || (right && transposeB))
     throw new ShapeError('matmul: a vector has no other axis to be transposed with')
   return scope(() => {
-    const [row, column] = [left ? reshape(a, [1, -1]) : a, right ? reshape(b, [-1, 1]) : b]
-    const product: Operand = apply(matmulOp, [row as Operand, column as Operand], { transposeA, transposeB })
+    const [x, y] = together('matmul', [a, b])
+    const [row, column] = [left ? reshape<Operand>(x, [1, -1]) : x, right ? reshape<Operand>(y, [-1, 1]) : y]
+    const product = apply(matmulOp, [row, column], { transposeA, transposeB })
     const shape = shapeOf(product) // (…, m, n)
     const kept = shape.filter(
       (_, axis) => !((left && axis === shape.length - 2) || (right && axis === shape.length - 1)),
@@ -109,5 +110,8 @@ export function dot<A extends Operand, B extends Operand>(a: A, b: B): Result<A 
  */
 export function outer<A extends Operand, B extends Operand>(a: A, b: B): Result<A | B> {
   checkVectors('outer', a, b)
-  return scope(() => mul(reshape<Operand>(a, [-1, 1]), b) as Result<A | B>)
+  return scope(() => {
+    const [x, y] = together('outer', [a, b])
+    return mul(reshape<Operand>(x, [-1, 1]), y) as Result<A | B>
+  })
 }

@@ -6,7 +6,7 @@
 
 import { ShapeError } from '../errors.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
-import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeFor, shapeOf } from '../tensor/op.ts'
 import { axesOf, formatShape, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type AttentionAttributes, attentionGradientOp, attentionOp } from './attention.ts'
 import { type DropoutAttributes, dropoutOp } from './dropout.ts'
@@ -174,7 +174,7 @@ export function packedAttention<O extends Operand>(
     dropout,
   }: Pick<PackedAttentionAttributes, 'lengths' | 'heads'> & Partial<PackedAttentionAttributes>,
 ): Result<O> {
-  const size = (shapeOf(query).at(-1) ?? 1) / heads
+  const size = (shapeFor('packedAttention', query).at(-1) ?? 1) / heads
   const attributes = { lengths, heads, causal, scale: scale ?? 1 / Math.sqrt(size), dropout }
   return apply(packedAttentionOp, [query, key, value], attributes)
 }
@@ -187,5 +187,5 @@ export const packedDropout = <O extends Operand>(
   }: Omit<PackedDropoutAttributes, 'firstExample'> & { readonly firstExample?: number },
 ): Result<O> =>
   attributes.rate === 0
-    ? reshape(x, shapeOf(x))
+    ? reshape(x, shapeFor('packedDropout', x))
     : apply(packedDropoutOp, [x], { ...attributes, firstExample })

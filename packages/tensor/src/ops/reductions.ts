@@ -3,7 +3,7 @@
 import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
@@ -93,7 +93,7 @@ function reduce<O extends Operand>(
   options: ReduceOptions,
 ): Result<O> {
   checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true })
-  const shape = shapeOf(x)
+  const shape = shapeFor(name, x)
   const axes = frontAxes(name, options.axes, shape.length)
   const reduced: Operand = apply(op, [floats(x)], { axes })
   return (options.keepAxes ? reshape(reduced, withOnes(shape, axes)) : reduced) as Result<O>
@@ -132,7 +132,7 @@ export const min = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await mean(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [3, 2.5]
  */
 export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  const shape = shapeOf(x)
+  const shape = shapeFor('mean', x)
   const reduced = reducedBy('mean', shape, options)
   checkCount('mean', shape, reduced)
   return mul(sum(x, options), 1 / reduced.count) as Result<O>
@@ -145,7 +145,7 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
  * await prod(tensor([[1, 2], [3, 4]]), { axes: [1] }).data() // [2, 12]
  */
 export function prod<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  const { axes, others, count, shape } = reducedBy('prod', shapeOf(x), options)
+  const { axes, others, count, shape } = reducedBy('prod', shapeFor('prod', x), options)
   if (count === 0) return add(sum(x, options), 1) as Result<O>
   let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])
   let odd: Operand = 1

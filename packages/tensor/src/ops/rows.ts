@@ -4,7 +4,7 @@ import { DtypeError, ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
-import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeFor, shapeOf } from '../tensor/op.ts'
 import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
 import { equal, maximum, neg, where } from './elementwise.ts'
@@ -102,7 +102,7 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
  * await oneHot(tensor([1, 0], 'int32'), 3).data() // [0, 1, 0, 1, 0, 0]
  */
 export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
-  equal(reshape(ids, [...shapeOf(ids), 1]), range(classes)) as Result<O>
+  equal(reshape(ids, [...shapeFor('oneHot', ids), 1]), range(classes)) as Result<O>
 
 export const argmaxOp = primitive({
   name: 'argmax',

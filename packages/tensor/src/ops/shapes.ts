@@ -3,7 +3,7 @@
 import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import {
   broadcastStrides,
   checkAxes,
@@ -40,7 +40,7 @@ export const reshapeOp = view({
  * reshape(tensor([1, 2, 3, 4]), [2, -1]).shape // [2, 2]
  */
 export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> =>
-  apply(reshapeOp, [x], { shape: shape.includes(-1) ? filledIn(shapeOf(x), shape) : shape })
+  apply(reshapeOp, [x], { shape: shape.includes(-1) ? filledIn(shapeFor('reshape', x), shape) : shape })
 
 /** With the one size that isn't given; as it is where there are several, or none follows, which is no shape. */
 function filledIn(from: Shape, shape: Shape): Shape {
@@ -79,7 +79,7 @@ export const transposeOp = primitive({
  * await transpose(tensor([[1, 2], [3, 4]])).data() // [1, 3, 2, 4]
  */
 export function transpose<O extends Operand>(x: O, order?: readonly number[]): Result<O> {
-  const shape = shapeOf(x)
+  const shape = shapeFor('transpose', x)
   const axes = shape.map((_, axis) => axis)
   const given = order ?? [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
   return apply(transposeOp, [x], { order: given.map((axis) => frontAxis('transpose', axis, shape.length)) })
@@ -158,4 +158,4 @@ export const broadcastToOp = primitive({
  * await broadcastTo(tensor([[1], [2]]), [2, 2]).data() // [1, 1, 2, 2]
  */
 export const broadcastTo = <O extends Operand>(x: O, shape: Shape): Result<O> =>
-  sameShape(shapeOf(x), shape) ? reshape(x, shape) : apply(broadcastToOp, [x], { shape })
+  sameShape(shapeFor('broadcastTo', x), shape) ? reshape(x, shape) : apply(broadcastToOp, [x], { shape })

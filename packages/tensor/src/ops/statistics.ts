@@ -2,7 +2,7 @@
 
 import { one, type Scalar, scalar } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { abs, equal, less, mul, square, sub } from './elementwise.ts'
 import { elementwise } from './op.ts'
 import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
@@ -63,7 +63,7 @@ export interface NormOptions extends ReduceOptions {
  */
 export function norm<O extends Operand>(x: O, options?: NormOptions): Result<O>
 export function norm(x: Operand, options: NormOptions = {}): Operand {
-  const shape = shapeOf(x)
+  const shape = shapeFor('norm', x)
   const reduced = reducedBy('norm', shape, options, { order: true })
   const { keepAxes = false, order = 2 } = options
   const over = { axes: reduced.axes, keepAxes }
@@ -91,7 +91,7 @@ const logFrom = elementwise('logFrom', (total: Scalar, shift: Scalar) => total.l
  */
 export function logSumExp<O extends Operand>(x: O, options?: ReduceOptions): Result<O>
 export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
-  const { axes, shape } = reducedBy('logSumExp', shapeOf(x), options)
+  const { axes, shape } = reducedBy('logSumExp', shapeFor('logSumExp', x), options)
   const shift = shiftOf<[Operand]>(max(x, { axes, keepAxes: true }))
   const total = sum<Operand>(expFrom(x, shift), { axes, keepAxes: true })
   return reshape<Operand>(logFrom(total, shift), shape)
@@ -103,7 +103,7 @@ export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
  * await all(tensor([[1, 0], [2, 3]]), { axes: [1] }).data() // [0, 1]
  */
 export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('all', shapeOf(x), options)
+  reducedBy('all', shapeFor('all', x), options)
   return equal(sum(equal(x, 0), options), 0) as Result<O>
 }
 
@@ -113,7 +113,7 @@ export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await any(tensor([[1, 0], [0, 0]]), { axes: [1] }).data() // [1, 0]
  */
 export const any = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('any', shapeOf(x), options)
+  reducedBy('any', shapeFor('any', x), options)
   return less(0, sum(isTrue(x), options)) as Result<O>
 }
 const isTrue = elementwise('isTrue', (x: Scalar) => x.equal(0).select(0, 1))

@@ -1,7 +1,8 @@
 import { ShapeError } from '../errors.ts'
-import type { Result } from '../tensor/apply.ts'
-import { Literal } from '../tensor/literal.ts'
-import { type Operand, shapeOf, specOf } from '../tensor/op.ts'
+import { scope } from '../memory.ts'
+import { type Result, together } from '../tensor/apply.ts'
+import { integers, Literal } from '../tensor/literal.ts'
+import { type Operand, shapeFor, shapeOf, specOf } from '../tensor/op.ts'
 import { broadcastShapes, formatShape, frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { along, lastSwapped } from './along.ts'
 import { cast } from './cast.ts'
@@ -43,20 +44,24 @@ function takeRows(x: Operand, ids: Operand): Operand {
  * await takeAlong(tensor([[1, 2], [3, 4]]), tensor([[1], [0]], 'int32')).data() // [2, 3]
  */
 export function takeAlong<X extends Operand, I extends Operand>(x: X, ids: I, axis = -1): Result<X | I> {
-  const [shape, at] = [shapeOf(x), shapeOf(ids)]
+  const named = integers('takeAlong', ids)
+  const [shape, at] = [shapeFor('takeAlong', x), shapeOf(named)]
   if (shape.length !== at.length)
     throw new ShapeError(
       `takeAlong: needs as many axes of ids as of x, not ${formatShape(at)} and ${formatShape(shape)}`,
     )
   const front = frontAxis('takeAlong', axis, shape.length)
-  checkIds('takeAlong', 'ids', specOf(ids), sizeAt(shape, front))
+  checkIds('takeAlong', 'ids', specOf(named), sizeAt(shape, front))
   const others = broadcastShapes('takeAlong', [shape.with(front, 1), at.with(front, 1)])
   const wide = (of: Operand) => broadcastTo(of, others.with(front, sizeAt(shapeOf(of), front)))
-  const table = lastSwapped(wide(x), front)
-  const taken = along('takeAlong', wide(ids), front, (rows) => {
-    const count = sizeOf(others)
-    const [size, k] = [sizeAt(shapeOf(table), -1), sizeAt(shapeOf(rows), -1)]
-    return reshape(takeRows(reshape(table, [count, size]), reshape(rows, [count, k])), shapeOf(rows))
+  return scope(() => {
+    const [from, which] = together('takeAlong', [x, named])
+    const table = lastSwapped(wide(from), front)
+    const taken = along('takeAlong', wide(which), front, (rows) => {
+      const count = sizeOf(others)
+      const [size, k] = [sizeAt(shapeOf(table), -1), sizeAt(shapeOf(rows), -1)]
+      return reshape(takeRows(reshape(table, [count, size]), reshape(rows, [count, k])), shapeOf(rows))
+    })
+    return taken as Result<X | I>
   })
-  return taken as Result<X | I>
 }

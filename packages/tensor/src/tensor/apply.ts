@@ -1,5 +1,5 @@
 /** Calling an op: the operand that ranks highest interprets it. */
-import { type Arrays, type Literal, literalOf } from './literal.ts'
+import { type Arrays, Literal, literalOf } from './literal.ts'
 import {
   type AnyOp,
   type Interpretable,
@@ -39,6 +39,30 @@ function placedOperands(op: AnyOp, operands: readonly Operand[]): readonly Place
     return operand
   })
 }
+
+/**
+ * Operands for a function that hands them to ops one by one: arrays become tensors where the others are.
+ * @throws TypeError on what is no operand, and where all are arrays
+ * @example
+ * const [x, y] = together('mine', [tensor([1, 2]), [3, 4]])
+ * await apply(ops.concatenate, [x, y], { axis: 0 }).data() // [1, 2, 3, 4]
+ */
+export function together<const O extends readonly Operand[]>(
+  name: string,
+  operands: O,
+): { readonly [Place in keyof O]: Placed }
+export function together(name: string, operands: readonly Operand[]): readonly Placed[] {
+  const given = operands.map((operand) => placedOperand(name, operand))
+  if (!given.some((operand) => operand instanceof Literal)) return given
+  const first = given.find((operand) => typeof operand === 'object' && 'constant' in operand)
+  if (!(typeof first === 'object' && 'constant' in first)) throw noTensor(name)
+  return given.map((operand) =>
+    operand instanceof Literal ? (first.constant?.(operand) ?? operand) : operand,
+  )
+}
+
+const noTensor = (name: string): TypeError =>
+  new TypeError(`${name}: needs at least one tensor among its operands`)
 
 /**
  * An operand of a function that is no op, as an interpreter gets it: an array becomes a literal.
@@ -87,7 +111,7 @@ export function interpret(
       operand[interpreter].rank > (chosen?.rank ?? -1)
     )
       chosen = operand[interpreter]
-  if (chosen === undefined) throw new TypeError(`${op.name}: needs at least one tensor among its operands`)
+  if (chosen === undefined) throw noTensor(op.name)
   const outputs = chosen.interpret(op, given, attributes)
   countOutputs(op, outputs)
   return outputs

@@ -130,6 +130,8 @@ export interface Interpretable {
   readonly [interpreter]: Interpreter
   readonly shape: Shape
   readonly spec: Spec
+  /** Values on the host as an operand where this one is: of what computes, its device. */
+  constant?(values: Literal): Interpretable
 }
 
 /** What an op is called on; a number is a scalar, an array as many axes as it is deep. */
@@ -144,12 +146,15 @@ export type Placed = Interpretable | Literal | number
  * @example
  * specOf(2) // { shape: [], dtype: 'float' }
  */
-export function specOf(operand: Operand): Spec {
+export const specOf = (operand: Operand): Spec => specFor('', operand)
+
+/** `specOf`, whose errors name the function that asks. */
+export function specFor(name: string, operand: Operand): Spec {
   if (isArrays(operand))
     return operand instanceof Int32Array
       ? { shape: [operand.length], dtype: 'int32', host: operand }
       : { shape: shapeOf(operand), dtype: 'float' }
-  return typeof operand === 'number' ? { shape: [], dtype: 'float' } : checked(operand).spec
+  return typeof operand === 'number' ? { shape: [], dtype: 'float' } : checked(name, operand).spec
 }
 
 /**
@@ -158,10 +163,13 @@ export function specOf(operand: Operand): Spec {
  * @example
  * shapeOf(tensor([[1, 2]])) // [1, 2]
  */
-export function shapeOf(operand: Operand): Shape {
+export const shapeOf = (operand: Operand): Shape => shapeFor('', operand)
+
+/** `shapeOf`, whose errors name the function that asks. */
+export function shapeFor(name: string, operand: Operand): Shape {
   if (typeof operand === 'number') return []
   if (isArrays(operand)) return ArrayBuffer.isView(operand) ? [operand.length] : shapeOfNested(operand)
-  return checked(operand).shape
+  return checked(name, operand).shape
 }
 
 export const isArrays = (operand: Operand): operand is Arrays =>
@@ -179,7 +187,7 @@ export const noOperand = (where: string, given: unknown): TypeError =>
     `${where} must be a tensor, a variable, a number or an array of numbers, not ${described(given)}`,
   )
 
-function checked<O extends Interpretable | Literal>(operand: O): O {
-  if (!isPlaced(operand)) throw noOperand('an operand', operand)
+function checked<O extends Interpretable | Literal>(name: string, operand: O): O {
+  if (!isPlaced(operand)) throw noOperand(`${name && `${name}: `}an operand`, operand)
   return operand
 }

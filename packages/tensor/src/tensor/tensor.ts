@@ -2,6 +2,7 @@ import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
 import { scope, track, untrack } from '../memory.ts'
 import { allocate } from './allocate.ts'
+import { together } from './apply.ts'
 import { checkDefinition } from './check-definition.ts'
 import { finalized, forget, releaseWhenForgotten, type Unscoped } from './forgotten.ts'
 import { Literal } from './literal.ts'
@@ -110,6 +111,10 @@ export class Tensor extends Printable implements Interpretable {
     return { buffer: this.#buffer, shape: this.shape }
   }
 
+  constant({ shape, values }: Literal): Tensor {
+    return Tensor.from(this.device, shape, values)
+  }
+
   /** The same elements, with `shape` or its own: a tensor that shares memory and is disposed of by itself. */
   alias(shape: Shape = this.shape, op = 'alias'): Tensor {
     const { buffer } = this.view
@@ -192,7 +197,7 @@ const onDevice: Interpreter = {
     if (op.kind === 'defined' && !hasKernel(op, device))
       return scope(() => {
         const inferred = op.infer(operands.map(specOf), attributes)
-        const given = checkDefinition(op, inferred, op.define(operands, attributes))
+        const given = checkDefinition(op, inferred, op.define(together(op.name, operands), attributes))
         return given.map((output) => placed(output, device))
       })
     return onTensors(operands, device, (inputs) => run(op, device, inputs, attributes))
