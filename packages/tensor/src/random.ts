@@ -1,3 +1,4 @@
+/// <reference path="./seedrandom.d.ts" />
 import seedrandom from 'seedrandom/seedrandom.js'
 import { compileFloat32 } from './scalar/evaluate.ts'
 import { input } from './scalar/scalar.ts'

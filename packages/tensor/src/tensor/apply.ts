@@ -45,7 +45,8 @@ function placedOperands(op: AnyOp, operands: readonly Operand[]): readonly Place
  * @throws TypeError on what is no operand, and where all are arrays
  * @example
  * const [x, y] = together('mine', [tensor([1, 2]), [3, 4]])
- * await apply(ops.concatenate, [x, y], { axis: 0 }).data() // [1, 2, 3, 4]
+ * y instanceof Tensor // true
+ * specOf(y).shape // [2]
  */
 export function together<const O extends readonly Operand[]>(
   name: string,
