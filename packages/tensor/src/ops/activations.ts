@@ -74,7 +74,7 @@ export const leakyRelu = Object.assign(
   leakyReluRow,
 )
 /**
- * x held between `low` and `high`, as `clamp`, but the gradient passes between the bounds alone, as in PyTorch.
+ * x held between `low` and `high`: `clamp` with bounds that may be left out.
  * @param low −1 where left out
  * @param high 1 where left out
  * @example

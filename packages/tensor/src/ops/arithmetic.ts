@@ -30,13 +30,13 @@ export const maximum = elementwise('maximum', (x: S, y: S) => x.max(y))
 export const minimum = elementwise('minimum', (x: S, y: S) => x.min(y))
 /**
  * x held between `low` and `high`: min(max(x, low), high), so `high` where they cross. The gradient passes where
- * low ≤ x ≤ high, the bounds included, as in PyTorch. Infinity is no bound.
+ * low < x < high, as in PyTorch 2.15 with numbers as bounds. Infinity is no bound.
  * @example
  * await clamp(tensor([-2, 0.5, 3]), 0, 1).data() // [0, 0.5, 1]
  */
 export const clamp = elementwise('clamp', (x: S, low: S, high: S) => x.max(low).min(high), {
   derivative: (x, low, high) => [
-    x.greaterEqual(low).mul(x.lessEqual(high)),
+    x.greater(low).mul(x.less(high)),
     x.less(low).mul(low.less(high)),
     high.less(x).max(high.less(low)),
   ],
