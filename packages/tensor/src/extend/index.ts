@@ -23,7 +23,6 @@ export {
   zero,
 } from '../scalar/scalar.ts'
 export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'
-export { placedOperand, together } from '../tensor/apply.ts'
 export { checkDefinition } from '../tensor/check-definition.ts'
 export { Literal, range } from '../tensor/literal.ts'
 export {
@@ -45,6 +44,7 @@ export {
   type Spec,
   specOf,
 } from '../tensor/op.ts'
+export { placedOperand, together } from '../tensor/placed.ts'
 export { Printable } from '../tensor/printable.ts'
 export {
   axesOf,

@@ -2,9 +2,10 @@
 
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import { type Result, together } from '../tensor/apply.ts'
+import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
+import { together } from '../tensor/placed.ts'
 import { formatShape, hasAxes } from '../tensor/shape.ts'
 import { add } from './elementwise.ts'
 import { pad, stack } from './joining.ts'

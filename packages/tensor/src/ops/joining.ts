@@ -2,10 +2,11 @@
 
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import { type Result, together } from '../tensor/apply.ts'
+import type { Result } from '../tensor/apply.ts'
 import { Literal } from '../tensor/literal.ts'
 import { type Interpretable, type Operand, shapeFor, shapeOf, specFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
+import { together } from '../tensor/placed.ts'
 import { formatShape, frontAxis, sameShape, sizeOf } from '../tensor/shape.ts'
 import { axisOf, severalAxes, unsqueeze } from './axes.ts'
 import { broadcastTo, concatenate, reshape } from './shapes.ts'

@@ -1,25 +1,8 @@
 /** Calling an op: the operand that ranks highest interprets it. */
-import { type Arrays, Literal, literalOf } from './literal.ts'
-import {
-  type AnyOp,
-  type Interpretable,
-  type Interpreter,
-  interpreter,
-  isArrays,
-  isPlaced,
-  noOperand,
-  type Op,
-  type Operand,
-  type Placed,
-} from './op.ts'
-import {
-  countedOperands,
-  countOutputs,
-  type Each,
-  type ElementOf,
-  type Given,
-  type Names,
-} from './signature.ts'
+import type { Arrays, Literal } from './literal.ts'
+import { type AnyOp, type Interpretable, type Interpreter, interpreter, type Op, type Operand } from './op.ts'
+import { noTensor, placedOperands } from './placed.ts'
+import { countOutputs, type Each, type ElementOf, type Given, type Names } from './signature.ts'
 import type { Tensor } from './tensor.ts'
 
 /** What an op gives for operands of types `O`: a tensor, unless one of them is something that outranks it. */
@@ -30,56 +13,6 @@ type NoMore = Tensor | Literal | Arrays | number | undefined
 
 /** An op that has no attributes is called without. */
 type Rest<Attributes> = undefined extends Attributes ? [attributes?: Attributes] : [attributes: Attributes]
-
-/** The operands as an interpreter gets them. */
-function placedOperands(op: AnyOp, operands: readonly Operand[]): readonly Placed[] {
-  return countedOperands(op, operands).map((operand, index) => {
-    if (isArrays(operand)) return literalOf(op.name, operand)
-    if (!isPlaced(operand)) throw noOperand(`${op.name}: ${nameOf(op, index)}`, operand)
-    return operand
-  })
-}
-
-/**
- * Operands for a function that hands them to ops one by one: arrays become tensors where the others are.
- * @throws TypeError on what is no operand, and where all are arrays
- * @example
- * const [x, y] = together('mine', [tensor([1, 2]), [3, 4]])
- * y instanceof Tensor // true
- * specOf(y).shape // [2]
- */
-export function together<const O extends readonly Operand[]>(
-  name: string,
-  operands: O,
-): { readonly [Place in keyof O]: Placed }
-export function together(name: string, operands: readonly Operand[]): readonly Placed[] {
-  const given = operands.map((operand) => placedOperand(name, operand))
-  if (!given.some((operand) => operand instanceof Literal)) return given
-  const first = given.find((operand) => typeof operand === 'object' && 'constant' in operand)
-  if (!(typeof first === 'object' && 'constant' in first)) throw noTensor(name)
-  return given.map((operand) =>
-    operand instanceof Literal ? (first.constant?.(operand) ?? operand) : operand,
-  )
-}
-
-const noTensor = (name: string): TypeError =>
-  new TypeError(`${name}: needs at least one tensor among its operands`)
-
-/**
- * An operand of a function that is no op, as an interpreter gets it: an array becomes a literal.
- * @throws TypeError that names the function, on what is no operand
- * @example
- * placedOperand('mine', 2) // 2
- */
-export function placedOperand(name: string, operand: Operand): Placed {
-  if (isArrays(operand)) return literalOf(name, operand)
-  if (!isPlaced(operand)) throw noOperand(`${name}: an input`, operand)
-  return operand
-}
-
-/** An elementwise op knows its operands by their place alone. */
-const nameOf = (op: AnyOp, index: number): string =>
-  (op.kind === 'elementwise' ? undefined : op.operands[index]) ?? `operand ${index}`
 
 /**
  * All outputs of an op: the first carries the gradient, the others are by-products.

@@ -2,7 +2,6 @@ import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
 import { scope, track, untrack } from '../memory.ts'
 import { allocate } from './allocate.ts'
-import { together } from './apply.ts'
 import { checkDefinition } from './check-definition.ts'
 import { finalized, forget, releaseWhenForgotten, type Unscoped } from './forgotten.ts'
 import { Literal } from './literal.ts'
@@ -18,6 +17,7 @@ import {
   type Spec,
   specOf,
 } from './op.ts'
+import { together } from './placed.ts'
 import { describe, Printable } from './printable.ts'
 import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
