@@ -89,15 +89,18 @@ export function pow(x: Scalar, y: Scalar): Scalar {
 
   const isZero = size.equal(0)
   const isExtreme = isZero.max(size.equal(Number.POSITIVE_INFINITY))
-  const extreme = y.less(0).equal(isZero).select(Number.POSITIVE_INFINITY, 0).add(power.mul(0))
-  const positive = isExtreme.select(extreme, value.add(size.mul(0))) // NaN of NaN
+  const extreme = y.less(0).equal(isZero).select(Number.POSITIVE_INFINITY, 0)
+  const positive = isExtreme.select(extreme, value)
 
   const half = y.mul(0.5)
   const isWhole = y.floor().equal(y)
   const ofWhole = half.floor().equal(half).select(positive, positive.neg())
   const negative = isWhole.select(ofWhole, isExtreme.select(positive, Number.NaN))
-  const signed = x.significand().less(0).select(negative, positive) // the sign of −0 too
-  return x.equal(1).max(y.equal(0)).select(1, signed)
+  const isNegative = x.less(0).max(x.reciprocal().less(0)) // −0 too
+  const signed = isNegative.select(negative, positive)
+  // Not by way of 0·NaN, which the compilers of GPUs take for 0.
+  const areNumbers = x.equal(x).min(y.equal(y))
+  return x.equal(1).max(y.equal(0)).select(1, areNumbers.select(signed, Number.NaN))
 }
 
 /** JavaScript has NaN where the base is ±1 and the exponent infinite, and where 1 is raised to NaN. */
@@ -132,11 +135,12 @@ export function remainder(x: Scalar, y: Scalar): Scalar {
   const nearest = x.abs().less(y.abs()).select(x, left.div(shrink))
   const across = nearest.less(0).equal(y.less(0))
   const exact = nearest.equal(0).select(x.mul(0), across.select(nearest, nearest.add(y)))
-  return x
+  const isDefined = x.abs().less(Number.POSITIVE_INFINITY).mul(y.equal(y)).mul(y.notEqual(0))
+  const isNear = x
     .div(y)
     .abs()
     .less(2 ** (3 * ROUND))
-    .select(exact, x.sub(x).div(y).abs())
+  return isDefined.select(isNear.select(exact, 0), Number.NaN)
 }
 
 /** JavaScript's has the sign of x. */
