@@ -5,6 +5,7 @@ import {
   cpu,
   div,
   elu,
+  expm1,
   hardTanh,
   leakyRelu,
   log,
@@ -61,6 +62,17 @@ describe('at kinks gradients are those of PyTorch 2.15', () => {
         points.map((all) => all.slice(1)),
       ),
     ).toEqual([[expect.closeTo(0, 12), 0.5, 0.5, 1]])
+  })
+
+  test('elu and expm1 are exact where they are nearly flat', async () => {
+    const points = [-1, -10, -16, -18]
+    const x = parameter(tensor(points)) // on cpu: what is lost is lost in float32
+    for (const f of [(at: Variable) => elu(at), (at: Variable) => expm1(at)]) {
+      const [dx] = gradients(sum(f(x)), [x])
+      ;(await dx.data()).forEach((slope, index) => {
+        expect(slope / Math.exp(points[index] ?? 0) - 1).toBeCloseTo(0, 6)
+      })
+    }
   })
 
   test('clamp passes to a bound what it takes from x', async () => {

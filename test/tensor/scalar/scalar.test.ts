@@ -85,3 +85,9 @@ describe('an expression', () => {
 test('tracing calls the function once on its inputs', () => {
   expect(trace(2, (a = x, b = y) => a.mul(b).neg())).toBe(x.mul(y).neg())
 })
+
+test('a body of thousands of operations, one on the other, is traced and computed', () => {
+  const deep = trace(1, (x: Scalar) => Array.from({ length: 20_000 }).reduce<Scalar>((y) => y.add(1), x))
+  expect(topological(deep)).toHaveLength(20_002)
+  expect(evaluateFloat64(deep, [5])).toBe(20_005)
+})

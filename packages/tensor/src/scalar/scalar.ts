@@ -323,12 +323,16 @@ export const trace = <N extends number>(arity: N, body: (...args: Scalars<N>) =>
  */
 export function topological(root: Scalar): Scalar[] {
   const seen = new Set<Scalar>()
-  const visit = (at: Scalar) => {
-    if (seen.has(at)) return
-    if ('args' in at.node) for (const arg of at.node.args) visit(arg)
-    seen.add(at)
+  const open = [root] // a stack of its own: graphs are deeper than JavaScript's
+  for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
+    const args = 'args' in at.node ? at.node.args : []
+    const next = seen.has(at) ? undefined : args.find((arg) => !seen.has(arg))
+    if (next) open.push(next)
+    else {
+      seen.add(at)
+      open.pop()
+    }
   }
-  visit(root)
   return [...seen]
 }
 

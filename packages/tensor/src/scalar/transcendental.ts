@@ -37,7 +37,7 @@ const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI)
  */
 export const transcendental: { readonly [F in TranscendentalName]: Transcendental } = {
   exp: { float32: exp, exact: Math.exp, derivative: (_x, y) => y },
-  expm1: { float32: expm1, exact: Math.expm1, derivative: (_x, y) => y.add(1) },
+  expm1: { float32: expm1, exact: Math.expm1, derivative: (x) => x.exp() },
   log: { float32: log, exact: Math.log, derivative: (x) => x.reciprocal() },
   log1p: { float32: log1p, exact: Math.log1p, derivative: (x) => one.div(x.add(1)) },
   tanh: { float32: tanh, exact: Math.tanh, derivative: (_x, y) => one.sub(y.square()) },
