@@ -1,6 +1,6 @@
 /** Two arms of a spiral, told apart by a net of two hidden layers. */
 import { adamW, backward, linearSchedule, parameter, type Variable } from '@cloze/autograd'
-import { crossEntropy, linear, random, scope, type Tensor, tensor, zeros } from '@cloze/tensor'
+import { crossEntropy, linear, random, randomUniform, scope, type Tensor, tensor, zeros } from '@cloze/tensor'
 
 const stream = random('spiral')
 const arm = (turn: number) =>
@@ -11,13 +11,10 @@ const arm = (turn: number) =>
 const points = tensor([...arm(0), ...arm(Math.PI)]) // (200, 2)
 const labels = tensor(Int32Array.from({ length: 200 }, (_, i) => (i < 100 ? 0 : 1))) // (200)
 
-const dense = (inputs: number, outputs: number) => {
-  const values = Float32Array.from({ length: inputs * outputs }, () => stream.uniform() - 0.5)
-  return {
-    weight: parameter(tensor(values, { shape: [outputs, inputs] })),
-    bias: parameter(zeros([outputs])),
-  }
-}
+const dense = (inputs: number, outputs: number) => ({
+  weight: parameter(randomUniform([outputs, inputs], stream, { low: -0.5, high: 0.5 })),
+  bias: parameter(zeros([outputs])),
+})
 const net = { first: dense(2, 32), second: dense(32, 32), head: dense(32, 2) }
 const classify = (x: Tensor): Variable => {
   const wide = linear(x, net.first.weight, net.first.bias, { activation: 'relu' }) // (N, 32)

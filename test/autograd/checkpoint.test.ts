@@ -219,7 +219,9 @@ describe('what is refused', () => {
   test('a function that gives no variable', () => {
     const x = parameter(tensor([1], on))
     expect(() => checkpoint(((x: Variable) => x.value) as never)(x)).toThrow(
-      new GradientError('checkpoint: the function gives one variable, made by ops from its inputs'),
+      new GradientError(
+        'checkpoint: what the function gives should be one variable, made by ops from its inputs, not a tensor of shape [1]',
+      ),
     )
   })
 

@@ -187,13 +187,13 @@ describe('what is refused', () => {
     [
       'a function that gives a tensor',
       () => jacobian((x) => square(x.value) as never, x()),
-      'f is written in ops and gives a variable',
+      'jacobian: f(x) should be a variable, made by ops from x, not a tensor of shape [3]',
     ],
     ['whole numbers', () => jacobian((x) => x, tensor([1], { dtype: 'int32', ...on })), 'of floats'],
     [
       'x that is no tensor',
       () => vectorJacobianProduct((x) => x, 3 as never, 1),
-      'vectorJacobianProduct: x is a tensor or a variable of floats, or a list of them',
+      'vectorJacobianProduct: x should be a tensor or a variable, or a list of them, not the number 3',
     ],
     [
       'a Hessian of several elements',

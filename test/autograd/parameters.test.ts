@@ -55,14 +55,23 @@ test('gradients are cleared of a model, of a list of parts, and of any variables
 })
 
 test.each<[unknown, string]>([
-  [{ a: { b: tensor([1], on) } }, 'a.b should be a parameter, or a record or an array of such, not a tensor'],
+  [
+    { a: { b: tensor([1], on) } },
+    'a.b of the model should be a parameter, or a record or an array of such, not a tensor of shape [1]',
+  ],
   [
     { a: [new Variable(tensor([1], on))] },
-    'a.0 should be a parameter, or a record or an array of such, not a variable that was computed, or a constant',
+    'a.0 of the model should be a parameter, or a record or an array of such, not a variable of shape [1]; that variable was computed, or is a constant',
   ],
-  [{ rate: 0.1 }, 'rate should be a parameter, or a record or an array of such, not a number'],
+  [
+    { rate: 0.1 },
+    'rate of the model should be a parameter, or a record or an array of such, not the number 0.1',
+  ],
   [{ a: null }, 'not null'],
-  [3, 'a model should be a parameter, or a record or an array of such, not a number'],
+  [3, 'namedParameters: the model should be a parameter, or a record or an array of such, not the number 3'],
+  [undefined, 'namedParameters: the model should be a parameter'],
+  [{ a: Promise.resolve({}) }, 'not a promise: await it first'],
+  [{ a: new Set() }, 'not a value of Set'],
 ])('what is no parameter is refused: %#', (model, says) => {
   expect(() => namedParameters(model as ParameterTree)).toThrow(StateError)
   expect(() => namedParameters(model as ParameterTree)).toThrow(says)

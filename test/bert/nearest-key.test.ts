@@ -1,4 +1,4 @@
-import { nearestKey } from '@cloze/bert'
+import { nearestKey } from '@cloze/bert/nearest-key'
 import { expect, test } from 'vitest'
 
 const known = ['hiddenSize', 'numHiddenLayers', 'hiddenAct']

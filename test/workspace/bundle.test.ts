@@ -1,4 +1,5 @@
 /** What a page loads: how much of it there is, and that what a program does not use is not in it. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
@@ -51,6 +52,16 @@ test('a program that trains a net on cpu loads at most 45 kB', { timeout: MINUTE
   const code = await loaded(training)
   expect(code.includes('WebAssembly')).toBe(true)
   expect(compressed(code)).toBeLessThan(45)
+})
+
+test('all of both packages is as much as the READMEs say', { timeout: MINUTE }, async () => {
+  const all = await loaded(`
+    import * as tensor from '@cloze/tensor'; import * as autograd from '@cloze/autograd'
+    globalThis.used = [tensor, autograd]`)
+  for (const name of ['README.md', 'README.zh-CN.md']) {
+    const [, said] = /(?:about|约)\s(\d+) kB/.exec(readFileSync(join(root, name), 'utf8')) ?? []
+    expect(Math.abs(compressed(all) - Number(said)), name).toBeLessThan(2)
+  }
 })
 
 test('what is not used is not loaded', { timeout: MINUTE }, async () => {

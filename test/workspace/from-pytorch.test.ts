@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import * as autograd from '@cloze/autograd'
 import * as tensor from '@cloze/tensor'
-import { expect, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 
 const root = new URL('../..', import.meta.url)
 const page = await readFile(new URL('docs/from-pytorch.md', root), 'utf8')
@@ -23,6 +23,38 @@ const isThere = ({ member, name }: (typeof ours)[number]) =>
 test('every name of ours that a table has is exported', () => {
   expect(ours.length).toBeGreaterThan(150)
   expect(ours.filter((each) => !isThere(each)).map(({ name }) => name)).toEqual([])
+})
+
+/** Functions that have no row, and why. */
+const without: Readonly<Record<string, string>> = {
+  apply: 'what an op of your own is called by, on the page on ops',
+  interpret: 'the same, for all outputs',
+  scalar: 'a constant in the body of an op of your own',
+  shapeOf: 'x.shape, of any operand',
+  shuffle: 'of a list of the host, no tensor',
+  checkSeed: 'for those who take a seed from a user',
+  createCpu: 'cpu with other threads',
+  optimizerNamed: 'a choice by name',
+  scheduleNamed: 'a choice by name',
+}
+
+test('every function that is exported has a row, or a reason to have none', () => {
+  const named = new Set(ours.map(({ name }) => name))
+  const functions = Object.entries({ ...tensor, ...autograd })
+    .filter(([name, each]) => typeof each === 'function' && !/^[A-Z]/.test(name)) // classes begin with a capital
+    .map(([name]) => name)
+  expect(functions.length).toBeGreaterThan(150)
+  expect(functions.filter((name) => !named.has(name)).toSorted()).toEqual(Object.keys(without).toSorted())
+})
+
+test('a function of operands gives what its operand makes of it, where its return type is left out', () => {
+  const swish = <O extends tensor.Operand>(x: O) => tensor.mul(x, tensor.sigmoid(x))
+  expect(page).toContain('`<O extends Operand>(x: O) => mul(x, sigmoid(x))`')
+  expectTypeOf(swish<tensor.Tensor>).returns.toEqualTypeOf<tensor.Tensor>()
+  expectTypeOf(swish<autograd.Variable>).returns.toEqualTypeOf<autograd.Variable>()
+  // @ts-expect-error: a Result of a Result is not known to be one
+  const annotated = <O extends tensor.Operand>(x: O): tensor.Result<O> => tensor.mul(x, tensor.sigmoid(x))
+  expectTypeOf(annotated).toBeFunction()
 })
 
 test('no name is there twice', () => {

@@ -86,6 +86,21 @@ export const covers: readonly Cover[] = [
     how: "it runs in a page's worker, which the engine talks to",
   },
   {
+    sources: [
+      'packages/autograd/src/way.ts',
+      'packages/autograd/src/walk.ts',
+      'packages/autograd/src/pull.ts',
+      'packages/autograd/src/gradients.ts',
+    ],
+    by: ['test/autograd/backward.test.ts', 'test/autograd/tape.test.ts'],
+    how: 'what is computed of drawn graphs, in which order, and what is left alive',
+  },
+  {
+    sources: ['packages/autograd/src/checks.ts'],
+    by: ['test/autograd/unused.test.ts', 'test/autograd/given.test.ts'],
+    how: 'what a pass can not start from, and what it can not give',
+  },
+  {
     sources: ['packages/autograd/src/differences.ts'],
     by: ['test/autograd/check.test.ts'],
     how: 'wrong gradients of every kind that it must catch',

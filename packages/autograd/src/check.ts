@@ -1,10 +1,12 @@
 /** Gradients against finite differences. */
-import { concatenate, mul, reshape, scope, sum, type Tensor, tensor, type Values, zeros } from '@cloze/tensor'
-import { sizeOf } from '@cloze/tensor/extend'
-import { gradients } from './backward.ts'
+import { concatenate, mul, reshape, scope, sum, Tensor, tensor, type Values } from '@cloze/tensor'
+import { checkOptions, sizeOf } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { checkDirection, checkElements, rademacher, type Signs } from './differences.ts'
+import { shouldBe, shouldBeList } from './given.ts'
+import { gradients } from './gradients.ts'
 import { Variable } from './tape.ts'
+import { noGradient } from './walk.ts'
 
 /** A function of tensors that is to be checked; what it returns may have any shape. */
 export type Differentiable = (...inputs: Variable[]) => Variable
@@ -36,13 +38,23 @@ export interface CheckOptions {
 export async function checkGradients(
   f: Differentiable,
   inputs: readonly Tensor[],
-  { order = 1, seed = 0, step = 1e-3, tolerance = 1e-6, projections = 4 }: CheckOptions = {},
+  options: CheckOptions = {},
 ): Promise<void> {
+  const names = { order: true, seed: true, step: true, tolerance: true, projections: true } as const
+  checkOptions('checkGradients', options, names)
+  const { order = 1, seed = 0, step = 1e-3, tolerance = 1e-6, projections = 4 } = options
+  if (typeof f !== 'function') throw new GradientError(`checkGradients: ${shouldBe('f', 'a function', f)}`)
+  const wrong = shouldBeList('input', Tensor, inputs)
+  if (wrong) throw new GradientError(`checkGradients: ${wrong}`)
   for (const input of inputs)
     if (input.device.floatType !== 'float64')
       throw new GradientError(`checkGradients: ${input.device.name} is too coarse; use the reference device`)
   if (!inputs.some(moves)) throw new GradientError('checkGradients: no input is of floats')
-  let differentiated = f
+  let differentiated: Differentiable = (...variables) => {
+    const y: unknown = f(...variables)
+    if (y instanceof Variable) return y
+    throw new GradientError(`checkGradients: ${shouldBe('what f gives', 'a variable', y)}`)
+  }
   for (let reached = 1; reached <= order; reached++) {
     await checkOrder(differentiated, inputs, {
       order: reached,
@@ -95,9 +107,6 @@ async function checkOrder(
     }
 }
 
-/** What is held against the differences where the function does not depend on an input, or lost it on the way. */
-const noGradient = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
-
 const project = (y: Variable, signs: Signs): Variable =>
   sum<Variable>(mul(y, tensor(signs(sizeOf(y.shape)), { shape: y.shape, device: y.value.device })))
 
@@ -121,6 +130,7 @@ async function analytic(f: Differentiable, inputs: readonly Tensor[], signs: Sig
     const gradientsOf = createGraph
       ? gradients(loss, variables, { createGraph: true, allowUnused: true }).map((each) => each?.value)
       : gradients(loss, variables, { allowUnused: true })
+    // What is held against the differences where f does not depend on an input, or lost it on the way.
     const found = variables.map((input, index) => gradientsOf[index] ?? noGradient(input))
     return { outputs: y.value.alias(), found }
   })

@@ -2,6 +2,7 @@ import { defined, type Operand, scope, Tensor } from '@cloze/tensor'
 import { placedOperand } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Vjp } from './derivatives/vjp.ts'
+import { shouldBe } from './given.ts'
 import { Node, recordingState, type Source, sourceOf, Variable } from './tape.ts'
 
 /**
@@ -23,15 +24,21 @@ import { Node, recordingState, type Source, sourceOf, Variable } from './tape.ts
  * await dx.item() // 29.556
  * await dw.item() // 7.389
  */
-export const checkpoint =
-  <Inputs extends readonly Operand[]>(f: (...inputs: Inputs) => Variable) =>
-  (...inputs: Inputs): Variable => {
+export function checkpoint<Inputs extends readonly Operand[]>(
+  f: (...inputs: Inputs) => Variable,
+): (...inputs: Inputs) => Variable
+export function checkpoint(f: Body): Body {
+  if (typeof f !== 'function')
+    throw new GradientError(`checkpoint: ${shouldBe('what it wraps', 'a function', f)}`)
+  return (...inputs) => {
     const { isOn, next } = recordingState()
     if (!isOn) return f(...inputs)
     return scope(() => {
       const y: unknown = f(...inputs)
       if (!(y instanceof Variable))
-        throw new GradientError('checkpoint: the function gives one variable, made by ops from its inputs')
+        throw new GradientError(
+          `checkpoint: ${shouldBe('what the function gives', 'one variable, made by ops from its inputs', y)}`,
+        )
       if (!y.node || y.node.number < next) return y // one of its inputs, or a constant
       const given = inputs.map(sourceOf)
       const captured = sourcesBefore(next, y.node).filter((source) => !given.includes(source))
@@ -40,19 +47,23 @@ export const checkpoint =
       return new Variable(y.value, node)
     })
   }
+}
+
+/** Called with what it was given in the forward pass alone: as many, and of their kinds. */
+type Body = (...inputs: readonly Operand[]) => Variable
 
 /** For errors, and whoever looks at the graph. */
-const opOf = <Inputs extends readonly Operand[]>(f: (...inputs: Inputs) => Variable, { shape }: Variable) =>
+const opOf = (f: Body, { shape }: Variable) =>
   defined({
     name: 'checkpoint',
     operands: ['...inputs'],
     outputs: ['y'],
     infer: () => [{ shape, dtype: 'float' }],
-    define: (operands) => [f(...(operands as readonly Operand[] as Inputs))],
+    define: (operands) => [f(...operands)],
   })
 
 /** Keeps the inputs. What was a variable is one again, in its place in the graph. */
-function vjpOf<Inputs extends readonly Operand[]>(f: (...inputs: Inputs) => Variable, inputs: Inputs): Vjp {
+function vjpOf(f: Body, inputs: readonly Operand[]): Vjp {
   const isVariable = inputs.map((input) => input instanceof Variable)
   return {
     operands: inputs.map((_, index) => index),
@@ -60,11 +71,12 @@ function vjpOf<Inputs extends readonly Operand[]>(f: (...inputs: Inputs) => Vari
     pull: () => [],
     expand: ({ operands }) =>
       f(
-        ...(operands
+        ...operands
           .slice(0, isVariable.length)
+          .filter((operand) => operand !== undefined) // all were kept
           .map((operand, index) =>
             isVariable[index] && operand instanceof Tensor ? new Variable(operand) : operand,
-          ) as readonly unknown[] as Inputs), // as many as were given, and of their kinds
+          ),
       ),
   }
 }

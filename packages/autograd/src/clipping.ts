@@ -1,4 +1,5 @@
-import { elementwise, type Scalar, scope, squaredNorm, type Tensor } from '@cloze/tensor'
+import { elementwise, type Scalar, scope, squaredNorm, Tensor } from '@cloze/tensor'
+import { shouldBeList } from './given.ts'
 import { OptimizerError } from './optimizer-error.ts'
 
 type S = Scalar
@@ -35,6 +36,7 @@ export type Clipping = (gradients: readonly Tensor[]) => Clipped
  * adamW({ w }).step(found, { learningRate: 1e-3, scale })
  */
 export function clipGradients(gradients: readonly Tensor[], maxNorm: number): Clipped {
+  checkList('clipGradients', gradients)
   if (!(maxNorm > 0)) throw new OptimizerError(`clipGradients: maxNorm is ${maxNorm}; it should be above 0`)
   return scope(() => {
     const norm = globalNorm(gradients)
@@ -50,7 +52,13 @@ export function clipGradients(gradients: readonly Tensor[], maxNorm: number): Cl
  * await globalNorm([tensor([3]), tensor([[4]])]).item() // 5
  */
 export function globalNorm(gradients: readonly Tensor[]): Tensor {
+  checkList('globalNorm', gradients)
   const [first, ...others] = gradients
   if (first === undefined) throw new OptimizerError('globalNorm: there are no gradients')
   return scope(() => rootOf(squaredNorm([first, ...others])))
+}
+
+function checkList(name: string, gradients: readonly Tensor[]): void {
+  const wrong = shouldBeList('gradient', Tensor, gradients)
+  if (wrong) throw new OptimizerError(`${name}: ${wrong}`)
 }

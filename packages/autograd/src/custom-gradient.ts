@@ -2,6 +2,7 @@ import { defined, type Operand, type Result, scope, Tensor } from '@cloze/tensor
 import { type Interpretable, placedOperand } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Cotangent, Residuals, Vjp } from './derivatives/vjp.ts'
+import { shouldBe } from './given.ts'
 import { Node, recordingState, sourceOf, Variable } from './tape.ts'
 
 /** What the forward pass of a function with its own gradient gives. */
@@ -49,13 +50,15 @@ export function customGradient(
   forward: (...inputs: readonly Operand[]) => Forward<Named>,
   vjp: (g: Operand, residuals: Named) => readonly Cotangent[],
 ): (...inputs: readonly Operand[]) => Interpretable {
+  for (const [what, each] of Object.entries({ forward, vjp }))
+    if (typeof each !== 'function')
+      throw new GradientError(`customGradient: ${shouldBe(what, 'a function', each)}`)
   const name = forward.name || 'customGradient'
   return (...operands) =>
     scope(() => {
       const inputs = operands.map((operand) => placedOperand(name, operand))
       const values = inputs.map((input) => (input instanceof Variable ? input.value : input))
-      const { output, residuals } = forward(...values)
-      checkPlain(name, output, residuals)
+      const { output, residuals } = checkedForward(name, forward(...values))
       if (!inputs.some((input) => input instanceof Variable)) return output.alias()
       const whole = output.dtype === 'int32'
       if (whole || !recordingState().isOn || !inputs.some(sourceOf)) return new Variable(output.alias())
@@ -94,16 +97,21 @@ function sorted(residuals: Named): [names: string[], kept: Tensor[], rest: Named
 const given = (operands: Residuals['operands']): readonly Operand[] =>
   operands.filter((operand) => operand !== undefined)
 
-function checkPlain(name: string, output: unknown, residuals: unknown): asserts output is Tensor {
-  if (typeof residuals !== 'object' || residuals === null)
-    throw new GradientError(
-      `${name}: forward gives { output, residuals }; residuals is {} where nothing is kept`,
-    )
+function checkedForward(name: string, made: unknown): { output: Tensor; residuals: Named } {
+  const fail = (what: string): never => {
+    throw new GradientError(`${name}: ${what}`)
+  }
+  if (typeof made !== 'object' || made === null || !('output' in made))
+    return fail(shouldBe('what forward gives', '{ output, residuals }', made))
+  const { output } = made
+  const residuals: unknown = 'residuals' in made ? made.residuals : undefined
+  if (!isRecord(residuals))
+    return fail(shouldBe('residuals', 'a record, {} where nothing is kept', residuals))
   for (const each of [output, ...Object.values(residuals)])
     if (each instanceof Variable)
-      throw new GradientError(
-        `${name}: forward read a variable that is none of its inputs; pass it as one, or its value`,
-      )
-  if (!(output instanceof Tensor))
-    throw new GradientError(`${name}: forward's output should be a tensor, made by ops from its inputs`)
+      return fail('forward read a variable that is none of its inputs; pass it as one, or its value')
+  if (output instanceof Tensor) return { output, residuals }
+  return fail(shouldBe("forward's output", 'a tensor, made by ops from its inputs', output))
 }
+
+const isRecord = (value: unknown): value is Named => typeof value === 'object' && value !== null

@@ -1,7 +1,9 @@
 /** The graph of a variable as a tree of lines: what it was made from, down to the parameters. */
 import type { Shape } from '@cloze/tensor'
 import { formatShape } from '@cloze/tensor/extend'
-import { Node, type Source, type Variable } from './tape.ts'
+import { GradientError } from './derivatives/gradient-error.ts'
+import { shouldBe } from './given.ts'
+import { Node, type Source, Variable } from './tape.ts'
 
 interface Line {
   /** What a constant was is not kept. */
@@ -23,6 +25,8 @@ interface Line {
  * // ['sum []', '└─ mul [2]', '   ├─ (1) exp [2]', '   │  └─ parameter w [2]', '   └─ (1) exp [2], as above']
  */
 export function formatGraph(variable: Variable, lines = 60): string {
+  if (!(variable instanceof Variable))
+    throw new GradientError(`formatGraph: ${shouldBe('what it shows', 'a variable', variable)}`)
   const uses = usesOf(variable)
   const seen = new Set<Source>()
   const numbers = new Map<Source, number>()

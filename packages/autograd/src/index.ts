@@ -1,19 +1,21 @@
-export {
-  type BackwardOptions,
-  backward,
-  clearGradients,
-  type GradientOptions,
-  gradients,
-} from './backward.ts'
+export { type BackwardOptions, backward, clearGradients } from './backward.ts'
 export { type CheckOptions, checkGradients, type Differentiable } from './check.ts'
 export { checkpoint } from './checkpoint.ts'
 export { type Clipped, type Clipping, clipGradients, globalNorm } from './clipping.ts'
 export { customGradient, type Forward } from './custom-gradient.ts'
 export { GradientError } from './derivatives/gradient-error.ts'
-export type { Cotangent, Pull, ResidualName } from './derivatives/vjp.ts'
 export { defineVjp } from './derivatives/vjp-of.ts'
 export { formatGraph } from './format-graph.ts'
-export { hessian, hessianVectorProduct, jacobian, vectorJacobianProduct } from './jacobian.ts'
+export { type GradientOptions, gradients } from './gradients.ts'
+export {
+  type ForPlace,
+  type FunctionOf,
+  hessian,
+  hessianVectorProduct,
+  jacobian,
+  type Place,
+  vectorJacobianProduct,
+} from './jacobian.ts'
 export { detach, noGrad } from './no-grad.ts'
 export { OptimizerError } from './optimizer-error.ts'
 export { type AdamOptions, adam } from './optimizers/adam.ts'
@@ -27,7 +29,6 @@ export type {
 } from './optimizers/optimizer.ts'
 export { type OptimizerName, optimizerNamed, optimizers } from './optimizers/optimizers.ts'
 export { type SgdOptions, sgd } from './optimizers/sgd.ts'
-export { type Moved, type Moving, optimizerOf, type UpdateRule } from './optimizers/update-rule.ts'
 export { type NamedParameters, namedParameters, type ParameterTree } from './parameters.ts'
 export { linearSchedule } from './schedules/linear.ts'
 export type { Schedule, ScheduleKind, ScheduleSettings } from './schedules/schedule.ts'

@@ -14,13 +14,17 @@ import {
   tensor,
   zeros,
 } from '@cloze/tensor'
-import { formatShape, sameShape, sizeOf } from '@cloze/tensor/extend'
-import { dependsOnAny, pullBack } from './backward.ts'
+import { checkOptions, formatShape, placedOperand, sameShape, sizeOf } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
-import { Variable, withRecording } from './tape.ts'
+import { shouldBe } from './given.ts'
+import { asVariable, Variable, withRecording } from './tape.ts'
+import { noGradient, pullBack } from './walk.ts'
+import { dependsOnAny } from './way.ts'
+
+type Input = Tensor | Variable
 
 /** Where a function is differentiated: one input, or several. */
-export type Place = Tensor | Variable | readonly (Tensor | Variable)[]
+export type Place = Input | readonly Input[]
 
 /** A function of as many variables as the place has. */
 export type FunctionOf<P extends Place> = (
@@ -50,35 +54,45 @@ interface Evaluated {
 /** What is made on the way is freed, and recorded inside `noGrad` too. */
 const within = <Result>(body: () => Result): Result => withRecording(true, () => scope(body))
 
-const isList = (x: Place): x is readonly (Tensor | Variable)[] => Array.isArray(x)
+const isList = (x: Place): x is readonly Input[] => Array.isArray(x)
+
+/** Whether a graph is asked for. */
+const wantsGraph = (name: string, options: Again<boolean>): boolean =>
+  checkOptions(name, options, { createGraph: true }).createGraph === true
 
 /** Leaves in the place of `x`, unless the graph is to go on through it. */
 function evaluate(name: string, f: FunctionOf<never>, x: Place, createGraph: boolean): Evaluated {
-  const inputs = (isList(x) ? x : [x]).map((input) => {
+  const fail = (what: string, right: string, given: unknown): never => {
+    throw new GradientError(`${name}: ${shouldBe(what, right, given)}`)
+  }
+  if (typeof f !== 'function') fail('f', 'a function, written in ops', f)
+  const inputs = (isList(x) ? x : [x]).map((input, index) => {
     if (createGraph && input instanceof Variable && (input.node || input.isParameter)) return input
     const value = input instanceof Variable ? input.value : input
-    if (!(value instanceof Tensor) || value.dtype === 'int32')
-      throw new GradientError(`${name}: x is a tensor or a variable of floats, or a list of them`)
+    const which = isList(x) ? `input ${index} of x` : 'x'
+    if (!(value instanceof Tensor)) return fail(which, 'a tensor or a variable, or a list of them', value)
+    if (value.dtype === 'int32') throw new GradientError(`${name}: ${which} should be of floats, not int32`)
     return new Variable(value.alias(), undefined, true)
   })
-  const y: unknown = (f as (...all: readonly Variable[]) => unknown)(...inputs)
-  if (!(y instanceof Variable) || !dependsOnAny(y, inputs))
-    throw new GradientError(
-      `${name}: f(x) does not depend on x: it used none of it, or only its value; f is written in ops and gives a variable`,
-    )
+  const y: unknown = (f as (...all: readonly Variable[]) => unknown)(...inputs) // as many as x has
+  if (!(y instanceof Variable)) return fail('f(x)', 'a variable, made by ops from x', y)
+  if (!dependsOnAny(y, inputs))
+    throw new GradientError(`${name}: f(x) does not depend on x: it used none of it, or only its value`)
   return { inputs, y }
 }
 
 /** In the caller's form, without what was made on the way. */
-const result = (x: Place, createGraph: boolean, found: readonly Variable[]): never => {
-  const all = createGraph ? found : found.map(({ value }) => value)
-  return (isList(x) ? all : all[0]) as never
+function result<P extends Place, Created extends boolean>(
+  x: P,
+  createGraph: boolean,
+  found: readonly Variable[],
+): ForPlace<P, Made<Created>> {
+  const all: readonly Input[] = createGraph ? found : found.map(({ value }) => value)
+  return inFormOf(x, all) as ForPlace<P, Made<Created>> // types don't follow a flag: variables where it is true
 }
 
-const noGradient = ({ shape, value }: Variable): Tensor => zeros(shape, { device: value.device })
-
-const asVariable = (found: Tensor | Variable): Variable =>
-  found instanceof Variable ? found : new Variable(found)
+/** A list where the place is one. */
+const inFormOf = (x: Place, all: readonly unknown[]): unknown => (isList(x) ? all : all[0])
 
 /** vᵀ·∂y/∂x for each input; zeros where y does not depend on it. */
 const pulled = ({ inputs, y }: Evaluated, v: Operand, createGraph: boolean): Variable[] => {
@@ -108,11 +122,13 @@ function rows(evaluated: Evaluated, createGraph: boolean): Variable[] {
   })
 }
 
-function checkV(name: string, v: Operand, shape: Shape, of: string): void {
-  if (!sameShape(shapeOf(v), shape))
-    throw new ShapeError(
-      `${name}: v has the shape of ${of}, ${formatShape(shape)}, not ${formatShape(shapeOf(v))}`,
-    )
+/** `v` as an operand of ops. */
+function checkedV(name: string, v: Operand, shape: Shape, of: string): Operand {
+  const given = placedOperand(name, v)
+  if (sameShape(shapeOf(given), shape)) return given
+  throw new ShapeError(
+    `${name}: v has the shape of ${of}, ${formatShape(shape)}, not ${formatShape(shapeOf(given))}`,
+  )
 }
 
 function checkScalar(name: string, { y }: Evaluated): void {
@@ -135,8 +151,10 @@ export function jacobian<const P extends Place, Created extends boolean = false>
   x: P,
   options: Again<Created> = {},
 ): ForPlace<P, Made<Created>> {
-  const { createGraph = false } = options
-  return within(() => result(x, createGraph, rows(evaluate('jacobian', f, x, createGraph), createGraph)))
+  const createGraph = wantsGraph('jacobian', options)
+  return within(() =>
+    result<P, Created>(x, createGraph, rows(evaluate('jacobian', f, x, createGraph), createGraph)),
+  )
 }
 
 /**
@@ -155,11 +173,11 @@ export function vectorJacobianProduct<const P extends Place, Created extends boo
   v: Operand,
   options: Again<Created> = {},
 ): ForPlace<P, Made<Created>> {
-  const { createGraph = false } = options
+  const createGraph = wantsGraph('vectorJacobianProduct', options)
   return within(() => {
     const evaluated = evaluate('vectorJacobianProduct', f, x, createGraph)
-    checkV('vectorJacobianProduct', v, evaluated.y.shape, 'f(x)')
-    return result(x, createGraph, pulled(evaluated, v, createGraph))
+    const given = checkedV('vectorJacobianProduct', v, evaluated.y.shape, 'f(x)')
+    return result<P, Created>(x, createGraph, pulled(evaluated, given, createGraph))
   })
 }
 
@@ -178,11 +196,11 @@ export function hessian<const P extends Place, Created extends boolean = false>(
   x: P,
   options: Again<Created> = {},
 ): ForPlace<P, ForPlace<P, Made<Created>>> {
-  const { createGraph = false } = options
+  const createGraph = wantsGraph('hessian', options)
   return within(() => {
     const { inputs, first } = firstOrder('hessian', f, x, createGraph)
-    const found = first.map((y): unknown => result(x, createGraph, rows({ inputs, y }, createGraph)))
-    return (isList(x) ? found : found[0]) as ForPlace<P, ForPlace<P, Made<Created>>>
+    const found = first.map((y) => result<P, Created>(x, createGraph, rows({ inputs, y }, createGraph)))
+    return inFormOf(x, found) as ForPlace<P, (typeof found)[number]> // a row for each input
   })
 }
 
@@ -204,19 +222,18 @@ export function hessianVectorProduct<const P extends Place, Created extends bool
   v: ForPlace<P, Operand>,
   options: Again<Created> = {},
 ): ForPlace<P, Made<Created>> {
-  const { createGraph = false } = options
+  const createGraph = wantsGraph('hessianVectorProduct', options)
   return within(() => {
     const { inputs, first } = firstOrder('hessianVectorProduct', f, x, createGraph)
-    const vs = (isList(x) ? v : [v]) as readonly Operand[]
+    const vs = (isList(x) ? v : [v]) as readonly Operand[] // as ForPlace has it, or checked next
     if (!Array.isArray(vs) || vs.length !== inputs.length)
       throw new GradientError(`hessianVectorProduct: v is a list of ${inputs.length}, one for each input`)
-    const terms = first.map((dx, index) => {
-      const each = vs[index] ?? 0
-      checkV('hessianVectorProduct', each, dx.shape, 'x')
-      return sum(mul(dx, each) as Variable)
+    const terms = vs.map((each, index) => {
+      const dx = first[index] ?? asVariable(each)
+      return sum(mul(dx, checkedV('hessianVectorProduct', each, dx.shape, 'x')) as Variable)
     })
     const y = terms.reduce((total, term) => add(total, term))
-    return result(x, createGraph, pulled({ inputs, y }, 1, createGraph))
+    return result<P, Created>(x, createGraph, pulled({ inputs, y }, 1, createGraph))
   })
 }
 

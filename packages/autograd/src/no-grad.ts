@@ -1,5 +1,6 @@
 import type { Tensor } from '@cloze/tensor'
 import { GradientError } from './derivatives/gradient-error.ts'
+import { shouldBe } from './given.ts'
 import { Variable, withRecording } from './tape.ts'
 
 /**
@@ -13,6 +14,8 @@ import { Variable, withRecording } from './tape.ts'
  */
 export const noGrad = <Result>(body: () => Result): Result =>
   withRecording(false, () => {
+    if (typeof body !== 'function')
+      throw new GradientError(`noGrad: ${shouldBe('what it runs', 'a function', body)}`)
     const result: unknown = body()
     if (
       typeof result === 'object' &&

@@ -1,5 +1,6 @@
 /** A model's parameters as they stand in plain records, arrays and functions, and by their whole names. */
 import { Tensor } from '@cloze/tensor'
+import { shouldBe } from './given.ts'
 import { StateError } from './state-error.ts'
 import { Variable } from './tape.ts'
 
@@ -29,37 +30,41 @@ export type ParameterTree =
  * const [w, b] = [parameter(tensor([[1, 2]])), parameter(tensor([3]))]
  * Array.from(namedParameters({ layers: [{ w, b }], tied: w }).keys()) // ['layers.0.w', 'layers.0.b']
  */
-export function namedParameters(model: ParameterTree): NamedParameters {
+export const namedParameters = (model: ParameterTree): NamedParameters =>
+  parametersOf('namedParameters', model)
+
+/** The same for a function that takes a model; its name is in the error. */
+export function parametersOf(name: string, model: ParameterTree): NamedParameters {
   const found = new Map<string, Variable>()
   const seen = new Set<unknown>()
-  const visit = (path: string, part: unknown, strict = true): void => {
-    if (part === undefined || seen.has(part)) return
+  const visit = (path: string, part: unknown, strict: boolean): void => {
+    if (seen.has(part)) return
     seen.add(part)
     if (part instanceof Variable && part.isParameter) found.set(path, part)
     else if (isPart(part)) {
       const own = strict && typeof part !== 'function' // what else a function carries is its own business
-      for (const [key, each] of entriesOf(part)) visit(path ? `${path}.${key}` : key, each, own)
-    } else if (strict)
+      for (const [key, each] of entriesOf(part))
+        if (each !== undefined) visit(path ? `${path}.${key}` : key, each, own)
+    } else if (strict) {
+      const what = path ? `${path} of the model` : 'the model'
+      const is = part instanceof Variable ? '; that variable was computed, or is a constant' : ''
       throw new StateError(
-        `${path || 'a model'} should be a parameter, or a record or an array of such, not ${kindOf(part)}`,
+        `${name}: ${shouldBe(what, 'a parameter, or a record or an array of such', part)}${is}`,
       )
+    }
   }
-  visit('', model)
+  visit('', model, true)
   return found
 }
 
+/** What has its parts for all to see: of a promise or a set nobody would find any. */
 const isPart = (part: unknown): part is object =>
   typeof part === 'function' ||
-  (typeof part === 'object' && part !== null && !(part instanceof Variable || part instanceof Tensor))
+  (typeof part === 'object' &&
+    part !== null &&
+    !(part instanceof Variable || part instanceof Tensor) &&
+    !('then' in part) &&
+    (Array.isArray(part) || part instanceof Map || !(Symbol.iterator in part)))
 
 const entriesOf = (part: object): Iterable<[string, unknown]> =>
   part instanceof Map ? part : Object.entries(part)
-
-const kindOf = (part: unknown): string => {
-  if (part instanceof Variable) return 'a variable that was computed, or a constant'
-  return typeof part === 'object'
-    ? part === null
-      ? 'null'
-      : 'a tensor; parameter(…) makes it one'
-    : `a ${typeof part}`
-}

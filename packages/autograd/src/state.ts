@@ -1,6 +1,7 @@
 import { type Shape, scope, Tensor, tensor } from '@cloze/tensor'
 import { formatShape, sameShape, sizeOf } from '@cloze/tensor/extend'
-import { namedParameters, type ParameterTree } from './parameters.ts'
+import { shouldBe } from './given.ts'
+import { type ParameterTree, parametersOf } from './parameters.ts'
 import { StateError } from './state-error.ts'
 import type { Variable } from './tape.ts'
 
@@ -28,7 +29,7 @@ export type State = Readonly<Record<string, StoredParameter>> | ReadonlyMap<stri
  * await state['layers.0.w']?.data() // [1, 2]
  */
 export const stateOf = (model: ParameterTree): Record<string, Tensor> =>
-  Object.fromEntries(Array.from(namedParameters(model), ([name, { value }]) => [name, value.alias()]))
+  Object.fromEntries(Array.from(parametersOf('stateOf', model), ([name, { value }]) => [name, value.alias()]))
 
 /**
  * Gives a model's parameters the values of a state, of all of them and of no other: PyTorch's `load_state_dict`. All of it
@@ -41,7 +42,11 @@ export const stateOf = (model: ParameterTree): Record<string, Tensor> =>
  * loadState(net, { v: tensor([3, 4]) }) // throws StateError: loadState: v is left over; w is missing
  */
 export function loadState(model: ParameterTree, state: State): void {
-  const parameters = namedParameters(model)
+  const parameters = parametersOf('loadState', model)
+  if (typeof state !== 'object' || state === null || Array.isArray(state) || 'then' in state)
+    throw new StateError(
+      `loadState: ${shouldBe('the state', 'a record or a map, of a tensor for each name', state)}`,
+    )
   const given = new Map(state instanceof Map ? state : Object.entries(state))
   const missingFrom = (names: ReadonlyMap<string, unknown>, all: ReadonlyMap<string, unknown>) =>
     [...all.keys()].filter((name) => !names.has(name))

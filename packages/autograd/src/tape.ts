@@ -325,7 +325,8 @@ const recording: Interpreter = {
   },
 }
 
-function asVariable(operand: Operand): Variable {
+/** What an op gives as a variable: a constant where it is a tensor. */
+export function asVariable(operand: Operand): Variable {
   if (operand instanceof Variable) return operand
   if (operand instanceof Tensor) return new Variable(operand)
   throw new GradientError('a definition gave a number where it should give a tensor')

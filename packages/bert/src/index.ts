@@ -27,7 +27,6 @@ export {
 } from './initialisation.ts'
 export { type DropoutStep, dense, drop, embedding, layerNorm, type Pass } from './layers.ts'
 export { type Bound, type Lookup, Module, module, Parameter, type Part, type Parts } from './module.ts'
-export { nearestKey } from './nearest-key.ts'
 export { type EncoderOutputs, type OutputOptions, outputsOf } from './outputs.ts'
 export type { ParameterValues } from './parameter-values.ts'
 export {

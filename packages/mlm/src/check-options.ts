@@ -1,4 +1,4 @@
-import { nearestKey } from '@cloze/bert'
+import { nearestKey } from '@cloze/bert/nearest-key'
 
 /** Each option of `Options`; one that is forgotten does not compile. */
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true }

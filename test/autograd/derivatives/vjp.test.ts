@@ -1,15 +1,13 @@
 /** A user's own op may bring its own gradient. */
 import {
-  type Cotangent,
   checkGradients,
   defineVjp,
   GradientError,
   gradients,
-  type Pull,
   parameter,
-  type ResidualName,
   type Variable,
 } from '@cloze/autograd'
+import type { Cotangent, Pull, ResidualName } from '@cloze/autograd/extend'
 import {
   add,
   apply,

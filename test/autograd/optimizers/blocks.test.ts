@@ -1,5 +1,6 @@
 /** Parameters that lie end to end move as those that lie apart, and nobody who holds a value sees it change. */
-import { adamW, gradients, OptimizerError, optimizerOf, parameter, type Variable } from '@cloze/autograd'
+import { adamW, gradients, OptimizerError, parameter, type Variable } from '@cloze/autograd'
+import { optimizerOf } from '@cloze/autograd/extend'
 import {
   add,
   cpu,

@@ -1,4 +1,5 @@
-import { type NamedParameters, optimizerOf, parameter } from '@cloze/autograd'
+import { type NamedParameters, parameter } from '@cloze/autograd'
+import { optimizerOf } from '@cloze/autograd/extend'
 import { disposeOf, liveTensors, mul, reference, scope, sub, tensor } from '@cloze/tensor'
 import { expect, test } from 'vitest'
 

@@ -1,4 +1,4 @@
-import type { AnyDefinedOp, AnyOp, AnyPrimitiveOp } from '@cloze/tensor/extend'
+import { type AnyDefinedOp, type AnyOp, type AnyPrimitiveOp, described } from '@cloze/tensor/extend'
 import { elementwiseVjp } from './elementwise.ts'
 import { GradientError } from './gradient-error.ts'
 import { derivatives } from './ops.ts'
@@ -45,6 +45,13 @@ export function defineVjp<
   const O extends AnyDefinedOp | AnyPrimitiveOp,
   Name extends ResidualName<O> & string,
 >(op: O, residuals: readonly Name[], pull: Pull<O, Name>): void {
+  const given: unknown = op
+  if (typeof given !== 'object' || given === null || !('infer' in given))
+    throw new GradientError(
+      `defineVjp: the op should be one that defined or primitive made, not ${described(given)}`,
+    )
+  if (typeof pull !== 'function')
+    throw new GradientError(`defineVjp: pull should be a function, not ${described(pull)}`)
   if (vjpOf(op, []) !== undefined) throw new GradientError(`${op.name}: has a VJP already`)
   own.set(op, vjp(op, residuals, pull))
 }

@@ -1,8 +1,8 @@
 import { elementwise, mul, type Scalar, type Tensor } from '@cloze/tensor'
-import { adamWScalars, adamW as stepOf } from '@cloze/tensor/extend'
+import { adamWScalars, checkOptions, adamW as stepOf } from '@cloze/tensor/extend'
 import { OptimizerError } from '../optimizer-error.ts'
 import type { ParameterTree } from '../parameters.ts'
-import type { Optimizer, OptimizerKind, OptimizerOptions } from './optimizer.ts'
+import { type Optimizer, type OptimizerKind, type OptimizerOptions, optimizerNames } from './optimizer.ts'
 import { type Moving, optimizerOf, type UpdateRule } from './update-rule.ts'
 
 type S = Scalar
@@ -43,16 +43,19 @@ export const penalizedGradient = (
  * await w.data() // [0.900, 1.900]
  */
 export const adam = (parameters: ParameterTree, options: AdamOptions = {}): Optimizer =>
-  adamOf('adam', parameters, options, { l2: options.weightDecay ?? 0, decoupled: 0 })
+  adamOf('adam', parameters, options, ({ weightDecay = 0 }) => ({ l2: weightDecay, decoupled: 0 }))
 
 /** Adam with either decay, or none. */
 export function adamOf(
   name: string,
   parameters: ParameterTree,
   options: AdamOptions,
-  decay: { readonly l2: number; readonly decoupled: number },
+  decayOf: (options: AdamOptions) => { readonly l2: number; readonly decoupled: number },
 ): Optimizer {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decays = () => true } = options
+  const names = { ...optimizerNames, beta1: true, beta2: true, epsilon: true } as const
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, ...others } = checkOptions(name, options, names)
+  const { decays = () => true } = others
+  const decay = decayOf(options)
   const check = (option: string, value: number, right: boolean, should: string) => {
     if (!right) throw new OptimizerError(`${name}: ${option} is ${value}; it should be ${should}`)
   }
@@ -82,7 +85,7 @@ export function adamOf(
       }
     },
   }
-  return optimizerOf(parameters, rule, options)
+  return optimizerOf(parameters, rule, others)
 }
 
 /** baseᵗ by multiplication: Math.pow differs from one JavaScript engine to another. From the last one that was asked for. */

@@ -20,7 +20,7 @@ export interface AdamWOptions extends AdamOptions {
  * await w.data() // [0.900, 1.900]
  */
 export const adamW = (parameters: ParameterTree, options: AdamWOptions = {}): Optimizer =>
-  adamOf('adamw', parameters, options, { l2: 0, decoupled: options.weightDecay ?? 0.01 })
+  adamOf('adamw', parameters, options, ({ weightDecay = 0.01 }) => ({ l2: 0, decoupled: weightDecay }))
 
 export const adamWKind = {
   name: 'adamw',

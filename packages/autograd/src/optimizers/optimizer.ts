@@ -1,5 +1,6 @@
 /** What an optimizer is, and what of it can be taken out and put in again. */
 import type { Tensor, Values } from '@cloze/tensor'
+import type { OptionNames } from '@cloze/tensor/extend'
 import type { ParameterTree } from '../parameters.ts'
 import type { Schedule } from '../schedules/schedule.ts'
 
@@ -69,6 +70,18 @@ export interface OptimizerOptions {
    * sweep; where the device allows it, if left out. No bit depends on it.
    */
   readonly flat?: boolean
+}
+
+/**
+ * The names of what every optimizer may be told, for `checkOptions`.
+ * @example
+ * Object.keys(optimizerNames) // ['learningRate', 'weightDecay', 'decays', 'flat']
+ */
+export const optimizerNames: OptionNames<OptimizerOptions> = {
+  learningRate: true,
+  weightDecay: true,
+  decays: true,
+  flat: true,
 }
 
 /** An optimizer of the list. */

@@ -1,8 +1,9 @@
 import { elementwise, type Scalar, type Tensor } from '@cloze/tensor'
+import { checkOptions } from '@cloze/tensor/extend'
 import { OptimizerError } from '../optimizer-error.ts'
 import type { ParameterTree } from '../parameters.ts'
 import { penalizedGradient } from './adam.ts'
-import type { Optimizer, OptimizerKind, OptimizerOptions } from './optimizer.ts'
+import { type Optimizer, type OptimizerKind, type OptimizerOptions, optimizerNames } from './optimizer.ts'
 import { type Moving, optimizerOf } from './update-rule.ts'
 
 type S = Scalar
@@ -35,7 +36,9 @@ export interface SgdOptions extends OptimizerOptions {
  * await w.data() // [0.800, 1.600]
  */
 export function sgd(parameters: ParameterTree, options: SgdOptions = {}): Optimizer {
-  const { momentum = 0, dampening = 0, nesterov = false, weightDecay = 0, decays = () => true } = options
+  const names = { ...optimizerNames, momentum: true, dampening: true, nesterov: true } as const
+  const { momentum = 0, dampening = 0, nesterov = false, ...others } = checkOptions('sgd', options, names)
+  const { weightDecay = 0, decays = () => true } = others
   const fail = (what: string): never => {
     throw new OptimizerError(`sgd: ${what}`)
   }
@@ -59,7 +62,7 @@ export function sgd(parameters: ParameterTree, options: SgdOptions = {}): Optimi
           buffers: {},
         }),
       },
-      options,
+      others,
     )
   return optimizerOf<'velocity'>(
     parameters,
@@ -73,7 +76,7 @@ export function sgd(parameters: ParameterTree, options: SgdOptions = {}): Optimi
         return { parameter: stepOf(moving.parameter, direction, rate), buffers: { velocity } }
       },
     },
-    options,
+    others,
   )
 }
 

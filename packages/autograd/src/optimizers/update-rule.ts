@@ -1,13 +1,20 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
 import { type Device, keep, scope, Tensor, type Values } from '@cloze/tensor'
-import { formatShape, sameShape } from '@cloze/tensor/extend'
+import { checkOptions, formatShape, sameShape } from '@cloze/tensor/extend'
 import { clearGradients } from '../backward.ts'
+import { shouldBe } from '../given.ts'
 import { OptimizerError } from '../optimizer-error.ts'
-import { type NamedParameters, namedParameters, type ParameterTree } from '../parameters.ts'
+import { type NamedParameters, type ParameterTree, parametersOf } from '../parameters.ts'
 import { Variable } from '../tape.ts'
 import { type Block, blocksOf, canLieFlat } from './blocks.ts'
 import { checkState } from './check-state.ts'
-import type { Optimizer, OptimizerOptions, OptimizerState, StepOptions } from './optimizer.ts'
+import {
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+  optimizerNames,
+  type StepOptions,
+} from './optimizer.ts'
 
 /** What moves in one go: a parameter, or several of a group end to end. */
 export interface Moving<Buffer extends string> {
@@ -69,14 +76,16 @@ export function optimizerOf<Buffer extends string>(
   rule: UpdateRule<Buffer>,
   options: OptimizerOptions = {},
 ): Optimizer {
-  const parameters = isNamed(model) ? model : namedParameters(model)
   const { name, groupOf = (parameter: string) => parameter } = rule
+  checkOptions(name, options, optimizerNames)
+  const parameters = isNamed(model) ? model : parametersOf(name, model)
   const can = rule.groupOf !== undefined && canLieFlat(parameters)
   const { flat = can } = options
   if (flat && !can)
     throw new OptimizerError(
       `${name}: its parameters can't lie flat; that needs a rule with groups, and one device that has parts of buffers, such as cpu`,
     )
+  const { learningRate: usual } = options
   checkDistinct(name, parameters)
   if (options.weightDecay !== undefined && !(options.weightDecay >= 0 && options.weightDecay < Infinity))
     throw new OptimizerError(`${name}: weightDecay is ${options.weightDecay}; it should be a number from 0`)
@@ -86,9 +95,10 @@ export function optimizerOf<Buffer extends string>(
   return {
     name,
 
-    step(given?: readonly Tensor[], { learningRate: own, scale = 1 }: StepOptions = {}): void {
-      const gradients = given ?? leftBehind(name, parameters)
-      const { learningRate: usual } = options
+    step(given?: readonly Tensor[], options: StepOptions = {}): void {
+      checkOptions(`${name}: step`, options, { learningRate: true, scale: true })
+      const { learningRate: own, scale = 1 } = options
+      const gradients = given === undefined ? leftBehind(name, parameters) : given
       const learningRate = own ?? (typeof usual === 'function' ? usual(taken) : usual)
       checkGradients(name, parameters, gradients)
       if (learningRate === undefined || !(learningRate >= 0 && learningRate < Infinity))
@@ -178,6 +188,10 @@ function checkDistinct(optimizer: string, parameters: NamedParameters): void {
 
 /** @throws OptimizerError where they are not those of the parameters */
 function checkGradients(optimizer: string, parameters: NamedParameters, gradients: readonly Tensor[]): void {
+  if (!Array.isArray(gradients))
+    throw new OptimizerError(
+      `${optimizer}: ${shouldBe('what a step is given', 'a list of gradients', gradients)}`,
+    )
   if (gradients.length !== parameters.size)
     throw new OptimizerError(
       `${optimizer}: ${gradients.length} gradients for ${parameters.size} parameters; it needs one for each, in their order`,

@@ -25,6 +25,7 @@ export {
 export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'
 export { checkDefinition } from '../tensor/check-definition.ts'
 export { Literal, range } from '../tensor/literal.ts'
+export { described } from '../tensor/nested.ts'
 export {
   type AnyDefinedOp,
   type AnyOp,
@@ -44,6 +45,7 @@ export {
   type Spec,
   specOf,
 } from '../tensor/op.ts'
+export { checkOptions, type OptionNames } from '../tensor/options.ts'
 export { placedOperand, together } from '../tensor/placed.ts'
 export { Printable } from '../tensor/printable.ts'
 export {

@@ -7,6 +7,10 @@ export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]:
  * The options themselves.
  * @param names all that there are: `{ axes: true, keepAxes: true }`
  * @throws TypeError that names the function, what was given, and what it takes
+ * @example
+ * const options: { readonly axis?: number } = { axis: 0 }
+ * checkOptions('mine', options, { axis: true }).axis // 0
+ * checkOptions('mine', { axes: [0] }, { axes: true }) // { axes: [0] }
  */
 export function checkOptions<Options extends object>(
   name: string,
