@@ -1,4 +1,5 @@
 import type { Tensor } from '@cloze/tensor'
+import { refuseThenable } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { Variable, withRecording } from './tape.ts'
 
@@ -13,17 +14,10 @@ import { Variable, withRecording } from './tape.ts'
  */
 export const noGrad = <Result>(body: () => Result): Result =>
   withRecording(false, () => {
-    const result: unknown = body()
-    if (
-      typeof result === 'object' &&
-      result !== null &&
-      'then' in result &&
-      typeof result.then === 'function'
-    ) {
-      if (result instanceof Promise) result.catch(() => {}) // what becomes of it is of no interest: this error is
-      throw new GradientError('noGrad: the function is asynchronous; await outside, and wrap each part')
-    }
-    return result as Result
+    const result = body()
+    const wrap = 'noGrad: the function is asynchronous; await outside, and wrap each part'
+    refuseThenable(result, () => new GradientError(wrap))
+    return result
   })
 
 /**
