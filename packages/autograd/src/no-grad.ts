@@ -1,5 +1,5 @@
-import type { Tensor } from '@cloze/tensor'
-import { refuseThenable } from '@cloze/tensor/extend'
+import { Tensor } from '@cloze/tensor'
+import { described, refuseThenable } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { Variable, withRecording } from './tape.ts'
 
@@ -31,4 +31,8 @@ export const noGrad = <Result>(body: () => Result): Result =>
  * const [dx] = gradients(sum(stepped), [x])
  * await dx.data() // [1, 1]
  */
-export const detach = (x: Variable | Tensor): Tensor => (x instanceof Variable ? x.value : x).alias()
+export function detach(x: Variable | Tensor): Tensor {
+  if (x instanceof Variable) return x.value.alias()
+  if (x instanceof Tensor) return x.alias()
+  throw new TypeError(`detach: needs a variable or a tensor, not ${described(x)}`)
+}

@@ -25,6 +25,7 @@ export {
 export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'
 export { checkDefinition } from '../tensor/check-definition.ts'
 export { Literal, range } from '../tensor/literal.ts'
+export { described } from '../tensor/nested.ts'
 export {
   type AnyDefinedOp,
   type AnyOp,

@@ -37,7 +37,12 @@ export function flattened(
   return { shape, flat }
 }
 
-/** What errors call a value that is none of what was asked for. */
+/**
+ * What errors call a value that is none of what was asked for.
+ * @example
+ * described(null) // 'null'
+ * described('x') // 'the string "x"'
+ */
 export function described(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') return `the string ${JSON.stringify(value.slice(0, 40))}`
