@@ -75,6 +75,12 @@ describe('detach', () => {
     expect(await values(dx)).toEqual([[9]])
     expect(gradients(sum(dx), [x], { allowUnused: true })).toEqual([undefined])
   })
+
+  test('says what it was given that has no value to give', () => {
+    const loose = (given: unknown) => () => Reflect.apply(detach, undefined, [given])
+    expect(loose(3)).toThrow(new TypeError('detach: needs a variable or a tensor, not the number 3'))
+    expect(loose(undefined)).toThrow(new TypeError('detach: needs a variable or a tensor, not undefined'))
+  })
 })
 
 describe('retainGraph', () => {

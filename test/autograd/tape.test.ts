@@ -3,6 +3,7 @@ import { backward, clearGradients, defineVjp, gradients, parameter, Variable } f
 import {
   add,
   apply,
+  cpu,
   defined,
   disposeOf,
   elementwise,
@@ -171,6 +172,29 @@ describe('a parameter', () => {
     expect(await values(x)).toEqual([[4, 5]])
     expect(() => x.assign(tensor([1], on))).toThrow("[1] can't replace [2]")
     expect(() => square(x).assign(next)).toThrow('square is no leaf')
+  })
+
+  test('is made of numbers too, as a tensor of them on cpu', async () => {
+    const made = [parameter([[1, 2]], 'w'), parameter(Float32Array.of(3)), parameter(4)]
+    expect(made.map(({ shape }) => shape)).toEqual([[1, 2], [1], []])
+    expect(made.every(({ value, isParameter }) => isParameter && value.device === cpu)).toBe(true)
+    expect(await values(...made)).toEqual([[1, 2], [3], [4]])
+    expect(made[0]?.name).toBe('w')
+  })
+
+  test('says what it was given in place of a tensor', () => {
+    const x = parameter(tensor([1, 2], on))
+    const loose: (name: 'parameter' | 'assign', given: unknown) => void = (name, given) =>
+      Reflect.apply(name === 'assign' ? x.assign : parameter, x, [given])
+    const variable = 'needs a tensor, not a value of Variable; detach(x) gives its value'
+    expect(() => loose('parameter', x)).toThrow(new TypeError(`parameter: ${variable}`))
+    expect(() => loose('assign', square(x))).toThrow(new TypeError(`assign: ${variable}`))
+    const numbers = '; tensor(x) makes one of numbers'
+    expect(() => loose('parameter', undefined)).toThrow(`parameter: needs a tensor, not undefined${numbers}`)
+    expect(() => loose('parameter', 'w')).toThrow(`parameter: needs a tensor, not the string "w"${numbers}`)
+    expect(() => loose('assign', [1, 2])).toThrow(`assign: needs a tensor, not a value of Array${numbers}`)
+    expect(() => loose('assign', null)).toThrow(`assign: needs a tensor, not null${numbers}`)
+    expect(x.value.disposed).toBe(false)
   })
 
   test('takes no value that somebody else disposes of, or of another kind', () => {

@@ -57,6 +57,31 @@ test('what a result holds in arrays, records, maps, sets and holders outlives th
     () => new Pair(),
     () => new Open(),
     () => Object.assign(new Error('with a tensor'), { tensor: made() }),
+    () => new Error('because of a tensor', { cause: made() }),
+    () => ({ [Symbol('x')]: made() }),
+    () => Object.defineProperty({}, 'x', { value: made(), enumerable: false }),
+    () => Object.assign([1, 2], { x: made() }),
+    () => Object.assign(new Float32Array(2), { [Symbol('x')]: made() }),
+    () => Object.assign(Object.create(null), { x: made() }),
+    () => Object.create({ x: made() }),
+    () => new Proxy({ x: made() }, {}),
+    () => new Proxy([made()], {}),
+    () => ({ floatType: 'float32', x: made() }), // which is no device for that
+    () =>
+      new (class extends Map {
+        x = made()
+        override [Symbol.iterator]() {
+          return new Map().entries()
+        }
+      })(),
+    () =>
+      new (class extends Set {
+        x = made()
+      })(),
+    () =>
+      new (class extends Array {
+        x = made()
+      })(),
     () => {
       const held = made()
       return Object.assign(() => held, { [holds]: () => [held] })
@@ -86,7 +111,45 @@ test('a scope refuses by name what may hide tensors that it would dispose of', (
       return x
     }
   }
+  class Row extends Array<number> {
+    readonly #tensor = made()
+    get value(): Tensor {
+      return this.#tensor
+    }
+  }
+  class Table extends Map<string, number> {
+    readonly #größe = made()
+    get value(): Tensor {
+      return this.#größe
+    }
+  }
+  class Failure extends RangeError {
+    readonly #tensor = made()
+    get value(): Tensor {
+      return this.#tensor
+    }
+  }
+  const lazy = () => {
+    const x = made()
+    return {
+      get x(): Tensor {
+        return x
+      },
+    }
+  }
+  const inherited = () => {
+    const x = made()
+    return Object.create({ read: () => x })
+  }
   const hiding: [unknown: () => unknown, name: string][] = [
+    [() => new Row(), 'an object of class Row, which has private fields'],
+    [() => new Table(), 'an object of class Table, which has private fields'],
+    [() => new Failure(), 'an object of class Failure, which has private fields'],
+    [lazy, 'a getter, x,'],
+    [inherited, 'a function, read,'],
+    [() => new WeakSet([made()]), 'an object of class WeakSet'],
+    [() => new (class Far extends WeakMap {})([[made(), 1]]), 'an object of class WeakMap'],
+    [() => new WeakRef(made()), 'an object of class WeakRef'],
     [() => new Hidden(), 'an object of class Hidden, which has private fields'],
     [() => ({ deep: [closed()] }), 'a function, forward,'],
     [() => new WeakMap([[made(), 1]]), 'an object of class WeakMap'],
@@ -107,6 +170,19 @@ test('where nothing would be disposed of, nothing is refused', () => {
   const result = scope(() => ({ y: keep(made()), read: () => x }))
   expect(result.read()).toBe(x)
   disposeOf([x, result])
+})
+
+test('where looking into a result throws, the scope frees what it made', () => {
+  const thrown = () =>
+    scope(() => {
+      made()
+      return new Proxy([1], {
+        get: () => {
+          throw new RangeError('on reading')
+        },
+      })
+    })
+  expect(thrown).toThrow('on reading')
 })
 
 test('a result may have more elements than a call has arguments', () => {

@@ -1,4 +1,5 @@
-import type { Tensor } from '@cloze/tensor'
+import { Tensor } from '@cloze/tensor'
+import { described, refuseThenable } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { shouldBe } from './given.ts'
 import { Variable, withRecording } from './tape.ts'
@@ -16,17 +17,10 @@ export const noGrad = <Result>(body: () => Result): Result =>
   withRecording(false, () => {
     if (typeof body !== 'function')
       throw new GradientError(`noGrad: ${shouldBe('what it runs', 'a function', body)}`)
-    const result: unknown = body()
-    if (
-      typeof result === 'object' &&
-      result !== null &&
-      'then' in result &&
-      typeof result.then === 'function'
-    ) {
-      if (result instanceof Promise) result.catch(() => {}) // what becomes of it is of no interest: this error is
-      throw new GradientError('noGrad: the function is asynchronous; await outside, and wrap each part')
-    }
-    return result as Result
+    const result = body()
+    const wrap = 'noGrad: the function is asynchronous; await outside, and wrap each part'
+    refuseThenable(result, () => new GradientError(wrap))
+    return result
   })
 
 /**
@@ -40,4 +34,8 @@ export const noGrad = <Result>(body: () => Result): Result =>
  * const [dx] = gradients(sum(stepped), [x])
  * await dx.data() // [1, 1]
  */
-export const detach = (x: Variable | Tensor): Tensor => (x instanceof Variable ? x.value : x).alias()
+export function detach(x: Variable | Tensor): Tensor {
+  if (x instanceof Variable) return x.value.alias()
+  if (x instanceof Tensor) return x.alias()
+  throw new TypeError(`detach: needs a variable or a tensor, not ${described(x)}`)
+}

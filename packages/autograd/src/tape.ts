@@ -10,16 +10,20 @@ import {
   holds,
   interpret,
   keep,
+  type Nested,
   type Operand,
   type Shape,
   ShapeError,
   scope,
   shapeOf,
   Tensor,
+  tensor,
+  type Values,
 } from '@cloze/tensor'
 import {
   type AnyOp,
   checkDefinition,
+  described,
   formatShape,
   type Interpretable,
   type Interpreter,
@@ -230,10 +234,11 @@ export class Variable extends Printable implements Interpretable, Holder {
   /**
    * Gives a leaf another value of its shape, dtype and device, which is its own from then on; the old one is disposed of.
    * @throws GradientError where it is no leaf, or the value is a parameter's or a gradient; ShapeError; DtypeError;
-   *   DeviceError; MemoryError on a value that was disposed of
+   *   DeviceError; MemoryError on a value that was disposed of; TypeError on what is no tensor
    */
   assign(value: Tensor): void {
     if (value === this.#value) return
+    checkTensor('assign', value)
     if (this.node) throw new GradientError(`assign: the result of ${this.node.op.name} is no leaf`)
     if (!sameShape(value.shape, this.shape))
       throw new ShapeError(`assign: ${formatShape(value.shape)} can't replace ${formatShape(this.shape)}`)
@@ -270,14 +275,27 @@ function own(op: string, value: Tensor, owner: Variable): void {
   owners.set(value, owner)
 }
 
+/** @throws TypeError on what is no tensor, which says what would be right: plain JavaScript may give anything */
+function checkTensor(name: string, given: unknown): asserts given is Tensor {
+  if (given instanceof Tensor) return
+  const instead =
+    given instanceof Variable ? '; detach(x) gives its value' : '; tensor(x) makes one of numbers'
+  throw new TypeError(`${name}: needs a tensor, not ${described(given)}${instead}`)
+}
+
 /**
  * A leaf that wants a gradient. Its value is kept out of scopes: it lives until `disposeOf(parameter)`.
+ * @param values a tensor; or what `tensor` makes one of, on `cpu`
  * @param name what errors call it
  * @throws GradientError on int32: whole numbers have no gradient; and on the value of another parameter
  * @example
- * const w = parameter(tensor([1, 2]), 'w')
+ * const w = parameter(tensor([1, 2], { device: reference }), 'w')
+ * await parameter([[1, 2]]).data() // [1, 2]
  */
-export function parameter(value: Tensor, name?: string): Variable {
+export function parameter(values: Tensor | Nested | Values, name?: string): Variable {
+  const isNumbers = typeof values === 'number' || Array.isArray(values) || ArrayBuffer.isView(values)
+  const value: unknown = isNumbers ? tensor(values) : values
+  checkTensor('parameter', value)
   if (value.dtype === 'int32') throw new GradientError('parameter: needs floats, not int32')
   const made = new Variable(value, undefined, true, name)
   own('parameter', value, made)

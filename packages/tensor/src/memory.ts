@@ -1,9 +1,9 @@
 /**
  * Scopes: what is made inside one and not returned is disposed of at its end, so that nobody counts references.
- * What a returned value holds is found through arrays, records, maps, sets, public fields, and `[holds]()`.
+ * What a returned value holds is found through its properties, the elements of maps and sets, and `[holds]()`.
  */
 import { MemoryError } from './errors.ts'
-import { hidingIn } from './opaque.ts'
+import { lookInto } from './opaque.ts'
 
 /** Something that a scope disposes of. */
 export interface Resource {
@@ -62,7 +62,7 @@ export function untrack(resource: Resource): void {
  * Runs `body`, then disposes of every tensor that it made and that its result doesn't hold. What the result holds
  * belongs to the scope around this one. If `body` throws, everything that it made is disposed of.
  * @throws MemoryError where `body` returns a promise, or anything with a `then`: work after its first `await` would be
- *   outside the scope; and where tensors would be disposed of that the result may hide: in a function, a private field, …
+ *   outside the scope; and where tensors would be disposed of that the result may hide: in a function, a getter, a private field, …
  * @example
  * const total = scope(() => sum(square(tensor([1, 2])))) // the squares are gone
  * await total.item() // 5
@@ -74,12 +74,8 @@ export function scope<Result>(body: () => Result): Result {
   let result: Result
   try {
     result = body()
-    if (isThenable(result)) {
-      if (result instanceof Promise) result.catch(() => {}) // what becomes of it is of no interest: this error is
-      throw new MemoryError(
-        'scope: the function is asynchronous; await outside, and open a scope around each part',
-      )
-    }
+    const parts = 'scope: the function is asynchronous; await outside, and open a scope around each part'
+    refuseThenable(result, () => new MemoryError(parts))
     const hiding = collect(result, kept)
     if (hiding !== undefined && [...made].some((resource) => !kept.has(resource)))
       throw new MemoryError(
@@ -136,9 +132,17 @@ export function disposeOf(value: unknown): void {
   for (const resource of held) if (isResource(resource)) resource.dispose()
 }
 
-/** What `await` waits for. */
-const isThenable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+/**
+ * Refuses what `await` waits for, where a function's work must have ended when it returns.
+ * @throws what `refusal` makes
+ * @example
+ * refuseThenable(Promise.resolve(1), () => new TypeError('await outside')) // throws TypeError: await outside
+ */
+export function refuseThenable(result: unknown, refusal: () => Error): void {
+  if (!isObject(result) || !('then' in result) || typeof result.then !== 'function') return
+  if (result instanceof Promise) result.catch(() => {}) // what becomes of it is of no interest: this error is
+  throw refusal()
+}
 
 const isResource = (value: object): value is Resource =>
   'dispose' in value && typeof value.dispose === 'function'
@@ -157,13 +161,7 @@ function collect(value: unknown, found: Set<object>): string | undefined {
     if (!isObject(at) || found.has(at) || isDevice(at)) continue
     found.add(at)
     if (isHolder(at)) for (const each of at[holds]()) open.push(each)
-    else if (isTracked(at) || ArrayBuffer.isView(at)) continue
-    else if (Array.isArray(at) || at instanceof Set) for (const each of at) open.push(each)
-    else if (at instanceof Map) for (const pair of at) open.push(pair)
-    else {
-      hiding ??= hidingIn(at)
-      for (const each of Object.values(at)) open.push(each)
-    }
+    else if (!isTracked(at)) hiding = lookInto(at, open) ?? hiding
   }
   return hiding
 }
@@ -175,4 +173,5 @@ const isObject = (value: unknown): value is object =>
 const isTracked = (value: object): boolean => isResource(value) && 'escaped' in value
 
 /** Tensors and models name the device that they are on, and don't hold it. */
-const isDevice = (value: object): boolean => 'floatType' in value
+const isDevice = (value: object): boolean =>
+  'floatType' in value && 'elementwise' in value && typeof value.elementwise === 'function'

@@ -303,6 +303,21 @@ for (const [title, kind] of [
     })
   })
 
+test.each(optimizers)('a scope keeps the $name that it returns beside temporaries', async ({ create }) => {
+  const w = parameter(tensor([1, 2]))
+  const before = liveTensors()
+  const { optimizer } = scope(() => {
+    const optimizer = create({ w }, { learningRate: 0.1 })
+    optimizer.step(gradients(sum(square(w)), [w]))
+    return { optimizer }
+  })
+  scope(() => optimizer.step(gradients(sum(square(w)), [w])))
+  expect((await optimizer.state()).step).toBe(2)
+  disposeOf(optimizer)
+  expect(liveTensors()).toBe(before)
+  disposeOf(w)
+})
+
 test('an optimizer that is not there is named, with those that are', () => {
   expect(optimizerNamed('adamw')).toBe(optimizers[0])
   expect(() => optimizerNamed('lion')).toThrow('no optimizer lion; there is adamw, adam, sgd')

@@ -1,5 +1,5 @@
 /** What an optimizer is, and what of it can be taken out and put in again. */
-import type { Tensor, Values } from '@cloze/tensor'
+import type { Holder, Tensor, Values } from '@cloze/tensor'
 import type { OptionNames } from '@cloze/tensor/extend'
 import type { ParameterTree } from '../parameters.ts'
 import type { Schedule } from '../schedules/schedule.ts'
@@ -25,7 +25,7 @@ export interface StepOptions {
 }
 
 /**
- * Moves parameters by their gradients. Its buffers live until `dispose`.
+ * Moves parameters by their gradients. Its buffers, which are what it holds, live until `dispose`.
  * @example
  * const w = parameter(tensor([1, 2]))
  * const optimizer = sgd({ w }, { learningRate: 0.1 })
@@ -35,7 +35,7 @@ export interface StepOptions {
  * optimizer.step(gradients(sum(square(w)), [w]))
  * optimizer.dispose()
  */
-export interface Optimizer {
+export interface Optimizer extends Holder {
   /** As on a command line: `adamw`. */
   readonly name: string
   /**

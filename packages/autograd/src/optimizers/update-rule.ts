@@ -1,5 +1,5 @@
 /** An optimizer from its rule: how one parameter moves. Counting, checking, keeping and loading are the same for all. */
-import { type Device, keep, scope, Tensor, type Values } from '@cloze/tensor'
+import { type Device, holds, keep, scope, Tensor, type Values } from '@cloze/tensor'
 import { checkOptions, formatShape, sameShape } from '@cloze/tensor/extend'
 import { clearGradients } from '../backward.ts'
 import { shouldBe } from '../given.ts'
@@ -150,6 +150,8 @@ export function optimizerOf<Buffer extends string>(
     dispose() {
       for (const block of blocks) block.dispose()
     },
+
+    [holds]: () => blocks.map((block) => block.buffers),
   }
 }
 

@@ -2,8 +2,9 @@ import type { Device } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { interpret } from '../tensor/apply.ts'
+import { hasKernel, runInto } from '../tensor/run.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
-import { hasKernel, runInto, Tensor } from '../tensor/tensor.ts'
+import { Tensor } from '../tensor/tensor.ts'
 import { defined, elementwise } from './op.ts'
 
 type S = Scalar

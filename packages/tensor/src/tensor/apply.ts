@@ -2,6 +2,7 @@
 import type { Arrays, Literal } from './literal.ts'
 import { type AnyOp, type Interpretable, type Interpreter, interpreter, type Op, type Operand } from './op.ts'
 import { noTensor, placedOperands } from './placed.ts'
+import { onDevice } from './run.ts'
 import { countOutputs, type Each, type ElementOf, type Given, type Names } from './signature.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -38,13 +39,11 @@ export function interpret(
 ): readonly Interpretable[] {
   const given = placedOperands(op, operands)
   let chosen: Interpreter | undefined
-  for (const operand of given)
-    if (
-      typeof operand === 'object' &&
-      interpreter in operand &&
-      operand[interpreter].rank > (chosen?.rank ?? -1)
-    )
-      chosen = operand[interpreter]
+  for (const operand of given) {
+    if (typeof operand !== 'object' || !(interpreter in operand)) continue
+    const own = operand[interpreter] ?? onDevice
+    if (own.rank > (chosen?.rank ?? -1)) chosen = own
+  }
   if (chosen === undefined) throw noTensor(op.name)
   const outputs = chosen.interpret(op, given, attributes)
   countOutputs(op, outputs)

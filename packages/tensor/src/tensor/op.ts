@@ -120,14 +120,15 @@ export const interpreter: unique symbol = Symbol('interpreter')
 
 /** What becomes of an op that is called on an operand: a tensor runs it, a variable records it. */
 export interface Interpreter {
-  /** The operand whose interpreter has the highest rank interprets; a tensor's has 0. */
+  /** The operand whose interpreter has the highest rank interprets; a tensor's device has 0. */
   readonly rank: number
   interpret(op: AnyOp, operands: readonly Placed[], attributes: unknown): readonly Interpretable[]
 }
 
 /** What an op can be called on: a tensor, a variable, an operand of one's own. */
 export interface Interpretable {
-  readonly [interpreter]: Interpreter
+  /** Undefined of a tensor, whose device runs the op. */
+  readonly [interpreter]: Interpreter | undefined
   readonly shape: Shape
   readonly spec: Spec
   /** Values on the host as an operand where this one is: of what computes, its device. */

@@ -1,26 +1,13 @@
 import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device/device.ts'
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
-import { scope, track, untrack } from '../memory.ts'
+import { track, untrack } from '../memory.ts'
 import { allocate } from './allocate.ts'
-import { checkDefinition } from './check-definition.ts'
 import { finalized, forget, releaseWhenForgotten, type Unscoped } from './forgotten.ts'
-import { Literal } from './literal.ts'
+import type { Literal } from './literal.ts'
 import { type Nested, nested } from './nested.ts'
-import {
-  type AnyOp,
-  type Interpretable,
-  type Interpreter,
-  interpreter,
-  type Op,
-  type Operand,
-  type OutputSpec,
-  type Spec,
-  specOf,
-} from './op.ts'
-import { together } from './placed.ts'
+import { type Interpretable, interpreter, type OutputSpec, type Spec } from './op.ts'
 import { describe, Printable } from './printable.ts'
-import { checkShape, formatShape, sameShape, sizeOf } from './shape.ts'
-import { countedOperands, type Each, type Given, type Names } from './signature.ts'
+import { checkShape, formatShape, sizeOf } from './shape.ts'
 import { release, retain, type Storage } from './storage.ts'
 
 /**
@@ -93,8 +80,9 @@ export class Tensor extends Printable implements Interpretable {
     return this.#disposed
   }
 
-  get [interpreter](): Interpreter {
-    return onDevice
+  /** Its device runs it. */
+  get [interpreter](): undefined {
+    return undefined
   }
 
   get spec(): Spec {
@@ -187,123 +175,4 @@ export class Tensor extends Printable implements Interpretable {
     if (this.#unscoped) forget(this.#unscoped)
     else release(this.#storage)
   }
-}
-
-/** Runs an op on the device of its tensors. */
-const onDevice: Interpreter = {
-  rank: 0,
-  interpret: (op, operands, attributes) => {
-    const device = deviceOf(op, operands)
-    if (op.kind === 'defined' && !hasKernel(op, device))
-      return scope(() => {
-        const inferred = op.infer(operands.map(specOf), attributes)
-        const given = checkDefinition(op, inferred, op.define(together(op.name, operands), attributes))
-        return given.map((output) => placed(output, device))
-      })
-    return onTensors(operands, device, (inputs) => run(op, device, inputs, attributes))
-  },
-}
-
-/**
- * Runs an op into tensors that are there, as PyTorch's `out=`: for one who alone holds them, since values are else never
- * changed. An output may be one of the operands where each of its elements follows from those of the same index alone.
- * @throws DeviceError where the device has no kernel for a defined op; ShapeError where an output has not its shape
- */
-export function runInto<In extends Names, Out extends Names>(
-  op: Op<In, undefined, Out>,
-  operands: Given<In, Operand>,
-  outputs: Each<Out, Tensor>,
-): void
-export function runInto(op: AnyOp, operands: readonly Operand[], outputs: readonly Tensor[]): void {
-  const device = deviceOf(op, operands)
-  if (!hasKernel(op, device)) throw new DeviceError(`${op.name}: ${device.name} has no kernel for it`)
-  onTensors(countedOperands(op, operands), device, (inputs) => {
-    const specs = op.infer(
-      inputs.map((input) => input.spec),
-      undefined,
-    )
-    if (
-      specs.length !== outputs.length ||
-      specs.some(({ shape }, i) => !sameShape(shape, outputs[i]?.shape ?? []))
-    )
-      throw new ShapeError(
-        `${op.name}: gives ${specs.map(({ shape }) => formatShape(shape)).join(', ')}, not ${outputs.map(({ shape }) => formatShape(shape)).join(', ')}`,
-      )
-    compute(op, device, inputs, undefined, outputs)
-  })
-}
-
-/** Whether an op runs there as itself, not as its definition. */
-export const hasKernel = (op: AnyOp, device: Device): boolean =>
-  op.kind !== 'defined' || device.fused?.has(op) === true
-
-/** With the operands as tensors; what numbers and literals became is of no use after that. */
-function onTensors<T>(
-  operands: readonly Operand[],
-  device: Device,
-  body: (inputs: readonly Tensor[]) => T,
-): T {
-  const inputs = operands.map((operand) => placed(operand, device))
-  try {
-    return body(inputs)
-  } finally {
-    inputs.forEach((input, index) => {
-      if (input !== operands[index]) input.dispose()
-    })
-  }
-}
-
-function run(op: AnyOp, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
-  const specs = op.infer(
-    inputs.map((input) => input.spec),
-    attributes,
-  )
-  const [first] = inputs
-  if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape, op.name))
-  const outputs: Tensor[] = []
-  try {
-    for (const spec of specs) outputs.push(Tensor.allocate(device, spec, op.name))
-    compute(op, device, inputs, attributes, outputs)
-  } catch (error) {
-    for (const output of outputs) output.dispose()
-    throw error
-  }
-  return outputs
-}
-
-function compute(
-  op: AnyOp,
-  device: Device,
-  inputs: readonly Tensor[],
-  attributes: unknown,
-  outputs: readonly Tensor[],
-): void {
-  const from = inputs.map((input) => input.view)
-  const to = outputs.map((output) => output.view)
-  if (op.kind === 'elementwise') {
-    for (const output of to) device.elementwise(op.graph, from, output)
-  } else if (op.kind === 'primitive') op.run(device, from, attributes, to)
-  else device.fused?.get(op)?.run(from, attributes, to)
-}
-
-/** The operand as a tensor on `device`. */
-function placed(operand: Operand, device: Device): Tensor {
-  if (operand instanceof Tensor) return operand
-  if (typeof operand === 'number') return Tensor.from(device, [], Float64Array.of(operand))
-  if (operand instanceof Literal) return Tensor.from(device, operand.shape, operand.values)
-  throw new TypeError('a tensor cannot interpret an op on what outranks it')
-}
-
-function deviceOf(op: AnyOp, operands: readonly Operand[]): Device {
-  let device: Device | undefined
-  for (const operand of operands) {
-    if (!(operand instanceof Tensor)) continue
-    device ??= operand.device
-    if (device !== operand.device)
-      throw new DeviceError(
-        `${op.name}: operands are on ${device.name} and ${operand.device.name}, not on one device`,
-      )
-  }
-  if (device === undefined) throw new TypeError(`${op.name}: needs at least one tensor among its operands`)
-  return device
 }
