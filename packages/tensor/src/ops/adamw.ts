@@ -4,6 +4,7 @@ import type { Scalar } from '../scalar/scalar.ts'
 import { interpret } from '../tensor/apply.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
 import { hasKernel, runInto, Tensor } from '../tensor/tensor.ts'
+import { checkFloats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
 
 type S = Scalar
@@ -29,6 +30,7 @@ export const adamWOp = defined({
   ],
   outputs: ['parameter', 'first', 'second'],
   infer([parameter, gradient, first, second, ...scalars]) {
+    checkFloats('adamW', [parameter, gradient, first, second, ...scalars])
     for (const [what, { shape }] of Object.entries({ gradient, first, second }))
       if (!sameShape(shape, parameter.shape))
         throw new ShapeError(

@@ -3,6 +3,7 @@ import { DtypeError } from '../errors.ts'
 import { input } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, specFor } from '../tensor/op.ts'
+import { toFloat } from './floats.ts'
 import { elementwiseOp } from './op.ts'
 import { reshape } from './shapes.ts'
 
@@ -11,7 +12,6 @@ const x = input(0)
 /** The largest number of float32 that is an int32. */
 const LARGEST = 2 ** 31 - 128
 
-const toFloat = elementwiseOp('cast', 1, x)
 const held = x
   .trunc()
   .max(-(2 ** 31))
