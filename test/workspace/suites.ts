@@ -6,7 +6,6 @@ export const suites: ReadonlyMap<string, string> = new Map([
   ['test/tensor/devices/cpu/threads/bits.test.ts', 'the bits of every op with one thread and with several'],
   ['test/tensor/devices/cpu/threads/trap.test.ts', 'a kernel that traps, in the caller and in workers'],
   ['test/tensor/worker/page.test.ts', 'engine and worker in a browser'],
-  ['test/conformance/whole-numbers.test.ts', 'whole numbers as operands of every op, on each device'],
   ['test/autograd/unused.test.ts', 'a variable that the loss does not depend on, wherever it is asked for'],
   [
     'test/autograd/derivatives/shapes.test.ts',

@@ -98,9 +98,10 @@ export const dropoutOp = defined({
   name: 'dropout',
   operands: ['x'],
   outputs: ['y'],
-  infer([x], { rate, firstExample }: DropoutAttributes) {
+  infer([x], { rate, key, firstExample }: DropoutAttributes) {
     checkFloats('dropout', [x])
     const { shape } = x
+    if (key === undefined) throw new TypeError('dropout: needs a key, as dropoutKey gives it')
     if (!(rate >= 0 && rate < 1))
       throw new RangeError(`dropout: the rate is ${rate}, but must be in 0 … 1, below 1`)
     const { first, count, left, right } = placesOf(shape, firstExample)

@@ -6,6 +6,7 @@
 
 import { ShapeError } from '../errors.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { checkList } from '../tensor/described.ts'
 import { type Operand, type Spec, shapeFor, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, sameShape, sizeAt } from '../tensor/shape.ts'
@@ -29,6 +30,7 @@ export type PackedAttentionAttributes = Omit<AttentionAttributes, 'queryOffset'>
 export type PackedDropoutAttributes = DropoutAttributes & Packed
 
 function checkLengths(name: string, { shape }: Spec, { lengths }: Packed): void {
+  checkList(name, lengths, 'lengths, as [2, 3]')
   const whole = lengths.every((length) => Number.isInteger(length) && length > 0)
   const total = lengths.reduce((sum, length) => sum + length, 0)
   if (shape.length !== 2 || !whole || lengths.length === 0 || total !== shape[0])
