@@ -52,5 +52,5 @@ test('every int32 is one', async () => {
 test('an option that there is not is refused', () => {
   const options: object = { type: 'int32' }
   expect(() => tensor([1], options)).toThrow('tensor: there is no option type; it takes dtype, shape, device')
-  expect(() => zeros([1], options)).toThrow('tensor: there is no option type')
+  expect(() => zeros([1], options)).toThrow('zeros: there is no option type')
 })

@@ -116,6 +116,13 @@ describe.each(devices)('on $name', (device) => {
     expect(await loss(() => ({ ...smoothed, classWeights }))).toEqual(await loss(() => given(smoothed, true)))
   })
 
+  test('labels may be an array, with weights in an array and smoothing too', async () => {
+    for (const options of [{ labelSmoothing: 0.1 }, { classWeights }, { labelSmoothing: 0.1, classWeights }])
+      expect(await read(() => crossEntropy(tensor(logits, { device }), labels, options))).toEqual(
+        await read(() => crossEntropy(tensor(logits, { device }), ids(labels), options)),
+      )
+  })
+
   test('is 0, and has no gradient, where no label counts, and where none weighs anything', async () => {
     for (const [row, weights] of [
       [

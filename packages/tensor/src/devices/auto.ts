@@ -4,6 +4,7 @@ import type { Device } from '../device/device.ts'
 import { DeviceError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { matmul } from '../ops/matmul.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
 import { openGpu } from './gpu/open.ts'
@@ -42,11 +43,12 @@ export interface ChoiceOptions {
  * @example
  * const { device, reason } = await chooseDevice({ products: [{ m: 2048, k: 128, n: 512 }] })
  */
-export async function chooseDevice({
-  products,
-  seconds = 1,
-  open = openGpu,
-}: ChoiceOptions): Promise<Choice> {
+export async function chooseDevice(options: ChoiceOptions): Promise<Choice> {
+  const {
+    products,
+    seconds = 1,
+    open = openGpu,
+  } = checkOptions('chooseDevice', options, { products: true, seconds: true, open: true })
   let gpu: GpuDevice
   try {
     gpu = await open()

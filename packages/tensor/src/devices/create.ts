@@ -2,7 +2,7 @@
 
 import type { Device, Shape, Values } from '../device/device.ts'
 import { flattened, type Nested } from '../tensor/nested.ts'
-import { checkOptions } from '../tensor/options.ts'
+import { checkDtype, checkOptions } from '../tensor/options.ts'
 import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { cpu } from './cpu/cpu.ts'
@@ -32,17 +32,17 @@ export interface TensorOptions extends MakingOptions {
  */
 export function tensor(values: Nested | Values, options: TensorOptions | 'float' | 'int32' = {}): Tensor {
   const given: TensorOptions = typeof options === 'string' ? { dtype: options } : options
-  const {
-    dtype,
-    shape,
-    device = cpu,
-  } = checkOptions('tensor', given, { dtype: true, shape: true, device: true })
-  if (ArrayBuffer.isView(values)) {
-    const own = shape ?? [values.length]
-    return Tensor.from(device, own, as(values, own, dtype))
-  }
+  const { shape, ...others } = checkOptions('tensor', given, { dtype: true, shape: true, device: true })
+  if (ArrayBuffer.isView(values)) return created('tensor', values, shape ?? [values.length], others)
   const { shape: found, flat } = flattened('tensor', values)
-  return Tensor.from(device, shape ?? found, as(flat, shape ?? found, dtype))
+  return created('tensor', flat, shape ?? found, others)
+}
+
+/** A tensor of values row by row, made by a function of that name. */
+export function created(name: string, values: Values, shape: Shape, options: MakingOptions): Tensor {
+  const { dtype, device = cpu } = checkOptions(name, options, { dtype: true, device: true })
+  if (dtype !== undefined) checkDtype(name, dtype)
+  return Tensor.from(device, shape, as(name, values, shape, dtype))
 }
 
 /**
@@ -54,7 +54,7 @@ export function tensor(values: Nested | Values, options: TensorOptions | 'float'
  * await full([2, 2], 7).data() // [7, 7, 7, 7]
  */
 export const full = (shape: Shape, value: number, options: MakingOptions = {}): Tensor =>
-  tensor(filled(shape, value), { ...options, shape })
+  filled('full', shape, value, options)
 
 /**
  * A tensor of zeros. NumPy's and PyTorch's `zeros`.
@@ -63,7 +63,7 @@ export const full = (shape: Shape, value: number, options: MakingOptions = {}): 
  * @example
  * zeros([2, 3], { dtype: 'int32' }).dtype // 'int32'
  */
-export const zeros = (shape: Shape, options: MakingOptions = {}): Tensor => full(shape, 0, options)
+export const zeros = (shape: Shape, options: MakingOptions = {}): Tensor => filled('zeros', shape, 0, options)
 
 /**
  * A tensor of ones. NumPy's and PyTorch's `ones`.
@@ -72,19 +72,20 @@ export const zeros = (shape: Shape, options: MakingOptions = {}): Tensor => full
  * @example
  * await ones([2, 2]).data() // [1, 1, 1, 1]
  */
-export const ones = (shape: Shape, options: MakingOptions = {}): Tensor => full(shape, 1, options)
+export const ones = (shape: Shape, options: MakingOptions = {}): Tensor => filled('ones', shape, 1, options)
 
-function filled(shape: Shape, value: number): Float64Array {
-  checkShape('full', shape)
-  return new Float64Array(sizeOf(shape)).fill(value)
+/** A tensor of one value, made by a function of that name. */
+export function filled(name: string, shape: Shape, value: number, options: MakingOptions): Tensor {
+  checkShape(name, shape)
+  return created(name, new Float64Array(sizeOf(shape)).fill(value), shape, options)
 }
 
-function as(values: Values, shape: Shape, dtype: 'float' | 'int32' | undefined): Values {
+function as(name: string, values: Values, shape: Shape, dtype: 'float' | 'int32' | undefined): Values {
   if (dtype === 'int32' && !(values instanceof Int32Array)) {
     const wrong = values.findIndex((value) => value !== (value | 0))
     if (wrong >= 0)
       throw new RangeError(
-        `tensor: the value at ${formatShape(indexOf(shape, wrong))} is ${values[wrong]}, which is no int32`,
+        `${name}: the value at ${formatShape(indexOf(shape, wrong))} is ${values[wrong]}, which is no int32`,
       )
     return Int32Array.from(values)
   }

@@ -2,18 +2,16 @@
 
 import type { Shape } from '../device/device.ts'
 import { type Like, tensorOf } from '../tensor/like.ts'
-import { checkOptions } from '../tensor/options.ts'
 import { checkShape, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { full, type MakingOptions, tensor } from './create.ts'
+import { created, filled, type MakingOptions } from './create.ts'
 
 /** The tensor whose element number i is `value(i)`. */
 function made(name: string, shape: Shape, options: MakingOptions, value: (i: number) => number): Tensor {
-  checkOptions(name, options, { dtype: true, device: true })
   checkShape(name, shape)
   const values = new Float64Array(sizeOf(shape))
   for (let i = 0; i < values.length; i++) values[i] = value(i)
-  return tensor(values, { ...options, shape })
+  return created(name, values, shape, options)
 }
 
 /**
@@ -74,9 +72,11 @@ export const eye = (rows: number, columns = rows, options: MakingOptions = {}): 
  * @example
  * await fullLike(tensor([[1, 2]]), 7).data() // [7, 7]
  */
-export function fullLike(x: Like, value: number): Tensor {
-  const { shape, dtype, device } = tensorOf(x)
-  return full(shape, value, { dtype: dtype === 'int32' ? dtype : 'float', device })
+export const fullLike = (x: Like, value: number): Tensor => alike('fullLike', x, value)
+
+function alike(name: string, x: Like, value: number): Tensor {
+  const { shape, dtype, device } = tensorOf(name, x)
+  return filled(name, shape, value, { dtype: dtype === 'int32' ? dtype : 'float', device })
 }
 
 /**
@@ -84,11 +84,11 @@ export function fullLike(x: Like, value: number): Tensor {
  * @example
  * zerosLike(tensor([1, 2], 'int32')).dtype // 'int32'
  */
-export const zerosLike = (x: Like): Tensor => fullLike(x, 0)
+export const zerosLike = (x: Like): Tensor => alike('zerosLike', x, 0)
 
 /**
  * Ones, with the shape, the dtype and the device of `x`: `fullLike(x, 1)`.
  * @example
  * await onesLike(tensor([3, 4])).data() // [1, 1]
  */
-export const onesLike = (x: Like): Tensor => fullLike(x, 1)
+export const onesLike = (x: Like): Tensor => alike('onesLike', x, 1)

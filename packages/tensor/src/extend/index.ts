@@ -24,8 +24,8 @@ export {
 } from '../scalar/scalar.ts'
 export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'
 export { checkDefinition } from '../tensor/check-definition.ts'
+export { described } from '../tensor/described.ts'
 export { Literal, range } from '../tensor/literal.ts'
-export { described } from '../tensor/nested.ts'
 export {
   type AnyDefinedOp,
   type AnyOp,

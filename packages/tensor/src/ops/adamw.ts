@@ -5,6 +5,7 @@ import { interpret } from '../tensor/apply.ts'
 import { hasKernel, runInto } from '../tensor/run.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
+import { checkFloats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
 
 type S = Scalar
@@ -30,6 +31,7 @@ export const adamWOp = defined({
   ],
   outputs: ['parameter', 'first', 'second'],
   infer([parameter, gradient, first, second, ...scalars]) {
+    checkFloats('adamW', [parameter, gradient, first, second, ...scalars])
     for (const [what, { shape }] of Object.entries({ gradient, first, second }))
       if (!sameShape(shape, parameter.shape))
         throw new ShapeError(

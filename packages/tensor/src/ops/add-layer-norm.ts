@@ -1,8 +1,10 @@
 import { ShapeError } from '../errors.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
 import type { Operand } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
 import { add } from './elementwise.ts'
+import { checkFloats, onFloats } from './floats.ts'
 import { type LayerNormAttributes, layerNormGradientOp, layerNormOp } from './layer-norm.ts'
 import { defined } from './op.ts'
 
@@ -12,6 +14,7 @@ export const addLayerNormOp = defined({
   operands: ['x', 'residual', 'weight', 'bias'],
   outputs: ['y', 'mean', 'scale'],
   infer([x, residual, weight, bias], attributes: LayerNormAttributes) {
+    checkFloats('addLayerNorm', [x, residual, weight, bias])
     const [shape, other] = [x.shape, residual.shape]
     if (!sameShape(shape, other))
       throw new ShapeError(`addLayerNorm: x has shape ${formatShape(shape)}, residual ${formatShape(other)}`)
@@ -25,7 +28,10 @@ export const addLayerNormGradientOp = defined({
   name: 'addLayerNormGradient',
   operands: ['g', 'x', 'residual', 'weight', 'mean', 'scale'],
   outputs: ['dSum', 'dWeight', 'dBias'],
-  infer: ([g, x, , ...others]) => layerNormGradientOp.infer([g, x, ...others], undefined),
+  infer([g, x, residual, ...others]) {
+    checkFloats('addLayerNormGradient', [residual])
+    return layerNormGradientOp.infer([g, x, ...others], undefined)
+  },
   define: ([g, x, residual, ...others]) => interpret(layerNormGradientOp, [g, add(x, residual), ...others]),
 })
 
@@ -34,5 +40,10 @@ export const addLayerNorm = <X extends Operand, R extends Operand, W extends Ope
   residual: R,
   weight: W,
   bias: B,
-  { epsilon = 1e-12 }: Partial<LayerNormAttributes> = {},
-): Result<X | R | W | B> => apply(addLayerNormOp, [x, residual, weight, bias], { epsilon })
+  options: Partial<LayerNormAttributes> = {},
+): Result<X | R | W | B> => {
+  const { epsilon = 1e-12 } = checkOptions('addLayerNorm', options, { epsilon: true })
+  return onFloats([x, residual, weight, bias], (...own) => apply(addLayerNormOp, own, { epsilon })) as Result<
+    X | R | W | B
+  >
+}

@@ -1,11 +1,15 @@
 import { ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { range } from '../tensor/literal.ts'
-import { type Operand, type Spec, shapeOf, specFor, specOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeFor, shapeOf, specOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
+import { together } from '../tensor/placed.ts'
 import { axesOf, formatShape, hasAxes, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type DropoutAttributes, dropout } from './dropout.ts'
 import { log, mul, sub } from './elementwise.ts'
+import { checkFloats, floats, onFloats } from './floats.ts'
 import { matmul } from './matmul.ts'
 import { defined, elementwise } from './op.ts'
 import { max, sum } from './reductions.ts'
@@ -106,6 +110,7 @@ export const attentionOp = defined({
   operands: ['query', 'key', 'value', 'mask?'],
   outputs: ['y', 'logSumExp'],
   infer([query, key, value, mask], attributes: AttentionAttributes) {
+    checkFloats('attention', [query, key, value])
     const { heads } = attributes
     const [shape, shapeOfKey] = [query.shape, key.shape]
     if (
@@ -159,7 +164,8 @@ export const attentionGradientOp = defined({
   name: 'attentionGradient',
   operands: ['g', 'query', 'key', 'value', 'y', 'logSumExp', 'mask?'],
   outputs: ['dQuery', 'dKey', 'dValue'],
-  infer([, query, key, value], attributes: AttentionAttributes) {
+  infer([g, query, key, value, y, logSumExp], attributes: AttentionAttributes) {
+    checkFloats('attentionGradient', [g, query, key, value, y, logSumExp])
     checkCausal('attentionGradient', sizeAt(query.shape, 1), sizeAt(key.shape, 1), attributes)
     return [floatsLike(query), floatsLike(key), floatsLike(value)]
   },
@@ -200,20 +206,29 @@ export interface AttentionOptions {
   readonly dropout?: DropoutAttributes | undefined
 }
 
+const attentionOptions = { heads: true, causal: true, queryOffset: true, scale: true, dropout: true } as const
+
 export function attention<
   Q extends Operand,
   K extends Operand,
   V extends Operand,
   M extends Operand | undefined,
 >(query: Q, key: K, value: V, mask: M, options: AttentionOptions): Result<Q | K | V | M> {
-  return apply(attentionOp, [query, key, value, mask], attributesOf(query, options))
+  const attributes = attributesOf('attention', query, options)
+  return onFloats([query, key, value], (...own) => apply(attentionOp, [...own, mask], attributes)) as Result<
+    Q | K | V | M
+  >
 }
 
-function attributesOf(
-  query: Operand,
-  { heads, causal = false, queryOffset, scale, dropout: dropped }: AttentionOptions,
-): AttentionAttributes {
-  const headSize = (shapeOf(query).at(-1) ?? 1) / heads
+function attributesOf(name: string, query: Operand, options: AttentionOptions): AttentionAttributes {
+  const {
+    heads,
+    causal = false,
+    queryOffset,
+    scale,
+    dropout: dropped,
+  } = checkOptions(name, options, attentionOptions)
+  const headSize = (shapeFor(name, query).at(-1) ?? 1) / heads
   return { heads, causal, queryOffset, scale: scale ?? 1 / Math.sqrt(headSize), dropout: dropped }
 }
 
@@ -235,9 +250,13 @@ export function attentionProbabilities<Q extends Operand, K extends Operand, M e
   mask: M,
   options: AttentionOptions,
 ): Result<Q | K | M> {
-  const attributes = attributesOf(query, options)
-  const specs = [specFor('attentionProbabilities', query), specOf(key), specOf(key)] as const
-  attentionOp.infer(mask === undefined ? specs : [...specs, specOf(mask)], attributes)
-  const scores = scoresOf(split(query, options.heads), split(key, options.heads), mask, attributes) // (B, h, Q, K)
-  return dropFrom(softmax(scores), attributes) as Result<Q | M> // what ops give of operands of these types
+  const attributes = attributesOf('attentionProbabilities', query, options)
+  return scope(() => {
+    const [q, k, given] = together('attentionProbabilities', [query, key, mask ?? 1])
+    const [of, to, seen] = [floats<Operand>(q), floats<Operand>(k), mask === undefined ? undefined : given]
+    const specs = [specOf(of), specOf(to), specOf(to)] as const
+    attentionOp.infer(seen === undefined ? specs : [...specs, specOf(seen)], attributes)
+    const scores = scoresOf(split(of, options.heads), split(to, options.heads), seen, attributes) // (B, h, Q, K)
+    return dropFrom(softmax(scores), attributes) as Result<Q | K | M> // what ops give of operands of these types
+  })
 }

@@ -4,7 +4,7 @@ import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
-import { formatShape, frontAxes, frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
+import { checkSizes, formatShape, frontAxes, frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { broadcastTo, reshape, transpose } from './shapes.ts'
 
 /** One axis or several; all of them where left out. */
@@ -82,6 +82,7 @@ export function swapAxes<O extends Operand>(x: O, a: number, b: number): Result<
  */
 export function expand<O extends Operand>(x: O, shape: Shape): Result<O> {
   const from = shapeFor('expand', x)
+  checkSizes('expand', shape)
   return broadcastTo(
     x,
     shape.map((size, axis) => {

@@ -1,8 +1,9 @@
 /** From floats to whole numbers, and back. */
-import { DtypeError } from '../errors.ts'
 import { input } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, specFor } from '../tensor/op.ts'
+import { checkDtype } from '../tensor/options.ts'
+import { toFloat } from './floats.ts'
 import { elementwiseOp } from './op.ts'
 import { reshape } from './shapes.ts'
 
@@ -11,7 +12,6 @@ const x = input(0)
 /** The largest number of float32 that is an int32. */
 const LARGEST = 2 ** 31 - 128
 
-const toFloat = elementwiseOp('cast', 1, x)
 const held = x
   .trunc()
   .max(-(2 ** 31))
@@ -28,8 +28,7 @@ const toWhole = elementwiseOp('cast', 1, x.equal(x).select(held, 0), undefined, 
  * cast(tensor([1, 2], 'int32'), 'float').dtype // 'float32'
  */
 export function cast<O extends Operand>(x: O, dtype: 'float' | 'int32'): Result<O> {
-  if (dtype !== 'float' && dtype !== 'int32')
-    throw new DtypeError(`cast: there is no type ${dtype}; it is 'float' or 'int32'`)
+  checkDtype('cast', dtype)
   const from = specFor('cast', x)
   return from.dtype === dtype ? reshape(x, from.shape) : apply(dtype === 'float' ? toFloat : toWhole, [x])
 }

@@ -1,9 +1,11 @@
 import { ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
 import { type Operand, shapeOf, specOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
+import { together } from '../tensor/placed.ts'
 import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
 import { log } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
@@ -107,10 +109,11 @@ const perWeight = elementwise('perWeight', (total: Scalar, weight: Scalar) =>
 
 /** PyTorch's formula, with `reduction='mean'`: the terms of each label by its class's weight, over the labels' weights. */
 function weightedCrossEntropy(
-  logits: Operand,
-  labels: Operand,
+  given: Operand,
+  ids: Operand,
   { ignore = -100, labelSmoothing = 0, classWeights = 1 }: CrossEntropyOptions,
 ): Operand {
+  const [logits, labels] = together('crossEntropy', [given, ids])
   crossEntropyOp.infer([specOf(logits), specOf(labels)], { ignore })
   const [rows, classes] = axesOf(shapeOf(logits), 2)
   const weights = shapeOf(classWeights)
@@ -152,6 +155,6 @@ export function crossEntropy<L extends Operand, I extends Operand>(
   const loss: Operand =
     labelSmoothing === 0 && classWeights === undefined
       ? apply(crossEntropyOp, [logits, ids], { ignore })
-      : weightedCrossEntropy(logits, ids, options)
+      : scope(() => weightedCrossEntropy(logits, ids, options))
   return loss as Result<L | I>
 }

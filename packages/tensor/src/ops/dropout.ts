@@ -10,7 +10,9 @@ import { type Scalar, scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { range } from '../tensor/literal.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { sizeAt, sizeOf } from '../tensor/shape.ts'
+import { checkFloats, onFloats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
 import { reshape } from './shapes.ts'
 import { slice } from './slice.ts'
@@ -96,8 +98,10 @@ export const dropoutOp = defined({
   name: 'dropout',
   operands: ['x'],
   outputs: ['y'],
-  infer([x], { rate, firstExample }: DropoutAttributes) {
+  infer([x], { rate, key, firstExample }: DropoutAttributes) {
+    checkFloats('dropout', [x])
     const { shape } = x
+    if (key === undefined) throw new TypeError('dropout: needs a key, as dropoutKey gives it')
     if (!(rate >= 0 && rate < 1))
       throw new RangeError(`dropout: the rate is ${rate}, but must be in 0 … 1, below 1`)
     const { first, count, left, right } = placesOf(shape, firstExample)
@@ -135,12 +139,14 @@ export function placesOf(shape: Shape, firstExample: number) {
   return { first: firstExample * sizeOf(examples.slice(1)), count: sizeOf(examples), left, right }
 }
 
+export const dropoutOptions = { rate: true, key: true, firstExample: true } as const
+
 export const dropout = <O extends Operand>(
   x: O,
-  {
-    rate,
-    key,
-    firstExample = 0,
-  }: Omit<DropoutAttributes, 'firstExample'> & { readonly firstExample?: number },
-): Result<O> =>
-  rate === 0 ? reshape(x, shapeFor('dropout', x)) : apply(dropoutOp, [x], { rate, key, firstExample })
+  options: Omit<DropoutAttributes, 'firstExample'> & { readonly firstExample?: number },
+): Result<O> => {
+  const { rate, key, firstExample = 0 } = checkOptions('dropout', options, dropoutOptions)
+  return onFloats([x], (own) =>
+    rate === 0 ? reshape(own, shapeFor('dropout', x)) : apply(dropoutOp, [own], { rate, key, firstExample }),
+  ) as Result<O>
+}

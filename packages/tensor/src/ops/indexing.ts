@@ -4,17 +4,16 @@ import type { Shape, Values } from '../device/device.ts'
 import { DeviceError, ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
+import { checkList } from '../tensor/described.ts'
 import { type Like, tensorOf } from '../tensor/like.ts'
 import { Literal } from '../tensor/literal.ts'
+import { flattened, type Nest } from '../tensor/nested.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { formatShape, sameShape, sizeAt, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { gather } from './rows.ts'
 import { reshape, transpose } from './shapes.ts'
 import { boundsOf, type Slice, sliceOp } from './slice.ts'
-
-/** Values in arrays of equal lengths, as deep as there are axes. */
-export type Nest<T> = readonly (T | Nest<T>)[]
 
 /**
  * What stands for an axis in `at`: a number, a `slice`, `null` for the whole of it, whole numbers in arrays or an int32
@@ -61,6 +60,7 @@ interface Part {
  */
 export function at<O extends Operand>(x: O, indices: readonly Index[]): Result<O> {
   const shape = shapeFor('at', x)
+  checkList('at', indices, 'indices, as [0, null]')
   const parts: Part[] = []
   let found: (Lookup & { readonly axis: number }) | undefined
   indices.forEach((index, place) => {
@@ -139,13 +139,11 @@ function lookupOf(index: Index, shape: Shape, axis: number): Lookup | undefined 
   if (typeof index !== 'object' || index === null || 'step' in index) return undefined
   if (index instanceof Int32Array) return placesOf([index.length], index, axis, shape)
   if (isNest(index)) {
-    const values = flat(index)
-    const own = shapeOfNest(index)
-    return values.some((value) => typeof value === 'boolean')
-      ? masked(own, values.map(Number), axis, shape)
-      : placesOf(own, values.map(Number), axis, shape)
+    const isMask = typeof firstOf(index) === 'boolean'
+    const { shape: own, flat } = flattened('at', index, isMask ? 'boolean' : 'number')
+    return isMask ? masked(own, flat, axis, shape) : placesOf(own, flat, axis, shape)
   }
-  const value = tensorOf(index)
+  const value = tensorOf('at', index)
   const { device, spec } = value
   if (spec.dtype === 'int32')
     return spec.host ? placesOf(spec.shape, spec.host, axis, shape) : { ids: value, axes: 1 }
@@ -157,19 +155,11 @@ function lookupOf(index: Index, shape: Shape, axis: number): Lookup | undefined 
   return masked(spec.shape, values, axis, shape)
 }
 
-const isNest = (index: object): index is readonly unknown[] => Array.isArray(index)
+const isNest = (index: object): index is Nest<number> | Nest<boolean> => Array.isArray(index)
 
-const flat = (nest: unknown): unknown[] => (Array.isArray(nest) ? nest.flatMap(flat) : [nest])
+const firstOf = (nest: unknown): unknown => (Array.isArray(nest) ? firstOf(nest[0]) : nest)
 
-function shapeOfNest(nest: unknown): number[] {
-  if (!Array.isArray(nest)) return []
-  const [first = [], ...others] = nest.map(shapeOfNest)
-  if (others.some((each) => !sameShape(first, each)))
-    throw new ShapeError('at: an index has rows of different lengths')
-  return [nest.length, ...first]
-}
-
-function placesOf(own: Shape, values: Values | readonly number[], axis: number, shape: Shape): Lookup {
+function placesOf(own: Shape, values: Values, axis: number, shape: Shape): Lookup {
   const size = sizeAt(shape, axis)
   return {
     ids: new Literal(
@@ -181,7 +171,7 @@ function placesOf(own: Shape, values: Values | readonly number[], axis: number, 
 }
 
 /** Where the mask is true. */
-function masked(own: Shape, values: Values | readonly number[], axis: number, shape: Shape): Lookup {
+function masked(own: Shape, values: Values, axis: number, shape: Shape): Lookup {
   if (own.length === 0 || !sameShape(own, shape.slice(axis, axis + own.length)))
     throw new ShapeError(
       `at: a mask of ${formatShape(own)} is not over axis ${axis} and on of ${formatShape(shape)}; for indices, use whole numbers (int32)`,

@@ -3,6 +3,7 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
+import { checkList } from '../tensor/described.ts'
 import { Literal } from '../tensor/literal.ts'
 import { type Interpretable, type Operand, shapeFor, shapeOf, specFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
@@ -20,6 +21,7 @@ import { along, padTo, slice } from './slice.ts'
  * await stack([tensor([1, 2]), tensor([3, 4])], -1).data() // [1, 3, 2, 4]
  */
 export function stack<O extends Operand>(tensors: readonly O[], axis = 0): Result<O> {
+  checkList('stack', tensors, 'tensors, as [a, b]')
   const [first] = tensors
   if (first === undefined) throw new ShapeError('stack: needs at least one tensor')
   const [shape, other] = [
@@ -51,6 +53,7 @@ function checkCount(name: string, what: string, count: number, least: number): v
 export function split<O extends Operand>(x: O, sizes: number | readonly number[], axis = 0): Result<O>[] {
   const { front, size } = axisOf('split', x, axis)
   if (typeof sizes === 'number') checkCount('split', 'the size', sizes, 1)
+  else checkList('split', sizes, 'sizes, as [2, 3], or one of them for all parts')
   const lengths =
     typeof sizes === 'number'
       ? Array.from({ length: Math.max(Math.ceil(size / sizes), 1) }, (_, i) =>
@@ -149,6 +152,9 @@ export function pad<O extends Operand>(
   checkOptions('pad', options, { value: true })
   const { value = 0 } = options
   const { shape, dtype } = specFor('pad', x)
+  const right = 'pairs [before, after], one for each axis'
+  checkList('pad', widths, right)
+  for (const pair of widths) checkList('pad', pair, right)
   if (widths.length !== shape.length)
     throw new ShapeError(
       `pad: ${formatShape(shape)} needs ${shape.length} pairs [before, after], not ${widths.length}`,

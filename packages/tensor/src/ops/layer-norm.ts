@@ -2,8 +2,10 @@ import { ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { formatShape } from '../tensor/shape.ts'
 import { mul, square, sub } from './elementwise.ts'
+import { checkFloats, onFloats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
 import { mean, sum } from './reductions.ts'
 
@@ -26,6 +28,7 @@ export const layerNormOp = defined({
   operands: ['x', 'weight', 'bias'],
   outputs: ['y', 'mean', 'scale'],
   infer([x, weight, bias], _: LayerNormAttributes) {
+    checkFloats('layerNorm', [x, weight, bias])
     const { shape } = x
     for (const parameter of [weight, bias])
       if (parameter.shape.length !== 1 || parameter.shape[0] !== shape.at(-1))
@@ -59,7 +62,9 @@ export const layerNormGradientOp = defined({
   name: 'layerNormGradient',
   operands: ['g', 'x', 'weight', 'mean', 'scale'],
   outputs: ['dx', 'dWeight', 'dBias'],
-  infer([g, , weight]) {
+  infer(operands) {
+    checkFloats('layerNormGradient', operands)
+    const [g, , weight] = operands
     const parameter = { shape: weight.shape, dtype: 'float' } as const
     return [{ shape: g.shape, dtype: 'float' }, parameter, parameter]
   },
@@ -80,5 +85,8 @@ export const layerNorm = <X extends Operand, W extends Operand, B extends Operan
   x: X,
   weight: W,
   bias: B,
-  { epsilon = 1e-12 }: Partial<LayerNormAttributes> = {},
-): Result<X | W | B> => apply(layerNormOp, [x, weight, bias], { epsilon })
+  options: Partial<LayerNormAttributes> = {},
+): Result<X | W | B> => {
+  const { epsilon = 1e-12 } = checkOptions('layerNorm', options, { epsilon: true })
+  return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon })) as Result<X | W | B>
+}

@@ -3,6 +3,7 @@ import { integers } from '../tensor/literal.ts'
 import type { Operand, Spec } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { type CrossEntropyAttributes, crossEntropyGradientOp, crossEntropyOp } from './cross-entropy.ts'
+import { checkFloats, onFloats } from './floats.ts'
 import { linearOp } from './linear.ts'
 import { matmul } from './matmul.ts'
 import { defined } from './op.ts'
@@ -17,6 +18,7 @@ export const linearCrossEntropyOp = defined({
   operands: ['x', 'weight', 'bias', 'labels'],
   outputs: ['loss', 'predictions', 'dx', 'dWeight', 'dBias'],
   infer([x, weight, bias, labels], attributes: CrossEntropyAttributes) {
+    checkFloats('linearCrossEntropy', [x, weight, bias])
     const [logits] = linearOp.infer([x, weight, bias], { activation: 'none' })
     const [loss] = crossEntropyOp.infer([logits, labels], attributes)
     const like = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
@@ -53,10 +55,9 @@ export function linearCrossEntropy<
   options: Partial<CrossEntropyAttributes> = {},
 ): ClassificationLoss<Result<X | W | B | I>> {
   const { ignore = -100 } = checkOptions('linearCrossEntropy', options, { ignore: true })
-  const [loss, predictions] = interpret(
-    linearCrossEntropyOp,
-    [x, weight, bias, integers('linearCrossEntropy', labels)],
-    { ignore },
+  const ids = integers('linearCrossEntropy', labels)
+  const [loss, predictions] = onFloats([x, weight, bias], (...own) =>
+    interpret(linearCrossEntropyOp, [...own, ids], { ignore }),
   )
   return { loss, predictions } as ClassificationLoss<Result<X | W | B | I>>
 }

@@ -1,8 +1,10 @@
 import { ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, hasAxes, sizeOf } from '../tensor/shape.ts'
 import { add, gelu, relu } from './elementwise.ts'
+import { checkFloats, onFloats } from './floats.ts'
 import { matmul } from './matmul.ts'
 import { defined } from './op.ts'
 import { reshape } from './shapes.ts'
@@ -23,6 +25,7 @@ export const linearOp = defined({
   operands: ['x', 'weight', 'bias?'],
   outputs: ['y', 'before?'],
   infer([x, weight, bias], { activation }: LinearAttributes) {
+    checkFloats('linear', [x, weight, bias])
     const [from, to] = [x.shape, weight.shape]
     if (!hasAxes(to, 2) || from.at(-1) !== to[1])
       throw new ShapeError(
@@ -60,5 +63,8 @@ export const linear = <X extends Operand, W extends Operand, B extends Operand =
   x: X,
   weight: W,
   bias?: B,
-  { activation = 'none' }: Partial<LinearAttributes> = {},
-): Result<X | W | B> => apply(linearOp, [x, weight, bias], { activation })
+  options: Partial<LinearAttributes> = {},
+): Result<X | W | B> => {
+  const { activation = 'none' } = checkOptions('linear', options, { activation: true })
+  return onFloats([x, weight, bias], (...own) => apply(linearOp, own, { activation })) as Result<X | W | B>
+}

@@ -1,5 +1,5 @@
 import type { Shape } from '../device/device.ts'
-import { DtypeError, ShapeError } from '../errors.ts'
+import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
@@ -7,6 +7,7 @@ import { checkOptions } from '../tensor/options.ts'
 import { together } from '../tensor/placed.ts'
 import { broadcastShapes, formatShape, sizeAt } from '../tensor/shape.ts'
 import { mul } from './elementwise.ts'
+import { checkFloats, floats, onFloats } from './floats.ts'
 import { primitive } from './op.ts'
 import { reshape } from './shapes.ts'
 
@@ -30,8 +31,7 @@ export const matmulOp = primitive({
       throw new ShapeError(
         `matmul: needs two tensors of at least two axes, not ${formatShape(a.shape)} × ${formatShape(b.shape)}`,
       )
-    if (a.dtype === 'int32' || b.dtype === 'int32')
-      throw new DtypeError('matmul: multiplies floats; make int32 a float first, by mul(x, 1)')
+    checkFloats('matmul', [a, b])
     const [m, inner] = matrixOf(a.shape, transposeA)
     const [innerB, n] = matrixOf(b.shape, transposeB)
     if (inner !== innerB) {
@@ -65,12 +65,16 @@ export function matmul<A extends Operand, B extends Operand>(
   checkOptions('matmul', options, { transposeA: true, transposeB: true })
   const { transposeA = false, transposeB = false } = options
   const [left, right] = [shapeFor('matmul', a).length === 1, shapeFor('matmul', b).length === 1]
-  if (!(left || right)) return apply(matmulOp, [a, b], { transposeA, transposeB })
+  if (!(left || right))
+    return onFloats([a, b], (x, y) => apply(matmulOp, [x, y], { transposeA, transposeB })) as Result<A | B>
   if ((left && transposeA) || (right && transposeB))
     throw new ShapeError('matmul: a vector has no other axis to be transposed with')
   return scope(() => {
     const [x, y] = together('matmul', [a, b])
-    const [row, column] = [left ? reshape<Operand>(x, [1, -1]) : x, right ? reshape<Operand>(y, [-1, 1]) : y]
+    const [row, column] = [
+      floats(left ? reshape<Operand>(x, [1, -1]) : x),
+      floats(right ? reshape<Operand>(y, [-1, 1]) : y),
+    ]
     const product = apply(matmulOp, [row, column], { transposeA, transposeB })
     const shape = shapeOf(product) // (…, m, n)
     const kept = shape.filter(

@@ -6,10 +6,13 @@
 
 import { ShapeError } from '../errors.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { checkList } from '../tensor/described.ts'
 import { type Operand, type Spec, shapeFor, shapeOf } from '../tensor/op.ts'
+import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, sameShape, sizeAt } from '../tensor/shape.ts'
 import { type AttentionAttributes, attentionGradientOp, attentionOp } from './attention.ts'
-import { type DropoutAttributes, dropoutOp } from './dropout.ts'
+import { type DropoutAttributes, dropoutOp, dropoutOptions } from './dropout.ts'
+import { checkFloats, onFloats } from './floats.ts'
 import { defined } from './op.ts'
 import { concatenate, reshape } from './shapes.ts'
 import { slice } from './slice.ts'
@@ -27,6 +30,7 @@ export type PackedAttentionAttributes = Omit<AttentionAttributes, 'queryOffset'>
 export type PackedDropoutAttributes = DropoutAttributes & Packed
 
 function checkLengths(name: string, { shape }: Spec, { lengths }: Packed): void {
+  checkList(name, lengths, 'lengths, as [2, 3]')
   const whole = lengths.every((length) => Number.isInteger(length) && length > 0)
   const total = lengths.reduce((sum, length) => sum + length, 0)
   if (shape.length !== 2 || !whole || lengths.length === 0 || total !== shape[0])
@@ -84,6 +88,7 @@ export const packedAttentionOp = defined({
   operands: ['query', 'key', 'value'],
   outputs: ['y', 'logSumExp'],
   infer([query, key, value], attributes: PackedAttentionAttributes) {
+    checkFloats('packedAttention', [query, key, value])
     checkLengths('packedAttention', query, attributes)
     const { shape } = query
     const [rows, hidden] = axesOf(shape, 2)
@@ -117,7 +122,8 @@ export const packedAttentionGradientOp = defined({
   name: 'packedAttentionGradient',
   operands: ['g', 'query', 'key', 'value', 'y', 'logSumExp'],
   outputs: ['dQuery', 'dKey', 'dValue'],
-  infer([g, query, key, value], attributes: PackedAttentionAttributes) {
+  infer([g, query, key, value, y, logSumExp], attributes: PackedAttentionAttributes) {
+    checkFloats('packedAttentionGradient', [g, query, key, value, y, logSumExp])
     checkLengths('packedAttentionGradient', g, attributes)
     const like = ({ shape }: Spec) => ({ shape, dtype: 'float' }) as const
     return [like(query), like(key), like(value)]
@@ -148,6 +154,7 @@ export const packedDropoutOp = defined({
   operands: ['x'],
   outputs: ['y'],
   infer([x], attributes: PackedDropoutAttributes) {
+    checkFloats('packedDropout', [x])
     checkLengths('packedDropout', x, attributes)
     const [, hidden] = axesOf(x.shape, 2)
     const padded = [attributes.lengths.length, Math.max(...attributes.lengths), hidden]
@@ -166,26 +173,30 @@ export function packedAttention<O extends Operand>(
   query: O,
   key: O,
   value: O,
-  {
-    lengths,
-    heads,
-    causal = false,
-    scale,
-    dropout,
-  }: Pick<PackedAttentionAttributes, 'lengths' | 'heads'> & Partial<PackedAttentionAttributes>,
+  options: Pick<PackedAttentionAttributes, 'lengths' | 'heads'> & Partial<PackedAttentionAttributes>,
 ): Result<O> {
+  checkOptions('packedAttention', options, {
+    lengths: true,
+    heads: true,
+    causal: true,
+    scale: true,
+    dropout: true,
+  })
+  const { lengths, heads, causal = false, scale, dropout } = options
   const size = (shapeFor('packedAttention', query).at(-1) ?? 1) / heads
   const attributes = { lengths, heads, causal, scale: scale ?? 1 / Math.sqrt(size), dropout }
-  return apply(packedAttentionOp, [query, key, value], attributes)
+  return onFloats([query, key, value], (...own) => apply(packedAttentionOp, own, attributes)) as Result<O>
 }
 
 export const packedDropout = <O extends Operand>(
   x: O,
-  {
-    firstExample = 0,
-    ...attributes
-  }: Omit<PackedDropoutAttributes, 'firstExample'> & { readonly firstExample?: number },
-): Result<O> =>
-  attributes.rate === 0
-    ? reshape(x, shapeFor('packedDropout', x))
-    : apply(packedDropoutOp, [x], { ...attributes, firstExample })
+  options: Omit<PackedDropoutAttributes, 'firstExample'> & { readonly firstExample?: number },
+): Result<O> => {
+  checkOptions('packedDropout', options, { ...dropoutOptions, lengths: true })
+  const { firstExample = 0, ...attributes } = options
+  return onFloats([x], (own) =>
+    attributes.rate === 0
+      ? reshape(own, shapeFor('packedDropout', x))
+      : apply(packedDropoutOp, [own], { ...attributes, firstExample }),
+  ) as Result<O>
+}

@@ -1,14 +1,14 @@
 /** Reductions over any axes. */
 
 import type { Shape } from '../device/device.ts'
-import { DtypeError, ShapeError } from '../errors.ts'
+import { ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, type Spec, shapeFor } from '../tensor/op.ts'
+import { type Operand, shapeFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
 import { add, mul, neg, square } from './elementwise.ts'
-import { floats } from './floats.ts'
+import { checkFloats, floats, onFloats } from './floats.ts'
 import { defined, primitive } from './op.ts'
 import { reshape } from './shapes.ts'
 import { slice } from './slice.ts'
@@ -16,12 +16,6 @@ import { slice } from './slice.ts'
 export interface ReduceAttributes {
   /** Ascending, counted from the front. */
   readonly axes: readonly number[]
-}
-
-/** @throws DtypeError on whole numbers: what a kernel would read them as is another number */
-export function checkFloats(name: string, operands: readonly Spec[]): void {
-  if (operands.some(({ dtype }) => dtype === 'int32'))
-    throw new DtypeError(`${name}: reduces floats; make int32 a float first, by mul(x, 1)`)
 }
 
 const reduction = (kind: 'sum' | 'max') =>
@@ -174,4 +168,5 @@ export const sumOfSquaresOp = defined({
  * @example
  * await sumOfSquares(tensor([3, 4])).item() // 25
  */
-export const sumOfSquares = <O extends Operand>(x: O): Result<O> => apply(sumOfSquaresOp, [x])
+export const sumOfSquares = <O extends Operand>(x: O): Result<O> =>
+  onFloats([x], (own) => apply(sumOfSquaresOp, [own])) as Result<O>

@@ -8,7 +8,7 @@ import { type Operand, type Spec, shapeFor, shapeOf } from '../tensor/op.ts'
 import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
 import { equal, maximum, neg, where } from './elementwise.ts'
-import { floats } from './floats.ts'
+import { checkFloats, floats, onFloats } from './floats.ts'
 import { defined, elementwise, primitive } from './op.ts'
 import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
 import { concatenate, reshape } from './shapes.ts'
@@ -67,8 +67,7 @@ export const scatterAddOp = primitive({
   infer([values, ids], { rows }: { readonly rows: number }) {
     checkShape('scatterAdd', [rows])
     checkIds('scatterAdd', 'ids', ids, rows)
-    if (values.dtype === 'int32')
-      throw new DtypeError('scatterAdd: adds floats; make int32 a float first, by mul(x, 1)')
+    checkFloats('scatterAdd', [values])
     const [from, to] = [values.shape, ids.shape]
     if (to.some((size, axis) => size !== from[axis]))
       throw new ShapeError(
@@ -92,7 +91,10 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
   values: V,
   ids: I,
   rows: number,
-): Result<V | I> => apply(scatterAddOp, [values, integers('scatterAdd', ids)], { rows }) as Result<V | I>
+): Result<V | I> =>
+  onFloats([values], (own) => apply(scatterAddOp, [own, integers('scatterAdd', ids)], { rows })) as Result<
+    V | I
+  >
 
 /**
  * 1 at the id, 0 elsewhere, along a new last axis; all 0 for an id out of range.
@@ -110,8 +112,7 @@ export const argmaxOp = primitive({
   outputs: ['index'],
   infer([x]) {
     const { shape } = x
-    if (x.dtype === 'int32')
-      throw new DtypeError('argmax: compares floats; make int32 a float first, by mul(x, 1)')
+    checkFloats('argmax', [x])
     if (shape.length === 0 || shape.at(-1) === 0)
       throw new ShapeError(`argmax: no elements along the last axis of ${formatShape(shape)}`)
     return [{ shape: shape.slice(0, -1), dtype: 'int32' }]

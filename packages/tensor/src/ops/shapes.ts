@@ -3,11 +3,13 @@
 import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
+import { checkList } from '../tensor/described.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import {
   broadcastStrides,
   checkAxes,
   checkShape,
+  checkSizes,
   formatShape,
   frontAxis,
   sameShape,
@@ -39,8 +41,12 @@ export const reshapeOp = view({
  * @example
  * reshape(tensor([1, 2, 3, 4]), [2, -1]).shape // [2, 2]
  */
-export const reshape = <O extends Operand>(x: O, shape: Shape): Result<O> =>
-  apply(reshapeOp, [x], { shape: shape.includes(-1) ? filledIn(shapeFor('reshape', x), shape) : shape })
+export function reshape<O extends Operand>(x: O, shape: Shape): Result<O> {
+  checkSizes('reshape', shape)
+  return apply(reshapeOp, [x], {
+    shape: shape.includes(-1) ? filledIn(shapeFor('reshape', x), shape) : shape,
+  })
+}
 
 /** With the one size that isn't given; as it is where there are several, or none follows, which is no shape. */
 function filledIn(from: Shape, shape: Shape): Shape {
@@ -82,6 +88,7 @@ export function transpose<O extends Operand>(x: O, order?: readonly number[]): R
   const shape = shapeFor('transpose', x)
   const axes = shape.map((_, axis) => axis)
   const given = order ?? [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
+  checkList('transpose', given, 'axes, as [1, 0]')
   return apply(transposeOp, [x], { order: given.map((axis) => frontAxis('transpose', axis, shape.length)) })
 }
 
@@ -128,6 +135,7 @@ export const concatenateOp = primitive({
  * await concatenate([tensor([[1], [2]]), tensor([[3], [4]])], 1).data() // [1, 3, 2, 4]
  */
 export function concatenate<O extends Operand>(parts: readonly O[], axis = 0): Result<O> {
+  checkList('concatenate', parts, 'tensors, as [a, b]')
   const [first, ...others] = parts
   if (first === undefined) throw new ShapeError('concatenate: needs at least one tensor')
   const front = frontAxis('concatenate', axis, shapeOf(first).length)
@@ -157,5 +165,9 @@ export const broadcastToOp = primitive({
  * @example
  * await broadcastTo(tensor([[1], [2]]), [2, 2]).data() // [1, 1, 2, 2]
  */
-export const broadcastTo = <O extends Operand>(x: O, shape: Shape): Result<O> =>
-  sameShape(shapeFor('broadcastTo', x), shape) ? reshape(x, shape) : apply(broadcastToOp, [x], { shape })
+export function broadcastTo<O extends Operand>(x: O, shape: Shape): Result<O> {
+  checkSizes('broadcastTo', shape)
+  return sameShape(shapeFor('broadcastTo', x), shape)
+    ? reshape(x, shape)
+    : apply(broadcastToOp, [x], { shape })
+}

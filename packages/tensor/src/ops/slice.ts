@@ -3,7 +3,8 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Interpretable, type Operand, shapeOf } from '../tensor/op.ts'
+import { checkList } from '../tensor/described.ts'
+import { type Interpretable, type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { checkShape, formatShape, sizeAt, stridesOf } from '../tensor/shape.ts'
 import { primitive } from './op.ts'
 import { whole } from './pieces.ts'
@@ -143,7 +144,9 @@ export function slice(
 ): Slice | Interpretable {
   if (isBound(first)) return { start: first, end: second as Bound, step: (third ?? 1) as number }
   const [starts, ends, steps] = [second as readonly Bound[], third as readonly Bound[], fourth ?? []]
-  const full = shapeOf(first)
+  const full = shapeFor('slice', first)
+  for (const given of [starts, ends, steps])
+    checkList('slice', given, 'starts, ends and steps, one for each axis, as [0, 1]')
   const rank = Math.max(full.length, starts.length, ends.length, steps.length)
   const axes = Array.from({ length: rank }, (_, axis) => {
     const step = steps[axis] ?? 1

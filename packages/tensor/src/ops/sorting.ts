@@ -3,6 +3,7 @@
 import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
+import { type Like, tensorOf } from '../tensor/like.ts'
 import { Literal, range } from '../tensor/literal.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
@@ -109,13 +110,14 @@ export function sort<O extends Operand>(x: O, axis = -1, options: SortOptions = 
 }
 
 /**
- * Each value that there is, once, sorted; computed on the host. NumPy's `unique`: NaN is one value, the last.
+ * Each value that there is, once, sorted; computed on the host, so that no gradient flows through it. NumPy's `unique`: NaN is one value, the last.
  * @returns (n), on the device of `x`
  * @example
  * await (await unique(tensor([3, 1, 3, 2]))).data() // [1, 2, 3]
  */
-export async function unique(x: Pick<Tensor, 'data' | 'device'>): Promise<Tensor> {
-  const sorted = (await x.data()).sort() // numbers, in typed arrays, and NaN last
+export async function unique(x: Like): Promise<Tensor> {
+  const from = tensorOf('unique', x)
+  const sorted = (await from.data()).sort() // numbers, in typed arrays, and NaN last
   const single = sorted.filter((value, i) => value !== sorted[i - 1] && !Number.isNaN(sorted[i - 1]))
-  return Tensor.from(x.device, [single.length], single)
+  return Tensor.from(from.device, [single.length], single)
 }

@@ -1,8 +1,10 @@
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
+import { checkList } from '../tensor/described.ts'
 import type { Operand } from '../tensor/op.ts'
+import { checkFloats, onFloats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
-import { checkFloats, sumOfSquares } from './reductions.ts'
+import { sumOfSquares } from './reductions.ts'
 
 type S = Scalar
 
@@ -54,5 +56,9 @@ export const squaredNormOp = defined({
  * @example
  * await squaredNorm([tensor([3]), tensor([[4]])]).item() // 25
  */
-export const squaredNorm = <O extends Operand>(tensors: readonly [O, ...O[]]): Result<O> =>
-  apply(squaredNormOp, tensors)
+export function squaredNorm<O extends Operand>(tensors: readonly [O, ...O[]]): Result<O> {
+  checkList('squaredNorm', tensors, 'tensors, as [a, b]')
+  return onFloats<readonly Operand[], Operand>(tensors, (first, ...others) =>
+    apply(squaredNormOp, [first, ...others]),
+  ) as Result<O>
+}

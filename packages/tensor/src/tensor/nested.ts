@@ -1,55 +1,45 @@
 /** Numbers in arrays, as JavaScript writes them. */
 import type { Shape, Values } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
+import { described } from './described.ts'
 import { formatShape, sizeOf } from './shape.ts'
 
 /** Numbers in arrays of equal lengths, as deep as the tensor has axes. */
 export type Nested = number | readonly Nested[]
 
+/** Values in arrays of equal lengths, as deep as there are axes. */
+export type Nest<T> = readonly (T | Nest<T>)[]
+
 /** The shape that the first element of each array tells. */
-export function shapeOfNested(values: Nested): number[] {
+export function shapeOfNested(values: Nested | Nest<boolean>): number[] {
   const shape: number[] = []
-  for (let at: Nested | undefined = values; Array.isArray(at); at = at[0]) shape.push(at.length)
+  for (let at: unknown = values; Array.isArray(at); at = at[0]) shape.push(at.length)
   return shape
 }
 
 /**
- * The numbers, row by row.
- * @throws ShapeError that names `op` on rows of different lengths; TypeError on what is no number
+ * The numbers, row by row; 1 and 0 of booleans, where it is of them.
+ * @throws ShapeError that names `op` on rows of different lengths; TypeError on what is of no such kind
  */
 export function flattened(
   op: string,
-  values: Nested,
+  values: Nested | Nest<boolean>,
+  kind: 'number' | 'boolean' = 'number',
 ): { readonly shape: Shape; readonly flat: Float64Array } {
   const shape = shapeOfNested(values)
   const flat = new Float64Array(sizeOf(shape))
   let next = 0
-  const put = (part: Nested, depth: number) => {
+  const put = (part: unknown, depth: number) => {
     if (Array.isArray(part) && part.length === shape[depth]) for (const each of part) put(each, depth + 1)
-    else if (typeof part === 'number' && depth === shape.length) flat[next++] = part
-    else if (typeof part === 'number' || Array.isArray(part))
+    else if (typeof part === kind && depth === shape.length) flat[next++] = Number(part)
+    else if (typeof part === kind || Array.isArray(part))
       throw new ShapeError(
-        `${op}: a part at depth ${depth} has ${typeof part === 'number' ? 'no' : part.length} elements, where ${formatShape(shape)} needs ${shape[depth] ?? 'a number'}`,
+        `${op}: a part at depth ${depth} has ${Array.isArray(part) ? part.length : 'no'} elements, where ${formatShape(shape)} needs ${shape[depth] ?? `a ${kind}`}`,
       )
-    else throw new TypeError(`${op}: an array of numbers has ${described(part)} in it`)
+    else throw new TypeError(`${op}: an array of ${kind}s has ${described(part)} in it`)
   }
   put(values, 0)
   return { shape, flat }
-}
-
-/**
- * What errors call a value that is none of what was asked for.
- * @example
- * described('3') // 'the string "3"'
- * described(Promise.resolve(3)) // 'a promise: await it first'
- */
-export function described(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (typeof value === 'string') return `the string ${JSON.stringify(value.slice(0, 40))}`
-  if (typeof value === 'function') return 'a function'
-  if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`
-  if ('then' in value) return 'a promise: await it first'
-  return `a value of ${value.constructor?.name ?? 'no class'}`
 }
 
 /** Elements row by row, in nested arrays. */

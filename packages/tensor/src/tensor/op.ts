@@ -5,8 +5,9 @@
  */
 import type { Device, Shape, Values, View } from '../device/device.ts'
 import type { Scalar } from '../scalar/scalar.ts'
+import { described } from './described.ts'
 import { type Arrays, Literal } from './literal.ts'
-import { described, type Nested, shapeOfNested } from './nested.ts'
+import { type Nested, shapeOfNested } from './nested.ts'
 import type { Each, Names } from './signature.ts'
 
 /** What is known of an operand before anything is computed. */

@@ -1,4 +1,11 @@
 /** Options as plain JavaScript may give them: what is no option of a function is said, and what it has. */
+import { DtypeError } from '../errors.ts'
+
+/** @throws DtypeError that names the function, on a type that there isn't */
+export function checkDtype(name: string, dtype: 'float' | 'int32'): void {
+  if (dtype !== 'float' && dtype !== 'int32')
+    throw new DtypeError(`${name}: there is no type ${String(dtype)}; it is 'float' or 'int32'`)
+}
 
 /** Each option of `Options`; one that is forgotten does not compile. */
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true }

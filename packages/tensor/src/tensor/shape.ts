@@ -1,5 +1,6 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
+import { checkList, described } from './described.ts'
 
 /**
  * The number of elements; 1 for a scalar's [].
@@ -8,8 +9,12 @@ import { ShapeError } from '../errors.ts'
  */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1)
 
-/** @throws ShapeError on sizes that no tensor has */
+/** @throws TypeError on what is no array */
+export const checkSizes = (op: string, shape: Shape): void => checkList(op, shape, 'sizes, as [2, 3]')
+
+/** @throws ShapeError on sizes that no tensor has; TypeError on what is no array */
 export function checkShape(op: string, shape: Shape): void {
+  checkSizes(op, shape)
   if (!shape.every((size) => Number.isInteger(size) && size >= 0) || sizeOf(shape) > 2 ** 31 - 1)
     throw new ShapeError(
       `${op}: ${formatShape(shape)} is no shape: sizes are integers from 0, 2³¹−1 elements in all`,
@@ -127,9 +132,10 @@ export function broadcastStrides(from: Shape, to: Shape): number[] {
 
 /**
  * An axis counted from the front; −1 is the last.
- * @throws ShapeError on an axis that a tensor of this rank doesn't have
+ * @throws ShapeError on an axis that a tensor of this rank doesn't have; TypeError on what is no number
  */
 export function frontAxis(op: string, axis: number, rank: number): number {
+  if (typeof axis !== 'number') throw new TypeError(`${op}: an axis is a number, not ${described(axis)}`)
   const front = axis < 0 ? axis + rank : axis
   if (!Number.isInteger(axis) || front < 0 || front >= rank)
     throw new ShapeError(`${op}: no axis ${axis} in ${rank} axes`)
@@ -154,6 +160,7 @@ export function frontAxes(op: string, axes: readonly number[] | undefined, rank:
     for (let axis = 0; axis < rank; axis++) all.push(axis)
     return all
   }
+  checkList(op, axes, 'axes, as [0, -1]')
   const front = axes.map((axis) => frontAxis(op, axis, rank)).sort((a, b) => a - b)
   const twice = front.find((axis, i) => front[i - 1] === axis)
   if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is named twice in ${formatShape(axes)}`)

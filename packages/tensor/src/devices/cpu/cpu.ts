@@ -1,5 +1,6 @@
 /** The default device: WebAssembly SIMD, written by our own assembler. */
 import type { Device } from '../../device/device.ts'
+import { checkOptions } from '../../tensor/options.ts'
 import { createFused } from './fused/table.ts'
 import { createArgmax } from './kernels/argmax.ts'
 import { createCopy } from './kernels/copy.ts'
@@ -49,7 +50,8 @@ export const MOST_THREADS = 256
  * await sum(tensor([1, 2, 3], { device: single })).item() // 6
  * single.dispose()
  */
-export function createCpu({ threads = cores() }: CpuOptions = {}): CpuDevice {
+export function createCpu(options: CpuOptions = {}): CpuDevice {
+  const { threads = cores() } = checkOptions('createCpu', options, { threads: true })
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS))
     throw new RangeError(`createCpu: threads is ${threads}, but must be a whole number, 1 to ${MOST_THREADS}`)
   return deviceOn(new Runtime(threads))

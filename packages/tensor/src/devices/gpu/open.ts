@@ -1,4 +1,5 @@
 import { DeviceError } from '../../errors.ts'
+import { checkOptions } from '../../tensor/options.ts'
 import { createGpuDevice } from './gpu.ts'
 import { addFunctions } from './runtime/functions.ts'
 import type { GpuDevice } from './runtime/gpu-device.ts'
@@ -16,7 +17,8 @@ import { watch } from './runtime/watch.ts'
  * const gpu = await openGpu()
  * await add(tensor([1], { device: gpu }), 1).data() // [2]
  */
-export async function openGpu({ mode }: { readonly mode?: GpuMode } = {}): Promise<GpuDevice> {
+export async function openGpu(options: { readonly mode?: GpuMode } = {}): Promise<GpuDevice> {
+  const { mode } = checkOptions('openGpu', options, { mode: true })
   const library = await loadLibrary()
   const tried: string[] = []
   for (const each of mode ? [mode] : gpuModes) {
