@@ -2,14 +2,12 @@
  * The library's functions are those of PyTorch and NumPy: their values and their gradients, on `reference` and `cpu`.
  * test/gpu/conformance.test.ts holds each mode of the GPU to the same.
  */
-import * as autograd from '@cloze/autograd'
-import * as tensor from '@cloze/tensor'
 import { cpu, reference } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import type { LibraryArray, LibraryCase } from '../fixtures/library.ts'
 import { opsFixture } from '../fixtures/ops.ts'
-import { publicNames } from '../workspace/public-names.ts'
+import { functionsOfNumbers } from './functions.ts'
 import { type LibraryTest, libraryTests } from './library/cases.ts'
 import { check } from './library/check.ts'
 
@@ -43,12 +41,6 @@ test('of each function, results and gradients that are 0.1 % off are found', asy
     for (const mutant of mutantsOf(each)) await expect(check(cpu, mutant), name).rejects.toThrow()
 })
 
-/** Where what is no function of numbers stands: devices, memory, errors, streams, what tensors and scalars are. */
-const beside = /^packages\/tensor\/src\/([a-z-]+\.ts|tensor\/|scalar\/|devices\/(auto|cpu|gpu))/
-const derivativesOf = 'packages/autograd/src/jacobian.ts'
-/** They make functions, keys, and what functions take. */
-const makers = ['defined', 'dropoutKey', 'elementwise', 'tensor']
-
 /** Functions that no other library gives the numbers of. */
 const without: ReadonlyMap<string, string> = new Map([
   ['dropout', 'its masks are ours: test/tensor/ops/dropout.test.ts'],
@@ -60,13 +52,7 @@ const without: ReadonlyMap<string, string> = new Map([
 ])
 
 test('at least 95 % of the functions of numbers have cases, and the others a reason', () => {
-  const exported: Readonly<Record<string, unknown>> = { ...tensor, ...autograd }
-  const functions = publicNames()
-    .filter(({ specifier, file }) =>
-      specifier === '@cloze/tensor' ? !beside.test(file) : file === derivativesOf,
-    )
-    .map(({ name }) => name)
-    .filter((name) => typeof exported[name] === 'function' && !makers.includes(name))
+  const functions = functionsOfNumbers()
   const covered = new Set<string>([
     ...libraryTests.map(({ row }) => row.name),
     ...opsFixture.cases.map(({ op }) => op),
