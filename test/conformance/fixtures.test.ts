@@ -22,7 +22,7 @@ import { distances } from './close.ts'
 import { fromTensor, type Plain, toTensor } from './plain.ts'
 import { precisionOf } from './precision.ts'
 
-const devices: readonly Device[] = [...new Set([reference, cpu])]
+const devices: readonly Device[] = [reference, cpu]
 
 const plain = ({ shape, values }: OpsArray, dtype: Plain['dtype'] = 'float'): Plain => ({
   shape,

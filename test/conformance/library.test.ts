@@ -1,33 +1,22 @@
-/** The library's functions are those of PyTorch and NumPy: their values and their gradients, on each device. */
-import * as autograd from '@cloze/autograd'
-import * as tensor from '@cloze/tensor'
-import { cpu, type Device, disposeOf, reference, unique } from '@cloze/tensor'
+/**
+ * The library's functions are those of PyTorch and NumPy: their values and their gradients, on `reference` and `cpu`.
+ * test/gpu/conformance.test.ts holds each mode of the GPU to the same.
+ */
+import { cpu, reference } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import type { LibraryArray, LibraryCase } from '../fixtures/library.ts'
 import { opsFixture } from '../fixtures/ops.ts'
-import { publicNames } from '../workspace/public-names.ts'
-import { said } from './library/calls.ts'
-import { type LibraryTest, libraryTests, uniqueCases } from './library/cases.ts'
-import { check, isSame } from './library/check.ts'
-import { fromTensor, toTensor } from './plain.ts'
-
-const devices: readonly Device[] = [...new Set([reference, cpu])]
+import { functionsOfNumbers } from './functions.ts'
+import { type LibraryTest, libraryTests } from './library/cases.ts'
+import { check } from './library/check.ts'
 
 eachLeavesNoTensor()
 
-for (const device of devices)
+for (const device of [reference, cpu])
   describe(device.name, () => {
     for (const each of libraryTests)
-      test(`${each.row.name} is PyTorch's, ${each.row.title}`, () => check(device, each))
-
-    for (const { title, operands, outputs } of uniqueCases)
-      test(`unique is NumPy's, ${title}`, async () => {
-        const x = toTensor(said(operands[0]), device)
-        const found = await unique(x)
-        expect(isSame(await fromTensor(found), said(outputs[0]))).toBe(true)
-        disposeOf([x, found])
-      })
+      test(`${each.row.name} is PyTorch's or NumPy's, ${each.row.title}`, () => check(device, each))
   })
 
 const off = (array: LibraryArray): LibraryArray => ({
@@ -37,13 +26,13 @@ const off = (array: LibraryArray): LibraryArray => ({
 const isNothing = ({ values }: LibraryArray): boolean => values.every((value) => !value)
 
 /** With results that are wrong, and with gradients that are, where there are any but 0. */
-function mutantsOf({ row, callOn }: LibraryTest): LibraryTest[] {
+function mutantsOf({ family, row }: LibraryTest): LibraryTest[] {
   const { outputs, back } = row
   const wrong: LibraryCase[] = outputs.every(isNothing) ? [] : [{ ...row, outputs: outputs.map(off) }]
   const gradients = back?.gradients.filter((each) => each !== undefined) ?? []
   if (back && !gradients.every(isNothing))
     wrong.push({ ...row, back: { ...back, gradients: back.gradients.map((each) => each && off(each)) } })
-  return wrong.map((each) => ({ row: each, callOn }))
+  return wrong.map((each) => ({ family, row: each }))
 }
 
 test('of each function, results and gradients that are 0.1 % off are found', async () => {
@@ -51,12 +40,6 @@ test('of each function, results and gradients that are 0.1 % off are found', asy
   for (const [name, each] of firsts)
     for (const mutant of mutantsOf(each)) await expect(check(cpu, mutant), name).rejects.toThrow()
 })
-
-/** Where what is no function of numbers stands: devices, memory, errors, streams, what tensors and scalars are. */
-const beside = /^packages\/tensor\/src\/([a-z-]+\.ts|tensor\/|scalar\/|devices\/(auto|cpu|gpu))/
-const derivativesOf = 'packages/autograd/src/jacobian.ts'
-/** They make functions, keys, and what functions take. */
-const makers = ['defined', 'dropoutKey', 'elementwise', 'tensor']
 
 /** Functions that no other library gives the numbers of. */
 const without: ReadonlyMap<string, string> = new Map([
@@ -69,15 +52,11 @@ const without: ReadonlyMap<string, string> = new Map([
 ])
 
 test('at least 95 % of the functions of numbers have cases, and the others a reason', () => {
-  const exported: Readonly<Record<string, unknown>> = { ...tensor, ...autograd }
-  const functions = publicNames()
-    .filter(({ specifier, file }) =>
-      specifier === '@cloze/tensor' ? !beside.test(file) : file === derivativesOf,
-    )
-    .map(({ name }) => name)
-    .filter((name) => typeof exported[name] === 'function' && !makers.includes(name))
-  const rows = [...libraryTests.map(({ row }) => row), ...uniqueCases]
-  const covered = new Set<string>([...rows.map(({ name }) => name), ...opsFixture.cases.map(({ op }) => op)])
+  const functions = functionsOfNumbers()
+  const covered = new Set<string>([
+    ...libraryTests.map(({ row }) => row.name),
+    ...opsFixture.cases.map(({ op }) => op),
+  ])
   expect(functions.filter((name) => !covered.has(name)).toSorted()).toEqual([...without.keys()])
   expect(functions.length - without.size).toBeGreaterThanOrEqual(0.95 * functions.length)
 })

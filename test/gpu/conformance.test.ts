@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tableCases } from '../autograd/derivatives/cases.ts'
 import { elementwiseCases } from '../autograd/derivatives/elementwise-cases.ts'
 import { caseNames } from '../conformance/all-cases.ts'
+import { libraryTests } from '../conformance/library/cases.ts'
 import { ownOps } from '../conformance/own-ops.ts'
 import { ordinaryAlone, skips } from '../conformance/skips.ts'
 import { eachMode } from './each-mode.ts'
@@ -11,6 +12,9 @@ import type { Outcome } from './session.ts'
 
 const MINUTES = 60_000
 const [numRuns, gradientRuns, specialRuns] = [25, 12, 5]
+
+/** What no GPU has of the library's functions, and the error that says so. */
+const refused: ReadonlyMap<string, string> = new Map([['vectorToTensors', 'gpu has no parts of buffers']])
 
 function passes({ error }: Outcome): void {
   if (error !== undefined) throw new Error(error)
@@ -66,6 +70,19 @@ eachMode((mode) => {
       2 * MINUTES,
     )
   }
+
+  for (const name of new Set(libraryTests.map(({ row }) => row.name)))
+    test(
+      `${name} ${refused.has(name) ? 'is refused' : "is PyTorch's or NumPy's"}`,
+      async () => {
+        for (const each of libraryTests.filter(({ row }) => row.name === name)) {
+          const { error } = await host.call('checkLibrary', mode, each)
+          const wanted = refused.has(name) ? `${name}: ${refused.get(name)}` : undefined
+          expect({ title: each.row.title, error }).toEqual({ title: each.row.title, error: wanted })
+        }
+      },
+      2 * MINUTES,
+    )
 
   test("a user's own op runs as it is written, whatever name it shares", async () => {
     const found = await host.call('ownOps', mode)

@@ -9,7 +9,7 @@ export const suites: ReadonlyMap<string, string> = new Map([
   ['test/autograd/unused.test.ts', 'a variable that the loss does not depend on, wherever it is asked for'],
   [
     'test/autograd/derivatives/shapes.test.ts',
-    'functions that move, join and choose cells, and their products',
+    'products of vectors, slices in steps and masks, which no case by name has',
   ],
   ['test/autograd/derivatives/attention.test.ts', 'the row of attention against its definition'],
   ['test/autograd/derivatives/fused.test.ts', "a device's fused kernel under the derivative table"],

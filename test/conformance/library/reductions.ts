@@ -23,6 +23,9 @@ export const reductions: Calls = {
   sum: (options, x) => t.sum(x, options),
   sumOfSquares: (_, x) => t.sumOfSquares(x),
   takeAlong: ({ axis }, x, ids) => t.takeAlong(x, ids, axis),
-  topK: ({ k }, x) => t.topK(x, said(k)).values,
+  topK({ k }, x) {
+    const { values, indices } = t.topK(x, said(k))
+    return [values, indices]
+  },
   variance: (options, x) => t.variance(x, options),
 }

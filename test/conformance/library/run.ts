@@ -23,8 +23,9 @@ export const backward = <Found>(device: Device, call: Call, row: LibraryCase, re
       const value = toTensor(each, device)
       return wanted[place] ? new Variable(value, undefined, true) : value
     })
-    const products = [call(row.options, ...operands)].flat().map((y, place) => {
-      return sum<Variable>(mul(variableOf(y), toTensor(said(upstream[place]), device)))
+    const products = [call(row.options, ...operands)].flat().flatMap((y, place) => {
+      const arrives = upstream[place]
+      return arrives ? [sum<Variable>(mul(variableOf(y), toTensor(arrives, device)))] : []
     })
     const parameters = operands.filter((each) => each instanceof Variable)
     return gradients(

@@ -8,6 +8,8 @@ import { elementwiseCases } from '../../autograd/derivatives/elementwise-cases.t
 import { casesFor } from '../../conformance/all-cases.ts'
 import { check } from '../../conformance/check.ts'
 import { checkGradient } from '../../conformance/check-gradient.ts'
+import type { LibraryTest } from '../../conformance/library/cases.ts'
+import { check as checkLibrary } from '../../conformance/library/check.ts'
 import { expectFound, type Tallies } from '../../conformance/mutations.ts'
 import { ownOps, whatRan } from '../../conformance/own-ops.ts'
 import { gpuPrecision } from '../../conformance/precision.ts'
@@ -66,6 +68,20 @@ export const conformance = {
     const found = casesFor(device).find(({ name }) => name === op)
     if (!found) return { error: `${op} has no case`, worst: 0 }
     return outcome(found.calls, (call, tallies) => check(device, call, gpuPrecision(op), tallies), runs)
+  },
+
+  /** Whether a function gives what PyTorch or NumPy gave, and the gradients of that. */
+  async checkLibrary(mode: GpuMode, each: LibraryTest): Promise<Outcome> {
+    const device = await deviceOf(mode)
+    const before = liveTensors()
+    try {
+      await checkLibrary(device, each, gpuPrecision(each.row.name))
+      const left = liveTensors() - before
+      if (left > 0) throw new Error(`${left} tensors are left over`)
+      return { worst: 0 }
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error), worst: 0 }
+    }
   },
 
   /** What the user's own ops with the names of the library's give. */

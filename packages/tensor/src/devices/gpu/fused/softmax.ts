@@ -1,4 +1,4 @@
-/** Softmax, its logarithm, and their gradients: each a launch that reduces rows, and one that computes cells. */
+/** Softmax, its logarithm, and their gradients: launches that reduce rows, and one that computes cells. */
 import {
   logSoftmaxCotangent,
   softmaxCotangent,
@@ -12,29 +12,38 @@ import type { CreateFused } from './kernel.ts'
 import { layoutOf } from './layout.ts'
 
 const product = trace(2, (g, y) => g.mul(y))
-const powerFrom = trace(2, (x, logSumExp) => x.sub(logSumExp).exp())
-const differenceFrom = trace(2, (x, logSumExp) => x.sub(logSumExp))
+/**
+ * x less its row's largest, with −∞ as in `expFrom`: log-sum-exp is taken of these, since that of numbers far from 0 is
+ * rounded to where they are.
+ */
+const centred = trace(2, (x, m) => x.sub(m.equal(Number.NEGATIVE_INFINITY).select(0, m)))
+const difference = centred.sub(input(2))
 
+/** @param graph of x, its row's largest, and the log-sum-exp of what is left */
 const normalised =
   (graph: Scalar): CreateFused<typeof softmaxOp> =>
   (runtime) =>
   ([x], _, [output]) => {
     const { shape, alongRows, cells, perRow } = layoutOf(x)
-    runtime.scratch(shape[0], (logSumExp) => {
-      reduceRows(
-        runtime,
-        'logSumExp',
-        input(0),
-        [{ buffer: x.buffer, reading: 'cell' }],
-        alongRows,
-        logSumExp,
-      )
-      computeCells(runtime, graph, [cells(x.buffer), perRow(logSumExp)], shape, output.buffer)
-    })
+    const cell = { buffer: x.buffer, reading: 'cell' } as const
+    runtime.scratch(shape[0], (most) =>
+      runtime.scratch(shape[0], (logSumExp) => {
+        reduceRows(runtime, 'max', input(0), [cell], alongRows, most)
+        reduceRows(
+          runtime,
+          'logSumExp',
+          centred,
+          [cell, { buffer: most, reading: 'row' }],
+          alongRows,
+          logSumExp,
+        )
+        computeCells(runtime, graph, [cells(x.buffer), perRow(most), perRow(logSumExp)], shape, output.buffer)
+      }),
+    )
   }
 
-export const softmax = normalised(powerFrom)
-export const logSoftmax = normalised(differenceFrom)
+export const softmax = normalised(difference.exp())
+export const logSoftmax = normalised(difference)
 
 /** Reduces `graph` of g and y along each row, then computes each cell from g, y and that. */
 const gradient =
