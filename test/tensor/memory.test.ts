@@ -1,5 +1,6 @@
 import {
   disposeOf,
+  type Holder,
   holds,
   keep,
   liveTensors,
@@ -12,8 +13,9 @@ import {
   tensor,
   zeros,
 } from '@cloze/tensor'
+import { born, scopesBegun } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 
 const device = reference
 const made = () => zeros([2], { device })
@@ -278,4 +280,37 @@ test.prop([nest])('however scopes are nested, only what the outermost returns is
   const left = open(drawn)
   expect(liveTensors()).toBe(before + left.length)
   disposeOf(left)
+})
+
+describe('a holder that says when it was made', () => {
+  const asked = { times: 0 }
+  const holder = (x: Tensor): Holder => ({
+    [born]: scopesBegun(),
+    *[holds]() {
+      asked.times += 1
+      yield x
+    },
+  })
+  beforeEach(() => {
+    asked.times = 0
+  })
+
+  test('is not looked into by a scope that began later: so an old tape is not', () => {
+    const x = made()
+    const old = holder(x)
+    expect(scope(() => old)).toBe(old)
+    expect(asked.times).toBe(0)
+    expect(x.disposed).toBe(false)
+    x.dispose()
+  })
+
+  test('is looked into by one that had begun, and by disposeOf at any age', () => {
+    const young = scope(() => holder(made()))
+    expect(asked.times).toBe(1)
+    expect(liveTensors()).toBe(before + 1)
+    scope(() => undefined)
+    disposeOf(young)
+    expect(asked.times).toBe(2)
+    expect(liveTensors()).toBe(before)
+  })
 })

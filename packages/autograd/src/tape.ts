@@ -22,6 +22,7 @@ import {
 } from '@cloze/tensor'
 import {
   type AnyOp,
+  born,
   checkDefinition,
   described,
   formatShape,
@@ -33,6 +34,7 @@ import {
   Printable,
   type Spec,
   sameShape,
+  scopesBegun,
   specOf,
   together,
 } from '@cloze/tensor/extend'
@@ -74,6 +76,7 @@ export class Node implements Holder {
   readonly shape: Shape
   /** Nodes are numbered as they are made. */
   readonly number = nodesMade++
+  readonly [born] = scopesBegun()
   /** What the VJP asked for, as tensors that share memory with the operands and are disposed of by themselves. */
   #operands: readonly (Placed | undefined)[]
   #outputs: readonly (Tensor | undefined)[]

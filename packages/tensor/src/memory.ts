@@ -16,10 +16,25 @@ export interface Resource {
 /** Implemented by what holds tensors: yields them, or other holders. */
 export const holds: unique symbol = Symbol('holds')
 
+/** Where a holder that holds nothing younger than itself says when it was made. */
+export const born: unique symbol = Symbol('born')
+
 /** What holds tensors, as a model or an optimizer's state: scopes look into it. */
 export interface Holder {
   [holds](): Iterable<unknown>
+  /** `scopesBegun()` of when it was made: a scope that began later has nothing to find in it, as in an old tape. */
+  readonly [born]?: number
 }
+
+let begun = 0
+
+/**
+ * How many scopes have begun so far: the age of what is made now.
+ * @example
+ * const before = scopesBegun()
+ * scope(() => scopesBegun() - before) // 1
+ */
+export const scopesBegun = (): number => begun
 
 type Scope = Set<Resource>
 
@@ -69,6 +84,7 @@ export function untrack(resource: Resource): void {
  */
 export function scope<Result>(body: () => Result): Result {
   const made: Scope = new Set()
+  const since = ++begun
   stack.push(made)
   const kept = new Set<object>()
   let result: Result
@@ -76,7 +92,7 @@ export function scope<Result>(body: () => Result): Result {
     result = body()
     const parts = 'scope: the function is asynchronous; await outside, and open a scope around each part'
     refuseThenable(result, () => new MemoryError(parts))
-    const hiding = collect(result, kept)
+    const hiding = collect(result, kept, since)
     if (hiding !== undefined && [...made].some((resource) => !kept.has(resource)))
       throw new MemoryError(
         `scope: its result has ${hiding} in it, where tensors of the scope may be that nobody sees; give it [holds], or return the tensors`,
@@ -151,17 +167,19 @@ const isHolder = (value: object): value is Holder => holds in value
 
 /**
  * Adds to `found` all that `value` holds, itself among them. An own stack: tapes are deeper than JavaScript's.
+ * @param since what was made before so many scopes had begun is not looked into
  * @returns what there is in it that can't be looked into, in words
  */
-function collect(value: unknown, found: Set<object>): string | undefined {
+function collect(value: unknown, found: Set<object>, since = 0): string | undefined {
   let hiding: string | undefined
   const open: unknown[] = [value]
   while (open.length > 0) {
     const at = open.pop()
     if (!isObject(at) || found.has(at) || isDevice(at)) continue
     found.add(at)
-    if (isHolder(at)) for (const each of at[holds]()) open.push(each)
-    else if (!isTracked(at)) hiding = lookInto(at, open) ?? hiding
+    if (isHolder(at)) {
+      if ((at[born] ?? since) >= since) for (const each of at[holds]()) open.push(each)
+    } else if (!isTracked(at)) hiding = lookInto(at, open) ?? hiding
   }
   return hiding
 }
