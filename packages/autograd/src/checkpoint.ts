@@ -3,7 +3,8 @@ import { placedOperand } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Vjp } from './derivatives/vjp.ts'
 import { shouldBe } from './given.ts'
-import { Node, recordingState, type Source, sourceOf, Variable } from './tape.ts'
+import { isRecording, numberFromNow } from './recording.ts'
+import { Node, type Source, sourceOf, Variable } from './tape.ts'
 
 /**
  * `f`, of which the tape keeps the inputs alone: the backward pass runs it again for what it needs of the way between.
@@ -31,8 +32,8 @@ export function checkpoint(f: Body): Body {
   if (typeof f !== 'function')
     throw new GradientError(`checkpoint: ${shouldBe('what it wraps', 'a function', f)}`)
   return (...inputs) => {
-    const { isOn, next } = recordingState()
-    if (!isOn) return f(...inputs)
+    if (!isRecording()) return f(...inputs)
+    const next = numberFromNow()
     return scope(() => {
       const y: unknown = f(...inputs)
       if (!(y instanceof Variable))

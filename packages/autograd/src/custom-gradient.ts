@@ -3,7 +3,8 @@ import { type Interpretable, placedOperand } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Cotangent, Residuals, Vjp } from './derivatives/vjp.ts'
 import { shouldBe } from './given.ts'
-import { Node, recordingState, sourceOf, Variable } from './tape.ts'
+import { isRecording } from './recording.ts'
+import { Node, sourceOf, Variable } from './tape.ts'
 
 /** What the forward pass of a function with its own gradient gives. */
 export interface Forward<Kept> {
@@ -61,7 +62,7 @@ export function customGradient(
       const { output, residuals } = checkedForward(name, forward(...values))
       if (!inputs.some((input) => input instanceof Variable)) return output.alias()
       const whole = output.dtype === 'int32'
-      if (whole || !recordingState().isOn || !inputs.some(sourceOf)) return new Variable(output.alias())
+      if (whole || !isRecording() || !inputs.some(sourceOf)) return new Variable(output.alias())
       const [names, kept, rest] = sorted(residuals)
       const own: Vjp = {
         operands: 'all',

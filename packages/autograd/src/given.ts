@@ -3,14 +3,13 @@ import { described, formatShape } from '@cloze/tensor/extend'
 import { Variable } from './tape.ts'
 
 /** What errors say of a value that is none of what was asked for: what was given, and what would be right. */
-export function shouldBe(what: string, right: string, value: unknown): string {
-  const kind = value instanceof Tensor ? 'tensor' : value instanceof Variable && 'variable'
-  const given = kind
-    ? `a ${kind} of shape ${formatShape((value as Tensor | Variable).shape)}`
-    : Array.isArray(value)
-      ? 'an array'
-      : described(value)
-  return `${what} should be ${right}, not ${given}`
+export const shouldBe = (what: string, right: string, value: unknown): string =>
+  `${what} should be ${right}, not ${named(value)}`
+
+function named(value: unknown): string {
+  if (Array.isArray(value)) return 'an array'
+  if (!(value instanceof Tensor || value instanceof Variable)) return described(value)
+  return `a ${value instanceof Tensor ? 'tensor' : 'variable'} of shape ${formatShape(value.shape)}`
 }
 
 /** The same of what should be a list of tensors, or of variables; nothing where it is one. */

@@ -17,7 +17,8 @@ import {
 import { checkOptions, formatShape, placedOperand, sameShape, sizeOf } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { shouldBe } from './given.ts'
-import { asVariable, Variable, withRecording } from './tape.ts'
+import { withRecording } from './recording.ts'
+import { asVariable, Variable } from './tape.ts'
 import { noGradient, pullBack } from './walk.ts'
 import { dependsOnAny } from './way.ts'
 
@@ -230,7 +231,7 @@ export function hessianVectorProduct<const P extends Place, Created extends bool
       throw new GradientError(`hessianVectorProduct: v is a list of ${inputs.length}, one for each input`)
     const terms = vs.map((each, index) => {
       const dx = first[index] ?? asVariable(each)
-      return sum(mul(dx, checkedV('hessianVectorProduct', each, dx.shape, 'x')) as Variable)
+      return sum(mul(dx, checkedV('hessianVectorProduct', each, dx.shape, 'x')) as Variable) // as above
     })
     const y = terms.reduce((total, term) => add(total, term))
     return result<P, Created>(x, createGraph, pulled({ inputs, y }, 1, createGraph))

@@ -2,7 +2,8 @@ import { Tensor } from '@cloze/tensor'
 import { described, refuseThenable } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { shouldBe } from './given.ts'
-import { Variable, withRecording } from './tape.ts'
+import { withRecording } from './recording.ts'
+import { Variable } from './tape.ts'
 
 /**
  * Runs `body` without recording: what it computes from variables keeps nothing for a backward pass and has no gradient.

@@ -41,30 +41,10 @@ import {
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Residuals, Vjp } from './derivatives/vjp.ts'
 import { vjpOf } from './derivatives/vjp-of.ts'
+import { isRecording, nextNumber } from './recording.ts'
 
 /** Where a gradient goes on to: the node that made an input, or the input itself if it is a leaf. */
 export type Source = Node | Variable
-
-/** Whether ops on variables are recorded: not inside `noGrad`. */
-let recordingIsOn = true
-let nodesMade = 0
-
-/** What the tape does now, and what was recorded so far: nodes made from now on have this number or a higher one. */
-export const recordingState = (): { readonly isOn: boolean; readonly next: number } => ({
-  isOn: recordingIsOn,
-  next: nodesMade,
-})
-
-/** Runs `body` with recording on or off, and leaves it as it was. */
-export function withRecording<Result>(on: boolean, body: () => Result): Result {
-  const before = recordingIsOn
-  recordingIsOn = on
-  try {
-    return body()
-  } finally {
-    recordingIsOn = before
-  }
-}
 
 /** One op that ran: its VJP's residuals, and where its operands came from. */
 export class Node implements Holder {
@@ -75,7 +55,7 @@ export class Node implements Holder {
   readonly shapes: readonly Shape[]
   readonly shape: Shape
   /** Nodes are numbered as they are made. */
-  readonly number = nodesMade++
+  readonly number = nextNumber()
   readonly [born] = scopesBegun()
   /** What the VJP asked for, as tensors that share memory with the operands and are disposed of by themselves. */
   #operands: readonly (Placed | undefined)[]
@@ -323,7 +303,7 @@ function kept(operand: Placed): Placed {
 const recording: Interpreter = {
   rank: 1,
   interpret(op, operands, attributes) {
-    const wanted = operands.map((operand) => recordingIsOn && sourceOf(operand) !== undefined)
+    const wanted = operands.map((operand) => isRecording() && sourceOf(operand) !== undefined)
     const vjp = wanted.includes(true) ? vjpOf(op, wanted) : undefined
     if (wanted.includes(true) && vjp === undefined) {
       if (op.kind !== 'defined')

@@ -4,7 +4,8 @@ import { ops, sameShape, together } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import { type Residuals, readsByProducts } from './derivatives/vjp.ts'
 import { checkGradient, pullOn, type Results, throughVjp } from './pull.ts'
-import { type Node, type Source, Variable, withRecording } from './tape.ts'
+import { withRecording } from './recording.ts'
+import { type Node, type Source, Variable } from './tape.ts'
 import { keyOf, type Leads, nodesTowards, type Way } from './way.ts'
 
 /** What a pass makes, and leaves. */
