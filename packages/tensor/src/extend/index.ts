@@ -1,6 +1,6 @@
 /** For those who write devices, kernels, interpreters and derivatives: what a program that computes has no need of. */
 export type { FloatType, OpIdentity, View } from '../device/device.ts'
-export { type Resource, refuseThenable, track, untrack } from '../memory.ts'
+export { escaped, type Resource, refuseThenable, track, untrack } from '../memory.ts'
 export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from '../ops/adamw.ts'
 export { hasParts } from '../ops/flat.ts'
 export { elementwiseOp, primitive, view } from '../ops/op.ts'
@@ -25,12 +25,14 @@ export {
 export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'
 export { checkDefinition } from '../tensor/check-definition.ts'
 export { Literal, range } from '../tensor/literal.ts'
+export { host, known, part, viewed, writable } from '../tensor/members.ts'
 export { described } from '../tensor/nested.ts'
 export {
   type AnyDefinedOp,
   type AnyOp,
   type AnyPrimitiveOp,
   type AttributesOf,
+  constant,
   type DefinedOp,
   type ElementwiseOp,
   type Interpretable,
@@ -43,10 +45,11 @@ export {
   type Placed,
   type PrimitiveOp,
   type Spec,
+  spec,
   specOf,
 } from '../tensor/op.ts'
 export { placedOperand, together } from '../tensor/placed.ts'
-export { Printable } from '../tensor/printable.ts'
+export { Printable, shown } from '../tensor/printable.ts'
 export {
   axesOf,
   broadcastShapes,
