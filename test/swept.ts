@@ -1,4 +1,5 @@
 import { Tensor } from '@cloze/tensor'
+import { escaped } from '@cloze/tensor/extend'
 import { afterAll } from 'vitest'
 
 /**
@@ -7,14 +8,14 @@ import { afterAll } from 'vitest'
  * `liveTensors` around the call that is in question.
  */
 export function swept(): void {
-  const { escaped } = Tensor.prototype
+  const released = Tensor.prototype[escaped]
   const made = new Set<Tensor>()
-  Tensor.prototype.escaped = function (this: Tensor) {
+  Tensor.prototype[escaped] = function (this: Tensor) {
     made.add(this)
-    escaped.call(this)
+    released.call(this)
   }
   afterAll(() => {
-    Tensor.prototype.escaped = escaped
+    Tensor.prototype[escaped] = released
     for (const tensor of made) tensor.dispose()
   })
 }

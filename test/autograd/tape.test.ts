@@ -326,3 +326,11 @@ test('a definition that gives another shape than its op infers is an error on va
   )
   disposeOf(w)
 })
+
+test('an editor offers of a variable what a program that computes needs', () => {
+  const names = new Set<string>()
+  for (let at: object = parameter([1]); at !== Object.prototype; at = Object.getPrototypeOf(at))
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
+  const offered = 'assign constructor data gradient isParameter item name node shape toArray toString value'
+  expect([...names].sort().join(' ')).toBe(offered)
+})

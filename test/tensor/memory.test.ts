@@ -63,6 +63,7 @@ test('what a result holds in arrays, records, maps, sets and holders outlives th
     () => ({ [Symbol('x')]: made() }),
     () => Object.defineProperty({}, 'x', { value: made(), enumerable: false }),
     () => Object.assign([1, 2], { x: made() }),
+    () => Object.assign(new Array(1), { x: made() }), // as many keys as one without a gap
     () => Object.assign(new Float32Array(2), { [Symbol('x')]: made() }),
     () => Object.assign(Object.create(null), { x: made() }),
     () => Object.create({ x: made() }),

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { liveTensors, Tensor } from '@cloze/tensor'
+import { escaped } from '@cloze/tensor/extend'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { checkable, type Example, examplesIn, held, run } from './examples.ts'
 import { publicNames, root, sourceFiles } from './public-names.ts'
@@ -29,13 +30,13 @@ const wrong = [
 /** Runs an example, then disposes of the tensors that no scope of it held. */
 async function cleanly(body: () => Promise<void>): Promise<void> {
   const made = new Set<Tensor>()
-  const escaped = vi.spyOn(Tensor.prototype, 'escaped').mockImplementation(function (this: Tensor) {
+  const spy = vi.spyOn(Tensor.prototype, escaped).mockImplementation(function (this: Tensor) {
     made.add(this)
   })
   try {
     await body()
   } finally {
-    escaped.mockRestore()
+    spy.mockRestore()
     for (const tensor of made) tensor.dispose()
   }
 }

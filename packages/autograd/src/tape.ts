@@ -24,6 +24,7 @@ import {
   type AnyOp,
   born,
   checkDefinition,
+  constant,
   described,
   formatShape,
   type Interpretable,
@@ -35,8 +36,11 @@ import {
   type Spec,
   sameShape,
   scopesBegun,
+  shown,
+  spec,
   specOf,
   together,
+  viewed,
 } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Residuals, Vjp } from './derivatives/vjp.ts'
@@ -45,6 +49,9 @@ import { isRecording, nextNumber } from './recording.ts'
 
 /** Where a gradient goes on to: the node that made an input, or the input itself if it is a leaf. */
 export type Source = Node | Variable
+
+/** How often a leaf was given a value. */
+const version: unique symbol = Symbol('version')
 
 /** One op that ran: its VJP's residuals, and where its operands came from. */
 export class Node implements Holder {
@@ -78,7 +85,7 @@ export class Node implements Holder {
     this.sources = [...operands.map(sourceOf), ...captured]
     this.shapes = operands.map(shapeOf)
     this.shape = outputs[0].shape
-    this.#versions = this.sources.map((source) => (source instanceof Variable ? source.version : undefined))
+    this.#versions = this.sources.map((source) => (source instanceof Variable ? source[version] : undefined))
     this.#operands = operands.map((operand, index) =>
       vjp.operands === 'all' || vjp.operands.includes(index) ? kept(operand) : undefined,
     )
@@ -98,7 +105,7 @@ export class Node implements Holder {
   get connected(): Residuals {
     this.#check()
     this.sources.forEach((source, index) => {
-      if (!(source instanceof Variable) || source.version === this.#versions[index]) return
+      if (!(source instanceof Variable) || source[version] === this.#versions[index]) return
       const which = source.name ?? `a parameter of shape ${formatShape(source.shape)}`
       throw new GradientError(
         `${this.op.name}: ${which} was given another value after the forward pass; this pass needs the one of that time: run the forward pass again`,
@@ -168,7 +175,7 @@ export class Variable extends Printable implements Interpretable, Holder {
   }
 
   /** How often `assign` gave it another value. */
-  get version(): number {
+  get [version](): number {
     return this.#version
   }
 
@@ -176,8 +183,8 @@ export class Variable extends Printable implements Interpretable, Holder {
     return this.#value.shape
   }
 
-  get spec(): Spec {
-    return this.#value.spec
+  get [spec](): Spec {
+    return this.#value[spec]
   }
 
   get [interpreter](): Interpreter {
@@ -185,7 +192,7 @@ export class Variable extends Printable implements Interpretable, Holder {
   }
 
   /** Its value as text, and how it was made: by which op, or as a parameter, with a gradient or none yet. */
-  describe(isDeep: boolean): string {
+  [shown](isDeep: boolean): string {
     const { name, node, isParameter, gradient } = this
     const made = isParameter
       ? `${gradient ? 'has a' : 'no'} gradient`
@@ -193,11 +200,11 @@ export class Variable extends Printable implements Interpretable, Holder {
         ? `op ${node.op.name}`
         : 'constant'
     const notes = name === undefined ? [made] : [`name ${name}`, made]
-    return this.#value.describe(isDeep, isParameter ? 'parameter' : 'variable', notes)
+    return this.#value[shown](isDeep, isParameter ? 'parameter' : 'variable', notes)
   }
 
-  constant(values: Literal): Tensor {
-    return this.#value.constant(values)
+  [constant](values: Literal): Tensor {
+    return this.#value[constant](values)
   }
 
   /** A copy of the elements, row by row. */
@@ -249,7 +256,7 @@ const owners = new WeakMap<Tensor, Variable>()
 
 /** @throws MemoryError where it was disposed of */
 function own(op: string, value: Tensor, owner: Variable): void {
-  void value.view
+  void value[viewed]
   const other = owners.get(value)
   if (other?.value === value)
     throw new GradientError(

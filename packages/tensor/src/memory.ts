@@ -5,12 +5,15 @@
 import { MemoryError } from './errors.ts'
 import { lookInto } from './opaque.ts'
 
+/** Where a resource is told that no scope holds it. */
+export const escaped: unique symbol = Symbol('escaped')
+
 /** Something that a scope disposes of. */
 export interface Resource {
   /** Lets go of what it holds; a second call does nothing. */
   dispose(): void
   /** No scope holds it any more: called when the outermost one lets it go, or `keep` takes it out. */
-  escaped(): void
+  [escaped](): void
 }
 
 /** Implemented by what holds tensors: yields them, or other holders. */
@@ -45,12 +48,12 @@ const owner = new WeakMap<Resource, Scope>()
  * Gives `resource` to the innermost open scope; to nobody where none is open.
  * @example
  * let isOpen = true
- * scope(() => track({ dispose: () => void (isOpen = false), escaped() {} }))
+ * scope(() => track({ dispose: () => void (isOpen = false), [escaped]() {} }))
  * isOpen // false
  */
 export function track(resource: Resource): void {
   const scope = stack.at(-1)
-  if (scope === undefined) resource.escaped()
+  if (scope === undefined) resource[escaped]()
   else {
     scope.add(resource)
     owner.set(resource, scope)
@@ -61,7 +64,7 @@ export function track(resource: Resource): void {
  * Takes `resource` from its scope: it was disposed of, or outlives it.
  * @example
  * let isOpen = true
- * const file: Resource = { dispose: () => void (isOpen = false), escaped() {} }
+ * const file: Resource = { dispose: () => void (isOpen = false), [escaped]() {} }
  * scope(() => {
  *   track(file)
  *   untrack(file)
@@ -130,7 +133,7 @@ export function keep<Value>(value: Value): Value {
   for (const resource of held) {
     if (!isResource(resource) || !owner.has(resource)) continue
     untrack(resource)
-    resource.escaped()
+    resource[escaped]()
   }
   return value
 }
@@ -188,7 +191,7 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'function' || (typeof value === 'object' && value !== null)
 
 /** What a scope gets to know of by itself: there is no more in it than it says. */
-const isTracked = (value: object): boolean => isResource(value) && 'escaped' in value
+const isTracked = (value: object): boolean => isResource(value) && escaped in value
 
 /** Tensors and models name the device that they are on, and don't hold it. */
 const isDevice = (value: object): boolean =>

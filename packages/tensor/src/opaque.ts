@@ -9,7 +9,7 @@ const PRIVATE = /#[\p{ID_Start}$_\\]/u
 
 /**
  * Adds to `seen` what `value` holds: its properties, under whatever key, and the elements of a map or set. Nothing of the
- * value's own is run but a proxy's traps.
+ * value's own is run but a proxy's traps, and a getter that stands for an element of an array.
  * @returns what it may hide others in, in words: a function in what it closes over, an instance in private fields, a getter,
  *   an object of the language's own, as a promise or a WeakMap, in what it is made of. Undefined where all of it is seen
  */
@@ -19,8 +19,9 @@ export function lookInto(value: object, seen: unknown[]): string | undefined {
   else if (value instanceof Set) Set.prototype.forEach.call(value, (each) => seen.push(each))
   // A typed array has numbers only, and too many to ask for their names.
   const keys = ArrayBuffer.isView(value) ? Object.getOwnPropertySymbols(value) : Reflect.ownKeys(value)
-  if (Array.isArray(value) && keys.length === value.length + 1) {
-    for (let i = 0; i < value.length; i++) seen.push(value[i]) // no gaps, and nothing beside them
+  // 0, 1, …, length: no gaps, and nothing beside the elements.
+  if (Array.isArray(value) && keys.length === value.length + 1 && keys[value.length] === 'length') {
+    for (let i = 0; i < value.length; i++) seen.push(value[i])
     return hiding
   }
   for (const key of keys) {

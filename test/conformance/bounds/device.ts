@@ -3,7 +3,7 @@
  * what float32 arithmetic may miss it by. So a tolerance is no guess: it follows from the op and its operands.
  */
 import { type Device, reference, type Tensor } from '@cloze/tensor'
-import { sizeOf } from '@cloze/tensor/extend'
+import { sizeOf, viewed } from '@cloze/tensor/extend'
 import type { DeviceBuffer, View } from '../../../packages/tensor/src/device/device.ts'
 import { eachCell } from '../../../packages/tensor/src/devices/reference/cells.ts'
 import { broadcastStrides } from '../../../packages/tensor/src/tensor/shape.ts'
@@ -183,7 +183,7 @@ export const boundingDevice: Device = bounding
 
 /** By how many units of rounding each cell of a tensor on the bounding device may be off in float32. */
 export function boundsOf(x: Tensor): Plain {
-  const { buffer, shape } = x.view
+  const { buffer, shape } = x[viewed]
   if (!(buffer instanceof BoundedBuffer)) throw new TypeError('a bound is known on the bounding device alone')
   if (buffer.length !== sizeOf(shape)) throw new RangeError('the buffer has another size than the shape')
   return { shape, values: [...buffer.errors.values], dtype: 'float' }

@@ -41,20 +41,21 @@ import {
   interpreter,
   ops,
   type Spec,
+  spec,
   specOf,
 } from '@cloze/tensor/extend'
 import { expect, test } from 'vitest'
 
 /** An operand that is only a shape, and remembers by which ops it was made. */
 class Sketch implements Interpretable {
-  readonly spec: Spec
+  readonly [spec]: Spec
   readonly path: readonly string[]
   constructor(shape: Shape, dtype: Spec['dtype'] = 'float', path: readonly string[] = []) {
-    this.spec = { shape, dtype }
+    this[spec] = { shape, dtype }
     this.path = path
   }
   get shape(): Shape {
-    return this.spec.shape
+    return this[spec].shape
   }
   get [interpreter](): Interpreter {
     return sketching

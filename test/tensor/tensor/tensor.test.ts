@@ -1,4 +1,5 @@
 import { cpu, full, reference, tensor, zeros } from '@cloze/tensor'
+import { host, spec } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
@@ -31,7 +32,7 @@ test.prop([fc.int32Array({ maxLength: 40 })])(
       const x = tensor(values, { device })
       expect(x.dtype).toBe('int32')
       expect([...(await x.data())]).toEqual([...values])
-      expect(x.spec.host).toEqual(values)
+      expect(x[spec].host).toEqual(values)
       x.dispose()
     }
   },
@@ -42,9 +43,19 @@ test('values given are copied: changing them afterwards changes nothing', async 
   const x = tensor(values)
   values[0] = 9
   expect([...(await x.data())]).toEqual([1, 2])
-  expect([...(x.host ?? [])]).toEqual([1, 2])
+  expect([...(x[host] ?? [])]).toEqual([1, 2])
   const read = await x.data()
   read[1] = 9
   expect([...(await x.data())]).toEqual([1, 2])
+  x.dispose()
+})
+
+test('an editor offers of a tensor what a program that computes needs', () => {
+  const x = tensor([1])
+  const names = new Set<string>()
+  for (let at: object = x; at !== Object.prototype; at = Object.getPrototypeOf(at))
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
+  const offered = 'alias constructor data device dispose disposed dtype item shape toArray toString'
+  expect([...names].sort().join(' ')).toBe(offered)
   x.dispose()
 })

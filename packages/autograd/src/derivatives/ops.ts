@@ -23,7 +23,7 @@ import {
   Tensor,
   transpose,
 } from '@cloze/tensor'
-import { axesOf, type DefinedName, type Ops, ops, sizeAt, sizeOf } from '@cloze/tensor/extend'
+import { axesOf, type DefinedName, known, type Ops, ops, sizeAt, sizeOf } from '@cloze/tensor/extend'
 import { sumTo } from './broadcast.ts'
 import { gradientThrough } from './elementwise.ts'
 import { none, type VjpOf, vjp } from './vjp.ts'
@@ -151,6 +151,6 @@ const endOf = (starts: readonly number[], shape: Shape): number[] =>
 
 /** g·x; x itself where g is known to be 1, as at the end of a graph. */
 const times = (g: Operand, x: Operand): Operand =>
-  g instanceof Tensor && g.known === 1 ? reshape(x, shapeOf(x)) : mul(g, x)
+  g instanceof Tensor && g[known] === 1 ? reshape(x, shapeOf(x)) : mul(g, x)
 
 const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis))

@@ -13,7 +13,7 @@ import {
   type Values,
   vectorToTensors,
 } from '@cloze/tensor'
-import { hasParts, sizeOf } from '@cloze/tensor/extend'
+import { hasParts, sizeOf, writable } from '@cloze/tensor/extend'
 import type { NamedParameters } from '../parameters.ts'
 import type { Variable } from '../tape.ts'
 
@@ -74,7 +74,7 @@ export class Block<Buffer extends string> {
    */
   isWritable(parameter: Tensor): boolean {
     const own = this.#single ? 1 : this.#members.length + 1 // the buffer and its parts
-    return parameter.writable(own) && this.#names.every((name) => this.#buffers[name].writable())
+    return parameter[writable](own) && this.#names.every((name) => this.#buffers[name][writable]())
   }
 
   /**

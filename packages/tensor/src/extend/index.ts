@@ -1,6 +1,6 @@
 /** For those who write devices, kernels, interpreters and derivatives: what a program that computes has no need of. */
 export type { FloatType, OpIdentity, View } from '../device/device.ts'
-export { born, type Resource, refuseThenable, scopesBegun, track, untrack } from '../memory.ts'
+export { born, escaped, type Resource, refuseThenable, scopesBegun, track, untrack } from '../memory.ts'
 export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from '../ops/adamw.ts'
 export { hasParts } from '../ops/flat.ts'
 export { elementwiseOp, primitive, view } from '../ops/op.ts'
@@ -26,11 +26,13 @@ export { expand as expandScalar, transcendental } from '../scalar/transcendental
 export { checkDefinition } from '../tensor/check-definition.ts'
 export { described } from '../tensor/described.ts'
 export { Literal, range } from '../tensor/literal.ts'
+export { host, known, part, viewed, writable } from '../tensor/members.ts'
 export {
   type AnyDefinedOp,
   type AnyOp,
   type AnyPrimitiveOp,
   type AttributesOf,
+  constant,
   type DefinedOp,
   type ElementwiseOp,
   type Interpretable,
@@ -43,11 +45,12 @@ export {
   type Placed,
   type PrimitiveOp,
   type Spec,
+  spec,
   specOf,
 } from '../tensor/op.ts'
 export { checkOptions, type OptionNames } from '../tensor/options.ts'
 export { placedOperand, together } from '../tensor/placed.ts'
-export { Printable } from '../tensor/printable.ts'
+export { Printable, shown } from '../tensor/printable.ts'
 export {
   axesOf,
   broadcastShapes,

@@ -2,6 +2,7 @@
 import type { Device, Shape } from '../device/device.ts'
 import { DeviceError, ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
+import { part } from '../tensor/members.ts'
 import { formatShape, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { concatenate } from './shapes.ts'
@@ -46,8 +47,8 @@ export function vectorToTensors(buffer: Tensor, shapes: readonly Shape[]): Tenso
     )
   let offset = 0
   return shapes.map((shape) => {
-    const part = buffer.part(offset, shape)
+    const own = buffer[part](offset, shape)
     offset += sizeOf(shape)
-    return part
+    return own
   })
 }

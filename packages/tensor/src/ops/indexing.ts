@@ -7,8 +7,9 @@ import { apply, type Result } from '../tensor/apply.ts'
 import { checkList } from '../tensor/described.ts'
 import { type Like, tensorOf } from '../tensor/like.ts'
 import { Literal } from '../tensor/literal.ts'
+import { viewed } from '../tensor/members.ts'
 import { flattened, type Nest } from '../tensor/nested.ts'
-import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf, spec } from '../tensor/op.ts'
 import { formatShape, sameShape, sizeAt, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { gather } from './rows.ts'
@@ -144,15 +145,15 @@ function lookupOf(index: Index, shape: Shape, axis: number): Lookup | undefined 
     return isMask ? masked(own, flat, axis, shape) : placesOf(own, flat, axis, shape)
   }
   const value = tensorOf('at', index)
-  const { device, spec } = value
-  if (spec.dtype === 'int32')
-    return spec.host ? placesOf(spec.shape, spec.host, axis, shape) : { ids: value, axes: 1 }
-  const values = device.peek?.(value.view.buffer)
+  const { device, [spec]: whole } = value
+  if (whole.dtype === 'int32')
+    return whole.host ? placesOf(whole.shape, whole.host, axis, shape) : { ids: value, axes: 1 }
+  const values = device.peek?.(value[viewed].buffer)
   if (values === undefined)
     throw new DeviceError(
       `at: how much the mask of axis ${axis} takes is not known at once on ${device.name}; read it with data() and give booleans`,
     )
-  return masked(spec.shape, values, axis, shape)
+  return masked(whole.shape, values, axis, shape)
 }
 
 const isNest = (index: object): index is Nest<number> | Nest<boolean> => Array.isArray(index)

@@ -119,6 +119,12 @@ export type AttributesOf<O> = O extends ElementwiseOp
 /** Where an operand keeps its interpreter. */
 export const interpreter: unique symbol = Symbol('interpreter')
 
+/** Where an operand says what is known of it before anything is computed. */
+export const spec: unique symbol = Symbol('spec')
+
+/** Where an operand makes others of values on the host. */
+export const constant: unique symbol = Symbol('constant')
+
 /** What becomes of an op that is called on an operand: a tensor runs it, a variable records it. */
 export interface Interpreter {
   /** The operand whose interpreter has the highest rank interprets; a tensor's device has 0. */
@@ -131,9 +137,9 @@ export interface Interpretable {
   /** Undefined of a tensor, whose device runs the op. */
   readonly [interpreter]: Interpreter | undefined
   readonly shape: Shape
-  readonly spec: Spec
+  readonly [spec]: Spec
   /** Values on the host as an operand where this one is: of what computes, its device. */
-  constant?(values: Literal): Interpretable
+  [constant]?(values: Literal): Interpretable
 }
 
 /** What an op is called on; a number is a scalar, an array as many axes as it is deep. */
@@ -156,7 +162,9 @@ export function specFor(name: string, operand: Operand): Spec {
     return operand instanceof Int32Array
       ? { shape: [operand.length], dtype: 'int32', host: operand }
       : { shape: shapeOf(operand), dtype: 'float' }
-  return typeof operand === 'number' ? { shape: [], dtype: 'float' } : checked(name, operand).spec
+  if (typeof operand === 'number') return { shape: [], dtype: 'float' }
+  const placed = checked(name, operand)
+  return placed instanceof Literal ? placed.spec : placed[spec]
 }
 
 /**

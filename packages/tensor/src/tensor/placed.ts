@@ -1,6 +1,6 @@
 /** Operands as an interpreter gets them: arrays have become literals, and what is none has been refused. */
 import { Literal, literalOf } from './literal.ts'
-import { type AnyOp, isArrays, isPlaced, noOperand, type Operand, type Placed } from './op.ts'
+import { type AnyOp, constant, isArrays, isPlaced, noOperand, type Operand, type Placed } from './op.ts'
 import { countedOperands } from './signature.ts'
 
 /** The operands as an interpreter gets them. */
@@ -27,10 +27,10 @@ export function together<const O extends readonly Operand[]>(
 export function together(name: string, operands: readonly Operand[]): readonly Placed[] {
   const given = operands.map((operand) => placedOperand(name, operand))
   if (!given.some((operand) => operand instanceof Literal)) return given
-  const first = given.find((operand) => typeof operand === 'object' && 'constant' in operand)
-  if (!(typeof first === 'object' && 'constant' in first)) throw noTensor(name)
+  const first = given.find((operand) => typeof operand === 'object' && constant in operand)
+  if (!(typeof first === 'object' && constant in first)) throw noTensor(name)
   return given.map((operand) =>
-    operand instanceof Literal ? (first.constant?.(operand) ?? operand) : operand,
+    operand instanceof Literal ? (first[constant]?.(operand) ?? operand) : operand,
   )
 }
 

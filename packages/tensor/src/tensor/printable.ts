@@ -7,6 +7,9 @@ import { formatShape } from './shape.ts'
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 const display: unique symbol = Symbol.for('Jupyter.display')
 
+/** Where what is printable makes its text. */
+export const shown: unique symbol = Symbol('shown')
+
 /**
  * What is shown as one text, wherever it is: in a console, in a template, in a notebook, in a debugger.
  * @example
@@ -15,14 +18,14 @@ const display: unique symbol = Symbol.for('Jupyter.display')
  */
 export abstract class Printable {
   /** @param isDeep whether with its values, or by what is known without them */
-  abstract describe(isDeep: boolean): string
+  abstract [shown](isDeep: boolean): string
 
   toString(): string {
-    return this.describe(true)
+    return this[shown](true)
   }
 
   get [Symbol.toStringTag](): string {
-    return this.describe(false)
+    return this[shown](false)
   }
 
   /** A template and `String` get the text; `x + 1` would silently join two texts. */
@@ -33,7 +36,7 @@ export abstract class Printable {
 
   /** Node and Deno indent the text of an object within another, but not a text itself: so an object is given. */
   [inspect](depth: number): object {
-    const text = this.describe(depth >= 0)
+    const text = this[shown](depth >= 0)
     return { [inspect]: () => text }
   }
 

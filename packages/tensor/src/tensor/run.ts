@@ -4,7 +4,8 @@ import { DeviceError, ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { checkDefinition } from './check-definition.ts'
 import { Literal } from './literal.ts'
-import { type AnyOp, type Interpreter, type Op, type Operand, specOf } from './op.ts'
+import { viewed } from './members.ts'
+import { type AnyOp, type Interpreter, type Op, type Operand, spec, specOf } from './op.ts'
 import { together } from './placed.ts'
 import { formatShape, sameShape } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
@@ -40,7 +41,7 @@ export function runInto(op: AnyOp, operands: readonly Operand[], outputs: readon
   if (!hasKernel(op, device)) throw new DeviceError(`${op.name}: ${device.name} has no kernel for it`)
   onTensors(countedOperands(op, operands), device, (inputs) => {
     const specs = op.infer(
-      inputs.map((input) => input.spec),
+      inputs.map((input) => input[spec]),
       undefined,
     )
     if (
@@ -76,14 +77,14 @@ function onTensors<T>(
 
 function run(op: AnyOp, device: Device, inputs: readonly Tensor[], attributes: unknown): readonly Tensor[] {
   const specs = op.infer(
-    inputs.map((input) => input.spec),
+    inputs.map((input) => input[spec]),
     attributes,
   )
   const [first] = inputs
   if (op.kind === 'view' && first) return specs.map(({ shape }) => first.alias(shape, op.name))
   const outputs: Tensor[] = []
   try {
-    for (const spec of specs) outputs.push(Tensor.allocate(device, spec, op.name))
+    for (const each of specs) outputs.push(Tensor.allocate(device, each, op.name))
     compute(op, device, inputs, attributes, outputs)
   } catch (error) {
     for (const output of outputs) output.dispose()
@@ -99,8 +100,8 @@ function compute(
   attributes: unknown,
   outputs: readonly Tensor[],
 ): void {
-  const from = inputs.map((input) => input.view)
-  const to = outputs.map((output) => output.view)
+  const from = inputs.map((input) => input[viewed])
+  const to = outputs.map((output) => output[viewed])
   if (op.kind === 'elementwise') {
     for (const output of to) device.elementwise(op.graph, from, output)
   } else if (op.kind === 'primitive') op.run(device, from, attributes, to)

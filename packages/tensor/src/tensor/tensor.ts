@@ -1,12 +1,13 @@
 import type { Device, DeviceBuffer, DType, Shape, Values, View } from '../device/device.ts'
 import { DeviceError, MemoryError, ShapeError } from '../errors.ts'
-import { track, untrack } from '../memory.ts'
+import { escaped, track, untrack } from '../memory.ts'
 import { allocate } from './allocate.ts'
 import { finalized, forget, releaseWhenForgotten, type Unscoped } from './forgotten.ts'
 import type { Literal } from './literal.ts'
+import { host, known, part, viewed, writable } from './members.ts'
 import { type Nested, nested } from './nested.ts'
-import { type Interpretable, interpreter, type OutputSpec, type Spec } from './op.ts'
-import { describe, Printable } from './printable.ts'
+import { constant, type Interpretable, interpreter, type OutputSpec, type Spec, spec } from './op.ts'
+import { describe, Printable, shown } from './printable.ts'
 import { checkShape, formatShape, sizeOf } from './shape.ts'
 import { release, retain, type Storage } from './storage.ts'
 
@@ -21,9 +22,9 @@ import { release, retain, type Storage } from './storage.ts'
 export class Tensor extends Printable implements Interpretable {
   readonly shape: Shape
   /** The values of an int32 tensor that came from the host. */
-  readonly host: Int32Array | undefined
+  readonly [host]: Int32Array | undefined
   /** The value of a tensor of one element that came from the host. */
-  readonly known: number | undefined
+  readonly [known]: number | undefined
   readonly #storage: Storage
   /** Where in the storage its elements are. */
   readonly #buffer: DeviceBuffer
@@ -35,13 +36,13 @@ export class Tensor extends Printable implements Interpretable {
     storage: Storage,
     buffer: DeviceBuffer,
     shape: Shape,
-    host?: Int32Array,
-    known?: number,
+    onHost?: Int32Array,
+    value?: number,
   ) {
     super()
     this.shape = shape
-    this.host = host
-    this.known = known
+    this[host] = onHost
+    this[known] = value
     this.#storage = storage
     this.#buffer = buffer
     retain(this, storage, op)
@@ -58,8 +59,8 @@ export class Tensor extends Printable implements Interpretable {
     const whole = values instanceof Int32Array
     const storage = allocate(device, shape, whole ? 'int32' : device.floatType)
     device.upload(values, storage.buffer)
-    const known = values.length === 1 ? values[0] : undefined
-    return new Tensor('tensor', storage, storage.buffer, shape, whole ? values.slice() : undefined, known)
+    const single = values.length === 1 ? values[0] : undefined
+    return new Tensor('tensor', storage, storage.buffer, shape, whole ? values.slice() : undefined, single)
   }
 
   /** A tensor whose elements the caller's kernel is about to write. */
@@ -85,46 +86,46 @@ export class Tensor extends Printable implements Interpretable {
     return undefined
   }
 
-  get spec(): Spec {
+  get [spec](): Spec {
     const { shape, device, dtype } = this
     if (dtype !== 'int32') return { shape, dtype: 'float' }
-    const host = this.host ?? device.peek?.(this.view.buffer)
-    return host instanceof Int32Array ? { shape, dtype, host } : { shape, dtype }
+    const values = this[host] ?? device.peek?.(this[viewed].buffer)
+    return values instanceof Int32Array ? { shape, dtype, host: values } : { shape, dtype }
   }
 
   /** What a kernel gets. */
-  get view(): View {
+  get [viewed](): View {
     if (this.#disposed)
       throw new MemoryError(`a tensor of shape ${formatShape(this.shape)} is used after it was disposed of`)
     return { buffer: this.#buffer, shape: this.shape }
   }
 
-  constant({ shape, values }: Literal): Tensor {
+  [constant]({ shape, values }: Literal): Tensor {
     return Tensor.from(this.device, shape, values)
   }
 
   /** The same elements, with `shape` or its own: a tensor that shares memory and is disposed of by itself. */
   alias(shape: Shape = this.shape, op = 'alias'): Tensor {
-    const { buffer } = this.view
+    const { buffer } = this[viewed]
     if (sizeOf(shape) !== buffer.length)
       throw new ShapeError(`reshape: ${formatShape(this.shape)} doesn't fill ${formatShape(shape)}`)
-    return new Tensor(op, this.#storage, buffer, shape, this.host, this.known)
+    return new Tensor(op, this.#storage, buffer, shape, this[host], this[known])
   }
 
   /**
    * Whether it may be run into: nothing of its values is known on the host, and no tensor shares its memory but `users`
    * that the caller knows of, itself among them.
    */
-  writable(users = 1): boolean {
-    return this.host === undefined && this.known === undefined && this.#storage.users === users
+  [writable](users = 1): boolean {
+    return this[host] === undefined && this[known] === undefined && this.#storage.users === users
   }
 
   /**
    * The elements from `offset` on, row by row in `shape`: a tensor that shares memory and is disposed of by itself.
    * @throws RangeError where there are not as many; DeviceError on a device whose buffers have no parts
    */
-  part(offset: number, shape: Shape): Tensor {
-    const { buffer } = this.view
+  [part](offset: number, shape: Shape): Tensor {
+    const { buffer } = this[viewed]
     const { device } = this
     const length = sizeOf(shape)
     if (!(Number.isInteger(offset) && offset >= 0 && offset + length <= buffer.length))
@@ -136,15 +137,16 @@ export class Tensor extends Printable implements Interpretable {
   }
 
   /** As text, values and all where the device has them at once: what `String` and `console.log` show. */
-  describe(isDeep: boolean, name?: string, notes?: readonly string[]): string {
-    const known = this.host ?? (this.known === undefined ? undefined : [this.known])
-    const values = this.#disposed ? known : (this.device.peek?.(this.#buffer) ?? known)
+  [shown](isDeep: boolean, name?: string, notes?: readonly string[]): string {
+    const single = this[known] === undefined ? undefined : [this[known]]
+    const told = this[host] ?? single
+    const values = this.#disposed ? told : (this.device.peek?.(this.#buffer) ?? told)
     return describe(this, values, isDeep, name, notes)
   }
 
   /** A copy of the elements, row by row; rejects with a MemoryError where it was disposed of. */
   async data(): Promise<Values> {
-    const values = await this.device.download(this.view.buffer)
+    const values = await this.device.download(this[viewed].buffer)
     await finalized()
     return values
   }
@@ -163,7 +165,7 @@ export class Tensor extends Printable implements Interpretable {
   }
 
   /** No scope holds it: JavaScript's garbage collector is its backstop. */
-  escaped(): void {
+  [escaped](): void {
     this.#unscoped = releaseWhenForgotten(this, this.#storage)
   }
 
