@@ -29,6 +29,7 @@ import {
   Printable,
   type Spec,
   sameShape,
+  scopesOpened,
   specOf,
   together,
 } from '@cloze/tensor/extend'
@@ -70,6 +71,7 @@ export class Node implements Holder {
   readonly shape: Shape
   /** Nodes are numbered as they are made. */
   readonly number = nodesMade++
+  readonly since = scopesOpened()
   /** What the VJP asked for, as tensors that share memory with the operands and are disposed of by themselves. */
   #operands: readonly (Placed | undefined)[]
   #outputs: readonly (Tensor | undefined)[]

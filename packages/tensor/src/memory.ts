@@ -19,11 +19,26 @@ export const holds: unique symbol = Symbol('holds')
 /** What holds tensors, as a model or an optimizer's state: scopes look into it. */
 export interface Holder {
   [holds](): Iterable<unknown>
+  /**
+   * What `scopesOpened` gave when it was made, of one that holds the same ever since: a scope that was opened later has
+   * nothing in it, and does not look.
+   */
+  readonly since?: number
 }
 
 type Scope = Set<Resource>
 
 const stack: Scope[] = []
+let opened = 0
+
+/**
+ * How many scopes were opened so far.
+ * @example
+ * const before = scopesOpened()
+ * scope(() => scopesOpened() - before) // 1
+ */
+export const scopesOpened = (): number => opened
+
 const owner = new WeakMap<Resource, Scope>()
 
 /**
@@ -69,6 +84,8 @@ export function untrack(resource: Resource): void {
  */
 export function scope<Result>(body: () => Result): Result {
   const made: Scope = new Set()
+  opened += 1
+  const own = opened
   stack.push(made)
   const kept = new Set<object>()
   let result: Result
@@ -80,7 +97,7 @@ export function scope<Result>(body: () => Result): Result {
         'scope: the function is asynchronous; await outside, and open a scope around each part',
       )
     }
-    const hiding = collect(result, kept)
+    const hiding = collect(result, kept, own)
     if (hiding !== undefined && [...made].some((resource) => !kept.has(resource)))
       throw new MemoryError(
         `scope: its result has ${hiding} in it, where tensors of the scope may be that nobody sees; give it [holds], or return the tensors`,
@@ -147,17 +164,19 @@ const isHolder = (value: object): value is Holder => holds in value
 
 /**
  * Adds to `found` all that `value` holds, itself among them. An own stack: tapes are deeper than JavaScript's.
+ * @param from what holds the same since less scopes were opened is not looked into
  * @returns what there is in it that can't be looked into, in words
  */
-function collect(value: unknown, found: Set<object>): string | undefined {
+function collect(value: unknown, found: Set<object>, from = 0): string | undefined {
   let hiding: string | undefined
   const open: unknown[] = [value]
   while (open.length > 0) {
     const at = open.pop()
     if (!isObject(at) || found.has(at) || isDevice(at)) continue
     found.add(at)
-    if (isHolder(at)) for (const each of at[holds]()) open.push(each)
-    else if (isTracked(at) || ArrayBuffer.isView(at)) continue
+    if (isHolder(at)) {
+      if ((at.since ?? from) >= from) for (const each of at[holds]()) open.push(each)
+    } else if (isTracked(at) || ArrayBuffer.isView(at)) continue
     else if (Array.isArray(at) || at instanceof Set) for (const each of at) open.push(each)
     else if (at instanceof Map) for (const pair of at) open.push(pair)
     else {

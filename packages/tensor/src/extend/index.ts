@@ -1,6 +1,6 @@
 /** For those who write devices, kernels, interpreters and derivatives: what a program that computes has no need of. */
 export type { FloatType, OpIdentity, View } from '../device/device.ts'
-export { type Resource, track, untrack } from '../memory.ts'
+export { type Resource, scopesOpened, track, untrack } from '../memory.ts'
 export { type AdamWScalars, type AdamWSettings, adamW, adamWScalars, type Moments } from '../ops/adamw.ts'
 export { hasParts } from '../ops/flat.ts'
 export { elementwiseOp, primitive, view } from '../ops/op.ts'

@@ -215,9 +215,11 @@ export function attention<
   M extends Operand | undefined,
 >(query: Q, key: K, value: V, mask: M, options: AttentionOptions): Result<Q | K | V | M> {
   const attributes = attributesOf('attention', query, options)
-  return onFloats([query, key, value], (...own) => apply(attentionOp, [...own, mask], attributes)) as Result<
-    Q | K | V | M
-  >
+  return onFloats(
+    [query, key, value],
+    (...own) => apply(attentionOp, [...own, mask], attributes),
+    true,
+  ) as Result<Q | K | V | M>
 }
 
 function attributesOf(name: string, query: Operand, options: AttentionOptions): AttentionAttributes {

@@ -152,9 +152,11 @@ export function crossEntropy<L extends Operand, I extends Operand>(
   })
   const { ignore = -100, labelSmoothing = 0, classWeights } = options
   const ids = integers('crossEntropy', labels)
-  const loss: Operand =
-    labelSmoothing === 0 && classWeights === undefined
-      ? apply(crossEntropyOp, [logits, ids], { ignore })
-      : scope(() => weightedCrossEntropy(logits, ids, options))
-  return loss as Result<L | I>
+  return scope(() => {
+    const loss: Operand =
+      labelSmoothing === 0 && classWeights === undefined
+        ? apply(crossEntropyOp, [logits, ids], { ignore })
+        : weightedCrossEntropy(logits, ids, options)
+    return loss as Result<L | I>
+  })
 }

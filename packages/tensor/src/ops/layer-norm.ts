@@ -88,5 +88,7 @@ export const layerNorm = <X extends Operand, W extends Operand, B extends Operan
   options: Partial<LayerNormAttributes> = {},
 ): Result<X | W | B> => {
   const { epsilon = 1e-12 } = checkOptions('layerNorm', options, { epsilon: true })
-  return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon })) as Result<X | W | B>
+  return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon }), true) as Result<
+    X | W | B
+  >
 }

@@ -1,6 +1,7 @@
 /** Losses of predictions of numbers; that of classes is `crossEntropy`. */
 
 import { ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
@@ -28,7 +29,7 @@ export function meanSquaredError<P extends Operand, T extends Operand>(
   target: T,
 ): Result<P | T> {
   checkSameShape('meanSquaredError', prediction, target)
-  return mean<Operand>(square(sub(prediction, target))) as Result<P | T>
+  return scope(() => mean<Operand>(square(sub(prediction, target))) as Result<P | T>)
 }
 
 /** What log(1 + eˣ) has above max(x, 0). */
@@ -54,5 +55,5 @@ export function binaryCrossEntropyWithLogits<L extends Operand, T extends Operan
   targets: T,
 ): Result<L | T> {
   checkSameShape('binaryCrossEntropyWithLogits', logits, targets)
-  return mean<Operand>(binaryLoss(logits, targets)) as Result<L | T>
+  return scope(() => mean<Operand>(binaryLoss(logits, targets)) as Result<L | T>)
 }

@@ -2,6 +2,7 @@
 
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
 import { type Operand, shapeFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
@@ -89,8 +90,8 @@ function reduce<O extends Operand>(
   checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true })
   const shape = shapeFor(name, x)
   const axes = frontAxes(name, options.axes, shape.length)
-  const reduced: Operand = apply(op, [floats(x)], { axes })
-  return (options.keepAxes ? reshape(reduced, withOnes(shape, axes)) : reduced) as Result<O>
+  if (!options.keepAxes) return onFloats([x], (own) => apply(op, [own], { axes })) as Result<O>
+  return scope(() => reshape<Operand>(apply(op, [floats(x)], { axes }), withOnes(shape, axes)) as Result<O>)
 }
 
 /**
@@ -117,7 +118,7 @@ export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await min(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [1, 2]
  */
 export const min = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
-  neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>
+  scope(() => neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>)
 
 /**
  * The mean over `axes`.
@@ -129,7 +130,7 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
   const shape = shapeFor('mean', x)
   const reduced = reducedBy('mean', shape, options)
   checkCount('mean', shape, reduced)
-  return mul(sum(x, options), 1 / reduced.count) as Result<O>
+  return scope(() => mul(sum(x, options), 1 / reduced.count) as Result<O>)
 }
 
 /**
@@ -140,15 +141,17 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
  */
 export function prod<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
   const { axes, others, count, shape } = reducedBy('prod', shapeFor('prod', x), options)
-  if (count === 0) return add(sum(x, options), 1) as Result<O>
-  let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])
-  let odd: Operand = 1
-  for (let left = count; left > 1; left = Math.floor(left / 2)) {
-    const half = Math.floor(left / 2)
-    if (left > 2 * half) odd = mul(odd, slice(y, [2 * half], [left]))
-    y = mul(slice(y, [0], [half]), slice(y, [half], [2 * half]))
-  }
-  return reshape<Operand>(mul(y, odd), shape) as Result<O>
+  return scope(() => {
+    if (count === 0) return add(sum(x, options), 1) as Result<O>
+    let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])
+    let odd: Operand = 1
+    for (let left = count; left > 1; left = Math.floor(left / 2)) {
+      const half = Math.floor(left / 2)
+      if (left > 2 * half) odd = mul(odd, slice(y, [2 * half], [left]))
+      y = mul(slice(y, [0], [half]), slice(y, [half], [2 * half]))
+    }
+    return reshape<Operand>(mul(y, odd), shape) as Result<O>
+  })
 }
 
 export const sumOfSquaresOp = defined({

@@ -1,6 +1,7 @@
 /** Ops that look rows up by number, and numbers by row. */
 
 import { DtypeError, ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
@@ -104,7 +105,7 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
  * await oneHot(tensor([1, 0], 'int32'), 3).data() // [0, 1, 0, 1, 0, 0]
  */
 export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
-  equal(reshape(ids, [...shapeFor('oneHot', ids), 1]), range(classes)) as Result<O>
+  scope(() => equal(reshape<Operand>(ids, [...shapeFor('oneHot', ids), 1]), range(classes)) as Result<O>)
 
 export const argmaxOp = primitive({
   name: 'argmax',
@@ -131,11 +132,13 @@ function firstLargest(
   const reduced = reducedBy(name, shape, options)
   checkCount(name, shape, reduced)
   const { axes, others, count } = reduced
-  const rows = reshape(inOrder(key(x), [...others, ...axes]), [
-    ...others.map((axis) => sizeAt(shape, axis)),
-    count,
-  ])
-  return reshape<Operand>(apply(argmaxOp, [rows]), reduced.shape)
+  return scope(() => {
+    const rows = reshape(inOrder(key(x), [...others, ...axes]), [
+      ...others.map((axis) => sizeAt(shape, axis)),
+      count,
+    ])
+    return reshape<Operand>(apply(argmaxOp, [rows]), reduced.shape)
+  })
 }
 
 /**

@@ -35,7 +35,7 @@ function scan(
  * await cumulativeSum(tensor([1, 2, 3])).data() // [1, 3, 6]
  */
 export const cumulativeSum = <O extends Operand>(x: O, axis = -1): Result<O> =>
-  scan('cumulativeSum', x, axis, add) as Result<O>
+  scope(() => scan('cumulativeSum', x, axis, add) as Result<O>)
 
 /**
  * The product of each element and all before it along `axis`, the last where left out. NumPy's and PyTorch's `cumprod`,
@@ -46,4 +46,4 @@ export const cumulativeSum = <O extends Operand>(x: O, axis = -1): Result<O> =>
  * await cumulativeProduct(tensor([1, 2, 3, 4])).data() // [1, 2, 6, 24]
  */
 export const cumulativeProduct = <O extends Operand>(x: O, axis = -1): Result<O> =>
-  scan('cumulativeProduct', x, axis, mul) as Result<O>
+  scope(() => scan('cumulativeProduct', x, axis, mul) as Result<O>)

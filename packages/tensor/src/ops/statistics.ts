@@ -1,5 +1,6 @@
 /** Reductions that are made of others. */
 
+import { scope } from '../memory.ts'
 import { one, type Scalar, scalar } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
@@ -36,7 +37,7 @@ function varianceOf(name: string, x: Operand, options: VarianceOptions): Operand
  * await variance(tensor([1, 2, 3, 4]), { correction: 0 }).item() // 1.25
  */
 export const variance = <O extends Operand>(x: O, options: VarianceOptions = {}): Result<O> =>
-  varianceOf('variance', x, options) as Result<O>
+  scope(() => varianceOf('variance', x, options) as Result<O>)
 
 /**
  * The square root of the variance over `axes`. PyTorch's `std`, with a correction of 1; NumPy's is 0. The gradient is 0
@@ -46,7 +47,7 @@ export const variance = <O extends Operand>(x: O, options: VarianceOptions = {})
  * await standardDeviation(tensor([1, 5]), { correction: 0 }).item() // 2
  */
 export const standardDeviation = <O extends Operand>(x: O, options: VarianceOptions = {}): Result<O> =>
-  root<[Operand]>(varianceOf('standardDeviation', x, options)) as Result<O>
+  scope(() => root<[Operand]>(varianceOf('standardDeviation', x, options)) as Result<O>)
 
 /** Which axes are reduced, and by which norm. */
 export interface NormOptions extends ReduceOptions {
@@ -67,12 +68,12 @@ export function norm(x: Operand, options: NormOptions = {}): Operand {
   const reduced = reducedBy('norm', shape, options, { order: true })
   const { keepAxes = false, order = 2 } = options
   const over = { axes: reduced.axes, keepAxes }
-  if (order === 2) return root(sum(square(x), over))
-  if (order === 1) return sum(abs(x), over)
+  if (order === 2) return scope(() => root(sum(square(x), over)))
+  if (order === 1) return scope(() => sum(abs(x), over))
   if (order !== Number.POSITIVE_INFINITY)
     throw new RangeError(`norm: order is ${order}, but must be 1, 2 or Infinity`)
   checkCount('norm', shape, reduced)
-  return max(abs(x), over)
+  return scope(() => max(abs(x), over))
 }
 
 /** A finite number as it is, else 0; a constant, as far as gradients go. */
@@ -92,9 +93,11 @@ const logFrom = elementwise('logFrom', (total: Scalar, shift: Scalar) => total.l
 export function logSumExp<O extends Operand>(x: O, options?: ReduceOptions): Result<O>
 export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
   const { axes, shape } = reducedBy('logSumExp', shapeFor('logSumExp', x), options)
-  const shift = shiftOf<[Operand]>(max(x, { axes, keepAxes: true }))
-  const total = sum<Operand>(expFrom(x, shift), { axes, keepAxes: true })
-  return reshape<Operand>(logFrom(total, shift), shape)
+  return scope(() => {
+    const shift = shiftOf<[Operand]>(max(x, { axes, keepAxes: true }))
+    const total = sum<Operand>(expFrom(x, shift), { axes, keepAxes: true })
+    return reshape<Operand>(logFrom(total, shift), shape)
+  })
 }
 
 /**
@@ -104,7 +107,7 @@ export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
  */
 export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
   reducedBy('all', shapeFor('all', x), options)
-  return equal(sum(equal(x, 0), options), 0) as Result<O>
+  return scope(() => equal(sum(equal(x, 0), options), 0) as Result<O>)
 }
 
 /**
@@ -114,6 +117,6 @@ export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  */
 export const any = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
   reducedBy('any', shapeFor('any', x), options)
-  return less(0, sum(isTrue(x), options)) as Result<O>
+  return scope(() => less(0, sum(isTrue(x), options)) as Result<O>)
 }
 const isTrue = elementwise('isTrue', (x: Scalar) => x.equal(0).select(0, 1))
