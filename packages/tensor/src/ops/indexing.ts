@@ -8,7 +8,8 @@ import { checkList } from '../tensor/described.ts'
 import { type Like, tensorOf } from '../tensor/like.ts'
 import { Literal } from '../tensor/literal.ts'
 import { flattened, type Nest } from '../tensor/nested.ts'
-import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { formatShape, sameShape, sizeAt, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { gather } from './rows.ts'
@@ -59,7 +60,7 @@ interface Part {
  * await at(x, [greater(x, 2)]).data() // [3, 4, 5, 6]
  */
 export function at<O extends Operand>(x: O, indices: readonly Index[]): Result<O> {
-  const shape = shapeFor('at', x)
+  const shape = soleShape('at', x)
   checkList('at', indices, 'indices, as [0, null]')
   const parts: Part[] = []
   let found: (Lookup & { readonly axis: number }) | undefined

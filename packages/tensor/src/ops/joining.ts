@@ -5,9 +5,9 @@ import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
 import { checkList } from '../tensor/described.ts'
 import { Literal } from '../tensor/literal.ts'
-import { type Interpretable, type Operand, shapeFor, shapeOf, specFor } from '../tensor/op.ts'
+import { type Interpretable, type Operand, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
-import { together } from '../tensor/placed.ts'
+import { soleShape, soleSpec, together } from '../tensor/placed.ts'
 import { formatShape, frontAxis, sameShape, sizeOf } from '../tensor/shape.ts'
 import { axisOf, severalAxes, unsqueeze } from './axes.ts'
 import { broadcastTo, concatenate, reshape } from './shapes.ts'
@@ -92,7 +92,7 @@ export function chunk<O extends Operand>(x: O, count: number, axis = 0): Result<
  * tile(tensor([1, 2]), [3, 1]).shape // [3, 2]
  */
 export function tile<O extends Operand>(x: O, repeats: number | readonly number[]): Result<O> {
-  const [given, own] = [[repeats].flat(), shapeFor('tile', x)]
+  const [given, own] = [[repeats].flat(), soleShape('tile', x)]
   const rank = Math.max(given.length, own.length)
   const times = [...Array.from({ length: rank - given.length }, () => 1), ...given]
   for (const each of times) checkCount('tile', 'how often', each, 0)
@@ -122,7 +122,7 @@ export function tile<O extends Operand>(x: O, repeats: number | readonly number[
 export function repeat<O extends Operand>(x: O, count: number, axis: number): Result<O> {
   checkCount('repeat', 'the count', count, 0)
   const { front, size } = axisOf('repeat', x, axis)
-  const shape = shapeFor('repeat', x)
+  const shape = shapeOf(x)
   return scope(() => {
     const repeated = broadcastTo<Operand>(unsqueeze(x, front + 1), shape.toSpliced(front + 1, 0, count))
     return reshape(repeated, shape.with(front, size * count)) as Result<O>
@@ -151,7 +151,7 @@ export function pad<O extends Operand>(
 ): Result<O> {
   checkOptions('pad', options, { value: true })
   const { value = 0 } = options
-  const { shape, dtype } = specFor('pad', x)
+  const { shape, dtype } = soleSpec('pad', x)
   const right = 'pairs [before, after], one for each axis'
   checkList('pad', widths, right)
   for (const pair of widths) checkList('pad', pair, right)
@@ -190,7 +190,7 @@ const total = (pair: readonly number[] = []): number => pair.reduce((sum, width)
  * await flip(tensor([[1, 2], [3, 4]]), [1]).data() // [2, 1, 4, 3]
  */
 export function flip<O extends Operand>(x: O, axes?: number | readonly number[]): Result<O> {
-  const rank = shapeFor('flip', x).length
+  const rank = soleShape('flip', x).length
   const turned = severalAxes('flip', axes, rank)
   return slice(
     x,

@@ -4,8 +4,9 @@ import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, shapeFor } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
+import { soleShape, soleSpec } from '../tensor/placed.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
 import { add, mul, neg, square } from './elementwise.ts'
@@ -88,7 +89,7 @@ function reduce<O extends Operand>(
   options: ReduceOptions,
 ): Result<O> {
   checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true })
-  const shape = shapeFor(name, x)
+  const shape = soleShape(name, x)
   const axes = frontAxes(name, options.axes, shape.length)
   if (!options.keepAxes) return onFloats([x], (own) => apply(op, [own], { axes })) as Result<O>
   return scope(() => reshape<Operand>(apply(op, [floats(x)], { axes }), withOnes(shape, axes)) as Result<O>)
@@ -117,8 +118,10 @@ export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * @example
  * await min(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [1, 2]
  */
-export const min = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
-  scope(() => neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>)
+export function min<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
+  soleSpec('min', x)
+  return scope(() => neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>)
+}
 
 /**
  * The mean over `axes`.
@@ -127,7 +130,7 @@ export const min = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await mean(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [3, 2.5]
  */
 export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  const shape = shapeFor('mean', x)
+  const shape = soleShape('mean', x)
   const reduced = reducedBy('mean', shape, options)
   checkCount('mean', shape, reduced)
   return scope(() => mul(sum(x, options), 1 / reduced.count) as Result<O>)
@@ -140,7 +143,7 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
  * await prod(tensor([[1, 2], [3, 4]]), { axes: [1] }).data() // [2, 12]
  */
 export function prod<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  const { axes, others, count, shape } = reducedBy('prod', shapeFor('prod', x), options)
+  const { axes, others, count, shape } = reducedBy('prod', soleShape('prod', x), options)
   return scope(() => {
     if (count === 0) return add(sum(x, options), 1) as Result<O>
     let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])

@@ -5,7 +5,8 @@ import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
-import { type Operand, type Spec, shapeFor, shapeOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
 import { equal, maximum, neg, where } from './elementwise.ts'
@@ -105,7 +106,7 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
  * await oneHot(tensor([1, 0], 'int32'), 3).data() // [0, 1, 0, 1, 0, 0]
  */
 export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
-  scope(() => equal(reshape<Operand>(ids, [...shapeFor('oneHot', ids), 1]), range(classes)) as Result<O>)
+  scope(() => equal(reshape<Operand>(ids, [...soleShape('oneHot', ids), 1]), range(classes)) as Result<O>)
 
 export const argmaxOp = primitive({
   name: 'argmax',
@@ -128,7 +129,7 @@ function firstLargest(
   options: ReduceOptions,
   key: (x: Operand) => Operand,
 ): Operand {
-  const shape = shapeOf(x)
+  const shape = soleShape(name, x)
   const reduced = reducedBy(name, shape, options)
   checkCount(name, shape, reduced)
   const { axes, others, count } = reduced

@@ -1,7 +1,8 @@
 /** Sums and products of all elements up to each, along one axis. */
 import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { add, mul } from './elementwise.ts'
 import { floats } from './floats.ts'
@@ -15,7 +16,7 @@ function scan(
   axis: number,
   join: (before: Operand, y: Operand) => Operand,
 ): Operand {
-  const shape = shapeOf(x)
+  const shape = soleShape(name, x)
   const front = frontAxis(name, axis, shape.length)
   const [before, size, after] = [shape.slice(0, front), sizeAt(shape, front), shape.slice(front + 1)]
   const rows = sizeOf(before)

@@ -3,7 +3,8 @@
 import { scope } from '../memory.ts'
 import { one, type Scalar, scalar } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { abs, equal, less, mul, square, sub } from './elementwise.ts'
 import { elementwise } from './op.ts'
 import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
@@ -22,7 +23,7 @@ export interface VarianceOptions extends ReduceOptions {
 }
 
 function varianceOf(name: string, x: Operand, options: VarianceOptions): Operand {
-  const { axes, count } = reducedBy(name, shapeOf(x), options, { correction: true })
+  const { axes, count } = reducedBy(name, soleShape(name, x), options, { correction: true })
   const { keepAxes = false, correction = 1 } = options
   const mean = mul(sum(x, { axes, keepAxes: true }), 1 / count)
   return mul(sum(square(sub(x, mean)), { axes, keepAxes }), 1 / Math.max(0, count - correction))
@@ -64,7 +65,7 @@ export interface NormOptions extends ReduceOptions {
  */
 export function norm<O extends Operand>(x: O, options?: NormOptions): Result<O>
 export function norm(x: Operand, options: NormOptions = {}): Operand {
-  const shape = shapeFor('norm', x)
+  const shape = soleShape('norm', x)
   const reduced = reducedBy('norm', shape, options, { order: true })
   const { keepAxes = false, order = 2 } = options
   const over = { axes: reduced.axes, keepAxes }
@@ -92,7 +93,7 @@ const logFrom = elementwise('logFrom', (total: Scalar, shift: Scalar) => total.l
  */
 export function logSumExp<O extends Operand>(x: O, options?: ReduceOptions): Result<O>
 export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
-  const { axes, shape } = reducedBy('logSumExp', shapeFor('logSumExp', x), options)
+  const { axes, shape } = reducedBy('logSumExp', soleShape('logSumExp', x), options)
   return scope(() => {
     const shift = shiftOf<[Operand]>(max(x, { axes, keepAxes: true }))
     const total = sum<Operand>(expFrom(x, shift), { axes, keepAxes: true })
@@ -106,7 +107,7 @@ export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
  * await all(tensor([[1, 0], [2, 3]]), { axes: [1] }).data() // [0, 1]
  */
 export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('all', shapeFor('all', x), options)
+  reducedBy('all', soleShape('all', x), options)
   return scope(() => equal(sum(equal(x, 0), options), 0) as Result<O>)
 }
 
@@ -116,7 +117,7 @@ export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await any(tensor([[1, 0], [0, 0]]), { axes: [1] }).data() // [1, 0]
  */
 export const any = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('any', shapeFor('any', x), options)
+  reducedBy('any', soleShape('any', x), options)
   return scope(() => less(0, sum(isTrue(x), options)) as Result<O>)
 }
 const isTrue = elementwise('isTrue', (x: Scalar) => x.equal(0).select(0, 1))
