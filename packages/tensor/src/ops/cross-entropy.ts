@@ -9,7 +9,7 @@ import { together } from '../tensor/placed.ts'
 import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
 import { log } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
-import { max, sum } from './reductions.ts'
+import { last, max, sum } from './reductions.ts'
 import { checkIds } from './rows.ts'
 import { reshape } from './shapes.ts'
 import { logSoftmax } from './softmax.ts'
@@ -17,8 +17,6 @@ import { logSoftmax } from './softmax.ts'
 export interface CrossEntropyAttributes {
   readonly ignore: number
 }
-
-const last = { axes: [-1], keepAxes: true } as const
 
 const counts = elementwise('counts', (label: Scalar, ignore: Scalar) => one.sub(label.equal(ignore)))
 const expOf = elementwise('expOf', (x: Scalar, shift: Scalar) => x.sub(shift).exp())

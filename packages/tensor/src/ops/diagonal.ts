@@ -9,7 +9,7 @@ import { formatShape } from '../tensor/shape.ts'
 import { floats } from './floats.ts'
 import { sum } from './reductions.ts'
 import { reshape, transpose } from './shapes.ts'
-import { along } from './slice.ts'
+import { cellsAlong } from './slice.ts'
 
 /**
  * The diagonal of the first two axes, as the last axis. NumPy's and PyTorch's `diagonal`.
@@ -33,7 +33,7 @@ function diagonalOf<O extends Operand>(name: string, x: O, offset: number): Resu
   return scope(() => {
     const cells = reshape<Operand>(x, [rows * columns, ...rest]) // (m·n, …)
     const start = count === 0 ? 0 : down * columns + right
-    return transpose(along(cells, 0, start, count, columns + 1), [...axes.slice(1), 0]) as Result<O> // (…, d)
+    return transpose(cellsAlong(cells, 0, start, count, columns + 1), [...axes.slice(1), 0]) as Result<O> // (…, d)
   })
 }
 

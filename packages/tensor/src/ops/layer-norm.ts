@@ -7,13 +7,11 @@ import { formatShape } from '../tensor/shape.ts'
 import { mul, square, sub } from './elementwise.ts'
 import { checkFloats, onFloats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
-import { mean, sum } from './reductions.ts'
+import { last, mean, sum } from './reductions.ts'
 
 export interface LayerNormAttributes {
   readonly epsilon: number
 }
-
-const last = { axes: [-1], keepAxes: true } as const
 
 export const normalised = elementwise(
   'normalised',

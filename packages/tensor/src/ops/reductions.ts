@@ -44,6 +44,9 @@ export interface ReduceOptions {
   readonly keepAxes?: boolean
 }
 
+/** Over the last axis, which stays. */
+export const last = { axes: [-1], keepAxes: true } as const
+
 /** What a reduction does to a shape. */
 interface Reduced {
   /** Those that are reduced, and those that are not: ascending, from the front. */

@@ -12,7 +12,7 @@ import { inOrder } from './along.ts'
 import { equal, maximum, neg, where } from './elementwise.ts'
 import { checkFloats, floats, onFloats } from './floats.ts'
 import { defined, elementwise, primitive } from './op.ts'
-import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
+import { checkCount, last, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
 import { concatenate, reshape } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its index */
@@ -161,8 +161,6 @@ export const argmax = <O extends Operand>(x: O, options: ReduceOptions = {}): Re
  */
 export const argmin = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
   firstLargest('argmin', x, options, neg) as Result<O>
-
-const last = { axes: [-1], keepAxes: true } as const
 
 const untaken = elementwise('untaken', (x: Scalar, taken: Scalar) =>
   taken.select(Number.NEGATIVE_INFINITY, x),
