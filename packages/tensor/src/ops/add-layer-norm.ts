@@ -43,7 +43,9 @@ export const addLayerNorm = <X extends Operand, R extends Operand, W extends Ope
   options: Partial<LayerNormAttributes> = {},
 ): Result<X | R | W | B> => {
   const { epsilon = 1e-12 } = checkOptions('addLayerNorm', options, { epsilon: true })
-  return onFloats([x, residual, weight, bias], (...own) => apply(addLayerNormOp, own, { epsilon })) as Result<
-    X | R | W | B
-  >
+  return onFloats(
+    [x, residual, weight, bias],
+    (...own) => apply(addLayerNormOp, own, { epsilon }),
+    true,
+  ) as Result<X | R | W | B>
 }

@@ -1,6 +1,8 @@
 /** Axes in the place where an op wants them. */
+import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { frontAxis } from '../tensor/shape.ts'
 import { transpose } from './shapes.ts'
 
@@ -24,6 +26,8 @@ export function along<O extends Operand>(
   axis: number,
   f: (x: Operand) => Operand,
 ): Result<O> {
-  const front = frontAxis(name, axis, shapeFor(name, x).length)
-  return lastSwapped(f(lastSwapped(x, front)), front) as Result<O>
+  const rank = soleShape(name, x).length
+  const front = frontAxis(name, axis, rank)
+  if (front === rank - 1) return f(x) as Result<O>
+  return scope(() => lastSwapped(f(lastSwapped(x, front)), front) as Result<O>)
 }

@@ -12,7 +12,7 @@ import { log, mul, sub } from './elementwise.ts'
 import { checkFloats, floats, onFloats } from './floats.ts'
 import { matmul } from './matmul.ts'
 import { defined, elementwise } from './op.ts'
-import { max, sum } from './reductions.ts'
+import { last, max, sum } from './reductions.ts'
 import { reshape, transpose } from './shapes.ts'
 import { softmax } from './softmax.ts'
 
@@ -71,8 +71,6 @@ function checkCausal(
 /** Of attributes that were checked. */
 export const queryOffsetOf = ({ queryOffset }: Pick<AttentionAttributes, 'queryOffset'>): number =>
   queryOffset ?? 0
-
-const last = { axes: [-1], keepAxes: true } as const
 
 /** (B, S, H) as (B, h, S, d). */
 function split(x: Operand, heads: number): Operand {
@@ -215,9 +213,11 @@ export function attention<
   M extends Operand | undefined,
 >(query: Q, key: K, value: V, mask: M, options: AttentionOptions): Result<Q | K | V | M> {
   const attributes = attributesOf('attention', query, options)
-  return onFloats([query, key, value], (...own) => apply(attentionOp, [...own, mask], attributes)) as Result<
-    Q | K | V | M
-  >
+  return onFloats(
+    [query, key, value],
+    (...own) => apply(attentionOp, [...own, mask], attributes),
+    true,
+  ) as Result<Q | K | V | M>
 }
 
 function attributesOf(name: string, query: Operand, options: AttentionOptions): AttentionAttributes {

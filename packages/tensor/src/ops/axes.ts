@@ -3,7 +3,8 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { checkSizes, formatShape, frontAxes, frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { broadcastTo, reshape, transpose } from './shapes.ts'
 
@@ -23,7 +24,7 @@ export const severalAxes = (
  * squeeze(zeros([1, 3, 1]), -1).shape // [1, 3]
  */
 export function squeeze<O extends Operand>(x: O, axes?: number | readonly number[]): Result<O> {
-  const shape = shapeFor('squeeze', x)
+  const shape = soleShape('squeeze', x)
   const named = severalAxes('squeeze', axes, shape.length)
   const wrong = named.find((axis) => shape[axis] !== 1)
   if (axes !== undefined && wrong !== undefined)
@@ -41,7 +42,7 @@ export function squeeze<O extends Operand>(x: O, axes?: number | readonly number
  * unsqueeze(zeros([2, 3]), -1).shape // [2, 3, 1]
  */
 export function unsqueeze<O extends Operand>(x: O, axis: number): Result<O> {
-  const shape = shapeFor('unsqueeze', x)
+  const shape = soleShape('unsqueeze', x)
   return reshape(x, shape.toSpliced(frontAxis('unsqueeze', axis, shape.length + 1), 0, 1))
 }
 
@@ -53,7 +54,7 @@ export function unsqueeze<O extends Operand>(x: O, axis: number): Result<O> {
  * flatten(zeros([2, 3, 4]), 1).shape // [2, 12]
  */
 export function flatten<O extends Operand>(x: O, start = 0, end = -1): Result<O> {
-  const shape = shapeFor('flatten', x)
+  const shape = soleShape('flatten', x)
   const rank = Math.max(shape.length, 1)
   const [first, last] = [frontAxis('flatten', start, rank), frontAxis('flatten', end, rank)]
   if (first > last)
@@ -69,7 +70,7 @@ export function flatten<O extends Operand>(x: O, start = 0, end = -1): Result<O>
  * swapAxes(zeros([2, 3, 4]), 0, -1).shape // [4, 3, 2]
  */
 export function swapAxes<O extends Operand>(x: O, a: number, b: number): Result<O> {
-  const axes = shapeFor('swapAxes', x).map((_, axis) => axis)
+  const axes = soleShape('swapAxes', x).map((_, axis) => axis)
   const [one, other] = [frontAxis('swapAxes', a, axes.length), frontAxis('swapAxes', b, axes.length)]
   return transpose(x, axes.with(one, other).with(other, one))
 }
@@ -81,7 +82,7 @@ export function swapAxes<O extends Operand>(x: O, a: number, b: number): Result<
  * await expand(tensor([[1], [2]]), [-1, 2]).data() // [1, 1, 2, 2]
  */
 export function expand<O extends Operand>(x: O, shape: Shape): Result<O> {
-  const from = shapeFor('expand', x)
+  const from = soleShape('expand', x)
   checkSizes('expand', shape)
   return broadcastTo(
     x,
@@ -99,7 +100,7 @@ export function expand<O extends Operand>(x: O, shape: Shape): Result<O> {
 
 /** The size of an axis, and which it is, counted from the front. */
 export function axisOf(name: string, x: Operand, axis: number): { front: number; size: number } {
-  const shape = shapeOf(x)
+  const shape = soleShape(name, x)
   const front = frontAxis(name, axis, shape.length)
   return { front, size: sizeAt(shape, front) }
 }

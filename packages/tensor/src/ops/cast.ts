@@ -1,8 +1,9 @@
 /** From floats to whole numbers, and back. */
 import { input } from '../scalar/scalar.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, specFor } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
 import { checkDtype } from '../tensor/options.ts'
+import { soleSpec } from '../tensor/placed.ts'
 import { toFloat } from './floats.ts'
 import { elementwiseOp } from './op.ts'
 import { reshape } from './shapes.ts'
@@ -29,6 +30,6 @@ const toWhole = elementwiseOp('cast', 1, x.equal(x).select(held, 0), undefined, 
  */
 export function cast<O extends Operand>(x: O, dtype: 'float' | 'int32'): Result<O> {
   checkDtype('cast', dtype)
-  const from = specFor('cast', x)
+  const from = soleSpec('cast', x)
   return from.dtype === dtype ? reshape(x, from.shape) : apply(dtype === 'float' ? toFloat : toWhole, [x])
 }

@@ -9,7 +9,7 @@ import { together } from '../tensor/placed.ts'
 import { axesOf, formatShape, hasAxes, sameShape } from '../tensor/shape.ts'
 import { log } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
-import { max, sum } from './reductions.ts'
+import { last, max, sum } from './reductions.ts'
 import { checkIds } from './rows.ts'
 import { reshape } from './shapes.ts'
 import { logSoftmax } from './softmax.ts'
@@ -17,8 +17,6 @@ import { logSoftmax } from './softmax.ts'
 export interface CrossEntropyAttributes {
   readonly ignore: number
 }
-
-const last = { axes: [-1], keepAxes: true } as const
 
 const counts = elementwise('counts', (label: Scalar, ignore: Scalar) => one.sub(label.equal(ignore)))
 const expOf = elementwise('expOf', (x: Scalar, shift: Scalar) => x.sub(shift).exp())
@@ -152,9 +150,11 @@ export function crossEntropy<L extends Operand, I extends Operand>(
   })
   const { ignore = -100, labelSmoothing = 0, classWeights } = options
   const ids = integers('crossEntropy', labels)
-  const loss: Operand =
-    labelSmoothing === 0 && classWeights === undefined
-      ? apply(crossEntropyOp, [logits, ids], { ignore })
-      : scope(() => weightedCrossEntropy(logits, ids, options))
-  return loss as Result<L | I>
+  return scope(() => {
+    const loss: Operand =
+      labelSmoothing === 0 && classWeights === undefined
+        ? apply(crossEntropyOp, [logits, ids], { ignore })
+        : weightedCrossEntropy(logits, ids, options)
+    return loss as Result<L | I>
+  })
 }

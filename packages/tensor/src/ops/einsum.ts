@@ -53,7 +53,7 @@ export function einsum<const O extends readonly Operand[]>(
       const later = named.slice(index + 1).flatMap(({ labels }) => labels)
       return contract(done, next, [...output, ...later])
     })
-    return inOrder(sumOut(product, output), output) as Result<O[number]>
+    return laidOut(sumOut(product, output), output) as Result<O[number]>
   })
 }
 
@@ -149,7 +149,7 @@ function sumOut({ x, labels }: Named, kept: Labels): Named {
 }
 
 /** With its axes in that order. */
-function inOrder({ x, labels }: Named, order: Labels): Operand {
+function laidOut({ x, labels }: Named, order: Labels): Operand {
   const axes = order.map((label) => labels.indexOf(label))
   return axes.every((axis, at) => axis === at) ? reshape(x, shapeOf(x)) : transpose(x, axes)
 }
@@ -173,7 +173,7 @@ function contract(one: Named, other: Named, needed: Labels): Named {
     const spread = (named: Named) => {
       const own = all.filter((label) => named.labels.includes(label))
       return reshape(
-        inOrder(named, own),
+        laidOut(named, own),
         all.map((label) => (own.includes(label) ? (sizes.get(label) ?? 1) : 1)),
       )
     }
@@ -188,7 +188,7 @@ function contract(one: Named, other: Named, needed: Labels): Named {
     const isTurned = named.labels.join() === turned.join()
     const sides = isTurned ? [right, left] : [left, right]
     const shape = [batch, ...sides].map((each) => sizeOf(sized(each)))
-    return { x: reshape(inOrder(named, isTurned ? turned : straight), shape), isTurned }
+    return { x: reshape(laidOut(named, isTurned ? turned : straight), shape), isTurned }
   }
   const [left, right] = [matrix(a, rows, inner), matrix(b, inner, columns)]
   const product = matmul(left.x, right.x, { transposeA: left.isTurned, transposeB: right.isTurned })

@@ -23,13 +23,21 @@ export function floats(x: Operand): Operand {
   return isWhole(x) ? apply(toFloat, [x]) : x
 }
 
-/** What `f` gives of operands as floats; what whole numbers became is gone after that. */
+/**
+ * What `f` gives of operands as floats; what whole numbers became is gone after that.
+ * @param alone whether `f` makes more than it gives, which is to go, too
+ */
 export function onFloats<const O extends readonly Given[], R>(
   operands: O,
   f: (...operands: { readonly [Place in keyof O]: Operand | Extract<O[Place], undefined> }) => R,
+  alone?: boolean,
 ): R
-export function onFloats<R>(operands: readonly Given[], f: (...operands: readonly Given[]) => R): R {
-  if (!operands.some(isWhole)) return f(...operands)
+export function onFloats<R>(
+  operands: readonly Given[],
+  f: (...operands: readonly Given[]) => R,
+  alone = false,
+): R {
+  if (!alone && !operands.some(isWhole)) return f(...operands)
   return scope(() => f(...operands.map((each) => (each === undefined ? each : floats(each)))))
 }
 

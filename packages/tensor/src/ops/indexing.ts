@@ -9,7 +9,8 @@ import { type Like, tensorOf } from '../tensor/like.ts'
 import { Literal } from '../tensor/literal.ts'
 import { viewed } from '../tensor/members.ts'
 import { flattened, type Nest } from '../tensor/nested.ts'
-import { type Operand, shapeFor, shapeOf, spec } from '../tensor/op.ts'
+import { type Operand, shapeOf, spec } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { formatShape, sameShape, sizeAt, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { gather } from './rows.ts'
@@ -60,7 +61,7 @@ interface Part {
  * await at(x, [greater(x, 2)]).data() // [3, 4, 5, 6]
  */
 export function at<O extends Operand>(x: O, indices: readonly Index[]): Result<O> {
-  const shape = shapeFor('at', x)
+  const shape = soleShape('at', x)
   checkList('at', indices, 'indices, as [0, null]')
   const parts: Part[] = []
   let found: (Lookup & { readonly axis: number }) | undefined

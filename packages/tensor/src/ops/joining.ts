@@ -5,13 +5,13 @@ import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
 import { checkList } from '../tensor/described.ts'
 import { Literal } from '../tensor/literal.ts'
-import { type Interpretable, type Operand, shapeFor, shapeOf, specFor } from '../tensor/op.ts'
+import { type Interpretable, type Operand, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
-import { together } from '../tensor/placed.ts'
+import { soleShape, soleSpec, together } from '../tensor/placed.ts'
 import { formatShape, frontAxis, sameShape, sizeOf } from '../tensor/shape.ts'
 import { axisOf, severalAxes, unsqueeze } from './axes.ts'
 import { broadcastTo, concatenate, reshape } from './shapes.ts'
-import { along, padTo, slice } from './slice.ts'
+import { cellsAlong, padTo, slice } from './slice.ts'
 
 /**
  * Tensors of one shape side by side, along a new axis at `axis` of the result. NumPy's and PyTorch's `stack`.
@@ -37,7 +37,7 @@ export function stack<O extends Operand>(tensors: readonly O[], axis = 0): Resul
 }
 
 /** @throws ShapeError unless it is a whole number, not below `least` */
-function checkCount(name: string, what: string, count: number, least: number): void {
+function checkWhole(name: string, what: string, count: number, least: number): void {
   if (!Number.isInteger(count) || count < least)
     throw new ShapeError(`${name}: ${what} must be a whole number from ${least}, not ${count}`)
 }
@@ -52,7 +52,7 @@ function checkCount(name: string, what: string, count: number, least: number): v
  */
 export function split<O extends Operand>(x: O, sizes: number | readonly number[], axis = 0): Result<O>[] {
   const { front, size } = axisOf('split', x, axis)
-  if (typeof sizes === 'number') checkCount('split', 'the size', sizes, 1)
+  if (typeof sizes === 'number') checkWhole('split', 'the size', sizes, 1)
   else checkList('split', sizes, 'sizes, as [2, 3], or one of them for all parts')
   const lengths =
     typeof sizes === 'number'
@@ -60,14 +60,14 @@ export function split<O extends Operand>(x: O, sizes: number | readonly number[]
           Math.min(sizes, size - i * sizes),
         )
       : sizes
-  for (const length of lengths) checkCount('split', 'a size', length, 0)
+  for (const length of lengths) checkWhole('split', 'a size', length, 0)
   const total = lengths.reduce((sum, length) => sum + length, 0)
   if (total !== size)
     throw new ShapeError(`split: ${formatShape(lengths)} are ${total} cells, but axis ${front} has ${size}`)
   let end = 0
   return lengths.map((length) => {
     end += length
-    return along(x, front, end - length, length) as Result<O>
+    return cellsAlong(x, front, end - length, length) as Result<O>
   })
 }
 
@@ -78,7 +78,7 @@ export function split<O extends Operand>(x: O, sizes: number | readonly number[]
  * chunk(zeros([5]), 2).map(({ shape }) => shape[0]) // [3, 2]
  */
 export function chunk<O extends Operand>(x: O, count: number, axis = 0): Result<O>[] {
-  checkCount('chunk', 'the count', count, 1)
+  checkWhole('chunk', 'the count', count, 1)
   const { size } = axisOf('chunk', x, axis)
   return split(x, size === 0 ? Array.from({ length: count }, () => 0) : Math.ceil(size / count), axis)
 }
@@ -92,10 +92,10 @@ export function chunk<O extends Operand>(x: O, count: number, axis = 0): Result<
  * tile(tensor([1, 2]), [3, 1]).shape // [3, 2]
  */
 export function tile<O extends Operand>(x: O, repeats: number | readonly number[]): Result<O> {
-  const [given, own] = [[repeats].flat(), shapeFor('tile', x)]
+  const [given, own] = [[repeats].flat(), soleShape('tile', x)]
   const rank = Math.max(given.length, own.length)
   const times = [...Array.from({ length: rank - given.length }, () => 1), ...given]
-  for (const each of times) checkCount('tile', 'how often', each, 0)
+  for (const each of times) checkWhole('tile', 'how often', each, 0)
   const shape = [...Array.from({ length: rank - own.length }, () => 1), ...own]
   return scope(() => {
     const apart = reshape<Operand>(
@@ -120,9 +120,9 @@ export function tile<O extends Operand>(x: O, repeats: number | readonly number[
  * await repeat(tensor([1, 2]), 2, 0).data() // [1, 1, 2, 2]
  */
 export function repeat<O extends Operand>(x: O, count: number, axis: number): Result<O> {
-  checkCount('repeat', 'the count', count, 0)
+  checkWhole('repeat', 'the count', count, 0)
   const { front, size } = axisOf('repeat', x, axis)
-  const shape = shapeFor('repeat', x)
+  const shape = shapeOf(x)
   return scope(() => {
     const repeated = broadcastTo<Operand>(unsqueeze(x, front + 1), shape.toSpliced(front + 1, 0, count))
     return reshape(repeated, shape.with(front, size * count)) as Result<O>
@@ -151,7 +151,7 @@ export function pad<O extends Operand>(
 ): Result<O> {
   checkOptions('pad', options, { value: true })
   const { value = 0 } = options
-  const { shape, dtype } = specFor('pad', x)
+  const { shape, dtype } = soleSpec('pad', x)
   const right = 'pairs [before, after], one for each axis'
   checkList('pad', widths, right)
   for (const pair of widths) checkList('pad', pair, right)
@@ -159,7 +159,7 @@ export function pad<O extends Operand>(
     throw new ShapeError(
       `pad: ${formatShape(shape)} needs ${shape.length} pairs [before, after], not ${widths.length}`,
     )
-  for (const width of widths.flat()) checkCount('pad', 'a width', width, 0)
+  for (const width of widths.flat()) checkWhole('pad', 'a width', width, 0)
   if (value === 0 || total(widths.flat()) === 0)
     return padTo(
       x,
@@ -190,7 +190,7 @@ const total = (pair: readonly number[] = []): number => pair.reduce((sum, width)
  * await flip(tensor([[1, 2], [3, 4]]), [1]).data() // [2, 1, 4, 3]
  */
 export function flip<O extends Operand>(x: O, axes?: number | readonly number[]): Result<O> {
-  const rank = shapeFor('flip', x).length
+  const rank = soleShape('flip', x).length
   const turned = severalAxes('flip', axes, rank)
   return slice(
     x,
@@ -212,7 +212,7 @@ export function roll<O extends Operand>(x: O, shift: number, axis: number): Resu
   const first = size === 0 ? 0 : (((size - shift) % size) + size) % size // the cell that comes to the start
   return scope(() => {
     return concatenate<Interpretable>(
-      [along(x, front, first, size - first), along(x, front, 0, first)],
+      [cellsAlong(x, front, first, size - first), cellsAlong(x, front, 0, first)],
       front,
     ) as Result<O>
   })

@@ -7,13 +7,11 @@ import { formatShape } from '../tensor/shape.ts'
 import { mul, square, sub } from './elementwise.ts'
 import { checkFloats, onFloats } from './floats.ts'
 import { defined, elementwise } from './op.ts'
-import { mean, sum } from './reductions.ts'
+import { last, mean, sum } from './reductions.ts'
 
 export interface LayerNormAttributes {
   readonly epsilon: number
 }
-
-const last = { axes: [-1], keepAxes: true } as const
 
 export const normalised = elementwise(
   'normalised',
@@ -88,5 +86,7 @@ export const layerNorm = <X extends Operand, W extends Operand, B extends Operan
   options: Partial<LayerNormAttributes> = {},
 ): Result<X | W | B> => {
   const { epsilon = 1e-12 } = checkOptions('layerNorm', options, { epsilon: true })
-  return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon })) as Result<X | W | B>
+  return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon }), true) as Result<
+    X | W | B
+  >
 }

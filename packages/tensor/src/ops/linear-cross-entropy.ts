@@ -56,8 +56,9 @@ export function linearCrossEntropy<
 ): ClassificationLoss<Result<X | W | B | I>> {
   const { ignore = -100 } = checkOptions('linearCrossEntropy', options, { ignore: true })
   const ids = integers('linearCrossEntropy', labels)
-  const [loss, predictions] = onFloats([x, weight, bias], (...own) =>
-    interpret(linearCrossEntropyOp, [...own, ids], { ignore }),
-  )
-  return { loss, predictions } as ClassificationLoss<Result<X | W | B | I>>
+  const compute = (...own: readonly [Operand, Operand, Operand]) => {
+    const [loss, predictions] = interpret(linearCrossEntropyOp, [...own, ids], { ignore })
+    return { loss, predictions } as ClassificationLoss<Result<X | W | B | I>>
+  }
+  return onFloats([x, weight, bias], compute, true)
 }

@@ -66,5 +66,9 @@ export const linear = <X extends Operand, W extends Operand, B extends Operand =
   options: Partial<LinearAttributes> = {},
 ): Result<X | W | B> => {
   const { activation = 'none' } = checkOptions('linear', options, { activation: true })
-  return onFloats([x, weight, bias], (...own) => apply(linearOp, own, { activation })) as Result<X | W | B>
+  return onFloats(
+    [x, weight, bias],
+    (...own) => apply(linearOp, own, { activation }),
+    activation !== 'none',
+  ) as Result<X | W | B>
 }

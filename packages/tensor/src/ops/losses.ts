@@ -1,9 +1,11 @@
 /** Losses of predictions of numbers; that of classes is `crossEntropy`. */
 
 import { ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
+import { together } from '../tensor/placed.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
 import { square, sub } from './elementwise.ts'
 import { elementwise } from './op.ts'
@@ -28,7 +30,9 @@ export function meanSquaredError<P extends Operand, T extends Operand>(
   target: T,
 ): Result<P | T> {
   checkSameShape('meanSquaredError', prediction, target)
-  return mean<Operand>(square(sub(prediction, target))) as Result<P | T>
+  return scope(
+    () => mean<Operand>(square(sub(...together('meanSquaredError', [prediction, target])))) as Result<P | T>,
+  )
 }
 
 /** What log(1 + eˣ) has above max(x, 0). */
@@ -54,5 +58,10 @@ export function binaryCrossEntropyWithLogits<L extends Operand, T extends Operan
   targets: T,
 ): Result<L | T> {
   checkSameShape('binaryCrossEntropyWithLogits', logits, targets)
-  return mean<Operand>(binaryLoss(logits, targets)) as Result<L | T>
+  return scope(
+    () =>
+      mean<Operand>(binaryLoss(...together('binaryCrossEntropyWithLogits', [logits, targets]))) as Result<
+        L | T
+      >,
+  )
 }

@@ -101,7 +101,7 @@ function checkVectors(name: string, a: Operand, b: Operand): void {
  */
 export function dot<A extends Operand, B extends Operand>(a: A, b: B): Result<A | B> {
   checkVectors('dot', a, b)
-  return matmul(a, b)
+  return scope(() => matmul<Operand, Operand>(...together('dot', [a, b])) as Result<A | B>)
 }
 
 /**

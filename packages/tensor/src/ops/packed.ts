@@ -185,7 +185,11 @@ export function packedAttention<O extends Operand>(
   const { lengths, heads, causal = false, scale, dropout } = options
   const size = (shapeFor('packedAttention', query).at(-1) ?? 1) / heads
   const attributes = { lengths, heads, causal, scale: scale ?? 1 / Math.sqrt(size), dropout }
-  return onFloats([query, key, value], (...own) => apply(packedAttentionOp, own, attributes)) as Result<O>
+  return onFloats(
+    [query, key, value],
+    (...own) => apply(packedAttentionOp, own, attributes),
+    true,
+  ) as Result<O>
 }
 
 export const packedDropout = <O extends Operand>(

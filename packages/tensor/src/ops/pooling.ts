@@ -61,7 +61,7 @@ export const averagePool = <O extends Operand>(x: O, options: PoolOptions): Resu
   scope(() => div(pool('averagePool', x, options, 0, add), options.size) as Result<O>)
 
 /** The larger of two, the first of equal ones, NaN where one is: all of its gradient goes to one of them. */
-const firstLargest = elementwise('firstLargest', (so: Scalar, x: Scalar) =>
+const largerOf = elementwise('largerOf', (so: Scalar, x: Scalar) =>
   so.less(x).select(x, x.equal(x).select(so, x)),
 )
 
@@ -75,4 +75,4 @@ const firstLargest = elementwise('firstLargest', (so: Scalar, x: Scalar) =>
  * await maxPool(tensor([1, 3, 7, 5, 2]), { size: 3, stride: 2 }).data() // [7, 7]
  */
 export const maxPool = <O extends Operand>(x: O, options: PoolOptions): Result<O> =>
-  pool('maxPool', x, options, Number.NEGATIVE_INFINITY, firstLargest)
+  pool('maxPool', x, options, Number.NEGATIVE_INFINITY, largerOf)

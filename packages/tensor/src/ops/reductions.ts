@@ -2,9 +2,11 @@
 
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import { type Operand, shapeFor } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
+import { soleShape, soleSpec } from '../tensor/placed.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
 import { add, mul, neg, square } from './elementwise.ts'
@@ -41,6 +43,9 @@ export interface ReduceOptions {
   /** Whether the reduced axes stay, with size 1. False where left out. */
   readonly keepAxes?: boolean
 }
+
+/** Over the last axis, which stays. */
+export const last = { axes: [-1], keepAxes: true } as const
 
 /** What a reduction does to a shape. */
 interface Reduced {
@@ -87,10 +92,10 @@ function reduce<O extends Operand>(
   options: ReduceOptions,
 ): Result<O> {
   checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true })
-  const shape = shapeFor(name, x)
+  const shape = soleShape(name, x)
   const axes = frontAxes(name, options.axes, shape.length)
-  const reduced: Operand = apply(op, [floats(x)], { axes })
-  return (options.keepAxes ? reshape(reduced, withOnes(shape, axes)) : reduced) as Result<O>
+  if (!options.keepAxes) return onFloats([x], (own) => apply(op, [own], { axes })) as Result<O>
+  return scope(() => reshape<Operand>(apply(op, [floats(x)], { axes }), withOnes(shape, axes)) as Result<O>)
 }
 
 /**
@@ -116,8 +121,10 @@ export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * @example
  * await min(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [1, 2]
  */
-export const min = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
-  neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>
+export function min<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
+  soleSpec('min', x)
+  return scope(() => neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>)
+}
 
 /**
  * The mean over `axes`.
@@ -126,10 +133,10 @@ export const min = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await mean(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [3, 2.5]
  */
 export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  const shape = shapeFor('mean', x)
+  const shape = soleShape('mean', x)
   const reduced = reducedBy('mean', shape, options)
   checkCount('mean', shape, reduced)
-  return mul(sum(x, options), 1 / reduced.count) as Result<O>
+  return scope(() => mul(sum(x, options), 1 / reduced.count) as Result<O>)
 }
 
 /**
@@ -139,16 +146,18 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
  * await prod(tensor([[1, 2], [3, 4]]), { axes: [1] }).data() // [2, 12]
  */
 export function prod<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  const { axes, others, count, shape } = reducedBy('prod', shapeFor('prod', x), options)
-  if (count === 0) return add(sum(x, options), 1) as Result<O>
-  let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])
-  let odd: Operand = 1
-  for (let left = count; left > 1; left = Math.floor(left / 2)) {
-    const half = Math.floor(left / 2)
-    if (left > 2 * half) odd = mul(odd, slice(y, [2 * half], [left]))
-    y = mul(slice(y, [0], [half]), slice(y, [half], [2 * half]))
-  }
-  return reshape<Operand>(mul(y, odd), shape) as Result<O>
+  const { axes, others, count, shape } = reducedBy('prod', soleShape('prod', x), options)
+  return scope(() => {
+    if (count === 0) return add(sum(x, options), 1) as Result<O>
+    let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])
+    let odd: Operand = 1
+    for (let left = count; left > 1; left = Math.floor(left / 2)) {
+      const half = Math.floor(left / 2)
+      if (left > 2 * half) odd = mul(odd, slice(y, [2 * half], [left]))
+      y = mul(slice(y, [0], [half]), slice(y, [half], [2 * half]))
+    }
+    return reshape<Operand>(mul(y, odd), shape) as Result<O>
+  })
 }
 
 export const sumOfSquaresOp = defined({

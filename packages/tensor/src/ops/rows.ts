@@ -1,16 +1,18 @@
 /** Ops that look rows up by number, and numbers by row. */
 
 import { DtypeError, ShapeError } from '../errors.ts'
+import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
 import { apply, interpret, type Result } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
-import { type Operand, type Spec, shapeFor, shapeOf } from '../tensor/op.ts'
+import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
 import { equal, maximum, neg, where } from './elementwise.ts'
 import { checkFloats, floats, onFloats } from './floats.ts'
 import { defined, elementwise, primitive } from './op.ts'
-import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
+import { checkCount, last, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
 import { concatenate, reshape } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its index */
@@ -104,7 +106,7 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
  * await oneHot(tensor([1, 0], 'int32'), 3).data() // [0, 1, 0, 1, 0, 0]
  */
 export const oneHot = <O extends Operand>(ids: O, classes: number): Result<O> =>
-  equal(reshape(ids, [...shapeFor('oneHot', ids), 1]), range(classes)) as Result<O>
+  scope(() => equal(reshape<Operand>(ids, [...soleShape('oneHot', ids), 1]), range(classes)) as Result<O>)
 
 export const argmaxOp = primitive({
   name: 'argmax',
@@ -127,15 +129,17 @@ function firstLargest(
   options: ReduceOptions,
   key: (x: Operand) => Operand,
 ): Operand {
-  const shape = shapeOf(x)
+  const shape = soleShape(name, x)
   const reduced = reducedBy(name, shape, options)
   checkCount(name, shape, reduced)
   const { axes, others, count } = reduced
-  const rows = reshape(inOrder(key(x), [...others, ...axes]), [
-    ...others.map((axis) => sizeAt(shape, axis)),
-    count,
-  ])
-  return reshape<Operand>(apply(argmaxOp, [rows]), reduced.shape)
+  return scope(() => {
+    const rows = reshape(inOrder(key(x), [...others, ...axes]), [
+      ...others.map((axis) => sizeAt(shape, axis)),
+      count,
+    ])
+    return reshape<Operand>(apply(argmaxOp, [rows]), reduced.shape)
+  })
 }
 
 /**
@@ -157,8 +161,6 @@ export const argmax = <O extends Operand>(x: O, options: ReduceOptions = {}): Re
  */
 export const argmin = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
   firstLargest('argmin', x, options, neg) as Result<O>
-
-const last = { axes: [-1], keepAxes: true } as const
 
 const untaken = elementwise('untaken', (x: Scalar, taken: Scalar) =>
   taken.select(Number.NEGATIVE_INFINITY, x),

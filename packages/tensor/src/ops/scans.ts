@@ -1,7 +1,8 @@
 /** Sums and products of all elements up to each, along one axis. */
 import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { frontAxis, sizeAt, sizeOf } from '../tensor/shape.ts'
 import { add, mul } from './elementwise.ts'
 import { floats } from './floats.ts'
@@ -15,7 +16,7 @@ function scan(
   axis: number,
   join: (before: Operand, y: Operand) => Operand,
 ): Operand {
-  const shape = shapeOf(x)
+  const shape = soleShape(name, x)
   const front = frontAxis(name, axis, shape.length)
   const [before, size, after] = [shape.slice(0, front), sizeAt(shape, front), shape.slice(front + 1)]
   const rows = sizeOf(before)
@@ -35,7 +36,7 @@ function scan(
  * await cumulativeSum(tensor([1, 2, 3])).data() // [1, 3, 6]
  */
 export const cumulativeSum = <O extends Operand>(x: O, axis = -1): Result<O> =>
-  scan('cumulativeSum', x, axis, add) as Result<O>
+  scope(() => scan('cumulativeSum', x, axis, add) as Result<O>)
 
 /**
  * The product of each element and all before it along `axis`, the last where left out. NumPy's and PyTorch's `cumprod`,
@@ -46,4 +47,4 @@ export const cumulativeSum = <O extends Operand>(x: O, axis = -1): Result<O> =>
  * await cumulativeProduct(tensor([1, 2, 3, 4])).data() // [1, 2, 6, 24]
  */
 export const cumulativeProduct = <O extends Operand>(x: O, axis = -1): Result<O> =>
-  scan('cumulativeProduct', x, axis, mul) as Result<O>
+  scope(() => scan('cumulativeProduct', x, axis, mul) as Result<O>)

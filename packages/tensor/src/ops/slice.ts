@@ -163,7 +163,13 @@ export function slice(
 const isBound = (x: unknown): x is Bound => x === null || x === undefined || typeof x === 'number'
 
 /** `count` cells along one axis, from `start` on; the others are whole. */
-export const along = (x: Operand, axis: number, start: number, count: number, step = 1): Interpretable => {
+export const cellsAlong = (
+  x: Operand,
+  axis: number,
+  start: number,
+  count: number,
+  step = 1,
+): Interpretable => {
   const shape = shapeOf(x)
   return apply(sliceOp, [x], {
     starts: shape.map((_, at) => (at === axis ? start : 0)),

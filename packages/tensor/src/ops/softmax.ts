@@ -4,9 +4,7 @@ import type { Operand } from '../tensor/op.ts'
 import { along } from './along.ts'
 import { exp, log, mul, sub } from './elementwise.ts'
 import { defined, elementwise } from './op.ts'
-import { max, sum } from './reductions.ts'
-
-const last = { axes: [-1], keepAxes: true } as const
+import { last, max, sum } from './reductions.ts'
 
 /** e^(x − m), with m = −∞ (a row of nothing but −∞) taken as 0, so that no ∞ − ∞ comes of it. */
 export const expFrom = elementwise('expFrom', (x: Scalar, m: Scalar) =>

@@ -106,7 +106,9 @@ export function argsort<O extends Operand>(x: O, axis = -1, options: SortOptions
  */
 export function sort<O extends Operand>(x: O, axis = -1, options: SortOptions = {}): Result<O> {
   const { descending = false } = checkOptions('sort', options, { descending: true })
-  return along('sort', x, axis, (rows) => takeAlong(rows, apply(argsortOp, [rows], { descending })))
+  return scope(() =>
+    along('sort', x, axis, (rows) => takeAlong(rows, apply(argsortOp, [rows], { descending }))),
+  )
 }
 
 /**

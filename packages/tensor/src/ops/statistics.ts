@@ -1,8 +1,10 @@
 /** Reductions that are made of others. */
 
+import { scope } from '../memory.ts'
 import { one, type Scalar, scalar } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
-import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { abs, equal, less, mul, square, sub } from './elementwise.ts'
 import { elementwise } from './op.ts'
 import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
@@ -21,7 +23,7 @@ export interface VarianceOptions extends ReduceOptions {
 }
 
 function varianceOf(name: string, x: Operand, options: VarianceOptions): Operand {
-  const { axes, count } = reducedBy(name, shapeOf(x), options, { correction: true })
+  const { axes, count } = reducedBy(name, soleShape(name, x), options, { correction: true })
   const { keepAxes = false, correction = 1 } = options
   const mean = mul(sum(x, { axes, keepAxes: true }), 1 / count)
   return mul(sum(square(sub(x, mean)), { axes, keepAxes }), 1 / Math.max(0, count - correction))
@@ -36,7 +38,7 @@ function varianceOf(name: string, x: Operand, options: VarianceOptions): Operand
  * await variance(tensor([1, 2, 3, 4]), { correction: 0 }).item() // 1.25
  */
 export const variance = <O extends Operand>(x: O, options: VarianceOptions = {}): Result<O> =>
-  varianceOf('variance', x, options) as Result<O>
+  scope(() => varianceOf('variance', x, options) as Result<O>)
 
 /**
  * The square root of the variance over `axes`. PyTorch's `std`, with a correction of 1; NumPy's is 0. The gradient is 0
@@ -46,7 +48,7 @@ export const variance = <O extends Operand>(x: O, options: VarianceOptions = {})
  * await standardDeviation(tensor([1, 5]), { correction: 0 }).item() // 2
  */
 export const standardDeviation = <O extends Operand>(x: O, options: VarianceOptions = {}): Result<O> =>
-  root<[Operand]>(varianceOf('standardDeviation', x, options)) as Result<O>
+  scope(() => root<[Operand]>(varianceOf('standardDeviation', x, options)) as Result<O>)
 
 /** Which axes are reduced, and by which norm. */
 export interface NormOptions extends ReduceOptions {
@@ -63,16 +65,16 @@ export interface NormOptions extends ReduceOptions {
  */
 export function norm<O extends Operand>(x: O, options?: NormOptions): Result<O>
 export function norm(x: Operand, options: NormOptions = {}): Operand {
-  const shape = shapeFor('norm', x)
+  const shape = soleShape('norm', x)
   const reduced = reducedBy('norm', shape, options, { order: true })
   const { keepAxes = false, order = 2 } = options
   const over = { axes: reduced.axes, keepAxes }
-  if (order === 2) return root(sum(square(x), over))
-  if (order === 1) return sum(abs(x), over)
+  if (order === 2) return scope(() => root(sum(square(x), over)))
+  if (order === 1) return scope(() => sum(abs(x), over))
   if (order !== Number.POSITIVE_INFINITY)
     throw new RangeError(`norm: order is ${order}, but must be 1, 2 or Infinity`)
   checkCount('norm', shape, reduced)
-  return max(abs(x), over)
+  return scope(() => max(abs(x), over))
 }
 
 /** A finite number as it is, else 0; a constant, as far as gradients go. */
@@ -91,10 +93,12 @@ const logFrom = elementwise('logFrom', (total: Scalar, shift: Scalar) => total.l
  */
 export function logSumExp<O extends Operand>(x: O, options?: ReduceOptions): Result<O>
 export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
-  const { axes, shape } = reducedBy('logSumExp', shapeFor('logSumExp', x), options)
-  const shift = shiftOf<[Operand]>(max(x, { axes, keepAxes: true }))
-  const total = sum<Operand>(expFrom(x, shift), { axes, keepAxes: true })
-  return reshape<Operand>(logFrom(total, shift), shape)
+  const { axes, shape } = reducedBy('logSumExp', soleShape('logSumExp', x), options)
+  return scope(() => {
+    const shift = shiftOf<[Operand]>(max(x, { axes, keepAxes: true }))
+    const total = sum<Operand>(expFrom(x, shift), { axes, keepAxes: true })
+    return reshape<Operand>(logFrom(total, shift), shape)
+  })
 }
 
 /**
@@ -103,8 +107,8 @@ export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
  * await all(tensor([[1, 0], [2, 3]]), { axes: [1] }).data() // [0, 1]
  */
 export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('all', shapeFor('all', x), options)
-  return equal(sum(equal(x, 0), options), 0) as Result<O>
+  reducedBy('all', soleShape('all', x), options)
+  return scope(() => equal(sum(equal(x, 0), options), 0) as Result<O>)
 }
 
 /**
@@ -113,7 +117,7 @@ export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await any(tensor([[1, 0], [0, 0]]), { axes: [1] }).data() // [1, 0]
  */
 export const any = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('any', shapeFor('any', x), options)
-  return less(0, sum(isTrue(x), options)) as Result<O>
+  reducedBy('any', soleShape('any', x), options)
+  return scope(() => less(0, sum(isTrue(x), options)) as Result<O>)
 }
 const isTrue = elementwise('isTrue', (x: Scalar) => x.equal(0).select(0, 1))

@@ -3,7 +3,8 @@
 import { ShapeError } from '../errors.ts'
 import type { Result } from '../tensor/apply.ts'
 import { Literal } from '../tensor/literal.ts'
-import { type Operand, shapeOf } from '../tensor/op.ts'
+import type { Operand } from '../tensor/op.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { formatShape, sizeAt } from '../tensor/shape.ts'
 import { where } from './elementwise.ts'
 
@@ -13,7 +14,7 @@ function half<O extends Operand>(
   x: O,
   keeps: (row: number, column: number) => boolean,
 ): Result<O> {
-  const shape = shapeOf(x)
+  const shape = soleShape(name, x)
   if (shape.length < 2) throw new ShapeError(`${name}: needs at least two axes, not ${formatShape(shape)}`)
   const [rows, columns] = [sizeAt(shape, -2), sizeAt(shape, -1)]
   const mask = Float32Array.from({ length: rows * columns }, (_, i) =>

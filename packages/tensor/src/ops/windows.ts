@@ -3,7 +3,7 @@
 import { ShapeError } from '../errors.ts'
 import type { Interpretable, Operand } from '../tensor/op.ts'
 import { axisOf } from './axes.ts'
-import { along } from './slice.ts'
+import { cellsAlong } from './slice.ts'
 
 /** Where windows lie along an axis. */
 export interface Windows {
@@ -40,5 +40,5 @@ export function windowCells(name: string, padded: Operand, axis: number, windows
   const { front, size: length } = axisOf(name, padded, axis)
   const { size, stride, dilation } = windows
   const count = countOf(name, length, { ...windows, padding: 0 })
-  return Array.from({ length: size }, (_, cell) => along(padded, front, cell * dilation, count, stride))
+  return Array.from({ length: size }, (_, cell) => cellsAlong(padded, front, cell * dilation, count, stride))
 }

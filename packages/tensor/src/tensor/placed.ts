@@ -1,6 +1,18 @@
 /** Operands as an interpreter gets them: arrays have become literals, and what is none has been refused. */
+
+import type { Shape } from '../device/device.ts'
 import { Literal, literalOf } from './literal.ts'
-import { type AnyOp, constant, isArrays, isPlaced, noOperand, type Operand, type Placed } from './op.ts'
+import {
+  type AnyOp,
+  constant,
+  isArrays,
+  isPlaced,
+  noOperand,
+  type Operand,
+  type Placed,
+  type Spec,
+  specFor,
+} from './op.ts'
 import { countedOperands } from './signature.ts'
 
 /** The operands as an interpreter gets them. */
@@ -26,9 +38,9 @@ export function together<const O extends readonly Operand[]>(
 ): { readonly [Place in keyof O]: Placed }
 export function together(name: string, operands: readonly Operand[]): readonly Placed[] {
   const given = operands.map((operand) => placedOperand(name, operand))
-  if (!given.some((operand) => operand instanceof Literal)) return given
   const first = given.find((operand) => typeof operand === 'object' && constant in operand)
   if (!(typeof first === 'object' && constant in first)) throw noTensor(name)
+  if (!given.some((operand) => operand instanceof Literal)) return given
   return given.map((operand) =>
     operand instanceof Literal ? (first[constant]?.(operand) ?? operand) : operand,
   )
@@ -49,6 +61,19 @@ export function placedOperand(name: string, operand: Operand): Placed {
 /** An elementwise op knows its operands by their place alone. */
 const nameOf = (op: AnyOp, index: number): string =>
   (op.kind === 'elementwise' ? undefined : op.operands[index]) ?? `operand ${index}`
+
+/**
+ * What is known of the one operand that a function takes.
+ * @throws TypeError that names the function where that is no tensor: nothing else says on which device to run
+ */
+export function soleSpec(name: string, x: Operand): Spec {
+  const spec = specFor(name, x)
+  if (typeof x !== 'object' || isArrays(x) || x instanceof Literal) throw noTensor(name)
+  return spec
+}
+
+/** The shape of that operand. */
+export const soleShape = (name: string, x: Operand): Shape => soleSpec(name, x).shape
 
 /** What says that no operand tells on which device to run. */
 export const noTensor = (name: string): TypeError =>
