@@ -62,5 +62,8 @@ function linesOf(outcome: Outcome): string[] {
       const ratio = outcome.ratios[name]
       return `  ${name.padEnd(12)} ${show(median).padStart(9)} ${bytes ? 'MiB' : outcome.unit} (${show(least)}–${show(most)})  ${ran}${ratio === undefined ? '' : `; ours is ${ratio.toFixed(2)}×`}`
     }),
+    ...(outcome.goal
+      ? [`  the goal of ${outcome.goal.most} ${outcome.unit} is ${outcome.goal.met ? 'met' : 'missed'}`]
+      : []),
   ]
 }

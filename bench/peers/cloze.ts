@@ -7,9 +7,9 @@ import {
   disposeOf,
   gather,
   matmul,
+  mean,
   mul,
   type Operand,
-  type Result,
   relu,
   scope,
   sum,
@@ -86,12 +86,14 @@ async function forward({ folder, batch: file, logits, ...often }: ForwardTask) {
 }
 
 /** An op of two operands, or of the first alone. */
-type Call = <O extends Operand>(x: O, y: O) => Result<O>
+type Call = (x: Operand, y: Operand) => unknown
 const ops: Readonly<Record<(typeof calls)[number], Call>> = {
   add,
+  'add a number': (x) => add(x, 2),
   multiply: mul,
   relu: (x) => relu(x),
   sum: (x) => sum(x),
+  mean: (x) => mean(x),
 }
 
 /** Each op's result is freed at once, as the peers' are. */

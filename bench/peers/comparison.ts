@@ -12,6 +12,8 @@ export interface Comparison {
   })[]
   /** How many times better ours is than each peer, where it was measured: of the medians. */
   readonly ratios: Readonly<Record<string, number>>
+  /** What ours must not exceed, where it has a goal, and whether its median meets it. */
+  readonly goal?: { readonly most: number; readonly met: boolean }
 }
 
 /** A comparison that can't be made, and the command or the fact that would change that. */
@@ -38,12 +40,16 @@ export const often = ({ steps }: Settings) => ({ rounds: 2 * steps, least: 200 *
 
 export const OURS = 'cloze'
 
-/** @param better which way the figures are good */
+/**
+ * @param better which way the figures are good
+ * @param goal that ours must not exceed
+ */
 export function comparison(
   what: string,
   unit: string,
   figures: Comparison['figures'],
   better: 'more' | 'less',
+  goal?: number,
 ): Comparison {
   const ours = figures.find(({ name }) => name === OURS)?.median ?? Number.NaN
   const ratios = Object.fromEntries(
@@ -51,5 +57,5 @@ export function comparison(
       .filter(({ name }) => name !== OURS)
       .map(({ name, median }) => [name, better === 'more' ? ours / median : median / ours]),
   )
-  return { what, unit, figures, ratios }
+  return { what, unit, figures, ratios, ...(goal && { goal: { most: goal, met: ours <= goal } }) }
 }

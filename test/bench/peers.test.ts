@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { alternating, apart, figureOf, warmHalf } from '../../bench/peers/alternate.ts'
+import { calls } from '../../bench/peers/calls.ts'
 import { ask } from '../../bench/peers/child.ts'
 import { comparison } from '../../bench/peers/comparison.ts'
 import { peers } from '../../bench/peers/peers.ts'
@@ -59,6 +60,22 @@ test('a ratio above 1 says that ours is better, whichever way is good', () => {
     ] as const
   expect(comparison('speed', 'tokens/s', figures(200, 100), 'more').ratios).toEqual({ peer: 2 })
   expect(comparison('time', 'ms', figures(10, 20), 'less').ratios).toEqual({ peer: 2 })
+})
+
+test('a goal is met by what does not exceed it, and where there is none nothing is said', () => {
+  const figures = (ours: number) => [{ name: 'cloze', ...figureOf([ours]), ran: '' }]
+  expect(comparison('time', 'µs', figures(2), 'less', 2).goal).toEqual({ most: 2, met: true })
+  expect(comparison('time', 'µs', figures(2.1), 'less', 2).goal).toEqual({ most: 2, met: false })
+  expect(comparison('time', 'µs', figures(2), 'less')).not.toHaveProperty('goal')
+})
+
+test('calls on eight elements are held to their goals, with a tape and without', async () => {
+  const run = await bench('peers', '--only', 'calls', '--rounds', '1', '--steps', '1', '--json')
+  expect(run).toMatchObject({ status: 0, stderr: '' })
+  const goals = JSON.parse(run.stdout).outcomes.flatMap(
+    ({ goal }: { goal?: { most: number } }) => goal?.most ?? [],
+  )
+  expect(goals).toEqual([...calls.map(() => 2), ...calls.map(() => 5)])
 })
 
 describe('a process', () => {

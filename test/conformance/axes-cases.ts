@@ -44,8 +44,8 @@ const reshaped = (x: Plain, shape: Shape, run: Call['run']): Call => ({
 })
 
 /** A shape, and one of its axes. */
-const alongOne = (least: number) =>
-  shapes(least, 4).chain((shape) => fc.tuple(filledAny(shape), fc.nat(Math.max(shape.length - 1, 0))))
+const alongOne = (least: number, drawn = shapes) =>
+  drawn(least, 4).chain((shape) => fc.tuple(filledAny(shape), fc.nat(Math.max(shape.length - 1, 0))))
 
 const expandCalls = smallShapes(0, 4)
   .chain((shape) => repeatable(shape).chain((from) => fc.tuple(filledAny(from), fc.constant(shape))))
@@ -122,7 +122,7 @@ const cut = (x: Plain, axis: number, lengths: readonly number[]): Plain[] =>
 const parts = (size: number, length: number): number[] =>
   upTo(Math.max(Math.ceil(size / length), 1)).map((place) => Math.min(length, size - place * length))
 
-const splitCalls = alongOne(1)
+const splitCalls = alongOne(1, smallShapes)
   .chain(([x, axis]) =>
     fc.tuple(fc.constant(x), fc.constant(axis), fc.integer({ min: 1, max: 5 }), fc.boolean()),
   )
@@ -136,7 +136,7 @@ const splitCalls = alongOne(1)
     }
   })
 
-const chunkCalls = alongOne(1)
+const chunkCalls = alongOne(1, smallShapes)
   .chain(([x, axis]) => fc.tuple(fc.constant(x), fc.constant(axis), fc.integer({ min: 1, max: 5 })))
   .map(([x, axis, count]): Call => {
     const size = x.shape[axis] ?? 0

@@ -59,9 +59,11 @@ for (const size of sizes) {
 // An op of its own, not traced, as a program that is not compiled calls it.
 const ops = {
   add: (x, y) => numpy.add(x, y),
+  'add a number': (x) => numpy.add(x, 2),
   multiply: (x, y) => numpy.multiply(x, y),
   relu: (x) => nn.relu(x),
   sum: (x) => numpy.sum(x),
+  mean: (x) => numpy.mean(x),
 }
 const microseconds = {}
 for (const name of calls) {
@@ -74,7 +76,7 @@ for (const name of calls) {
   while (found.length < rounds || performance.now() - began < least) {
     const start = performance.now()
     for (let call = 0; call < together; call++) {
-      const z = name === 'relu' || name === 'sum' ? ops[name](x.ref) : ops[name](x.ref, y.ref)
+      const z = ops[name].length === 1 ? ops[name](x.ref) : ops[name](x.ref, y.ref)
       z.dispose()
     }
     found.push((1000 * (performance.now() - start)) / together)

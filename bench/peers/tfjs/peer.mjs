@@ -24,9 +24,11 @@ for (const size of sizes) {
 }
 const ops = {
   add: (x, y) => tf.add(x, y),
+  'add a number': (x) => tf.add(x, 2),
   multiply: (x, y) => tf.mul(x, y),
   relu: (x) => tf.relu(x),
   sum: (x) => tf.sum(x),
+  mean: (x) => tf.mean(x),
 }
 const microseconds = {}
 for (const name of calls) {

@@ -107,7 +107,8 @@ export function stridesOf(shape: Shape): number[] {
  */
 export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
   return shapes.reduce((a, b) => {
-    if (sameShape(a, b)) return a
+    if (b.length === 0 || sameShape(a, b)) return a
+    if (a.length === 0) return b
     const rank = Math.max(a.length, b.length)
     return Array.from({ length: rank }, (_, axis) => {
       const sizeA = a[axis - rank + a.length] ?? 1

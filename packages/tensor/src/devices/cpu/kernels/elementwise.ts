@@ -15,7 +15,7 @@ import {
   type VectorIndex,
   vectorLoop,
 } from '../assembler/control.ts'
-import { kernel } from '../assembler/kernel.ts'
+import { kernel, type Run } from '../assembler/kernel.ts'
 import { local } from '../assembler/values/local.ts'
 import { type I32, i32 } from '../assembler/values/scalars.ts'
 import { type F32x4, f32x4, i32x4 } from '../assembler/values/vectors.ts'
@@ -102,15 +102,6 @@ const LINE = 16
 const MOST_INPUTS = 32
 const MOST_OUTPUTS = 4
 
-const weights = new WeakMap<Scalar, number>()
-
-/** How many operations a graph has. */
-function weightOf(graph: Scalar): number {
-  const known = weights.get(graph) ?? topological(graph).length
-  weights.set(graph, known)
-  return known
-}
-
 /** The axes that a kernel walks along; one where each input is as large as the output, or one element. */
 function walkOf(shape: Shape, inputs: readonly View<CpuBuffer>[]): ReturnType<typeof collapse> {
   if (inputs.every((input) => input.buffer.length === 1 || sameShape(input.shape, shape))) {
@@ -131,32 +122,54 @@ export type ElementwiseAll = (
   shape: Shape,
 ) => void
 
+/** A kernel, and what an element costs in it. */
+interface Written {
+  readonly run: Run
+  readonly weight: number
+}
+
 export function createElementwiseAll(runtime: Runtime): ElementwiseAll {
   const table = runtime.heap.take(4 * (2 * MOST_INPUTS + MOST_OUTPUTS))
+  const written = new Map<number | string, Written>()
+
+  function writtenFor(
+    graphs: readonly Scalar[],
+    inputs: readonly View<CpuBuffer>[],
+    outputs: readonly CpuBuffer[],
+    strides: readonly (readonly number[])[],
+  ): Written {
+    let code = 1
+    inputs.forEach(({ buffer }, index) => {
+      code = 4 * code + (strides[index]?.at(-1) === 1 ? 2 : 0) + (buffer.dtype === 'int32' ? 1 : 0)
+    })
+    for (const { dtype } of outputs) code = 2 * code + (dtype === 'int32' ? 1 : 0)
+    const [graph] = graphs
+    // One graph and few inputs have a number: to hash a text takes a quarter of a call on eight elements.
+    const key =
+      graphs.length === 1 && graph && inputs.length <= 8
+        ? 2 ** 18 * graph.id + code
+        : `${graphs.map(({ id }) => id)} ${inputs.map(({ buffer }, index) => [buffer.dtype, strides[index]?.at(-1) === 1])} ${outputs.map(({ dtype }) => dtype)}`
+    const known = written.get(key)
+    if (known) return known
+    const readings = inputs.map(({ buffer }, index): Reading => {
+      return { along: strides[index]?.at(-1) === 1 ? 'row' : 'point', dtype: buffer.dtype }
+    })
+    const wholes = outputs.map(({ dtype }) => dtype === 'int32')
+    const found = {
+      run: runtime.kernel(`elementwise ${key}`, () => elementwiseKernel(graphs, readings, wholes)),
+      weight: graphs.reduce((total, each) => total + topological(each).length / 8, 0),
+    }
+    written.set(key, found)
+    return found
+  }
+
   return (graphs, inputs, outputs, shape) => {
     if (sizeOf(shape) === 0) return
     if (inputs.length > MOST_INPUTS)
       throw new DeviceError(`cpu: an elementwise op of ${inputs.length} inputs; it can have ${MOST_INPUTS}`)
     const { sizes, strides } = walkOf(shape, inputs)
     const [rows, columns] = [sizes.at(-2) ?? 1, sizes.at(-1) ?? 1] // an axis that is not there is one of size 1
-    const readings = inputs.map(({ buffer }, index): Reading => {
-      return { along: strides[index]?.at(-1) === 1 ? 'row' : 'point', dtype: buffer.dtype }
-    })
-    let key = 'elementwise'
-    let weight = 0
-    for (const graph of graphs) {
-      key += ` ${graph.id}`
-      weight += weightOf(graph) / 8
-    }
-    for (const { along, dtype } of readings) key += along + dtype
-    for (const { dtype } of outputs) key += dtype === 'int32' ? ' whole' : ' float'
-    const run = runtime.kernel(key, () =>
-      elementwiseKernel(
-        graphs,
-        readings,
-        outputs.map(({ dtype }) => dtype === 'int32'),
-      ),
-    )
+    const { run, weight } = writtenFor(graphs, inputs, outputs, strides)
 
     const outer = sizes.slice(0, -2)
     const blocks = outer.reduce((product, size) => product * size, 1)
