@@ -313,12 +313,14 @@ const recording: Interpreter = {
     const wanted = operands.map((operand) => isRecording() && sourceOf(operand) !== undefined)
     const vjp = wanted.includes(true) ? vjpOf(op, wanted) : undefined
     if (wanted.includes(true) && vjp === undefined) {
+      const inferred = op.infer(operands.map(specOf), attributes)
+      if (inferred[0]?.dtype === 'int32')
+        return interpret(op, operands.map(unwrapped), attributes).map(asVariable)
       if (op.kind !== 'defined')
         throw new GradientError(
           `${op.name}: has no derivative; write it as a defined op, in terms of others, or give it one by defineVjp`,
         )
       return scope(() => {
-        const inferred = op.infer(operands.map(specOf), attributes)
         return checkDefinition(op, inferred, op.define(together(op.name, operands), attributes)).map(
           asVariable,
         )

@@ -147,7 +147,6 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     const k = 1 + draw.integer(filled(shape).at(-1) ?? 1)
     return { f: (x) => topK(x, k).values, inputs: [draw.floats(filled(shape))] }
   },
-  argsort: alongAxis(everything.argsort),
   softmax: alongAxis(softmax),
   softmaxGradient: (shape, draw) => ({
     f: allOutputs(ops.softmaxGradient, undefined),
@@ -335,6 +334,7 @@ const composed: { readonly [name: string]: CaseOf } = {
   logSumExp: reduction(logSumExp),
   cumulativeSum: alongAxis(cumulativeSum),
   cumulativeProduct: alongAxis(cumulativeProduct),
+  argsort: alongAxis(everything.argsort),
   sort: (shape, draw) => {
     const options = { descending: draw.chance() }
     return alongAxis((x, axis) => everything.sort(x, axis, options))(shape, draw)

@@ -65,7 +65,6 @@ export const derivatives: Derivatives = {
     return [mul(largest, share)]
   }),
   argmax: vjp(ops.argmax, [], () => [none]),
-  argsort: vjp(ops.argsort, [], () => [none]),
   gather: vjp(ops.gather, ['ids'], (g, { ids }, _, [table]) => [scatterAdd(g, ids, sizeAt(table, 0)), none]),
   scatterAdd: vjp(ops.scatterAdd, ['ids'], (g, { ids }) => [gather(g, ids), none]),
   reshape: vjp(ops.reshape, [], (g, _, __, [x]) => [reshape(g, x)]),

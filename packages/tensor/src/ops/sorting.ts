@@ -79,31 +79,11 @@ export const argsortOp = defined({
   },
 })
 
-/**
- * The order in which the elements along `axis` are sorted: the index (int32) of the first, of the second, …; equal ones
- * stay in their order, and NaN is above any number, last or, descending, first. PyTorch's `argsort` with `stable`.
- * @param axis the last where left out
- * @returns of the shape of `x`
- * @throws ShapeError where there is no such axis
- * @example
- * await argsort(tensor([30, 10, 20])).data() // [1, 2, 0]
- * await argsort(tensor([30, 10, 30]), -1, { descending: true }).data() // [0, 2, 1]
- */
 export function argsort<O extends Operand>(x: O, axis = -1, options: SortOptions = {}): Result<O> {
   const { descending = false } = checkOptions('argsort', options, { descending: true })
   return along('argsort', x, axis, (rows) => apply(argsortOp, [rows], { descending }))
 }
 
-/**
- * The elements sorted along `axis`; NaN is above any number, last or, descending, first. NumPy's `sort`, the values of
- * PyTorch's, whose indices `argsort` gives.
- * @param axis the last where left out
- * @returns of the shape of `x`
- * @throws ShapeError where there is no such axis
- * @example
- * await sort(tensor([30, 10, 20])).data() // [10, 20, 30]
- * await sort(tensor([[3, 1], [2, 4]]), 0, { descending: true }).data() // [3, 4, 2, 1]
- */
 export function sort<O extends Operand>(x: O, axis = -1, options: SortOptions = {}): Result<O> {
   const { descending = false } = checkOptions('sort', options, { descending: true })
   return scope(() =>

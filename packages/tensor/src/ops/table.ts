@@ -17,7 +17,6 @@ import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, reshapeOp, transposeOp } from './shapes.ts'
 import { padToOp, sliceOp } from './slice.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
-import { argsortOp } from './sorting.ts'
 import { squaredNormOp } from './squared-norm.ts'
 
 /**
@@ -39,7 +38,6 @@ export const ops = {
   concatenate: concatenateOp,
   broadcastTo: broadcastToOp,
   topK: topKOp,
-  argsort: argsortOp,
   softmax: softmaxOp,
   softmaxGradient: softmaxGradientOp,
   logSoftmax: logSoftmaxOp,

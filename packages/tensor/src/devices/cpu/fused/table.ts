@@ -6,12 +6,10 @@ import type { FusedKernel, OpIdentity } from '../../../device/device.ts'
 import { adamWOp } from '../../../ops/adamw.ts'
 import { linearOp } from '../../../ops/linear.ts'
 import { sumOfSquaresOp } from '../../../ops/reductions.ts'
-import { argsortOp } from '../../../ops/sorting.ts'
 import { squaredNormOp } from '../../../ops/squared-norm.ts'
 import type { AnyDefinedOp } from '../../../tensor/op.ts'
 import type { CpuBuffer } from '../runtime/buffer.ts'
 import { adamW } from './adamw.ts'
-import { argsort } from './argsort.ts'
 import type { CreateFused, Parts } from './kernel.ts'
 import { linear } from './linear.ts'
 import { squaredNorm, sumOfSquares } from './sum-of-squares.ts'
@@ -27,7 +25,6 @@ function add<O extends AnyDefinedOp>(op: O, create: CreateFused<O>): void {
 }
 
 add(adamWOp, adamW)
-add(argsortOp, argsort)
 add(linearOp, linear)
 add(squaredNormOp, squaredNorm)
 add(sumOfSquaresOp, sumOfSquares)

@@ -33,7 +33,6 @@ const kernels: FusedTable<GpuBuffer, Runtime> = {
   packedAttentionGradient: definition,
   packedDropout: definition,
   squaredNorm: definition,
-  argsort: definition,
   topK: definition,
 }
 
