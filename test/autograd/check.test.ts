@@ -173,3 +173,15 @@ describe('a check of gradients', () => {
     await expect(checkGradients((a) => a, [ids])).rejects.toThrow('no input is of floats')
   })
 })
+
+test.each([
+  ['order', 0],
+  ['order', Number.NaN],
+  ['projections', 0],
+])('a check of %s %s would check nothing, and is refused', async (name, value) => {
+  const x = tensor([1], { device: reference })
+  await expect(checkGradients((of) => square(of), [x], { [name]: value })).rejects.toThrow(
+    `checkGradients: ${name} should be a whole number from 1, not the number ${value}`,
+  )
+  x.dispose()
+})

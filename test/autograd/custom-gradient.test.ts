@@ -182,3 +182,40 @@ describe('what is refused', () => {
     await expect(checkGradients((x) => wrong(x), [two()[0]])).rejects.toThrow('but differences give')
   })
 })
+
+describe('what a VJP gives beside tensors', () => {
+  const made = (gradient: Operand) =>
+    customGradient(
+      (x: Operand) => ({ output: exp(x), residuals: {} }),
+      () => [gradient],
+    )
+
+  test('is a gradient too: arrays of its shape, alone, added up and passed on', async () => {
+    const x = parameter(tensor([1, 2], on))
+    const f = made([5, 6])
+    const found = [
+      ...gradients(sum(f(x)), [x]),
+      ...gradients(sum(add(f(x), f(x))), [x]),
+      ...gradients(sum(f(mul(x, 2))), [x]),
+    ]
+    const read = await Promise.all(found.map(async (each) => Array.from(await each.data())))
+    expect(read).toEqual([[5, 6], [10, 12], [10, 12]]) // biome-ignore format: a row
+  })
+
+  test('is refused where its shape is another', () => {
+    const x = parameter(tensor([1, 2], on))
+    expect(() => gradients(sum(made([1, 2, 3])(x)), [x])).toThrow('has shape [3], but the input has [2]')
+  })
+
+  test('residuals that hide tensors are refused by name', () => {
+    const x = parameter(tensor([1, 2], on))
+    const hiding = customGradient(
+      (of: Operand) => {
+        const y = exp(of)
+        return { output: y, residuals: { list: [y] } }
+      },
+      (g) => [g],
+    )
+    expect(() => hiding(x)).toThrow('list of the residuals has tensors in it; keep each by a name of its own')
+  })
+})

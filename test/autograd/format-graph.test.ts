@@ -73,3 +73,9 @@ test('a graph that a backward pass has used can still be printed', () => {
   })
   disposeOf(w)
 })
+
+test.each([0, -1, 1.5, Number.POSITIVE_INFINITY])('%s is no number of lines', (lines) => {
+  const x = parameter(1)
+  expect(() => formatGraph(x, lines)).toThrow('formatGraph: lines should be a whole number from 1')
+  disposeOf(x)
+})

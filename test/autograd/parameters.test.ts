@@ -43,6 +43,15 @@ test('a layer may be a function that carries its parameters; one that carries no
   expect([...namedParameters(model).keys()]).toEqual(['layers.0.weight', 'layers.2.weight'])
 })
 
+test('two of one name are refused: a key may have a dot in it', () => {
+  const [a, b] = [parameter(1), parameter(2)]
+  expect(() => namedParameters({ 'l.w': a, l: { w: b } })).toThrow(
+    'namedParameters: two parameters of the model are called l.w',
+  )
+  a.value.dispose()
+  b.value.dispose()
+})
+
 test('gradients are cleared of a model, of a list of parts, and of any variables', () => {
   const model = { layers: [{ w: w() }], b: w() }
   const all = [model.layers[0]?.w ?? model.b, model.b]

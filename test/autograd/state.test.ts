@@ -84,6 +84,9 @@ describe('a state that is not of the model is refused before anything is changed
       () => ({ ...right(), scale: tensor(1, { dtype: 'int32', ...on }) }),
       'loadState: scale is int32; it should be of floats',
     ],
+    ['undefined', () => ({ ...right(), scale: undefined }), 'loadState: scale is no tensor'],
+    ['null', () => ({ ...right(), scale: null }), 'loadState: scale is no tensor'],
+    ['a promise', () => ({ ...right(), scale: Promise.resolve(1) }), 'loadState: scale is no tensor'],
     [
       'another device',
       () => ({ ...right(), scale: tensor(1, { device: cpu }) }),

@@ -315,3 +315,13 @@ describe('a holder that says when it was made', () => {
     expect(liveTensors()).toBe(before)
   })
 })
+
+test('keep and disposeOf refuse what shows no tensor and may hide one', () => {
+  const x = made()
+  expect(() => keep(() => x)).toThrow(
+    'keep: no tensor is to be seen in a function; give it [holds], or the tensors',
+  )
+  expect(() => disposeOf(() => x)).toThrow('disposeOf: no tensor is to be seen in a function')
+  disposeOf([() => x, x])
+  disposeOf(undefined)
+})

@@ -43,6 +43,9 @@ export async function checkGradients(
   const names = { order: true, seed: true, step: true, tolerance: true, projections: true } as const
   checkOptions('checkGradients', options, names)
   const { order = 1, seed = 0, step = 1e-3, tolerance = 1e-6, projections = 4 } = options
+  for (const [what, count] of Object.entries({ order, projections }))
+    if (!(Number.isInteger(count) && count > 0))
+      throw new GradientError(`checkGradients: ${shouldBe(what, 'a whole number from 1', count)}`)
   if (typeof f !== 'function') throw new GradientError(`checkGradients: ${shouldBe('f', 'a function', f)}`)
   const wrong = shouldBeList('input', Tensor, inputs)
   if (wrong) throw new GradientError(`checkGradients: ${wrong}`)

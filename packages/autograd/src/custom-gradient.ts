@@ -108,11 +108,18 @@ function checkedForward(name: string, made: unknown): { output: Tensor; residual
   const residuals: unknown = 'residuals' in made ? made.residuals : undefined
   if (!isRecord(residuals))
     return fail(shouldBe('residuals', 'a record, {} where nothing is kept', residuals))
+  const deep = Object.entries(residuals).find(([, each]) => !(each instanceof Tensor) && hasTensor(each))
+  if (deep) return fail(`${deep[0]} of the residuals has tensors in it; keep each by a name of its own`)
   for (const each of [output, ...Object.values(residuals)])
     if (each instanceof Variable)
       return fail('forward read a variable that is none of its inputs; pass it as one, or its value')
   if (output instanceof Tensor) return { output, residuals }
   return fail(shouldBe("forward's output", 'a tensor, made by ops from its inputs', output))
 }
+
+/** Whether there is one somewhere in arrays and records. */
+const hasTensor = (value: unknown): boolean =>
+  value instanceof Tensor ||
+  (isRecord(value) && !ArrayBuffer.isView(value) && Object.values(value).some(hasTensor))
 
 const isRecord = (value: unknown): value is Named => typeof value === 'object' && value !== null

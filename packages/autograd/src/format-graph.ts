@@ -27,6 +27,8 @@ interface Line {
 export function formatGraph(variable: Variable, lines = 60): string {
   if (!(variable instanceof Variable))
     throw new GradientError(`formatGraph: ${shouldBe('what it shows', 'a variable', variable)}`)
+  if (!(Number.isInteger(lines) && lines > 0))
+    throw new GradientError(`formatGraph: ${shouldBe('lines', 'a whole number from 1', lines)}`)
   const uses = usesOf(variable)
   const seen = new Set<Source>()
   const numbers = new Map<Source, number>()

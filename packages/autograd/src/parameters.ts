@@ -25,7 +25,7 @@ export type ParameterTree =
 /**
  * The parameters of a model, by the keys that lead to them, joined by dots: PyTorch's `named_parameters`. One that stands
  * at two places has its first name.
- * @throws StateError on what is no parameter; it says where
+ * @throws StateError on what is no parameter; it says where; and on two of one name
  * @example
  * const [w, b] = [parameter(tensor([[1, 2]])), parameter(tensor([3]))]
  * Array.from(namedParameters({ layers: [{ w, b }], tied: w }).keys()) // ['layers.0.w', 'layers.0.b']
@@ -40,8 +40,10 @@ export function parametersOf(name: string, model: ParameterTree): NamedParameter
   const visit = (path: string, part: unknown, strict: boolean): void => {
     if (seen.has(part)) return
     seen.add(part)
-    if (part instanceof Variable && part.isParameter) found.set(path, part)
-    else if (isPart(part)) {
+    if (part instanceof Variable && part.isParameter) {
+      if (found.has(path)) throw new StateError(`${name}: two parameters of the model are called ${path}`)
+      found.set(path, part)
+    } else if (isPart(part)) {
       const own = strict && typeof part !== 'function' // what else a function carries is its own business
       for (const [key, each] of entriesOf(part))
         if (each !== undefined) visit(path ? `${path}.${key}` : key, each, own)

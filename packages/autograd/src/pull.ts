@@ -1,6 +1,6 @@
 /** What the VJP of one node gives for its operands. */
 import { type Operand, shapeOf, Tensor } from '@cloze/tensor'
-import { formatShape, sameShape, specOf } from '@cloze/tensor/extend'
+import { formatShape, sameShape, specOf, together } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Cotangent } from './derivatives/vjp.ts'
 import { shouldBe } from './given.ts'
@@ -10,8 +10,8 @@ import type { Leads } from './way.ts'
 /** The gradient of each operand from which a way leads on. */
 export type Results = readonly (Operand | undefined)[]
 
-/** What a VJP gave, asked for where a way leads on. */
-export function pullOn(node: Node, cotangents: readonly Cotangent[], leads: Leads): Results {
+/** What a VJP gave, asked for where a way leads on; arrays are tensors where `g` is. */
+export function pullOn(node: Node, g: Operand, cotangents: readonly Cotangent[], leads: Leads): Results {
   const { op, sources } = node
   if (!Array.isArray(cotangents))
     throw new GradientError(
@@ -25,7 +25,9 @@ export function pullOn(node: Node, cotangents: readonly Cotangent[], leads: Lead
     )
   return cotangents.map((cotangent, index) => {
     if (!leads(sources[index])) return undefined
-    return typeof cotangent === 'function' ? cotangent() : cotangent
+    const given = typeof cotangent === 'function' ? cotangent() : cotangent
+    if (given === undefined || given instanceof Tensor || given instanceof Variable) return given
+    return together(op.name, [g, given])[1]
   })
 }
 
@@ -34,7 +36,7 @@ export function pullOn(node: Node, cotangents: readonly Cotangent[], leads: Lead
  * others are still on their way.
  */
 export function throughVjp(node: Node, g: Operand, leads: Leads, retainGraph: boolean): Results {
-  const results = pullOn(node, node.vjp.pull(g, node.residuals, node.attributes), leads)
+  const results = pullOn(node, g, node.vjp.pull(g, node.residuals, node.attributes), leads)
   const own = results.map((result) => {
     const value = result instanceof Variable ? result.value : result // of a VJP that reads a variable from elsewhere
     return value instanceof Tensor ? value.alias() : value

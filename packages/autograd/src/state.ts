@@ -56,7 +56,7 @@ export function loadState(model: ParameterTree, state: State): void {
   ]
   for (const [name, variable] of parameters) {
     const stored = given.get(name)
-    const complaint = stored && complaintOf(stored, variable)
+    const complaint = given.has(name) && complaintOf(stored, variable)
     if (complaint) complaints.push(`${name} ${complaint}`)
   }
   if (complaints.length > 0) throw new StateError(`loadState: ${complaints.join('; ')}`)
@@ -78,7 +78,7 @@ function list(names: readonly string[], what: string): string[] {
   return [`${names.slice(0, SHOWN).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'} ${what}`]
 }
 
-function complaintOf(stored: StoredParameter, { shape, value }: Variable): string | undefined {
+function complaintOf(stored: StoredParameter | undefined, { shape, value }: Variable): string | undefined {
   if (typeof stored !== 'object' || stored === null || !Array.isArray(stored.shape)) return 'is no tensor'
   if (!sameShape(stored.shape, shape))
     return `has shape ${formatShape(stored.shape)}, where the model has ${formatShape(shape)}`

@@ -3,7 +3,9 @@
  * that the op's VJP will need.
  */
 import {
+  type Device,
   DeviceError,
+  type DType,
   DtypeError,
   disposeOf,
   type Holder,
@@ -181,6 +183,14 @@ export class Variable extends Printable implements Interpretable, Holder {
 
   get shape(): Shape {
     return this.#value.shape
+  }
+
+  get device(): Device {
+    return this.#value.device
+  }
+
+  get dtype(): DType {
+    return this.#value.dtype
   }
 
   get [spec](): Spec {

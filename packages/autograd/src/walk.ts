@@ -28,7 +28,8 @@ export function pullBack(
   else walk(way, cotangents, goals, pass)
   return wanted.map((variable) => {
     const found = cotangents.get(keyOf(variable))
-    if (found instanceof Tensor || found instanceof Variable) return found
+    if (found instanceof Tensor) return pass.createGraph ? new Variable(found) : found
+    if (found instanceof Variable) return found
     if (!way.leads(keyOf(variable))) return undefined
     const none = noGradient(variable)
     return pass.createGraph ? new Variable(none) : none
@@ -91,8 +92,8 @@ function throughOthers(
 /** By-products have no gradient of their own, so that a VJP that reads them is replaced by the op's definition. */
 function throughGraph(node: Node, g: Operand, leads: Leads): Results {
   const residuals = node.connected
-  if (node.vjp.pullAgain) return pullOn(node, node.vjp.pullAgain(g, residuals), leads)
-  if (!readsByProducts(node.vjp)) return pullOn(node, node.vjp.pull(g, residuals, node.attributes), leads)
+  if (node.vjp.pullAgain) return pullOn(node, g, node.vjp.pullAgain(g, residuals), leads)
+  if (!readsByProducts(node.vjp)) return pullOn(node, g, node.vjp.pull(g, residuals, node.attributes), leads)
   if (node.op.kind !== 'defined')
     throw new GradientError(
       `${node.op.name}: its VJP keeps a by-product, which has no gradient, and there is no definition to differentiate again`,

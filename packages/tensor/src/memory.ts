@@ -128,10 +128,8 @@ export function scope<Result>(body: () => Result): Result {
  * kept.disposed // false
  */
 export function keep<Value>(value: Value): Value {
-  const held = new Set<object>()
-  collect(value, held)
-  for (const resource of held) {
-    if (!isResource(resource) || !owner.has(resource)) continue
+  for (const resource of resourcesOf('keep', value)) {
+    if (!owner.has(resource)) continue
     untrack(resource)
     resource[escaped]()
   }
@@ -146,9 +144,17 @@ export function keep<Value>(value: Value): Value {
  * pair.y.disposed // true
  */
 export function disposeOf(value: unknown): void {
+  for (const resource of resourcesOf('disposeOf', value)) resource.dispose()
+}
+
+/** @throws MemoryError where there is none to be seen, and some may be hidden */
+function resourcesOf(name: string, value: unknown): Resource[] {
   const held = new Set<object>()
-  collect(value, held)
-  for (const resource of held) if (isResource(resource)) resource.dispose()
+  const hiding = collect(value, held)
+  const found = [...held].filter(isResource)
+  if (found.length === 0 && hiding !== undefined)
+    throw new MemoryError(`${name}: no tensor is to be seen in ${hiding}; give it [holds], or the tensors`)
+  return found
 }
 
 /**

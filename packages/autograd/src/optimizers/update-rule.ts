@@ -166,7 +166,7 @@ async function valuesOf<Buffer extends string>(
 
 /** By whole names already, in the order of the gradients. */
 const isNamed = (model: ParameterTree): model is NamedParameters =>
-  model instanceof Map && [...model.values()].every((each) => each instanceof Variable)
+  model instanceof Map && [...model.values()].every((each) => each instanceof Variable && each.isParameter)
 
 /** What `backward` left on the parameters. @throws OptimizerError that names the first on which there is nothing */
 const leftBehind = (optimizer: string, parameters: NamedParameters): readonly Tensor[] =>
