@@ -331,6 +331,7 @@ test('an editor offers of a variable what a program that computes needs', () => 
   const names = new Set<string>()
   for (let at: object = parameter([1]); at !== Object.prototype; at = Object.getPrototypeOf(at))
     for (const name of Object.getOwnPropertyNames(at)) names.add(name)
-  const offered = 'assign constructor data gradient isParameter item name node shape toArray toString value'
+  const offered =
+    'assign constructor data device dtype gradient isParameter item name node shape toArray toString value'
   expect([...names].sort().join(' ')).toBe(offered)
 })
