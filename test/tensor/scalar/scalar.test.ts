@@ -1,17 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { evaluateFloat64 } from '../../../packages/tensor/src/scalar/evaluate.ts'
-import {
-  input,
-  inputsOf,
-  primitive,
-  rewrite,
-  type Scalar,
-  scalar,
-  substitute,
-  topological,
-  trace,
-} from '../../../packages/tensor/src/scalar/scalar.ts'
+import { inputsOf, rewrite, substitute, topological } from '../../../packages/tensor/src/scalar/graph.ts'
+import { input, primitive, type Scalar, scalar } from '../../../packages/tensor/src/scalar/scalar.ts'
 
 const x = input(0)
 const y = input(1)
@@ -80,14 +71,4 @@ describe('an expression', () => {
       expect(evaluateFloat64(root, changed)).toBe(evaluateFloat64(root, [a, b]))
     },
   )
-})
-
-test('tracing calls the function once on its inputs', () => {
-  expect(trace(2, (a = x, b = y) => a.mul(b).neg())).toBe(x.mul(y).neg())
-})
-
-test('a body of thousands of operations, one on the other, is traced and computed', () => {
-  const deep = trace(1, (x: Scalar) => Array.from({ length: 20_000 }).reduce<Scalar>((y) => y.add(1), x))
-  expect(topological(deep)).toHaveLength(20_002)
-  expect(evaluateFloat64(deep, [5])).toBe(20_005)
 })

@@ -1,12 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { compileFloat32, compileFloat64 } from '../../../packages/tensor/src/scalar/evaluate.ts'
-import {
-  apply,
-  input,
-  type TranscendentalName,
-  topological,
-} from '../../../packages/tensor/src/scalar/scalar.ts'
+import { topological } from '../../../packages/tensor/src/scalar/graph.ts'
+import { apply, input, type TranscendentalName } from '../../../packages/tensor/src/scalar/scalar.ts'
 import { expand, transcendental } from '../../../packages/tensor/src/scalar/transcendental.ts'
 
 const { fround } = Math

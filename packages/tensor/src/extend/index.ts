@@ -7,19 +7,15 @@ export { elementwiseOp, primitive, view } from '../ops/op.ts'
 export { type DefinedName, type Ops, ops } from '../ops/table.ts'
 export { gaussian } from '../random.ts'
 export { type Compiled, compileFloat32, compileFloat64 } from '../scalar/evaluate.ts'
+export { inputsOf, rewrite, substitute, topological, trace as traceScalar } from '../scalar/graph.ts'
 export {
   apply as applyScalar,
   input as scalarInput,
-  inputsOf,
   one,
   type Primitive,
   primitive as scalarPrimitive,
-  rewrite,
   type ScalarNode,
-  substitute,
   type TranscendentalName,
-  topological,
-  trace as traceScalar,
   zero,
 } from '../scalar/scalar.ts'
 export { expand as expandScalar, transcendental } from '../scalar/transcendental.ts'

@@ -1,6 +1,7 @@
 /** How ops are made: from a function of scalars, from kernels that every device has, or from other ops. */
 
-import { input, kindOf, Scalar, topological, watched } from '../scalar/scalar.ts'
+import { topological } from '../scalar/graph.ts'
+import { input, kindOf, Scalar, watched } from '../scalar/scalar.ts'
 import type { Result } from '../tensor/apply.ts'
 import { apply } from '../tensor/apply.ts'
 import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../tensor/op.ts'

@@ -2,8 +2,9 @@
  * The two readers that compute with a scalar graph in plain JavaScript. float64 is what the `reference` device runs
  * and what accuracy is measured against; float32 rounds every step and is the bit-for-bit oracle of the `cpu` device.
  */
+
+import { topological } from './graph.ts'
 import type { Primitive, Scalar } from './scalar.ts'
-import { topological } from './scalar.ts'
 import { expand, transcendental } from './transcendental.ts'
 
 /** A graph made ready to be computed many times. It is not reentrant: its values live in one array. */

@@ -13,10 +13,12 @@
  * Those of exp2, log10, cos and atan are over all numbers near 1 and an eighth of the others; that of `pow` is 1.00 over 10⁸
  * pairs. `remainder` is exact, up to quotients of 2²⁷.
  */
+
+import { rewrite } from './graph.ts'
 import { exactPow, exactRemainder, exp2, log2, log10, pow, remainder } from './powers.ts'
 import { logarithm, polynomial, reducedLog } from './reduction.ts'
 import type { Scalar, TranscendentalName } from './scalar.ts'
-import { one, rewrite, scalar, zero } from './scalar.ts'
+import { one, scalar, zero } from './scalar.ts'
 import { atan, cos, sin } from './trigonometric.ts'
 
 type Transcendental = {

@@ -1,6 +1,6 @@
 /** The moments and the step in one sweep, with the bits of the definition: each number is read and written once. */
 import { type adamWOp, decayedStep, firstMomentOf, secondMomentOf } from '../../../ops/adamw.ts'
-import { inputs, substitute } from '../../../scalar/scalar.ts'
+import { inputs, substitute } from '../../../scalar/graph.ts'
 import type { CreateFused } from './kernel.ts'
 
 const [p, g, first, second, scale, ...settings] = inputs(12)

@@ -3,7 +3,8 @@
 import { collapse, offsetOf } from '../../../device/axes.ts'
 import type { Device, DType, Shape, View } from '../../../device/device.ts'
 import { DeviceError } from '../../../errors.ts'
-import { type Scalar, topological } from '../../../scalar/scalar.ts'
+import { topological } from '../../../scalar/graph.ts'
+import type { Scalar } from '../../../scalar/scalar.ts'
 import { broadcastStrides, sameShape, sizeOf } from '../../../tensor/shape.ts'
 import {
   IntPointer,

@@ -1,6 +1,7 @@
 /** A scalar graph as WebAssembly SIMD: four elements at once, each step rounded as `compileFloat32` rounds it. */
+
+import { topological } from '../../../scalar/graph.ts'
 import type { Primitive, Scalar } from '../../../scalar/scalar.ts'
-import { topological } from '../../../scalar/scalar.ts'
 import { expand } from '../../../scalar/transcendental.ts'
 import type { Statements } from '../assembler/control.ts'
 import { local } from '../assembler/values/local.ts'

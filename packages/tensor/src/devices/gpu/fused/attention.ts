@@ -14,7 +14,8 @@ import {
   seen,
   weightOf,
 } from '../../../ops/attention.ts'
-import { input, inputs, type Scalar, substitute, trace } from '../../../scalar/scalar.ts'
+import { inputs, substitute, trace } from '../../../scalar/graph.ts'
+import { input, type Scalar } from '../../../scalar/scalar.ts'
 import { axesOf, sizeAt } from '../../../tensor/shape.ts'
 import { contract, type Epilogue, type Factor } from '../kernels/contract.ts'
 import { computeCells } from '../kernels/elementwise.ts'

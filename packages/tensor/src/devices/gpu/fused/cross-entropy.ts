@@ -6,7 +6,8 @@ import {
   type crossEntropyGradientOp,
   type crossEntropyOp,
 } from '../../../ops/cross-entropy.ts'
-import { input, one, substitute, trace, zero } from '../../../scalar/scalar.ts'
+import { substitute, trace } from '../../../scalar/graph.ts'
+import { input, one, zero } from '../../../scalar/scalar.ts'
 import { sizeAt } from '../../../tensor/shape.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'

@@ -9,7 +9,8 @@ import {
   placesOf,
   thresholdOf,
 } from '../../../ops/dropout.ts'
-import { input, type Scalar, substitute, trace, zero } from '../../../scalar/scalar.ts'
+import { substitute, trace } from '../../../scalar/graph.ts'
+import { input, type Scalar, zero } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { numberOperand, type Operand, offsetOperand } from '../runtime/operands.ts'
 import type { CreateFused } from './kernel.ts'

@@ -6,7 +6,8 @@ import {
   normalised,
   times3,
 } from '../../../ops/layer-norm.ts'
-import { input, substitute, trace } from '../../../scalar/scalar.ts'
+import { substitute, trace } from '../../../scalar/graph.ts'
+import { input } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
 import type { CreateFused } from './kernel.ts'

@@ -1,5 +1,5 @@
 import { activations, type linearOp } from '../../../ops/linear.ts'
-import { trace } from '../../../scalar/scalar.ts'
+import { trace } from '../../../scalar/graph.ts'
 import { axesOf } from '../../../tensor/shape.ts'
 import { contract } from '../kernels/contract.ts'
 import { computeCells } from '../kernels/elementwise.ts'

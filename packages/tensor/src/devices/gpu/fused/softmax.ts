@@ -5,7 +5,8 @@ import {
   type softmaxGradientOp,
   type softmaxOp,
 } from '../../../ops/softmax.ts'
-import { input, type Scalar, trace } from '../../../scalar/scalar.ts'
+import { trace } from '../../../scalar/graph.ts'
+import { input, type Scalar } from '../../../scalar/scalar.ts'
 import { computeCells } from '../kernels/elementwise.ts'
 import { reduceRows } from '../kernels/reduce.ts'
 import type { CreateFused } from './kernel.ts'

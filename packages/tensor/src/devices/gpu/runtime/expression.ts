@@ -1,5 +1,7 @@
 /** A scalar expression as GPU.js kernel source: every step a variable, and no function of GPU.js that is inexact. */
-import { type Primitive, type Scalar, topological } from '../../../scalar/scalar.ts'
+
+import { topological } from '../../../scalar/graph.ts'
+import type { Primitive, Scalar } from '../../../scalar/scalar.ts'
 import { expand } from '../../../scalar/transcendental.ts'
 import type { KernelText } from './source.ts'
 
