@@ -1,4 +1,4 @@
-import { defined, type Operand, type Result, scope, Tensor } from '@cloze/tensor'
+import { defined, type Operand, type ResultOf, scope, Tensor } from '@cloze/tensor'
 import { type Interpretable, placedOperand } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Cotangent, Residuals, Vjp } from './derivatives/vjp.ts'
@@ -20,7 +20,7 @@ type Custom<Inputs extends readonly Operand[]> = <
   Given extends { readonly [Place in keyof Inputs]: Operand },
 >(
   ...inputs: Given
-) => Result<Given[number]>
+) => ResultOf<Given>
 
 /**
  * A function with its own gradient, as `jax.custom_vjp` and `torch.autograd.Function`: for a gradient that is cheaper or

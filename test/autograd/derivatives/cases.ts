@@ -1,5 +1,5 @@
 /** For each op, a function of it and a point away from kinks: where gradients are checked. */
-import type { Differentiable, Variable } from '@cloze/autograd'
+import { type Differentiable, Variable } from '@cloze/autograd'
 import * as everything from '@cloze/tensor'
 import {
   addLayerNorm,
@@ -48,7 +48,9 @@ const allOutputs =
   (...inputs: Variable[]): Variable => {
     const any: AnyOp = op
     const outputs = interpret(any, [...inputs, ...settings], attributes)
-    return concatenate(outputs.map((output) => reshape(output, [sizeOf(output.shape)])))
+    const y = concatenate(outputs.map((output) => reshape(output, [sizeOf(output.shape)])))
+    if (!(y instanceof Variable)) throw new TypeError('there is no variable among the inputs')
+    return y
   }
 
 /** `shape` with at least one cell along its last axis, and at least `rank` axes. */

@@ -9,6 +9,7 @@ import {
   matmul,
   mul,
   type Operand,
+  type Result,
   reference,
   type Scalar,
   softmax,
@@ -83,6 +84,21 @@ describe('types', () => {
     expectTypeOf(linear(t(), [[1, 2]], [1])).toEqualTypeOf<Tensor>()
     expectTypeOf(linear(t(), weight, [1])).toEqualTypeOf<Variable>()
     expectTypeOf(layerNorm(t(), v(), [0, 0])).toEqualTypeOf<Variable>()
+  })
+
+  test('what may be either gives either, but beside a variable a variable', () => {
+    const open = t() as Tensor | Variable
+    expectTypeOf(mul(open, 2)).toEqualTypeOf<Tensor | Variable>()
+    expectTypeOf(sum(open)).toEqualTypeOf<Tensor | Variable>()
+    expectTypeOf(mul(open, v())).toEqualTypeOf<Variable>()
+    expectTypeOf(concatenate([open, t()])).toEqualTypeOf<Tensor | Variable>()
+    expectTypeOf(concatenate([open, v()])).toEqualTypeOf<Variable>()
+  })
+
+  test('a generic function may say that it gives what its operand makes of it', () => {
+    const swish = <O extends Operand>(x: O): Result<O> => mul(x, softmax(add(x, 1)))
+    expectTypeOf(swish(t())).toEqualTypeOf<Tensor>()
+    expectTypeOf(swish(v())).toEqualTypeOf<Variable>()
   })
 
   test('a function of operands composes without a cast, generic or not', async () => {

@@ -1,6 +1,6 @@
 /** The functions between layers, element by element. */
 import { one, type Scalar } from '../scalar/scalar.ts'
-import type { Result } from '../tensor/apply.ts'
+import type { ResultOf } from '../tensor/apply.ts'
 import type { Operand } from '../tensor/op.ts'
 import { elementwise } from './op.ts'
 
@@ -59,7 +59,8 @@ const hardTanhRow = elementwise('hardTanh', (x: S, low: S, high: S) => x.max(low
  * await elu(tensor([-1, 2])).data() // [-0.63212, 2]
  */
 export const elu = Object.assign(
-  <O extends Operand, P extends Operand = number>(x: O, alpha?: P) => eluRow(x, alpha ?? 1) as Result<O | P>,
+  <O extends Operand, P extends Operand = number>(x: O, alpha?: P) =>
+    eluRow(x, alpha ?? 1) as ResultOf<[O, P]>,
   eluRow,
 )
 /**
@@ -70,7 +71,7 @@ export const elu = Object.assign(
  */
 export const leakyRelu = Object.assign(
   <O extends Operand, P extends Operand = number>(x: O, slope?: P) =>
-    leakyReluRow(x, slope ?? 0.01) as Result<O | P>,
+    leakyReluRow(x, slope ?? 0.01) as ResultOf<[O, P]>,
   leakyReluRow,
 )
 /**
@@ -82,6 +83,6 @@ export const leakyRelu = Object.assign(
  */
 export const hardTanh = Object.assign(
   <O extends Operand, P extends Operand = number>(x: O, low?: P, high?: P) =>
-    hardTanhRow(x, low ?? -1, high ?? 1) as Result<O | P>,
+    hardTanhRow(x, low ?? -1, high ?? 1) as ResultOf<[O, P]>,
   hardTanhRow,
 )

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts'
-import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { apply, interpret, type ResultOf } from '../tensor/apply.ts'
 import type { Operand } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
@@ -41,11 +41,11 @@ export const addLayerNorm = <X extends Operand, R extends Operand, W extends Ope
   weight: W,
   bias: B,
   options: Partial<LayerNormAttributes> = {},
-): Result<X | R | W | B> => {
+): ResultOf<[X, R, W, B]> => {
   const { epsilon = 1e-12 } = checkOptions('addLayerNorm', options, { epsilon: true })
   return onFloats(
     [x, residual, weight, bias],
     (...own) => apply(addLayerNormOp, own, { epsilon }),
     true,
-  ) as Result<X | R | W | B>
+  ) as ResultOf<[X, R, W, B]>
 }

@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
-import { apply, type Result } from '../tensor/apply.ts'
+import { apply, type ResultOf } from '../tensor/apply.ts'
 import { range } from '../tensor/literal.ts'
 import { type Operand, type Spec, shapeFor, shapeOf, specOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
@@ -211,13 +211,13 @@ export function attention<
   K extends Operand,
   V extends Operand,
   M extends Operand | undefined,
->(query: Q, key: K, value: V, mask: M, options: AttentionOptions): Result<Q | K | V | M> {
+>(query: Q, key: K, value: V, mask: M, options: AttentionOptions): ResultOf<[Q, K, V, M]> {
   const attributes = attributesOf('attention', query, options)
   return onFloats(
     [query, key, value],
     (...own) => apply(attentionOp, [...own, mask], attributes),
     true,
-  ) as Result<Q | K | V | M>
+  ) as ResultOf<[Q, K, V, M]>
 }
 
 function attributesOf(name: string, query: Operand, options: AttentionOptions): AttentionAttributes {
@@ -249,7 +249,7 @@ export function attentionProbabilities<Q extends Operand, K extends Operand, M e
   key: K,
   mask: M,
   options: AttentionOptions,
-): Result<Q | K | M> {
+): ResultOf<[Q, K, M]> {
   const attributes = attributesOf('attentionProbabilities', query, options)
   return scope(() => {
     const [q, k, given] = together('attentionProbabilities', [query, key, mask ?? 1])
@@ -257,6 +257,6 @@ export function attentionProbabilities<Q extends Operand, K extends Operand, M e
     const specs = [specOf(of), specOf(to), specOf(to)] as const
     attentionOp.infer(seen === undefined ? specs : [...specs, specOf(seen)], attributes)
     const scores = scoresOf(split(of, options.heads), split(to, options.heads), seen, attributes) // (B, h, Q, K)
-    return dropFrom(softmax(scores), attributes) as Result<Q | K | M> // what ops give of operands of these types
+    return dropFrom(softmax(scores), attributes) as ResultOf<[Q, K, M]> // what ops give of operands of these types
   })
 }

@@ -2,7 +2,7 @@
 
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import type { Result } from '../tensor/apply.ts'
+import type { ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeFor } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { together } from '../tensor/placed.ts'
@@ -43,7 +43,7 @@ export function conv1d<X extends Operand, W extends Operand, B extends Operand =
   x: X,
   weight: W,
   options: ConvolutionOptions<B> = {},
-): Result<X | W | B> {
+): ResultOf<[X, W, B]> {
   checkOptions('conv1d', options, { bias: true, stride: true, padding: true, dilation: true, groups: true })
   const { bias, stride = 1, padding = 0, dilation = 1, groups = 1 } = options
   const [from, kernel] = [shapeFor('conv1d', x), shapeFor('conv1d', weight)]
@@ -62,10 +62,12 @@ export function conv1d<X extends Operand, W extends Operand, B extends Operand =
   return scope(() => {
     const [input, kernels, shift = 0] = together('conv1d', [x, weight, ...(bias === undefined ? [] : [bias])])
     const padded = padding === 0 ? input : pad<Operand>(input, [[0, 0], [0, 0], [padding, padding]]) // biome-ignore format: (N, C, L + 2p)
-    const unfolded = stack<Operand>(windowCells('conv1d', padded, -1, windows), 2) // (N, C, K, T)
+    const unfolded = stack<readonly Operand[]>(windowCells('conv1d', padded, -1, windows), 2) // (N, C, K, T)
     const columns = reshape(unfolded, [N, groups, I * K, count]) // (N, g, C/g·K, T)
     const rows = reshape<Operand>(kernels, [groups, O / groups, I * K]) // (g, O/g, C/g·K)
     const product = reshape(matmul(rows, columns), [N, O, count]) // (N, O, T)
-    return (bias === undefined ? product : add(product, reshape<Operand>(shift, [O, 1]))) as Result<X | W | B>
+    return (bias === undefined ? product : add(product, reshape<Operand>(shift, [O, 1]))) as ResultOf<
+      [X, W, B]
+    >
   })
 }

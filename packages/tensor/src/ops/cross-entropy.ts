@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
-import { apply, type Result } from '../tensor/apply.ts'
+import { apply, type ResultOf } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
 import { type Operand, shapeOf, specOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
@@ -142,7 +142,7 @@ export function crossEntropy<L extends Operand, I extends Operand>(
   logits: L,
   labels: I,
   options: CrossEntropyOptions = {},
-): Result<L | I> {
+): ResultOf<[L, I]> {
   checkOptions<CrossEntropyOptions>('crossEntropy', options, {
     ignore: true,
     labelSmoothing: true,
@@ -155,6 +155,6 @@ export function crossEntropy<L extends Operand, I extends Operand>(
       labelSmoothing === 0 && classWeights === undefined
         ? apply(crossEntropyOp, [logits, ids], { ignore })
         : weightedCrossEntropy(logits, ids, options)
-    return loss as Result<L | I>
+    return loss as ResultOf<[L, I]>
   })
 }

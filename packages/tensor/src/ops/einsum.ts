@@ -3,7 +3,7 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import type { Result } from '../tensor/apply.ts'
+import type { ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { together } from '../tensor/placed.ts'
 import { formatShape, sizeAt, sizeOf } from '../tensor/shape.ts'
@@ -37,10 +37,7 @@ interface Named {
  * await einsum('ii', x).item() // 5
  * await einsum('ij->j', x).data() // [4, 6]
  */
-export function einsum<const O extends readonly Operand[]>(
-  equation: string,
-  ...operands: O
-): Result<O[number]> {
+export function einsum<const O extends readonly Operand[]>(equation: string, ...operands: O): ResultOf<O> {
   const shapes = operands.map(shapeOf)
   const { inputs, output } = parse(equation, shapes)
   const sizes = sizesOf(equation, inputs, shapes)
@@ -53,7 +50,7 @@ export function einsum<const O extends readonly Operand[]>(
       const later = named.slice(index + 1).flatMap(({ labels }) => labels)
       return contract(done, next, [...output, ...later])
     })
-    return laidOut(sumOut(product, output), output) as Result<O[number]>
+    return laidOut(sumOut(product, output), output) as ResultOf<O>
   })
 }
 

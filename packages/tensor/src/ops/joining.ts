@@ -2,7 +2,7 @@
 
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import type { Result } from '../tensor/apply.ts'
+import type { Result, ResultOf } from '../tensor/apply.ts'
 import { checkList } from '../tensor/described.ts'
 import { Literal } from '../tensor/literal.ts'
 import { type Interpretable, type Operand, shapeOf } from '../tensor/op.ts'
@@ -20,7 +20,10 @@ import { cellsAlong, padTo, slice } from './slice.ts'
  * await stack([tensor([1, 2]), tensor([3, 4])]).data() // [1, 2, 3, 4]
  * await stack([tensor([1, 2]), tensor([3, 4])], -1).data() // [1, 3, 2, 4]
  */
-export function stack<O extends Operand>(tensors: readonly O[], axis = 0): Result<O> {
+export function stack<const Tensors extends readonly Operand[]>(
+  tensors: Tensors,
+  axis = 0,
+): ResultOf<Tensors> {
   checkList('stack', tensors, 'tensors, as [a, b]')
   const [first] = tensors
   if (first === undefined) throw new ShapeError('stack: needs at least one tensor')
@@ -32,7 +35,7 @@ export function stack<O extends Operand>(tensors: readonly O[], axis = 0): Resul
   const front = frontAxis('stack', axis, shape.length + 1)
   return scope(() => {
     const apart = together('stack', tensors).map((each) => unsqueeze<Operand>(each, front))
-    return concatenate<Operand>(apart, front) as Result<O>
+    return concatenate<readonly Operand[]>(apart, front) as ResultOf<Tensors>
   })
 }
 
@@ -176,7 +179,7 @@ export function pad<O extends Operand>(
       })
       return total(pair) === 0
         ? inner
-        : concatenate<Operand>([...filled.slice(0, 1), inner, ...filled.slice(1)], axis)
+        : concatenate<readonly Operand[]>([...filled.slice(0, 1), inner, ...filled.slice(1)], axis)
     }, x) as Result<O>
   })
 }
@@ -211,7 +214,7 @@ export function roll<O extends Operand>(x: O, shift: number, axis: number): Resu
   if (!Number.isInteger(shift)) throw new ShapeError(`roll: the shift must be a whole number, not ${shift}`)
   const first = size === 0 ? 0 : (((size - shift) % size) + size) % size // the cell that comes to the start
   return scope(() => {
-    return concatenate<Interpretable>(
+    return concatenate<readonly Interpretable[]>(
       [cellsAlong(x, front, first, size - first), cellsAlong(x, front, 0, first)],
       front,
     ) as Result<O>

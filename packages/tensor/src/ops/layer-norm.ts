@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts'
 import type { Scalar } from '../scalar/scalar.ts'
-import { apply, type Result } from '../tensor/apply.ts'
+import { apply, type ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { formatShape } from '../tensor/shape.ts'
@@ -84,9 +84,9 @@ export const layerNorm = <X extends Operand, W extends Operand, B extends Operan
   weight: W,
   bias: B,
   options: Partial<LayerNormAttributes> = {},
-): Result<X | W | B> => {
+): ResultOf<[X, W, B]> => {
   const { epsilon = 1e-12 } = checkOptions('layerNorm', options, { epsilon: true })
-  return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon }), true) as Result<
-    X | W | B
+  return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon }), true) as ResultOf<
+    [X, W, B]
   >
 }

@@ -1,4 +1,4 @@
-import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { apply, interpret, type ResultOf } from '../tensor/apply.ts'
 import { integers } from '../tensor/literal.ts'
 import type { Operand, Spec } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
@@ -53,12 +53,12 @@ export function linearCrossEntropy<
   bias: B,
   labels: I,
   options: Partial<CrossEntropyAttributes> = {},
-): ClassificationLoss<Result<X | W | B | I>> {
+): ClassificationLoss<ResultOf<[X, W, B, I]>> {
   const { ignore = -100 } = checkOptions('linearCrossEntropy', options, { ignore: true })
   const ids = integers('linearCrossEntropy', labels)
   const compute = (...own: readonly [Operand, Operand, Operand]) => {
     const [loss, predictions] = interpret(linearCrossEntropyOp, [...own, ids], { ignore })
-    return { loss, predictions } as ClassificationLoss<Result<X | W | B | I>>
+    return { loss, predictions } as ClassificationLoss<ResultOf<[X, W, B, I]>>
   }
   return onFloats([x, weight, bias], compute, true)
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts'
-import { apply, type Result } from '../tensor/apply.ts'
+import { apply, type ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, hasAxes, sizeOf } from '../tensor/shape.ts'
@@ -64,11 +64,11 @@ export const linear = <X extends Operand, W extends Operand, B extends Operand =
   weight: W,
   bias?: B,
   options: Partial<LinearAttributes> = {},
-): Result<X | W | B> => {
+): ResultOf<[X, W, B]> => {
   const { activation = 'none' } = checkOptions('linear', options, { activation: true })
   return onFloats(
     [x, weight, bias],
     (...own) => apply(linearOp, own, { activation }),
     activation !== 'none',
-  ) as Result<X | W | B>
+  ) as ResultOf<[X, W, B]>
 }

@@ -3,7 +3,7 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
-import type { Result } from '../tensor/apply.ts'
+import type { ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { together } from '../tensor/placed.ts'
 import { formatShape, sameShape } from '../tensor/shape.ts'
@@ -28,10 +28,11 @@ function checkSameShape(name: string, prediction: Operand, target: Operand): voi
 export function meanSquaredError<P extends Operand, T extends Operand>(
   prediction: P,
   target: T,
-): Result<P | T> {
+): ResultOf<[P, T]> {
   checkSameShape('meanSquaredError', prediction, target)
   return scope(
-    () => mean<Operand>(square(sub(...together('meanSquaredError', [prediction, target])))) as Result<P | T>,
+    () =>
+      mean<Operand>(square(sub(...together('meanSquaredError', [prediction, target])))) as ResultOf<[P, T]>,
   )
 }
 
@@ -56,12 +57,12 @@ const binaryLoss = elementwise(
 export function binaryCrossEntropyWithLogits<L extends Operand, T extends Operand>(
   logits: L,
   targets: T,
-): Result<L | T> {
+): ResultOf<[L, T]> {
   checkSameShape('binaryCrossEntropyWithLogits', logits, targets)
   return scope(
     () =>
-      mean<Operand>(binaryLoss(...together('binaryCrossEntropyWithLogits', [logits, targets]))) as Result<
-        L | T
+      mean<Operand>(binaryLoss(...together('binaryCrossEntropyWithLogits', [logits, targets]))) as ResultOf<
+        [L, T]
       >,
   )
 }

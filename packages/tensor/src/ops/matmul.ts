@@ -1,7 +1,7 @@
 import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import { apply, type Result } from '../tensor/apply.ts'
+import { apply, type ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { together } from '../tensor/placed.ts'
@@ -61,12 +61,12 @@ export function matmul<A extends Operand, B extends Operand>(
   a: A,
   b: B,
   options: Partial<MatmulAttributes> = {},
-): Result<A | B> {
+): ResultOf<[A, B]> {
   checkOptions('matmul', options, { transposeA: true, transposeB: true })
   const { transposeA = false, transposeB = false } = options
   const [left, right] = [shapeFor('matmul', a).length === 1, shapeFor('matmul', b).length === 1]
   if (!(left || right))
-    return onFloats([a, b], (x, y) => apply(matmulOp, [x, y], { transposeA, transposeB })) as Result<A | B>
+    return onFloats([a, b], (x, y) => apply(matmulOp, [x, y], { transposeA, transposeB })) as ResultOf<[A, B]>
   if ((left && transposeA) || (right && transposeB))
     throw new ShapeError('matmul: a vector has no other axis to be transposed with')
   return scope(() => {
@@ -80,7 +80,7 @@ export function matmul<A extends Operand, B extends Operand>(
     const kept = shape.filter(
       (_, axis) => !((left && axis === shape.length - 2) || (right && axis === shape.length - 1)),
     )
-    return reshape(product, kept) as Result<A | B>
+    return reshape(product, kept) as ResultOf<[A, B]>
   })
 }
 
@@ -99,9 +99,9 @@ function checkVectors(name: string, a: Operand, b: Operand): void {
  * @example
  * await dot(tensor([1, 2]), tensor([3, 4])).item() // 11
  */
-export function dot<A extends Operand, B extends Operand>(a: A, b: B): Result<A | B> {
+export function dot<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<[A, B]> {
   checkVectors('dot', a, b)
-  return scope(() => matmul<Operand, Operand>(...together('dot', [a, b])) as Result<A | B>)
+  return scope(() => matmul<Operand, Operand>(...together('dot', [a, b])) as ResultOf<[A, B]>)
 }
 
 /**
@@ -113,10 +113,10 @@ export function dot<A extends Operand, B extends Operand>(a: A, b: B): Result<A 
  * @example
  * await outer(tensor([1, 2]), tensor([3, 4])).data() // [3, 4, 6, 8]
  */
-export function outer<A extends Operand, B extends Operand>(a: A, b: B): Result<A | B> {
+export function outer<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<[A, B]> {
   checkVectors('outer', a, b)
   return scope(() => {
     const [x, y] = together('outer', [a, b])
-    return mul(reshape<Operand>(x, [-1, 1]), y) as Result<A | B>
+    return mul(reshape<Operand>(x, [-1, 1]), y) as ResultOf<[A, B]>
   })
 }

@@ -2,7 +2,7 @@
 
 import { topological } from '../scalar/graph.ts'
 import { input, kindOf, Scalar, watched } from '../scalar/scalar.ts'
-import type { Result } from '../tensor/apply.ts'
+import type { ResultOf } from '../tensor/apply.ts'
 import { apply } from '../tensor/apply.ts'
 import type { DefinedOp, ElementwiseOp, Operand, PrimitiveOp, ViewOp } from '../tensor/op.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
@@ -13,7 +13,7 @@ type NamesOf<Arity> = [Arity] extends [never] ? Names : { readonly [Place in key
 
 /** An elementwise op is called like a function, and is the op itself: `add(x, y)`, `add.op`. */
 export interface Elementwise<Arity extends readonly unknown[]> {
-  <Operands extends { [Place in keyof Arity]: Operand }>(...operands: Operands): Result<Operands[number]>
+  <Operands extends { [Place in keyof Arity]: Operand }>(...operands: Operands): ResultOf<Operands>
   readonly op: Omit<ElementwiseOp, 'operands'> & { readonly operands: NamesOf<Arity> }
 }
 
@@ -66,9 +66,10 @@ export function elementwise<Body extends readonly Scalar[]>(
   const slopes = derivative && traced(name, () => [derivative(...inputs, input(arity))].flat())
   const op = elementwiseOp(name, arity, graph, slopes) as Elementwise<Body>['op'] // of as many operands as the body has
   const call = <Operands extends { [Place in keyof Body]: Operand }>(...operands: Operands) =>
-    apply<Names, undefined, readonly ['y'], readonly Operand[]>(op, operands as readonly Operand[]) as Result<
-      Operands[number]
-    >
+    apply<Names, undefined, readonly ['y'], readonly Operand[]>(
+      op,
+      operands as readonly Operand[],
+    ) as ResultOf<Operands>
   return Object.assign(call, { op })
 }
 

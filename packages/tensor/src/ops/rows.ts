@@ -3,7 +3,7 @@
 import { DtypeError, ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import type { Scalar } from '../scalar/scalar.ts'
-import { apply, interpret, type Result } from '../tensor/apply.ts'
+import { apply, interpret, type Result, type ResultOf } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
 import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
 import { soleShape } from '../tensor/placed.ts'
@@ -47,8 +47,8 @@ export const gatherOp = primitive({
  * @example
  * await gather(tensor([[1, 2], [3, 4]]), tensor([1, 1, 0], 'int32')).data() // [3, 4, 3, 4, 1, 2]
  */
-export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): Result<T | I> =>
-  apply(gatherOp, [table, integers('gather', ids)]) as Result<T | I>
+export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): ResultOf<[T, I]> =>
+  apply(gatherOp, [table, integers('gather', ids)]) as ResultOf<[T, I]>
 
 /**
  * The vector of each id: row `ids[i]` of `weight`. PyTorch's `embedding`.
@@ -59,7 +59,7 @@ export const gather = <T extends Operand, I extends Operand>(table: T, ids: I): 
  * @example
  * await embedding(tensor([1, 0], 'int32'), tensor([[1, 2], [3, 4]])).data() // [3, 4, 1, 2]
  */
-export const embedding = <I extends Operand, W extends Operand>(ids: I, weight: W): Result<W | I> =>
+export const embedding = <I extends Operand, W extends Operand>(ids: I, weight: W): ResultOf<[W, I]> =>
   gather(weight, ids)
 
 export const scatterAddOp = primitive({
@@ -93,9 +93,9 @@ export const scatterAdd = <V extends Operand, I extends Operand>(
   values: V,
   ids: I,
   rows: number,
-): Result<V | I> =>
-  onFloats([values], (own) => apply(scatterAddOp, [own, integers('scatterAdd', ids)], { rows })) as Result<
-    V | I
+): ResultOf<[V, I]> =>
+  onFloats([values], (own) => apply(scatterAddOp, [own, integers('scatterAdd', ids)], { rows })) as ResultOf<
+    [V, I]
   >
 
 /**

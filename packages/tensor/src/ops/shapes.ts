@@ -2,7 +2,7 @@
 
 import type { Shape } from '../device/device.ts'
 import { DtypeError, ShapeError } from '../errors.ts'
-import { apply, type Result } from '../tensor/apply.ts'
+import { apply, type Result, type ResultOf } from '../tensor/apply.ts'
 import { checkList } from '../tensor/described.ts'
 import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import {
@@ -134,12 +134,12 @@ export const concatenateOp = primitive({
  * @example
  * await concatenate([tensor([[1], [2]]), tensor([[3], [4]])], 1).data() // [1, 3, 2, 4]
  */
-export function concatenate<O extends Operand>(parts: readonly O[], axis = 0): Result<O> {
+export function concatenate<const Parts extends readonly Operand[]>(parts: Parts, axis = 0): ResultOf<Parts> {
   checkList('concatenate', parts, 'tensors, as [a, b]')
   const [first, ...others] = parts
   if (first === undefined) throw new ShapeError('concatenate: needs at least one tensor')
   const front = frontAxis('concatenate', axis, shapeOf(first).length)
-  return apply(concatenateOp, [first, ...others], { axis: front })
+  return apply(concatenateOp, [first, ...others], { axis: front }) as ResultOf<Parts>
 }
 
 export const broadcastToOp = primitive({

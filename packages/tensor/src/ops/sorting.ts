@@ -57,7 +57,8 @@ export const argsortOp = defined({
       descending ? Number.NEGATIVE_INFINITY : Number.NaN, // with the highest places, they stay last
     )
     let value: Operand = reshape<Operand>(floats(x), [rows, size])
-    if (width > size) value = concatenate<Operand>([value, new Literal([rows, width - size], filler)], 1)
+    if (width > size)
+      value = concatenate<readonly Operand[]>([value, new Literal([rows, width - size], filler)], 1)
     let place: Operand = placeOf(value, range(width))
     for (let block = 2; block <= width; block *= 2)
       for (let step = block / 2; step >= 1; step /= 2)

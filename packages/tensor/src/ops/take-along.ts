@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import type { Result } from '../tensor/apply.ts'
+import type { ResultOf } from '../tensor/apply.ts'
 import { integers, Literal } from '../tensor/literal.ts'
 import { type Operand, shapeFor, shapeOf, specOf } from '../tensor/op.ts'
 import { together } from '../tensor/placed.ts'
@@ -44,7 +44,7 @@ function takeRows(x: Operand, ids: Operand): Operand {
  * @example
  * await takeAlong(tensor([[1, 2], [3, 4]]), tensor([[1], [0]], 'int32')).data() // [2, 3]
  */
-export function takeAlong<X extends Operand, I extends Operand>(x: X, ids: I, axis = -1): Result<X | I> {
+export function takeAlong<X extends Operand, I extends Operand>(x: X, ids: I, axis = -1): ResultOf<[X, I]> {
   const named = integers('takeAlong', ids)
   const [shape, at] = [shapeFor('takeAlong', x), shapeOf(named)]
   if (shape.length !== at.length)
@@ -63,6 +63,6 @@ export function takeAlong<X extends Operand, I extends Operand>(x: X, ids: I, ax
       const [size, k] = [sizeAt(shapeOf(table), -1), sizeAt(shapeOf(rows), -1)]
       return reshape(takeRows(reshape(table, [count, size]), reshape(rows, [count, k])), shapeOf(rows))
     })
-    return taken as Result<X | I>
+    return taken as ResultOf<[X, I]>
   })
 }

@@ -3,11 +3,20 @@ import type { Arrays, Literal } from './literal.ts'
 import { type AnyOp, type Interpretable, type Interpreter, interpreter, type Op, type Operand } from './op.ts'
 import { noTensor, placedOperands } from './placed.ts'
 import { onDevice } from './run.ts'
-import { countOutputs, type Each, type ElementOf, type Given, type Names } from './signature.ts'
+import { countOutputs, type Each, type Given, type Names } from './signature.ts'
 import type { Tensor } from './tensor.ts'
 
-/** What an op gives for operands of types `O`: a tensor, unless one of them is something that outranks it. */
-export type Result<O> = [Exclude<O, NoMore>] extends [never] ? Tensor : Exclude<O, NoMore>
+/** What an op gives for an operand of type `O`: a tensor, unless it is something that outranks one; of a union, either. */
+export type Result<O> = ([Extract<O, NoMore>] extends [never] ? never : Tensor) | Exclude<O, NoMore>
+
+/** What an op gives for several operands: one that surely outranks a tensor decides. */
+export type ResultOf<Operands> = Operands extends readonly unknown[]
+  ? true extends { [Place in keyof Operands]: Outranks<Operands[Place]> }[number]
+    ? Exclude<Operands[number], NoMore>
+    : Result<Operands[number]>
+  : never
+
+type Outranks<O> = [Extract<O, NoMore>] extends [never] ? true : false
 
 /** What gives a tensor and no more; `undefined` is an operand that was left out. */
 type NoMore = Tensor | Literal | Arrays | number | undefined
@@ -31,7 +40,7 @@ export function interpret<
   Attributes,
   Out extends Names,
   const O extends Given<In, Operand>,
->(op: Op<In, Attributes, Out>, operands: O, ...attributes: Rest<Attributes>): Each<Out, Result<ElementOf<O>>>
+>(op: Op<In, Attributes, Out>, operands: O, ...attributes: Rest<Attributes>): Each<Out, ResultOf<O>>
 export function interpret(
   op: AnyOp,
   operands: readonly Operand[],
@@ -59,7 +68,7 @@ export function apply<In extends Names, Attributes, Out extends Names, const O e
   op: Op<In, Attributes, Out>,
   operands: O,
   ...attributes: Rest<Attributes>
-): Result<ElementOf<O>>
+): ResultOf<O>
 export function apply(op: AnyOp, operands: readonly Operand[], attributes?: unknown): Interpretable {
   const [output] = interpret(op, operands, attributes)
   if (output === undefined) throw new TypeError(`${op.name}: gives no output`)
