@@ -16,7 +16,8 @@ export type ResultOf<Operands> = Operands extends readonly unknown[]
     : Result<Operands[number]>
   : never
 
-type Outranks<O> = [Extract<O, NoMore>] extends [never] ? true : false
+/** An operand that is not there is of no type. */
+type Outranks<O> = [O] extends [never] ? false : [Extract<O, NoMore>] extends [never] ? true : false
 
 /** What gives a tensor and no more; `undefined` is an operand that was left out. */
 type NoMore = Tensor | Literal | Arrays | number | undefined

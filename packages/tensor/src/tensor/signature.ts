@@ -21,9 +21,6 @@ export type Each<N extends Names, T, Optional = T> = number extends N['length']
 /** The same where it is given: what may be left out may also be `undefined`. */
 export type Given<N extends Names, T> = Each<N, T, T | undefined>
 
-/** What the tuple is of, `undefined` aside. */
-export type ElementOf<Tuple> = Tuple extends readonly (infer T | undefined)[] ? T : never
-
 interface Signature {
   readonly name: string
   readonly operands: Names
