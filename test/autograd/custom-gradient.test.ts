@@ -190,16 +190,18 @@ describe('what a VJP gives beside tensors', () => {
       () => [gradient],
     )
 
-  test('is a gradient too: arrays of its shape, alone, added up and passed on', async () => {
+  test('is a gradient too: arrays and numbers of its shape, alone, added up and passed on', async () => {
     const x = parameter(tensor([1, 2], on))
     const f = made([5, 6])
+    const scalar = parameter(tensor(1, on))
     const found = [
       ...gradients(sum(f(x)), [x]),
       ...gradients(sum(add(f(x), f(x))), [x]),
       ...gradients(sum(f(mul(x, 2))), [x]),
+      ...gradients(made(7)(scalar), [scalar]),
     ]
     const read = await Promise.all(found.map(async (each) => Array.from(await each.data())))
-    expect(read).toEqual([[5, 6], [10, 12], [10, 12]]) // biome-ignore format: a row
+    expect(read).toEqual([[5, 6], [10, 12], [10, 12], [7]]) // biome-ignore format: a row
   })
 
   test('is refused where its shape is another', () => {

@@ -59,6 +59,7 @@ const named = (name: string): readonly OwnOp[] => [
 /** One of each kind for every name that the library has. */
 export const ownOps: readonly OwnOp[] = [
   ...Object.values(ops).map(({ name }) => name),
+  'argsort', // whose kernel comes with the functions that sort
   ...elementwiseOps.map(({ op }) => op.name),
 ].flatMap(named)
 

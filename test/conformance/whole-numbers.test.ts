@@ -12,7 +12,14 @@ eachLeavesNoTensor()
 /** Ops that are called as such, whose functions make floats of whole numbers; and what would mix the two in one tensor. */
 const refusing = [
   ...['adamW', 'addLayerNorm', 'addLayerNormGradient', 'attentionGradient', 'concatenate', 'layerNorm'],
-  ...['layerNormGradient', 'linear', 'linearCrossEntropy', 'packedAttentionGradient', 'stack', 'tensorsToVector'],
+  ...[
+    'layerNormGradient',
+    'linear',
+    'linearCrossEntropy',
+    'packedAttentionGradient',
+    'stack',
+    'tensorsToVector',
+  ],
 ]
 
 const whole = (x: Plain): Plain => ({

@@ -200,5 +200,5 @@ const isObject = (value: unknown): value is object =>
 const isTracked = (value: object): boolean => isResource(value) && escaped in value
 
 /** Tensors and models name the device that they are on, and don't hold it. */
-const isDevice = (value: object): boolean =>
+export const isDevice = (value: object): boolean =>
   'floatType' in value && 'elementwise' in value && typeof value.elementwise === 'function'

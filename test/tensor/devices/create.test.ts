@@ -1,4 +1,5 @@
-import { cpu, ShapeError, tensor, zeros } from '@cloze/tensor'
+import { arange, cpu, eye, full, ShapeError, tensor, zeros } from '@cloze/tensor'
+import { loadSafetensors } from '@cloze/tensor/safetensors'
 import { test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 
@@ -53,4 +54,24 @@ test('an option that there is not is refused', () => {
   const options: object = { type: 'int32' }
   expect(() => tensor([1], options)).toThrow('tensor: there is no option type; it takes dtype, shape, device')
   expect(() => zeros([1], options)).toThrow('zeros: there is no option type')
+})
+
+test.each(['cpu', '', null, 0, {}, Promise.resolve(cpu)])('%s is no device', (device) => {
+  const on: object = { device }
+  for (const [name, make] of [
+    ['tensor', () => tensor([1], on)],
+    ['zeros', () => zeros([1], on)],
+    ['full', () => full([1], 2, on)],
+    ['arange', () => arange(0, 3, 1, on)],
+    ['eye', () => eye(2, 2, on)],
+    ['loadSafetensors', () => loadSafetensors(Uint8Array.of(), on)],
+  ] as const)
+    expect(make).toThrow(`${name}: device should be a device, as cpu or reference, not `)
+})
+
+test('what holds no value is not filled', () => {
+  // @ts-expect-error from plain JavaScript
+  expect(() => full([2])).toThrow(new TypeError('full: value should be a number, not undefined'))
+  // @ts-expect-error from plain JavaScript
+  expect(() => full([2], '3')).toThrow(new TypeError('full: value should be a number, not the string "3"'))
 })

@@ -83,3 +83,22 @@ test('an empty shape draws nothing, and what can be no distribution is refused',
   expect(() => randomUniform([-1], stream())).toThrow('randomUniform: [-1] is no shape')
   expect(() => permutation(1.5, stream())).toThrow('permutation: [1.5] is no shape')
 })
+
+test('a draw without a stream, and one that goes to no device, are refused in one line', () => {
+  const draws = { randomUniform, randomNormal, randomInteger, permutation }
+  const call = (name: keyof typeof draws, ...given: readonly unknown[]) =>
+    Reflect.apply(draws[name], undefined, given)
+  for (const name of ['randomUniform', 'randomNormal', 'randomInteger'] as const) {
+    const text = `${name}: the stream should be a stream, as random(seed), not`
+    expect(() => call(name, [3], undefined, { high: 2 })).toThrow(new TypeError(`${text} undefined`))
+    expect(() => call(name, [3], 42, { high: 2 })).toThrow(new TypeError(`${text} the number 42`))
+    const options = { ...(name === 'randomInteger' && { high: 2 }), device: 'cpu' }
+    expect(() => call(name, [3], stream(), options)).toThrow(
+      new TypeError(`${name}: device should be a device, as cpu or reference, not the string "cpu"`),
+    )
+  }
+  expect(() => call('randomInteger', [3])).toThrow('randomInteger: the stream should be a stream')
+  expect(() => call('permutation', 3)).toThrow('permutation: the stream should be a stream')
+  expect(() => call('permutation', 3, stream(), { device: 0 })).toThrow('permutation: device should be')
+  expect(() => call('randomInteger', [3], stream())).toThrow('randomInteger: its options are an object')
+})

@@ -124,6 +124,10 @@ test('whole numbers count as floats', async () => {
 test('an equation that cannot be read, or does not fit, is refused in one line', () => {
   scope(() => {
     const x = zeros([2, 3])
+    // @ts-expect-error from plain JavaScript
+    expect(() => einsum(x)).toThrow(
+      "einsum: the equation should be a string, as 'ij,jk->ik', not a value of Tensor",
+    )
     expect(() => einsum('i1', x)).toThrow("einsum: 'i1' is not letters, commas, ... and one ->: 'i1'")
     expect(() => einsum('ij->i->j', x)).toThrow("einsum: 'ij->i->j' has more than one ->")
     expect(() => einsum('ij,jk', x)).toThrow("einsum: 'ij,jk' names 2 operands, but 1 are given")

@@ -156,7 +156,10 @@ test('what does not fit is refused in one line', () => {
     expect(() => chunk(x, 0)).toThrow('chunk: the count must be a whole number from 1, not 0')
     expect(() => tile(x, [-1])).toThrow('tile: how often must be a whole number from 0, not -1')
     expect(() => repeat(x, 1.5, 0)).toThrow('repeat: the count must be a whole number from 0, not 1.5')
-    expect(() => pad(x, [[1, 1]])).toThrow('pad: [2, 3] needs 2 pairs [before, after], not 1')
+    expect(() => pad(x, [[1, 1]])).toThrow('pad: [2, 3] needs 2 pairs [before, after], not [1, 1]')
+    const three: readonly number[][] = [[1, 1], [1, 1, 1]] // biome-ignore format: pairs
+    // @ts-expect-error from plain JavaScript
+    expect(() => pad(x, three)).toThrow('pad: [2, 3] needs 2 pairs [before, after], not [1, 1], [1, 1, 1]')
     expect(() => pad(x, [[0, -1], [0, 0]])).toThrow('pad: a width must be a whole number from 0, not -1') // biome-ignore format: pairs
     expect(() => pad(tensor([1], 'int32'), [[0, 1]], { value: 0.5 })).toThrow('pad: 0.5 is no int32')
     const options: object = { mode: 'edge' }

@@ -28,5 +28,10 @@ test('each matrix of a stack, an empty one too; a vector is refused', () => {
   scope(() => {
     expect(tril(zeros([2, 0, 3])).shape).toEqual([2, 0, 3])
     expect(() => tril(zeros([3]))).toThrow('tril: needs at least two axes, not [3]')
+    // @ts-expect-error from plain JavaScript
+    expect(() => tril(zeros([2, 2]), '1')).toThrow('tril: k should be a whole number, not the string "1"')
+    expect(() => triu(zeros([2, 2]), Number.NaN)).toThrow(
+      'triu: k should be a whole number, not the number NaN',
+    )
   })
 })

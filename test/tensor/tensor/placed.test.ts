@@ -41,6 +41,15 @@ describe('arrays are operands of what is made of several ops', () => {
     })
   })
 
+  test.each([
+    ['einsum', () => einsum('i,->i', tensor([1, 2], on), 3), [3, 6]],
+    ['stack', () => stack([2, tensor(1, on)]), [2, 1]],
+    ['conv1d', () => conv1d(tensor([[[1, 2]]], on), [[[1]], [[2]]], { bias: 5 }), [6, 7, 7, 9]],
+    ['takeAlong', () => takeAlong([5, 7], tensor([1], { dtype: 'int32', ...on })), [7]],
+  ] as const)('%s takes numbers, too', async (_, run, expected) => {
+    expect(await read(run())).toEqual(expected)
+  })
+
   test('where all are arrays, none says on which device', () => {
     const made = () => [stack([[1, 2]]), outer([1], [2])]
     expect(made).toThrow(new TypeError('stack: needs at least one tensor among its operands'))

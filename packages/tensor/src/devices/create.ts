@@ -1,6 +1,8 @@
 /** Tensors from values on the host. */
 
 import type { Device, Shape, Values } from '../device/device.ts'
+import { isDevice } from '../memory.ts'
+import { checkGiven } from '../tensor/described.ts'
 import { flattened, type Nested } from '../tensor/nested.ts'
 import { checkDtype, checkOptions } from '../tensor/options.ts'
 import { checkShape, formatShape, indexOf, sizeOf } from '../tensor/shape.ts'
@@ -38,11 +40,17 @@ export function tensor(values: Nested | Values, options: TensorOptions | 'float'
   return created('tensor', flat, shape ?? found, others)
 }
 
+/** The device that was asked for. */
+export function deviceFor(name: string, device: Device = cpu): Device {
+  checkGiven(isDevice(Object(device)), name, 'device', 'device, as cpu or reference', device)
+  return device
+}
+
 /** A tensor of values row by row, made by a function of that name. */
 export function created(name: string, values: Values, shape: Shape, options: MakingOptions): Tensor {
-  const { dtype, device = cpu } = checkOptions(name, options, { dtype: true, device: true })
+  const { dtype, device } = checkOptions(name, options, { dtype: true, device: true })
   if (dtype !== undefined) checkDtype(name, dtype)
-  return Tensor.from(device, shape, as(name, values, shape, dtype))
+  return Tensor.from(deviceFor(name, device), shape, as(name, values, shape, dtype))
 }
 
 /**
@@ -77,6 +85,7 @@ export const ones = (shape: Shape, options: MakingOptions = {}): Tensor => fille
 /** A tensor of one value, made by a function of that name. */
 export function filled(name: string, shape: Shape, value: number, options: MakingOptions): Tensor {
   checkShape(name, shape)
+  checkGiven(typeof value === 'number', name, 'value', 'number', value)
   return created(name, new Float64Array(sizeOf(shape)).fill(value), shape, options)
 }
 

@@ -2,10 +2,11 @@
 
 import type { Device, Shape } from '../device/device.ts'
 import { gaussian, type Random, shuffle } from '../random.ts'
+import { checkGiven } from '../tensor/described.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { checkShape, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { tensor } from './create.ts'
+import { created } from './create.ts'
 
 /** Where random numbers go. */
 interface Placed {
@@ -37,8 +38,13 @@ export interface IntegerOptions extends Placed {
   readonly high: number
 }
 
-function check(name: string, shape: Shape, isRight: boolean, what: string): void {
+/** What every draw needs. */
+function checkDraw(name: string, shape: Shape, stream: Random): void {
   checkShape(name, shape)
+  checkGiven(typeof stream?.integer === 'function', name, 'the stream', 'stream, as random(seed)', stream)
+}
+
+function check(name: string, isRight: boolean, what: string): void {
   if (!isRight) throw new RangeError(`${name}: ${what}`)
 }
 
@@ -52,12 +58,13 @@ function check(name: string, shape: Shape, isRight: boolean, what: string): void
  * values.every((value) => value >= -1 && value < 1) // true
  */
 export function randomUniform(shape: Shape, stream: Random, options: UniformOptions = {}): Tensor {
-  const { low = 0, high = 1, device } = options
-  checkOptions('randomUniform', options, { low: true, high: true, device: true })
-  check('randomUniform', shape, Number.isFinite(high - low) && low <= high, `low is ${low}, high ${high}`)
+  checkDraw('randomUniform', shape, stream)
+  checkOptions('randomUniform', options, { low: 'number', high: 'number', device: true })
+  const { low = 0, high = 1, ...place } = options
+  check('randomUniform', Number.isFinite(high - low) && low <= high, `low is ${low}, high ${high}`)
   const values = new Float64Array(sizeOf(shape))
   for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * (stream.integer(2 ** 24) / 2 ** 24)
-  return tensor(values, { shape, ...(device && { device }) })
+  return created('randomUniform', values, shape, place)
 }
 
 /**
@@ -69,15 +76,13 @@ export function randomUniform(shape: Shape, stream: Random, options: UniformOpti
  * Math.round(await mean(x).item()) // 5
  */
 export function randomNormal(shape: Shape, stream: Random, options: NormalOptions = {}): Tensor {
-  const { mean = 0, standardDeviation = 1, device } = options
-  checkOptions('randomNormal', options, { mean: true, standardDeviation: true, device: true })
+  checkDraw('randomNormal', shape, stream)
+  checkOptions('randomNormal', options, { mean: 'number', standardDeviation: 'number', device: true })
+  const { mean = 0, standardDeviation = 1, ...place } = options
   const isRight = Number.isFinite(mean) && standardDeviation >= 0 && standardDeviation < Infinity
-  check('randomNormal', shape, isRight, `mean is ${mean}, standardDeviation ${standardDeviation}`)
+  check('randomNormal', isRight, `mean is ${mean}, standardDeviation ${standardDeviation}`)
   const values = gaussian(stream, sizeOf(shape), standardDeviation)
-  return tensor(mean === 0 ? values : values.map((value) => value + mean), {
-    shape,
-    ...(device && { device }),
-  })
+  return created('randomNormal', mean === 0 ? values : values.map((value) => value + mean), shape, place)
 }
 
 /**
@@ -89,13 +94,14 @@ export function randomNormal(shape: Shape, stream: Random, options: NormalOption
  * randomInteger([3], random(1, 'dice'), { low: 1, high: 7 }).dtype // 'int32'
  */
 export function randomInteger(shape: Shape, stream: Random, options: IntegerOptions): Tensor {
-  const { low = 0, high, device } = options
-  checkOptions('randomInteger', options, { low: true, high: true, device: true })
+  checkDraw('randomInteger', shape, stream)
+  checkOptions('randomInteger', options, { low: 'number', high: 'number', device: true })
+  const { low = 0, high, ...place } = options
   const isRight = low === (low | 0) && high - 1 === ((high - 1) | 0) && low < high
-  check('randomInteger', shape, isRight, `no int32 from ${low} to below ${high}`)
+  check('randomInteger', isRight, `no int32 from ${low} to below ${high}`)
   const values = new Int32Array(sizeOf(shape))
   for (let i = 0; i < values.length; i++) values[i] = low + stream.integer(high - low)
-  return tensor(values, { shape, ...(device && { device }) })
+  return created('randomInteger', values, shape, place)
 }
 
 /**
@@ -107,8 +113,8 @@ export function randomInteger(shape: Shape, stream: Random, options: IntegerOpti
  * await permutation(4, random(1, 'order')).data() // [1, 0, 3, 2]
  */
 export function permutation(n: number, stream: Random, options: Placed = {}): Tensor {
+  checkDraw('permutation', [n], stream)
   checkOptions('permutation', options, { device: true })
-  checkShape('permutation', [n])
   const order = Array.from({ length: n }, (_, i) => i)
-  return tensor(Int32Array.from(shuffle(order, stream)), options)
+  return created('permutation', Int32Array.from(shuffle(order, stream)), [n], options)
 }

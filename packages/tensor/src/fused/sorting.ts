@@ -1,6 +1,7 @@
 import { argsort as kernel } from '../devices/cpu/fused/argsort.ts'
 import { withKernels } from '../devices/cpu/fused/table.ts'
 import * as ops from '../ops/sorting.ts'
+import { topK as call } from '../ops/top-k.ts'
 
 /**
  * The order in which the elements along `axis` are sorted: the index (int32) of the first, of the second, …; equal ones
@@ -25,3 +26,17 @@ export const argsort = withKernels(ops.argsort, [[ops.argsortOp, kernel]])
  * await sort(tensor([[3, 1], [2, 4]]), 0, { descending: true }).data() // [3, 4, 2, 1]
  */
 export const sort = withKernels(ops.sort, [[ops.argsortOp, kernel]])
+
+/**
+ * The `k` largest along the last axis, largest first, and their indices (int32); of equals the first comes first, and
+ * NaN is above any number.
+ * @param x (…, C)
+ * @param k from 1 to C
+ * @returns (…, k) each
+ * @throws ShapeError on more than there are
+ * @example
+ * const { values, indices } = topK(tensor([3, 9, 5]), 2)
+ * await values.data() // [9, 5]
+ * await indices.data() // [1, 2]
+ */
+export const topK = withKernels(call, [[ops.argsortOp, kernel]])

@@ -42,7 +42,7 @@ export const addLayerNorm = <X extends Operand, R extends Operand, W extends Ope
   bias: B,
   options: Partial<LayerNormAttributes> = {},
 ): ResultOf<[X, R, W, B]> => {
-  const { epsilon = 1e-12 } = checkOptions('addLayerNorm', options, { epsilon: true })
+  const { epsilon = 1e-12 } = checkOptions('addLayerNorm', options, { epsilon: 'number' })
   return onFloats(
     [x, residual, weight, bias],
     (...own) => apply(addLayerNormOp, own, { epsilon }),

@@ -3,7 +3,7 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import type { ResultOf } from '../tensor/apply.ts'
-import { type Operand, shapeFor } from '../tensor/op.ts'
+import { type Operand, shapeFor, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
 import { together } from '../tensor/placed.ts'
 import { formatShape, hasAxes } from '../tensor/shape.ts'
@@ -15,7 +15,7 @@ import { countOf, windowCells } from './windows.ts'
 
 /** How a kernel is moved. */
 export interface ConvolutionOptions<B extends Operand = never> {
-  /** (O), added to each channel. */
+  /** (O), or one number, added to each channel. */
   readonly bias?: B
   /** From one place of the kernel to the next; 1 where left out. */
   readonly stride?: number
@@ -44,7 +44,13 @@ export function conv1d<X extends Operand, W extends Operand, B extends Operand =
   weight: W,
   options: ConvolutionOptions<B> = {},
 ): ResultOf<[X, W, B]> {
-  checkOptions('conv1d', options, { bias: true, stride: true, padding: true, dilation: true, groups: true })
+  checkOptions('conv1d', options, {
+    bias: true,
+    stride: 'number',
+    padding: 'number',
+    dilation: 'number',
+    groups: 'number',
+  })
   const { bias, stride = 1, padding = 0, dilation = 1, groups = 1 } = options
   const [from, kernel] = [shapeFor('conv1d', x), shapeFor('conv1d', weight)]
   if (!hasAxes(from, 3) || !hasAxes(kernel, 3))
@@ -66,8 +72,10 @@ export function conv1d<X extends Operand, W extends Operand, B extends Operand =
     const columns = reshape(unfolded, [N, groups, I * K, count]) // (N, g, C/g·K, T)
     const rows = reshape<Operand>(kernels, [groups, O / groups, I * K]) // (g, O/g, C/g·K)
     const product = reshape(matmul(rows, columns), [N, O, count]) // (N, O, T)
-    return (bias === undefined ? product : add(product, reshape<Operand>(shift, [O, 1]))) as ResultOf<
-      [X, W, B]
-    >
+    return (
+      bias === undefined
+        ? product
+        : add(product, shapeOf(shift).length === 0 ? shift : reshape<Operand>(shift, [O, 1]))
+    ) as ResultOf<[X, W, B]>
   })
 }

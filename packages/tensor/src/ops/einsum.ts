@@ -4,6 +4,7 @@ import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import type { ResultOf } from '../tensor/apply.ts'
+import { checkGiven } from '../tensor/described.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { together } from '../tensor/placed.ts'
 import { formatShape, sizeAt, sizeOf } from '../tensor/shape.ts'
@@ -38,6 +39,7 @@ interface Named {
  * await einsum('ij->j', x).data() // [4, 6]
  */
 export function einsum<const O extends readonly Operand[]>(equation: string, ...operands: O): ResultOf<O> {
+  checkGiven(typeof equation === 'string', 'einsum', 'the equation', "string, as 'ij,jk->ik'", equation)
   const shapes = operands.map(shapeOf)
   const { inputs, output } = parse(equation, shapes)
   const sizes = sizesOf(equation, inputs, shapes)

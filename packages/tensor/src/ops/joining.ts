@@ -152,15 +152,15 @@ export function pad<O extends Operand>(
   widths: readonly (readonly [before: number, after: number])[],
   options: PadOptions = {},
 ): Result<O> {
-  checkOptions('pad', options, { value: true })
+  checkOptions('pad', options, { value: 'number' })
   const { value = 0 } = options
   const { shape, dtype } = soleSpec('pad', x)
   const right = 'pairs [before, after], one for each axis'
   checkList('pad', widths, right)
   for (const pair of widths) checkList('pad', pair, right)
-  if (widths.length !== shape.length)
+  if (widths.length !== shape.length || widths.some((pair: readonly number[]) => pair.length !== 2))
     throw new ShapeError(
-      `pad: ${formatShape(shape)} needs ${shape.length} pairs [before, after], not ${widths.length}`,
+      `pad: ${formatShape(shape)} needs ${shape.length} pairs [before, after], not ${widths.map(formatShape).join(', ')}`,
     )
   for (const width of widths.flat()) checkWhole('pad', 'a width', width, 0)
   if (value === 0 || total(widths.flat()) === 0)

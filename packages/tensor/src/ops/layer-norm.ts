@@ -85,7 +85,7 @@ export const layerNorm = <X extends Operand, W extends Operand, B extends Operan
   bias: B,
   options: Partial<LayerNormAttributes> = {},
 ): ResultOf<[X, W, B]> => {
-  const { epsilon = 1e-12 } = checkOptions('layerNorm', options, { epsilon: true })
+  const { epsilon = 1e-12 } = checkOptions('layerNorm', options, { epsilon: 'number' })
   return onFloats([x, weight, bias], (...own) => apply(layerNormOp, own, { epsilon }), true) as ResultOf<
     [X, W, B]
   >

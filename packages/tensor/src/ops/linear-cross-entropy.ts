@@ -54,7 +54,7 @@ export function linearCrossEntropy<
   labels: I,
   options: Partial<CrossEntropyAttributes> = {},
 ): ClassificationLoss<ResultOf<[X, W, B, I]>> {
-  const { ignore = -100 } = checkOptions('linearCrossEntropy', options, { ignore: true })
+  const { ignore = -100 } = checkOptions('linearCrossEntropy', options, { ignore: 'number' })
   const ids = integers('linearCrossEntropy', labels)
   const compute = (...own: readonly [Operand, Operand, Operand]) => {
     const [loss, predictions] = interpret(linearCrossEntropyOp, [...own, ids], { ignore })

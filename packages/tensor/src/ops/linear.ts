@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts'
 import { apply, type ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
-import { checkOptions } from '../tensor/options.ts'
+import { checkNamed, checkOptions } from '../tensor/options.ts'
 import { axesOf, formatShape, hasAxes, sizeOf } from '../tensor/shape.ts'
 import { add, gelu, relu } from './elementwise.ts'
 import { checkFloats, onFloats } from './floats.ts'
@@ -66,6 +66,7 @@ export const linear = <X extends Operand, W extends Operand, B extends Operand =
   options: Partial<LinearAttributes> = {},
 ): ResultOf<[X, W, B]> => {
   const { activation = 'none' } = checkOptions('linear', options, { activation: true })
+  checkNamed('linear', 'activation', activation, activations)
   return onFloats(
     [x, weight, bias],
     (...own) => apply(linearOp, own, { activation }),

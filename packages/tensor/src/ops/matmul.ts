@@ -62,7 +62,7 @@ export function matmul<A extends Operand, B extends Operand>(
   b: B,
   options: Partial<MatmulAttributes> = {},
 ): ResultOf<[A, B]> {
-  checkOptions('matmul', options, { transposeA: true, transposeB: true })
+  checkOptions('matmul', options, { transposeA: 'boolean', transposeB: 'boolean' })
   const { transposeA = false, transposeB = false } = options
   const [left, right] = [shapeFor('matmul', a).length === 1, shapeFor('matmul', b).length === 1]
   if (!(left || right))

@@ -63,9 +63,9 @@ export function reducedBy(
   name: string,
   shape: Shape,
   options: ReduceOptions,
-  more: Readonly<Record<string, true>> = {},
+  more: Readonly<Record<string, 'number'>> = {},
 ): Reduced {
-  checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true, ...more })
+  checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: 'boolean', ...more })
   const axes = frontAxes(name, options.axes, shape.length)
   const others = shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
   return {
@@ -91,7 +91,7 @@ function reduce<O extends Operand>(
   x: O,
   options: ReduceOptions,
 ): Result<O> {
-  checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: true })
+  checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: 'boolean' })
   const shape = soleShape(name, x)
   const axes = frontAxes(name, options.axes, shape.length)
   if (!options.keepAxes) return onFloats([x], (own) => apply(op, [own], { axes })) as Result<O>

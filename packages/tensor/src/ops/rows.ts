@@ -2,18 +2,17 @@
 
 import { DtypeError, ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
-import type { Scalar } from '../scalar/scalar.ts'
-import { apply, interpret, type Result, type ResultOf } from '../tensor/apply.ts'
+import { apply, type Result, type ResultOf } from '../tensor/apply.ts'
 import { integers, range } from '../tensor/literal.ts'
-import { type Operand, type Spec, shapeOf } from '../tensor/op.ts'
+import type { Operand, Spec } from '../tensor/op.ts'
 import { soleShape } from '../tensor/placed.ts'
 import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
 import { inOrder } from './along.ts'
-import { equal, maximum, neg, where } from './elementwise.ts'
+import { equal, neg } from './elementwise.ts'
 import { checkFloats, floats, onFloats } from './floats.ts'
-import { defined, elementwise, primitive } from './op.ts'
-import { checkCount, last, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
-import { concatenate, reshape } from './shapes.ts'
+import { primitive } from './op.ts'
+import { checkCount, type ReduceOptions, reducedBy } from './reductions.ts'
+import { reshape } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its index */
 export function checkIds(op: string, what: string, ids: Spec, below: number, ignore?: number): void {
@@ -161,61 +160,3 @@ export const argmax = <O extends Operand>(x: O, options: ReduceOptions = {}): Re
  */
 export const argmin = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> =>
   firstLargest('argmin', x, options, neg) as Result<O>
-
-const untaken = elementwise('untaken', (x: Scalar, taken: Scalar) =>
-  taken.select(Number.NEGATIVE_INFINITY, x),
-)
-/** 1 where a cell is as large as the largest that is left, which is NaN where one of them is. */
-const isLargest = elementwise('isLargest', (x: Scalar, taken: Scalar, largest: Scalar) =>
-  taken.select(0, x.equal(x).select(x.equal(largest), 1)),
-)
-
-export const topKOp = defined({
-  name: 'topK',
-  operands: ['x'],
-  outputs: ['values', 'indices'],
-  infer([x], { k }: { readonly k: number }) {
-    const { shape } = x
-    if (!Number.isInteger(k) || k < 1 || k > (shape.at(-1) ?? 0))
-      throw new ShapeError(
-        `topK: k is ${k}, but must be in 1…${shape.at(-1) ?? 0}, the last axis of ${formatShape(shape)}`,
-      )
-    const top = shape.with(-1, k)
-    return [
-      { shape: top, dtype: 'float' },
-      { shape: top, dtype: 'int32' },
-    ]
-  },
-  /** k rounds. What was taken is marked and not merely made −∞: cells may be −∞ themselves. */
-  define([x], { k }) {
-    const classes = sizeAt(shapeOf(x), -1)
-    const values: Operand[] = []
-    const indices: Operand[] = []
-    let taken: Operand = 0
-    for (let round = 0; round < k; round++) {
-      const index: Operand = apply(argmaxOp, [isLargest(x, taken, max(untaken(x, taken), last))])
-      const chosen: Operand = oneHot(index, classes)
-      values.push(sum(where(chosen, x, 0), last))
-      indices.push(reshape(index, [...shapeOf(index), 1]))
-      taken = maximum(taken, chosen)
-    }
-    return [concatenate(values, -1), concatenate(indices, -1)]
-  },
-})
-
-/**
- * The `k` largest along the last axis, largest first, and their indices (int32); of equals the first comes first, and
- * NaN is above any number.
- * @param x (…, C)
- * @param k from 1 to C
- * @returns (…, k) each
- * @throws ShapeError on more than there are
- * @example
- * const { values, indices } = topK(tensor([3, 9, 5]), 2)
- * await values.data() // [9, 5]
- * await indices.data() // [1, 2]
- */
-export function topK<O extends Operand>(x: O, k: number): { values: Result<O>; indices: Result<O> } {
-  const [values, indices] = interpret(topKOp, [x], { k })
-  return { values, indices }
-}

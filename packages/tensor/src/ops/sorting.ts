@@ -81,12 +81,12 @@ export const argsortOp = defined({
 })
 
 export function argsort<O extends Operand>(x: O, axis = -1, options: SortOptions = {}): Result<O> {
-  const { descending = false } = checkOptions('argsort', options, { descending: true })
+  const { descending = false } = checkOptions('argsort', options, { descending: 'boolean' })
   return along('argsort', x, axis, (rows) => apply(argsortOp, [rows], { descending }))
 }
 
 export function sort<O extends Operand>(x: O, axis = -1, options: SortOptions = {}): Result<O> {
-  const { descending = false } = checkOptions('sort', options, { descending: true })
+  const { descending = false } = checkOptions('sort', options, { descending: 'boolean' })
   return scope(() =>
     along('sort', x, axis, (rows) => takeAlong(rows, apply(argsortOp, [rows], { descending }))),
   )

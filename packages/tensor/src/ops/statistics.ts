@@ -23,7 +23,7 @@ export interface VarianceOptions extends ReduceOptions {
 }
 
 function varianceOf(name: string, x: Operand, options: VarianceOptions): Operand {
-  const { axes, count } = reducedBy(name, soleShape(name, x), options, { correction: true })
+  const { axes, count } = reducedBy(name, soleShape(name, x), options, { correction: 'number' })
   const { keepAxes = false, correction = 1 } = options
   const mean = mul(sum(x, { axes, keepAxes: true }), 1 / count)
   return mul(sum(square(sub(x, mean)), { axes, keepAxes }), 1 / Math.max(0, count - correction))
@@ -66,7 +66,7 @@ export interface NormOptions extends ReduceOptions {
 export function norm<O extends Operand>(x: O, options?: NormOptions): Result<O>
 export function norm(x: Operand, options: NormOptions = {}): Operand {
   const shape = soleShape('norm', x)
-  const reduced = reducedBy('norm', shape, options, { order: true })
+  const reduced = reducedBy('norm', shape, options, { order: 'number' })
   const { keepAxes = false, order = 2 } = options
   const over = { axes: reduced.axes, keepAxes }
   if (order === 2) return scope(() => root(sum(square(x), over)))

@@ -13,11 +13,12 @@ import { linearCrossEntropyOp } from './linear-cross-entropy.ts'
 import { matmulOp } from './matmul.ts'
 import { packedAttentionGradientOp, packedAttentionOp, packedDropoutOp } from './packed.ts'
 import { maxOp, sumOfSquaresOp, sumOp } from './reductions.ts'
-import { argmaxOp, gatherOp, scatterAddOp, topKOp } from './rows.ts'
+import { argmaxOp, gatherOp, scatterAddOp } from './rows.ts'
 import { broadcastToOp, concatenateOp, reshapeOp, transposeOp } from './shapes.ts'
 import { padToOp, sliceOp } from './slice.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
 import { squaredNormOp } from './squared-norm.ts'
+import { topKOp } from './top-k.ts'
 
 /**
  * Every op that is no elementwise one, by name: for those who write kernels, derivatives or interpreters.

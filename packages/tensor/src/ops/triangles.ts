@@ -2,6 +2,7 @@
 
 import { ShapeError } from '../errors.ts'
 import type { Result } from '../tensor/apply.ts'
+import { checkGiven } from '../tensor/described.ts'
 import { Literal } from '../tensor/literal.ts'
 import type { Operand } from '../tensor/op.ts'
 import { soleShape } from '../tensor/placed.ts'
@@ -12,9 +13,11 @@ import { where } from './elementwise.ts'
 function half<O extends Operand>(
   name: string,
   x: O,
+  k: number,
   keeps: (row: number, column: number) => boolean,
 ): Result<O> {
   const shape = soleShape(name, x)
+  checkGiven(Number.isInteger(k), name, 'k', 'whole number', k)
   if (shape.length < 2) throw new ShapeError(`${name}: needs at least two axes, not ${formatShape(shape)}`)
   const [rows, columns] = [sizeAt(shape, -2), sizeAt(shape, -1)]
   const mask = Float32Array.from({ length: rows * columns }, (_, i) =>
@@ -32,7 +35,7 @@ function half<O extends Operand>(
  * await tril(tensor([[1, 2], [3, 4]])).data() // [1, 0, 3, 4]
  */
 export const tril = <O extends Operand>(x: O, k = 0): Result<O> =>
-  half('tril', x, (row, column) => column - row <= k)
+  half('tril', x, k, (row, column) => column - row <= k)
 
 /**
  * The upper triangle of each matrix, 0 below its `k`-th diagonal. NumPy's and PyTorch's `triu`; int32 comes as floats.
@@ -43,4 +46,4 @@ export const tril = <O extends Operand>(x: O, k = 0): Result<O> =>
  * await triu(tensor([[1, 2], [3, 4]]), 1).data() // [0, 2, 0, 0]
  */
 export const triu = <O extends Operand>(x: O, k = 0): Result<O> =>
-  half('triu', x, (row, column) => column - row >= k)
+  half('triu', x, k, (row, column) => column - row >= k)

@@ -1,5 +1,5 @@
 import type { Device } from '../device/device.ts'
-import { cpu } from '../devices/cpu/cpu.ts'
+import { deviceFor } from '../devices/create.ts'
 import { scope } from '../memory.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { preview } from './preview.ts'
@@ -36,8 +36,9 @@ export async function saveSafetensors(tensors: Readonly<Record<string, Tensor>>)
  */
 export function loadSafetensors(
   bytes: Uint8Array,
-  { device = cpu }: { readonly device?: Device } = {},
+  options: { readonly device?: Device } = {},
 ): Record<string, Tensor> {
+  const device = deviceFor('loadSafetensors', options.device)
   const { tensors, skipped } = readSafetensors(bytes)
   const [other] = skipped
   if (other)

@@ -15,6 +15,17 @@ export function described(value: unknown): string {
   return `a value of ${value.constructor?.name ?? 'no class'}`
 }
 
+/** @throws TypeError that names the function, where `what` is not right: what it should be, and what was given */
+export function checkGiven(
+  isRight: boolean,
+  name: string,
+  what: string,
+  right: string,
+  given: unknown,
+): void {
+  if (!isRight) throw new TypeError(`${name}: ${what} should be a ${right}, not ${described(given)}`)
+}
+
 /**
  * Shapes, axes and the like stand in one array, where PyTorch takes them one by one, too.
  * @param right what it should be: `sizes, as [2, 3]`

@@ -1,7 +1,6 @@
 import type { Shape, Values } from '../device/device.ts'
-import { ShapeError } from '../errors.ts'
 import { flattened, type Nested } from './nested.ts'
-import { formatShape, sizeOf } from './shape.ts'
+import { checkFilled } from './shape.ts'
 
 /**
  * Values on the host that become a tensor on the other operands' device.
@@ -14,10 +13,7 @@ export class Literal {
   readonly values: Values
 
   constructor(shape: Shape, values: Values) {
-    if (sizeOf(shape) !== values.length)
-      throw new ShapeError(
-        `literal: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,
-      )
+    checkFilled('literal', shape, values)
     this.shape = shape
     this.values = values
   }

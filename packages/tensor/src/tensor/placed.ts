@@ -25,8 +25,9 @@ export function placedOperands(op: AnyOp, operands: readonly Operand[]): readonl
 }
 
 /**
- * Operands for a function that hands them to ops one by one: arrays become tensors where the others are.
- * @throws TypeError on what is no operand, and where all are arrays
+ * Operands for a function that hands them to ops one by one: arrays and numbers become tensors where the others
+ * are.
+ * @throws TypeError on what is no operand, and where all are arrays and numbers
  * @example
  * const [x, y] = together('mine', [tensor([1, 2]), [3, 4]])
  * y instanceof Tensor // true
@@ -37,7 +38,9 @@ export function together<const O extends readonly Operand[]>(
   operands: O,
 ): { readonly [Place in keyof O]: Placed }
 export function together(name: string, operands: readonly Operand[]): readonly Placed[] {
-  const given = operands.map((operand) => placedOperand(name, operand))
+  const given = operands.map((operand) =>
+    typeof operand === 'number' ? new Literal([], Float64Array.of(operand)) : placedOperand(name, operand),
+  )
   const first = given.find((operand) => typeof operand === 'object' && constant in operand)
   if (!(typeof first === 'object' && constant in first)) throw noTensor(name)
   if (!given.some((operand) => operand instanceof Literal)) return given

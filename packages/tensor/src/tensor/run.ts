@@ -6,7 +6,7 @@ import { checkDefinition } from './check-definition.ts'
 import { Literal } from './literal.ts'
 import { viewed } from './members.ts'
 import { type AnyOp, type Interpreter, type Op, type Operand, spec, specOf } from './op.ts'
-import { together } from './placed.ts'
+import { noTensor, together } from './placed.ts'
 import { formatShape, sameShape } from './shape.ts'
 import { countedOperands, type Each, type Given, type Names } from './signature.ts'
 import { Tensor } from './tensor.ts'
@@ -126,6 +126,6 @@ function deviceOf(op: AnyOp, operands: readonly Operand[]): Device {
         `${op.name}: operands are on ${device.name} and ${operand.device.name}, not on one device`,
       )
   }
-  if (device === undefined) throw new TypeError(`${op.name}: needs at least one tensor among its operands`)
+  if (device === undefined) throw noTensor(op.name)
   return device
 }

@@ -1,4 +1,4 @@
-import type { Shape } from '../device/device.ts'
+import type { Shape, Values } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { checkList, described } from './described.ts'
 
@@ -18,6 +18,14 @@ export function checkShape(op: string, shape: Shape): void {
   if (!shape.every((size) => Number.isInteger(size) && size >= 0) || sizeOf(shape) > 2 ** 31 - 1)
     throw new ShapeError(
       `${op}: ${formatShape(shape)} is no shape: sizes are integers from 0, 2³¹−1 elements in all`,
+    )
+}
+
+/** @throws ShapeError that names `op`, where the values don't fill the shape */
+export function checkFilled(op: string, shape: Shape, { length }: Values): void {
+  if (sizeOf(shape) !== length)
+    throw new ShapeError(
+      `${op}: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${length} values are given`,
     )
 }
 

@@ -8,7 +8,7 @@ import { host, known, part, viewed, writable } from './members.ts'
 import { type Nested, nested } from './nested.ts'
 import { constant, type Interpretable, interpreter, type OutputSpec, type Spec, spec } from './op.ts'
 import { describe, Printable, shown } from './printable.ts'
-import { checkShape, formatShape, sizeOf } from './shape.ts'
+import { checkFilled, checkShape, formatShape, sizeOf } from './shape.ts'
 import { release, retain, type Storage } from './storage.ts'
 
 /**
@@ -52,10 +52,7 @@ export class Tensor extends Printable implements Interpretable {
   /** Copies `values` to `device`; they are rounded to its float type, unless they are an Int32Array. */
   static from(device: Device, shape: Shape, values: Values): Tensor {
     checkShape('tensor', shape)
-    if (sizeOf(shape) !== values.length)
-      throw new ShapeError(
-        `tensor: ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${values.length} values are given`,
-      )
+    checkFilled('tensor', shape, values)
     const whole = values instanceof Int32Array
     const storage = allocate(device, shape, whole ? 'int32' : device.floatType)
     device.upload(values, storage.buffer)
