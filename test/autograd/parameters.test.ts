@@ -46,7 +46,7 @@ test('a layer may be a function that carries its parameters; one that carries no
 test('two of one name are refused: a key may have a dot in it', () => {
   const [a, b] = [parameter(1), parameter(2)]
   expect(() => namedParameters({ 'l.w': a, l: { w: b } })).toThrow(
-    'namedParameters: two parameters of the model are called l.w',
+    'namedParameters: two parameters are called l.w',
   )
   a.value.dispose()
   b.value.dispose()

@@ -41,7 +41,7 @@ export function parametersOf(name: string, model: ParameterTree): NamedParameter
     if (seen.has(part)) return
     seen.add(part)
     if (part instanceof Variable && part.isParameter) {
-      if (found.has(path)) throw new StateError(`${name}: two parameters of the model are called ${path}`)
+      if (found.has(path)) throw new StateError(`${name}: two parameters are called ${path}`)
       found.set(path, part)
     } else if (isPart(part)) {
       const own = strict && typeof part !== 'function' // what else a function carries is its own business

@@ -33,6 +33,7 @@ import {
   type Interpreter,
   interpreter,
   type Literal,
+  type OutputSpec,
   type Placed,
   Printable,
   type Spec,
@@ -316,6 +317,23 @@ function kept(operand: Placed): Placed {
   return value instanceof Tensor ? value.alias() : value
 }
 
+/** A defined op as its definition, of which each op is recorded. */
+function recordedAsDefined(
+  op: AnyOp,
+  inferred: readonly OutputSpec[],
+  operands: readonly Placed[],
+  attributes: unknown,
+): Variable[] {
+  if (op.kind !== 'defined')
+    throw new GradientError(
+      `${op.name}: has no derivative; write it as a defined op, in terms of others, or give it one by defineVjp`,
+    )
+  return scope(() => {
+    const given = op.define(together(op.name, operands), attributes)
+    return checkDefinition(op, inferred, given).map(asVariable)
+  })
+}
+
 /** Runs an op on the values and records it; a defined op that has no VJP is recorded as its definition. */
 const recording: Interpreter = {
   rank: 1,
@@ -324,17 +342,7 @@ const recording: Interpreter = {
     const vjp = wanted.includes(true) ? vjpOf(op, wanted) : undefined
     if (wanted.includes(true) && vjp === undefined) {
       const inferred = op.infer(operands.map(specOf), attributes)
-      if (inferred[0]?.dtype === 'int32')
-        return interpret(op, operands.map(unwrapped), attributes).map(asVariable)
-      if (op.kind !== 'defined')
-        throw new GradientError(
-          `${op.name}: has no derivative; write it as a defined op, in terms of others, or give it one by defineVjp`,
-        )
-      return scope(() => {
-        return checkDefinition(op, inferred, op.define(together(op.name, operands), attributes)).map(
-          asVariable,
-        )
-      })
+      if (inferred[0]?.dtype !== 'int32') return recordedAsDefined(op, inferred, operands, attributes)
     }
     const outputs = interpret(op, operands.map(unwrapped), attributes)
     const [first, ...others] = outputs.filter((output) => output instanceof Tensor)

@@ -153,7 +153,7 @@ function resourcesOf(name: string, value: unknown): Resource[] {
   const hiding = collect(value, held)
   const found = [...held].filter(isResource)
   if (found.length === 0 && hiding !== undefined)
-    throw new MemoryError(`${name}: no tensor is to be seen in ${hiding}; give it [holds], or the tensors`)
+    throw new MemoryError(`${name}: no tensor is to be seen in ${hiding}; give it [holds]`)
   return found
 }
 

@@ -145,10 +145,6 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
     f: (x) => broadcastTo(x, shape),
     inputs: [draw.floats(draw.narrower(shape))],
   }),
-  topK: (shape, draw) => {
-    const k = 1 + draw.integer(filled(shape).at(-1) ?? 1)
-    return { f: (x) => topK(x, k).values, inputs: [draw.floats(filled(shape))] }
-  },
   softmax: alongAxis(softmax),
   softmaxGradient: (shape, draw) => ({
     f: allOutputs(ops.softmaxGradient, undefined),
@@ -337,6 +333,10 @@ const composed: { readonly [name: string]: CaseOf } = {
   cumulativeSum: alongAxis(cumulativeSum),
   cumulativeProduct: alongAxis(cumulativeProduct),
   argsort: alongAxis(everything.argsort),
+  topK: (shape, draw) => {
+    const k = 1 + draw.integer(filled(shape).at(-1) ?? 1)
+    return { f: (x) => topK(x, k).values, inputs: [draw.floats(filled(shape))] }
+  },
   sort: (shape, draw) => {
     const options = { descending: draw.chance() }
     return alongAxis((x, axis) => everything.sort(x, axis, options))(shape, draw)

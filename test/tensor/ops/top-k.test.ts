@@ -13,9 +13,9 @@ import {
   tensor,
   topK,
 } from '@cloze/tensor'
-import { ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { topKOp } from '../../../packages/tensor/src/ops/top-k.ts'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
 
 const devices: readonly Device[] = [reference, cpu]
@@ -30,7 +30,7 @@ describe.each(devices)('the k largest on $name', (device) => {
   })('are the same from the order of all as one after the other', async (row, k) => {
     const both = scope(() => {
       const x = tensor([row, row.toReversed()], { device })
-      return [topK(x, k), interpret(ops.topK, [x], { k })] as const
+      return [topK(x, k), interpret(topKOp, [x], { k })] as const
     })
     const [{ values, indices }, [wanted, places]] = both
     expect([values.dtype, indices.dtype, values.shape]).toEqual([device.floatType, 'int32', [2, k]])
@@ -80,7 +80,7 @@ describe.each(devices)('the k largest on $name', (device) => {
 test('many of many fit into memory, and rounds free what they made', async () => {
   const x = randomUniform([64, 50_000], random(1))
   const few = scope(() => topK(x, 200))
-  const many = scope(() => interpret(ops.topK, [x], { k: 40 }))
+  const many = scope(() => interpret(topKOp, [x], { k: 40 }))
   expect([...(await few.indices.data()).slice(0, 40)]).toEqual([...(await many[1].data()).slice(0, 40)])
   disposeOf([x, few, many])
 })

@@ -18,7 +18,6 @@ import { broadcastToOp, concatenateOp, reshapeOp, transposeOp } from './shapes.t
 import { padToOp, sliceOp } from './slice.ts'
 import { logSoftmaxGradientOp, logSoftmaxOp, softmaxGradientOp, softmaxOp } from './softmax.ts'
 import { squaredNormOp } from './squared-norm.ts'
-import { topKOp } from './top-k.ts'
 
 /**
  * Every op that is no elementwise one, by name: for those who write kernels, derivatives or interpreters.
@@ -38,7 +37,6 @@ export const ops = {
   padTo: padToOp,
   concatenate: concatenateOp,
   broadcastTo: broadcastToOp,
-  topK: topKOp,
   softmax: softmaxOp,
   softmaxGradient: softmaxGradientOp,
   logSoftmax: logSoftmaxOp,

@@ -23,6 +23,11 @@ export interface WorkerData {
 /** So many looks at a number before a thread sleeps: some tens of microseconds. */
 export const SPINS = 20_000
 
+/**
+ * What a worker runs. `work` claims a piece and does it, and gives false where none is left; what it read of a job is that
+ * job's only if nobody has claimed since: else it may be half of the next one's. No bundler makes a string smaller, so
+ * that its comments stand here.
+ */
 const body = `
 const partOf = ${partOf}
 const start = ({ memory, control, commands, number: own }) => {
@@ -33,7 +38,6 @@ const start = ({ memory, control, commands, number: own }) => {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
     return Object.values(exports)[0]
   })()
-  /** Claims a piece and does it; false where none is left. */
   const work = () => {
     const claim = Atomics.load(control, ${control.CLAIM})
     let piece = claim & ${MOST_PIECES}
@@ -50,7 +54,6 @@ const start = ({ memory, control, commands, number: own }) => {
     if (index >= 0) values[index] += own * commands[at + ${COMMAND.OWN_BYTES}]
     const number = commands[at + ${COMMAND.KERNEL}]
     const [start, end] = partOf(piece, commands[at + ${COMMAND.PIECES}], commands[at + ${COMMAND.TOTAL}], commands[at + ${COMMAND.GRAIN}])
-    // What was read is the job's only if nobody has claimed since: else it may be half of the next one's.
     if (Atomics.compareExchange(control, ${control.CLAIM}, claim, claim + 1) !== claim) return true
     try {
       values[range] = start

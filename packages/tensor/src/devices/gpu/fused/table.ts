@@ -33,7 +33,6 @@ const kernels: FusedTable<GpuBuffer, Runtime> = {
   packedAttentionGradient: definition,
   packedDropout: definition,
   squaredNorm: definition,
-  topK: definition,
 }
 
 export const createFused = (runtime: Runtime): ReadonlyMap<OpIdentity, FusedKernel<GpuBuffer>> =>
