@@ -1,4 +1,5 @@
 /** Axes in the place where an op wants them. */
+import type { Shape } from '../device/device.ts'
 import { scope } from '../memory.ts'
 import type { Result } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
@@ -9,6 +10,10 @@ import { transpose } from './shapes.ts'
 /** `x` with its axes in that order; itself where they are. */
 export const inOrder = (x: Operand, order: readonly number[]): Operand =>
   order.every((axis, index) => axis === index) ? x : transpose(x, order)
+
+/** The axes beside some: ascending, from the front. */
+export const otherAxes = (shape: Shape, axes: readonly number[]): readonly number[] =>
+  shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
 
 /** `x` with axis `front` and its last one swapped. */
 export function lastSwapped(x: Operand, front: number): Operand {

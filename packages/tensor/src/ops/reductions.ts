@@ -4,11 +4,11 @@ import type { Shape } from '../device/device.ts'
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { apply, type Result } from '../tensor/apply.ts'
-import type { Operand } from '../tensor/op.ts'
+import { type Operand, shapeOf } from '../tensor/op.ts'
 import { checkOptions } from '../tensor/options.ts'
-import { soleShape, soleSpec } from '../tensor/placed.ts'
+import { soleShape } from '../tensor/placed.ts'
 import { checkAxes, formatShape, frontAxes, sizeAt, sizeOf } from '../tensor/shape.ts'
-import { inOrder } from './along.ts'
+import { inOrder, otherAxes } from './along.ts'
 import { add, mul, neg, square } from './elementwise.ts'
 import { checkFloats, floats, onFloats } from './floats.ts'
 import { defined, primitive } from './op.ts'
@@ -28,7 +28,7 @@ const reduction = (kind: 'sum' | 'max') =>
     infer([x], { axes }: ReduceAttributes) {
       checkAxes(kind, axes, x.shape.length)
       checkFloats(kind, [x])
-      return [{ shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: 'float' }]
+      return [{ shape: reducedShape(x.shape, axes), dtype: 'float' }]
     },
     run: (device, [x], { axes }, [y]) => device.reduce(kind, x, axes, y.buffer),
   })
@@ -47,56 +47,55 @@ export interface ReduceOptions {
 /** Over the last axis, which stays. */
 export const last = { axes: [-1], keepAxes: true } as const
 
-/** What a reduction does to a shape. */
-interface Reduced {
-  /** Those that are reduced, and those that are not: ascending, from the front. */
-  readonly axes: readonly number[]
-  readonly others: readonly number[]
-  /** How many elements become one. */
-  readonly count: number
-  /** The shape of the result. */
-  readonly shape: Shape
-}
-
-/** @throws TypeError, ShapeError that name `name` */
-export function reducedBy(
+/**
+ * The axes that are reduced: ascending, from the front.
+ * @throws TypeError, ShapeError that name `name`
+ */
+export function reducedAxes(
   name: string,
   shape: Shape,
   options: ReduceOptions,
   more: Readonly<Record<string, 'number'>> = {},
-): Reduced {
+): readonly number[] {
   checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: 'boolean', ...more })
-  const axes = frontAxes(name, options.axes, shape.length)
-  const others = shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
-  return {
-    axes,
-    others,
-    count: sizeOf(axes.map((axis) => sizeAt(shape, axis))),
-    shape: options.keepAxes ? withOnes(shape, axes) : others.map((axis) => sizeAt(shape, axis)),
-  }
+  return frontAxes(name, options.axes, shape.length)
 }
 
-/** Where the reduced axes stay. */
-const withOnes = (shape: Shape, axes: readonly number[]): Shape =>
-  shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+/** What a reduction leaves of a shape. */
+export const reducedShape = (shape: Shape, axes: readonly number[], keepAxes = false): Shape =>
+  keepAxes
+    ? shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+    : shape.filter((_, axis) => !axes.includes(axis))
 
-/** @throws ShapeError on a reduction of nothing */
-export function checkCount(name: string, shape: Shape, { count }: Reduced): void {
+/** How many elements become one. */
+export const countAlong = (shape: Shape, axes: readonly number[]): number =>
+  sizeOf(axes.map((axis) => sizeAt(shape, axis)))
+
+/** The same. @throws ShapeError on a reduction of nothing */
+export function someAlong(name: string, shape: Shape, axes: readonly number[]): number {
+  const count = countAlong(shape, axes)
   if (count === 0) throw new ShapeError(`${name}: no elements along those axes of ${formatShape(shape)}`)
+  return count
 }
 
-function reduce<O extends Operand>(
-  name: string,
-  op: ReturnType<typeof reduction>,
+type Reduction = ReturnType<typeof reduction>
+
+/** What the op makes of `x` over such axes. */
+export function over<O extends Operand>(
+  op: Reduction,
   x: O,
-  options: ReduceOptions,
+  axes: readonly number[],
+  keepAxes = false,
 ): Result<O> {
-  checkOptions<ReduceOptions>(name, options, { axes: true, keepAxes: 'boolean' })
-  const shape = soleShape(name, x)
-  const axes = frontAxes(name, options.axes, shape.length)
-  if (!options.keepAxes) return onFloats([x], (own) => apply(op, [own], { axes })) as Result<O>
-  return scope(() => reshape<Operand>(apply(op, [floats(x)], { axes }), withOnes(shape, axes)) as Result<O>)
+  if (!keepAxes) return onFloats([x], (own) => apply(op, [own], { axes })) as Result<O>
+  return scope(() => {
+    const y = apply(op, [floats(x)], { axes })
+    return reshape<Operand>(y, reducedShape(shapeOf(x), axes, keepAxes)) as Result<O>
+  })
 }
+
+const reduce = <O extends Operand>(name: string, op: Reduction, x: O, options: ReduceOptions): Result<O> =>
+  over(op, x, reducedAxes(name, soleShape(name, x), options), options.keepAxes)
 
 /**
  * The sum over `axes`; 0 where they are empty.
@@ -122,8 +121,8 @@ export const max = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await min(tensor([[1, 5], [3, 2]]), { axes: [1] }).data() // [1, 2]
  */
 export function min<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  soleSpec('min', x)
-  return scope(() => neg<[Operand]>(reduce<Operand>('min', maxOp, neg(x), options)) as Result<O>)
+  const axes = reducedAxes('min', soleShape('min', x), options)
+  return scope(() => neg<[Operand]>(over<Operand>(maxOp, neg(x), axes, options.keepAxes)) as Result<O>)
 }
 
 /**
@@ -134,9 +133,9 @@ export function min<O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  */
 export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
   const shape = soleShape('mean', x)
-  const reduced = reducedBy('mean', shape, options)
-  checkCount('mean', shape, reduced)
-  return scope(() => mul(sum(x, options), 1 / reduced.count) as Result<O>)
+  const axes = reducedAxes('mean', shape, options)
+  const count = someAlong('mean', shape, axes)
+  return scope(() => mul(over(sumOp, x, axes, options.keepAxes), 1 / count) as Result<O>)
 }
 
 /**
@@ -146,10 +145,13 @@ export function mean<O extends Operand>(x: O, options: ReduceOptions = {}): Resu
  * await prod(tensor([[1, 2], [3, 4]]), { axes: [1] }).data() // [2, 12]
  */
 export function prod<O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> {
-  const { axes, others, count, shape } = reducedBy('prod', soleShape('prod', x), options)
+  const whole = soleShape('prod', x)
+  const axes = reducedAxes('prod', whole, options)
+  const count = countAlong(whole, axes)
+  const shape = reducedShape(whole, axes, options.keepAxes)
   return scope(() => {
-    if (count === 0) return add(sum(x, options), 1) as Result<O>
-    let y = reshape<Operand>(inOrder(x, [...axes, ...others]), [count, sizeOf(shape)])
+    if (count === 0) return add(over(sumOp, x, axes, options.keepAxes), 1) as Result<O>
+    let y = reshape<Operand>(inOrder(x, [...axes, ...otherAxes(whole, axes)]), [count, sizeOf(shape)])
     let odd: Operand = 1
     for (let left = count; left > 1; left = Math.floor(left / 2)) {
       const half = Math.floor(left / 2)

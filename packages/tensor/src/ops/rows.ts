@@ -7,11 +7,11 @@ import { integers, range } from '../tensor/literal.ts'
 import type { Operand, Spec } from '../tensor/op.ts'
 import { soleShape } from '../tensor/placed.ts'
 import { checkShape, formatShape, sizeAt } from '../tensor/shape.ts'
-import { inOrder } from './along.ts'
+import { inOrder, otherAxes } from './along.ts'
 import { equal, neg } from './elementwise.ts'
 import { checkFloats, floats, onFloats } from './floats.ts'
 import { primitive } from './op.ts'
-import { checkCount, type ReduceOptions, reducedBy } from './reductions.ts'
+import { type ReduceOptions, reducedAxes, reducedShape, someAlong } from './reductions.ts'
 import { reshape } from './shapes.ts'
 
 /** @throws DtypeError, RangeError: it names the first value out of range and its index */
@@ -129,15 +129,15 @@ function firstLargest(
   key: (x: Operand) => Operand,
 ): Operand {
   const shape = soleShape(name, x)
-  const reduced = reducedBy(name, shape, options)
-  checkCount(name, shape, reduced)
-  const { axes, others, count } = reduced
+  const axes = reducedAxes(name, shape, options)
+  const count = someAlong(name, shape, axes)
+  const others = otherAxes(shape, axes)
   return scope(() => {
     const rows = reshape(inOrder(key(x), [...others, ...axes]), [
       ...others.map((axis) => sizeAt(shape, axis)),
       count,
     ])
-    return reshape<Operand>(apply(argmaxOp, [rows]), reduced.shape)
+    return reshape<Operand>(apply(argmaxOp, [rows]), reducedShape(shape, axes, options.keepAxes))
   })
 }
 

@@ -7,7 +7,16 @@ import type { Operand } from '../tensor/op.ts'
 import { soleShape } from '../tensor/placed.ts'
 import { abs, equal, less, mul, square, sub } from './elementwise.ts'
 import { elementwise } from './op.ts'
-import { checkCount, max, type ReduceOptions, reducedBy, sum } from './reductions.ts'
+import {
+  countAlong,
+  maxOp,
+  over,
+  type ReduceOptions,
+  reducedAxes,
+  reducedShape,
+  someAlong,
+  sumOp,
+} from './reductions.ts'
 import { reshape } from './shapes.ts'
 import { expFrom } from './softmax.ts'
 
@@ -23,10 +32,12 @@ export interface VarianceOptions extends ReduceOptions {
 }
 
 function varianceOf(name: string, x: Operand, options: VarianceOptions): Operand {
-  const { axes, count } = reducedBy(name, soleShape(name, x), options, { correction: 'number' })
-  const { keepAxes = false, correction = 1 } = options
-  const mean = mul(sum(x, { axes, keepAxes: true }), 1 / count)
-  return mul(sum(square(sub(x, mean)), { axes, keepAxes }), 1 / Math.max(0, count - correction))
+  const shape = soleShape(name, x)
+  const axes = reducedAxes(name, shape, options, { correction: 'number' })
+  const { keepAxes, correction = 1 } = options
+  const count = countAlong(shape, axes)
+  const mean = mul(over(sumOp, x, axes, true), 1 / count)
+  return mul(over(sumOp, square(sub(x, mean)), axes, keepAxes), 1 / Math.max(0, count - correction))
 }
 
 /**
@@ -66,15 +77,14 @@ export interface NormOptions extends ReduceOptions {
 export function norm<O extends Operand>(x: O, options?: NormOptions): Result<O>
 export function norm(x: Operand, options: NormOptions = {}): Operand {
   const shape = soleShape('norm', x)
-  const reduced = reducedBy('norm', shape, options, { order: 'number' })
-  const { keepAxes = false, order = 2 } = options
-  const over = { axes: reduced.axes, keepAxes }
-  if (order === 2) return scope(() => root(sum(square(x), over)))
-  if (order === 1) return scope(() => sum(abs(x), over))
+  const axes = reducedAxes('norm', shape, options, { order: 'number' })
+  const { keepAxes, order = 2 } = options
+  if (order === 2) return scope(() => root(over(sumOp, square(x), axes, keepAxes)))
+  if (order === 1) return scope(() => over(sumOp, abs(x), axes, keepAxes))
   if (order !== Number.POSITIVE_INFINITY)
     throw new RangeError(`norm: order is ${order}, but must be 1, 2 or Infinity`)
-  checkCount('norm', shape, reduced)
-  return scope(() => max(abs(x), over))
+  someAlong('norm', shape, axes)
+  return scope(() => over(maxOp, abs(x), axes, keepAxes))
 }
 
 /** A finite number as it is, else 0; a constant, as far as gradients go. */
@@ -93,11 +103,12 @@ const logFrom = elementwise('logFrom', (total: Scalar, shift: Scalar) => total.l
  */
 export function logSumExp<O extends Operand>(x: O, options?: ReduceOptions): Result<O>
 export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
-  const { axes, shape } = reducedBy('logSumExp', soleShape('logSumExp', x), options)
+  const shape = soleShape('logSumExp', x)
+  const axes = reducedAxes('logSumExp', shape, options)
   return scope(() => {
-    const shift = shiftOf<[Operand]>(max(x, { axes, keepAxes: true }))
-    const total = sum<Operand>(expFrom(x, shift), { axes, keepAxes: true })
-    return reshape<Operand>(logFrom(total, shift), shape)
+    const shift = shiftOf<[Operand]>(over(maxOp, x, axes, true))
+    const total = over<Operand>(sumOp, expFrom(x, shift), axes, true)
+    return reshape<Operand>(logFrom(total, shift), reducedShape(shape, axes, options.keepAxes))
   })
 }
 
@@ -107,8 +118,8 @@ export function logSumExp(x: Operand, options: ReduceOptions = {}): Operand {
  * await all(tensor([[1, 0], [2, 3]]), { axes: [1] }).data() // [0, 1]
  */
 export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('all', soleShape('all', x), options)
-  return scope(() => equal(sum(equal(x, 0), options), 0) as Result<O>)
+  const axes = reducedAxes('all', soleShape('all', x), options)
+  return scope(() => equal(over(sumOp, equal(x, 0), axes, options.keepAxes), 0) as Result<O>)
 }
 
 /**
@@ -117,7 +128,7 @@ export const all = <O extends Operand>(x: O, options: ReduceOptions = {}): Resul
  * await any(tensor([[1, 0], [0, 0]]), { axes: [1] }).data() // [1, 0]
  */
 export const any = <O extends Operand>(x: O, options: ReduceOptions = {}): Result<O> => {
-  reducedBy('any', soleShape('any', x), options)
-  return scope(() => less(0, sum(isTrue(x), options)) as Result<O>)
+  const axes = reducedAxes('any', soleShape('any', x), options)
+  return scope(() => less(0, over(sumOp, isTrue(x), axes, options.keepAxes)) as Result<O>)
 }
 const isTrue = elementwise('isTrue', (x: Scalar) => x.equal(0).select(0, 1))
