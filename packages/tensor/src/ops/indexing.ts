@@ -13,6 +13,7 @@ import { type Operand, shapeOf, spec } from '../tensor/op.ts'
 import { soleShape } from '../tensor/placed.ts'
 import { formatShape, sameShape, sizeAt, sizeOf } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { otherAxes } from './along.ts'
 import { gather } from './rows.ts'
 import { reshape, transpose } from './shapes.ts'
 import { boundsOf, type Slice, sliceOp } from './slice.ts'
@@ -73,10 +74,8 @@ export function at<O extends Operand>(x: O, indices: readonly Index[]): Result<O
     const lookup = lookupOf(index, shape, axis)
     if (lookup && found) throw new TypeError('at: takes one array or mask; index its result with the next')
     if (lookup) found = { ...lookup, axis }
-    for (let i = 1; i < (lookup?.axes ?? 0); i++) parts.push(whole(sizeAt(shape, parts.length)))
-    parts.push(
-      lookup ? whole(sizeAt(shape, parts.length)) : partOf(index as number | null | Slice, axis, shape),
-    )
+    if (lookup) parts.push(...shape.slice(axis, axis + lookup.axes).map(whole))
+    else parts.push(partOf(index as number | null | Slice, axis, shape))
   })
   parts.push(...shape.slice(parts.length).map(whole))
   return scope(() => {
@@ -100,8 +99,7 @@ export function at<O extends Operand>(x: O, indices: readonly Index[]): Result<O
 /** The axes of `ids` in the place of one axis of `x`. */
 function gatherAlong(x: Operand, ids: Literal | Tensor, axis: number): Operand {
   if (axis === 0) return gather(x, ids) as Operand
-  const others = shapeOf(x).flatMap((_, each) => (each === axis ? [] : [each]))
-  const found = gather(transpose(x, [axis, ...others]), ids) as Operand // (ids, before, after)
+  const found = gather(transpose(x, [axis, ...otherAxes(shapeOf(x), [axis])]), ids) as Operand // (ids, before, after)
   const [first, rank] = [shapeOf(ids).length, shapeOf(found).length]
   const axes = Array.from({ length: rank }, (_, each) => each)
   return transpose(found, [
