@@ -1,5 +1,6 @@
 /** The functions between layers, element by element. */
 import { one, type Scalar } from '../scalar/scalar.ts'
+import { softplusOf } from '../scalar/softplus.ts'
 import type { ResultOf } from '../tensor/apply.ts'
 import type { Operand } from '../tensor/op.ts'
 import { elementwise } from './op.ts'
@@ -29,9 +30,6 @@ function logistic(x: S): S {
 
 /** x·σ(x), also called swish. Elfwing et al. 2018. @example await silu(tensor([0, 1])).data() // [0, 0.73106] */
 export const silu = elementwise('silu', (x: S) => x.mul(logistic(x)))
-
-/** log(1 + eˣ) as max(x, 0) + log(1 + e^(−|x|)), which does not overflow. */
-const softplusOf = (x: S): S => x.max(0).add(x.abs().neg().exp().log1p())
 
 /** log(1 + eˣ), a smooth relu. Dugas et al. 2001. @example await softplus(tensor([0, 100])).data() // [0.69315, 100] */
 export const softplus = elementwise('softplus', softplusOf, {

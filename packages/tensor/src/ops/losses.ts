@@ -3,6 +3,7 @@
 import { ShapeError } from '../errors.ts'
 import { scope } from '../memory.ts'
 import { one, type Scalar } from '../scalar/scalar.ts'
+import { softplusExcess } from '../scalar/softplus.ts'
 import type { ResultOf } from '../tensor/apply.ts'
 import { type Operand, shapeOf } from '../tensor/op.ts'
 import { together } from '../tensor/placed.ts'
@@ -11,11 +12,20 @@ import { square, sub } from './elementwise.ts'
 import { elementwise } from './op.ts'
 import { mean } from './reductions.ts'
 
-/** A target that was repeated to the shape of the prediction would be a mistake that trains. */
-function checkSameShape(name: string, prediction: Operand, target: Operand): void {
-  const [one, other] = [shapeOf(prediction), shapeOf(target)]
-  if (!sameShape(one, other))
-    throw new ShapeError(`${name}: needs equal shapes, not ${formatShape(one)} and ${formatShape(other)}`)
+/**
+ * The mean of a loss of each element. A target that was repeated to the shape of the prediction would be a mistake that
+ * trains.
+ */
+function averaged(
+  name: string,
+  prediction: Operand,
+  target: Operand,
+  loss: (prediction: Operand, target: Operand) => Operand,
+): Operand {
+  const [shape, other] = [shapeOf(prediction), shapeOf(target)]
+  if (!sameShape(shape, other))
+    throw new ShapeError(`${name}: needs equal shapes, not ${formatShape(shape)} and ${formatShape(other)}`)
+  return scope(() => mean(loss(...together(name, [prediction, target]))))
 }
 
 /**
@@ -29,20 +39,15 @@ export function meanSquaredError<P extends Operand, T extends Operand>(
   prediction: P,
   target: T,
 ): ResultOf<[P, T]> {
-  checkSameShape('meanSquaredError', prediction, target)
-  return scope(
-    () =>
-      mean<Operand>(square(sub(...together('meanSquaredError', [prediction, target])))) as ResultOf<[P, T]>,
-  )
+  const loss = (p: Operand, t: Operand) => square<[Operand]>(sub(p, t))
+  return averaged('meanSquaredError', prediction, target, loss) as ResultOf<[P, T]>
 }
 
-/** What log(1 + eˣ) has above max(x, 0). */
-const excess = (x: Scalar): Scalar => x.abs().neg().exp().log1p()
 /** max(x, 0) − x·t + log(1 + e^−|x|), as one product, so that no ∞ is taken from ∞. Its derivative is σ(x) − t, at 0 too. */
 const binaryLoss = elementwise(
   'binaryLoss',
-  (x: Scalar, t: Scalar) => x.less(0).select(t.neg(), one.sub(t)).mul(x).add(excess(x)),
-  { derivative: (x, t) => [x.min(0).sub(excess(x)).exp().sub(t), x.neg()] },
+  (x: Scalar, t: Scalar) => x.less(0).select(t.neg(), one.sub(t)).mul(x).add(softplusExcess(x)),
+  { derivative: (x, t) => [x.min(0).sub(softplusExcess(x)).exp().sub(t), x.neg()] },
 )
 
 /**
@@ -58,11 +63,5 @@ export function binaryCrossEntropyWithLogits<L extends Operand, T extends Operan
   logits: L,
   targets: T,
 ): ResultOf<[L, T]> {
-  checkSameShape('binaryCrossEntropyWithLogits', logits, targets)
-  return scope(
-    () =>
-      mean<Operand>(binaryLoss(...together('binaryCrossEntropyWithLogits', [logits, targets]))) as ResultOf<
-        [L, T]
-      >,
-  )
+  return averaged('binaryCrossEntropyWithLogits', logits, targets, binaryLoss) as ResultOf<[L, T]>
 }
