@@ -1,9 +1,8 @@
 /** What a call costs beside its work: ops on eight elements, from call to return, with their memory freed. */
 import { median } from '../measure.ts'
-import { alternating, type Contestant, figureOf } from './alternate.ts'
-import { ask, askOurs } from './child.ts'
-import { comparison, OURS, type Outcome, often, type Settings } from './comparison.ts'
-import { jaxJs, tfjs } from './peers.ts'
+import { alternating, figureOf } from './alternate.ts'
+import { comparison, type Outcome, often, type Settings } from './comparison.ts'
+import { javaScript } from './javascript.ts'
 
 /** Calls that are timed together, so that the clock's tick is nothing. */
 const TOGETHER = 1000
@@ -22,17 +21,7 @@ interface Calls {
 
 export async function compareCalls(settings: Settings): Promise<Outcome[]> {
   const task = JSON.stringify({ calls, together: TOGETHER, threads: 1, ...often(settings) })
-  const contestants: Contestant<Calls>[] = [
-    { name: OURS, run: () => askOurs<Calls>('bench/peers/cloze.ts', task) },
-  ]
-  const missing: Outcome[] = []
-  for (const peer of [tfjs, jaxJs])
-    if (await peer.installed())
-      contestants.push({
-        name: peer.name,
-        run: () => ask<Calls>(process.execPath, [`bench/peers/${peer.name}/peer.mjs`, task]),
-      })
-    else missing.push({ what: 'calls', reason: `${peer.name} is not installed: ${peer.install}` })
+  const { contestants, missing } = await javaScript<Calls>('calls', task)
 
   const results = await alternating(contestants, settings.rounds)
   const names = [
