@@ -12,15 +12,12 @@ import {
   holds,
   interpret,
   keep,
-  type Nested,
   type Operand,
   type Shape,
   ShapeError,
   scope,
   shapeOf,
   Tensor,
-  tensor,
-  type Values,
 } from '@cloze/tensor'
 import {
   type AnyOp,
@@ -43,11 +40,11 @@ import {
   spec,
   specOf,
   together,
-  viewed,
 } from '@cloze/tensor/extend'
 import { GradientError } from './derivatives/gradient-error.ts'
 import type { Residuals, Vjp } from './derivatives/vjp.ts'
 import { vjpOf } from './derivatives/vjp-of.ts'
+import { own } from './ownership.ts'
 import { isRecording, nextNumber } from './recording.ts'
 
 /** Where a gradient goes on to: the node that made an input, or the input itself if it is a leaf. */
@@ -262,46 +259,12 @@ export class Variable extends Printable implements Interpretable, Holder {
   }
 }
 
-/** Whose value a tensor is: it would be disposed of by one while the other needs it. */
-const owners = new WeakMap<Tensor, Variable>()
-
-/** @throws MemoryError where it was disposed of */
-function own(op: string, value: Tensor, owner: Variable): void {
-  void value[viewed]
-  const other = owners.get(value)
-  if (other?.value === value)
-    throw new GradientError(
-      `${op}: the tensor is the value of ${other.name ?? 'another parameter'}, which disposes of it; give its alias()`,
-    )
-  owners.set(value, owner)
-}
-
 /** @throws TypeError on what is no tensor, which says what would be right: plain JavaScript may give anything */
-function checkTensor(name: string, given: unknown): asserts given is Tensor {
+export function checkTensor(name: string, given: unknown): asserts given is Tensor {
   if (given instanceof Tensor) return
   const instead =
     given instanceof Variable ? '; detach(x) gives its value' : '; tensor(x) makes one of numbers'
   throw new TypeError(`${name}: needs a tensor, not ${described(given)}${instead}`)
-}
-
-/**
- * A leaf that wants a gradient. Its value is kept out of scopes: it lives until `disposeOf(parameter)`.
- * @param values a tensor; or what `tensor` makes one of, on `cpu`
- * @param name what errors call it
- * @throws GradientError on int32: whole numbers have no gradient; and on the value of another parameter
- * @example
- * const w = parameter(tensor([1, 2], { device: reference }), 'w')
- * await parameter([[1, 2]]).data() // [1, 2]
- */
-export function parameter(values: Tensor | Nested | Values, name?: string): Variable {
-  const isNumbers = typeof values === 'number' || Array.isArray(values) || ArrayBuffer.isView(values)
-  const value: unknown = isNumbers ? tensor(values) : values
-  checkTensor('parameter', value)
-  if (value.dtype === 'int32') throw new GradientError('parameter: needs floats, not int32')
-  const made = new Variable(value, undefined, true, name)
-  own('parameter', value, made)
-  keep(value)
-  return made
 }
 
 const unwrapped = (operand: Placed): Placed => (operand instanceof Variable ? operand.value : operand)
