@@ -22,17 +22,17 @@ import {
   packedAttention,
   packedDropout,
   reshape,
-  type Shape,
   scatterAdd,
   softmax,
   squaredNorm,
   sum,
   sumOfSquares,
-  topK,
   transpose,
 } from '@cloze/tensor'
-import { type AnyOp, type AttributesOf, Literal, type Ops, ops, sizeOf } from '@cloze/tensor/extend'
+import { type AnyOp, type AttributesOf, type Ops, ops, sizeOf } from '@cloze/tensor/extend'
+import { alongAxis, filled, reduction } from './along-axes.ts'
 import type { CaseOf } from './case.ts'
+import { composedCases } from './composed-cases.ts'
 import type { Draw } from './draw.ts'
 import { shapeCases } from './shape-cases.ts'
 
@@ -53,12 +53,6 @@ const allOutputs =
     return y
   }
 
-/** `shape` with at least one cell along its last axis, and at least `rank` axes. */
-const filled = (shape: Shape, rank = 1): number[] => {
-  const padded = [...Array.from({ length: Math.max(0, rank - shape.length) }, () => 2), ...shape]
-  return padded.with(-1, Math.max(1, padded.at(-1) ?? 1))
-}
-
 export const matrices =
   (transposeA: boolean, transposeB: boolean): CaseOf =>
   (shape, draw) => {
@@ -78,22 +72,6 @@ function packed(draw: Draw) {
   const [one, other, heads] = [1 + draw.integer(3), 1 + draw.integer(3), 1 + draw.integer(2)]
   return { lengths: [one, other], rows: one + other, heads, hidden: heads * (1 + draw.integer(2)) }
 }
-
-type Reduce = (x: Variable, options: everything.ReduceOptions) => Variable
-
-const reduction =
-  (reduce: Reduce): CaseOf =>
-  (shape, draw) => {
-    const options = { axes: draw.axes(shape), keepAxes: draw.chance() }
-    return { f: (x) => reduce(x, options), inputs: [draw.floats(shape)] }
-  }
-
-const alongAxis =
-  (f: (x: Variable, axis: number) => Variable): CaseOf =>
-  (shape, draw) => {
-    const axis = draw.integer(Math.max(shape.length, 1))
-    return { f: (x) => f(x, axis), inputs: [draw.floats(filled(shape))] }
-  }
 
 /** A case for each op of the table: one left out does not compile. */
 const rows: { readonly [Name in keyof Ops]: CaseOf } = {
@@ -298,69 +276,10 @@ const rows: { readonly [Name in keyof Ops]: CaseOf } = {
   }),
 }
 
-const { binaryCrossEntropyWithLogits, cumulativeProduct, cumulativeSum, meanSquaredError } = everything
-const { logSumExp, min, norm, prod, standardDeviation, variance } = everything
-
-/** `shape` with no axis of no cell. */
-const solid = (shape: Shape): number[] => shape.map((size) => Math.max(1, size))
-
-const alike =
-  (f: (x: Variable, y: Variable) => Variable): CaseOf =>
-  (shape, draw) => ({ f, inputs: [draw.floats(solid(shape)), draw.floats(solid(shape))] })
-
-/** A variance of one element is NaN with a correction of 1. */
-const spread =
-  (f: typeof variance): CaseOf =>
-  (shape, draw) => {
-    const options = { axes: draw.axes(shape), keepAxes: draw.chance(), correction: draw.integer(2) / 2 }
-    // Far apart: the root of a variance near 0 is too bent for differences.
-    const apart = new Literal(
-      shape,
-      Float64Array.from({ length: sizeOf(shape) }, (_, cell) => 8 * cell),
-    )
-    return { f: (x) => f(everything.add(x, apart), options), inputs: [draw.floats(shape)] }
-  }
-
-/** Functions that are made of ops; coverage.test.ts names one that is left out. */
-const composed: { readonly [name: string]: CaseOf } = {
-  min: reduction(min),
-  argmin: (shape, draw) => reduction(everything.argmin)(solid(shape), draw),
-  all: reduction(everything.all),
-  any: reduction(everything.any),
-  prod: reduction(prod),
-  variance: spread(variance),
-  standardDeviation: spread(standardDeviation),
-  norm: (shape, draw) => {
-    const order = [1, 2, Number.POSITIVE_INFINITY][draw.integer(3)] ?? 2
-    return reduction((x, options) => norm(x, { ...options, order }))(solid(shape), draw)
-  },
-  logSumExp: reduction(logSumExp),
-  cumulativeSum: alongAxis(cumulativeSum),
-  cumulativeProduct: alongAxis(cumulativeProduct),
-  argsort: alongAxis(everything.argsort),
-  topK: (shape, draw) => {
-    const k = 1 + draw.integer(filled(shape).at(-1) ?? 1)
-    return { f: (x) => topK(x, k).values, inputs: [draw.floats(filled(shape))] }
-  },
-  sort: (shape, draw) => {
-    const options = { descending: draw.chance() }
-    return alongAxis((x, axis) => everything.sort(x, axis, options))(shape, draw)
-  },
-  takeAlong: (shape, draw) => {
-    const x = filled(shape)
-    const axis = draw.integer(x.length)
-    const size = 1 + draw.integer(3)
-    const ids = draw.ids(x.with(axis, draw.integer(4)), size)
-    return { f: (x) => everything.takeAlong(x, ids, axis), inputs: [draw.floats(x.with(axis, size))] }
-  },
-  meanSquaredError: alike(meanSquaredError),
-  binaryCrossEntropyWithLogits: alike(binaryCrossEntropyWithLogits),
-}
-
 /** Each op of the table and each function, by name. */
 export const tableCases: readonly (readonly [string, CaseOf])[] = Object.entries({
   ...rows,
-  ...composed,
+  ...composedCases,
   ...shapeCases,
 }).map(([name, caseOf]) => [
   name,

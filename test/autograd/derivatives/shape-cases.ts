@@ -1,15 +1,9 @@
 /** For each function that moves, joins and chooses cells, and for products of them: where its gradient is checked. */
 import type { Variable } from '@cloze/autograd'
-import type { Shape } from '@cloze/tensor'
 import * as t from '@cloze/tensor'
+import { padded } from './along-axes.ts'
 import type { CaseOf } from './case.ts'
 import type { Draw } from './draw.ts'
-
-/** `shape` with at least `rank` axes. */
-const padded = (shape: Shape, rank: number): number[] => [
-  ...Array.from({ length: Math.max(0, rank - shape.length) }, () => 2),
-  ...shape,
-]
 
 /** A function of one operand, of at least `rank` axes; it may draw what else it takes. */
 const ofOne =
