@@ -9,7 +9,6 @@ import {
 } from '@cloze/autograd'
 import {
   add,
-  cpu,
   type Device,
   disposeOf,
   dropout,
@@ -31,6 +30,7 @@ import {
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { hostDevices } from '../host-devices.ts'
 import { swept } from '../swept.ts'
 import { on, values } from './on-reference.ts'
 
@@ -80,7 +80,7 @@ function deepNet(device: Device, depth: number, width: number) {
   return { forward, wanted }
 }
 
-describe.each([reference, cpu])('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   test.each([1, 2, 6])('values and gradients are those without, to the bit, %d deep', async (depth) => {
     const { forward, wanted } = deepNet(device, depth, 5)
     const [bare, saving] = [plain, checkpoint].map((wrap) => {

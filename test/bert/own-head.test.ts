@@ -14,9 +14,10 @@ import {
   PretrainedError,
   savePretrained,
 } from '@cloze/bert'
-import { cpu, crossEntropy, disposeOf, reference, reshape, scope, tensor } from '@cloze/tensor'
+import { crossEntropy, disposeOf, reshape, scope, tensor } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
+import { hostDevices } from '../host-devices.ts'
 import { memory } from './memory.ts'
 
 // B batch · S sequence · H hidden · L labels
@@ -67,7 +68,7 @@ const tags = Int32Array.of(0, 1, 2, 1, 0, -100)
 
 eachLeavesNoTensor()
 
-describe.each([cpu, reference])('a head of one’s own on $name', (device) => {
+describe.each(hostDevices)('a head of one’s own on $name', (device) => {
   test('gives logits of each token', () => {
     const model = new Tagger(settings, { device, seed: 2 })
     const logits = model.forward(batch)

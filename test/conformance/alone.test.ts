@@ -3,7 +3,6 @@ import { gradients, Variable } from '@cloze/autograd'
 import {
   addLayerNorm,
   attention,
-  cpu,
   crossEntropy,
   disposeOf,
   layerNorm,
@@ -11,7 +10,6 @@ import {
   linearCrossEntropy,
   liveTensors,
   mean,
-  reference,
   scope,
   squaredNorm,
   Tensor,
@@ -20,6 +18,7 @@ import {
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
+import { hostDevices } from '../host-devices.ts'
 import { libraryTests } from './library/cases.ts'
 import { callOf } from './library/families.ts'
 import { toTensor } from './plain.ts'
@@ -44,7 +43,7 @@ const others = [
   ...['linearCrossEntropy', 'topK', 'unique'],
 ]
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     test('each function of the library gives its result alone', () => {
       const left = new Map<string, number>()

@@ -1,8 +1,8 @@
 /** `reference` and `cpu` give for every op what plain arithmetic gives; test/gpu/conformance.test.ts has the GPU. */
-import { cpu, reference } from '@cloze/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
+import { hostDevices } from '../host-devices.ts'
 import { casesFor } from './all-cases.ts'
 import { check } from './check.ts'
 import { expectFound, type Tallies } from './mutations.ts'
@@ -11,7 +11,7 @@ import { skips } from './skips.ts'
 
 eachLeavesNoTensor()
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     for (const { name, calls } of casesFor(device)) {
       const skip = skips.find((each) => each.device === device.name && each.op === name)

@@ -1,11 +1,9 @@
 /** Every device gives what PyTorch gave in float64, forward and back. */
 import {
   attention,
-  cpu,
   type Device,
   gelu,
   interpret,
-  reference,
   reshape,
   scope,
   type Tensor,
@@ -16,13 +14,12 @@ import { adamW, adamWScalars, ops } from '@cloze/tensor/extend'
 import { describe, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import { casesOf, type OpsArray, opsFixture } from '../fixtures/ops.ts'
+import { hostDevices } from '../host-devices.ts'
 import { boundingDevice, boundsOf } from './bounds/device.ts'
 import { given } from './case.ts'
 import { distances } from './close.ts'
 import { fromTensor, type Plain, toTensor } from './plain.ts'
 import { precisionOf } from './precision.ts'
-
-const devices: readonly Device[] = [reference, cpu]
 
 const plain = ({ shape, values }: OpsArray, dtype: Plain['dtype'] = 'float'): Plain => ({
   shape,
@@ -71,7 +68,7 @@ function split(context: Tensor, heads: number): Tensor {
   return transpose(reshape(context, [batch, length, heads, hidden / heads]), [0, 2, 1, 3])
 }
 
-for (const device of devices)
+for (const device of hostDevices)
   describe(device.name, () => {
     for (const op of ['softmax', 'logSoftmax'] as const)
       for (const { title, inputs, output, upstream, gradients } of casesOf(op))

@@ -2,18 +2,19 @@
  * The library's functions are those of PyTorch and NumPy: their values and their gradients, on `reference` and `cpu`.
  * test/gpu/conformance.test.ts holds each mode of the GPU to the same.
  */
-import { cpu, reference } from '@cloze/tensor'
+import { cpu } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
 import type { LibraryArray, LibraryCase } from '../fixtures/library.ts'
 import { opsFixture } from '../fixtures/ops.ts'
+import { hostDevices } from '../host-devices.ts'
 import { functionsOfNumbers } from './functions.ts'
 import { type LibraryTest, libraryTests } from './library/cases.ts'
 import { check } from './library/check.ts'
 
 eachLeavesNoTensor()
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     for (const each of libraryTests)
       test(`${each.row.name} is PyTorch's or NumPy's, ${each.row.title}`, () => check(device, each))

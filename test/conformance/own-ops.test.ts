@@ -1,9 +1,10 @@
 /** An op is its identity: no device and no derivative takes a user's op for one of the library's by its name. */
-import { cpu, type Device, liveTensors, reference } from '@cloze/tensor'
+import { liveTensors } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
+import { hostDevices } from '../host-devices.ts'
 import { ownOps, whatRan } from './own-ops.ts'
 
-for (const device of [reference, cpu] as readonly Device[])
+for (const device of hostDevices)
   describe(device.name, () => {
     test.each(ownOps)("a user's $title runs as it is written", async (own) => {
       const before = liveTensors()

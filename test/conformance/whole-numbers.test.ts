@@ -1,8 +1,9 @@
 /** Whole numbers count as floats in every op, or are refused: on no device are their bits read as other numbers. */
-import { cpu, DtypeError, reference } from '@cloze/tensor'
+import { DtypeError } from '@cloze/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../each-leaves-no-tensor.ts'
+import { hostDevices } from '../host-devices.ts'
 import { casesFor } from './all-cases.ts'
 import { outputsOf } from './check.ts'
 import type { Plain } from './plain.ts'
@@ -27,7 +28,7 @@ const whole = (x: Plain): Plain => ({
   values: x.values.map((value) => Math.trunc(Math.min(Math.max(value || 0, -1000), 1000)) + 0),
 })
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     test('whole numbers give what floats of their values give, or the op says that it takes floats', async () => {
       const refused = new Set<string>()

@@ -1,6 +1,6 @@
 /** A BERT learns the same on every device. */
-import { cpu, type Device, reference } from '@cloze/tensor'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hostDevices } from '../host-devices.ts'
 import { eachMode } from './each-mode.ts'
 import { type Host, openHost } from './host.ts'
 import { masksOn } from './masks.ts'
@@ -8,9 +8,8 @@ import { trainOn } from './train.ts'
 
 const training = { layers: 2, hidden: 32, steps: 50, batchSize: 8, sentences: 64, logEvery: 1 }
 
-const onHost: readonly Device[] = [reference, cpu]
-const known = await Promise.all(onHost.map((device) => trainOn(device, training)))
-const masks = await Promise.all(onHost.map((device) => masksOn(device)))
+const known = await Promise.all(hostDevices.map((device) => trainOn(device, training)))
+const masks = await Promise.all(hostDevices.map((device) => masksOn(device)))
 
 /** The largest share by which two runs differ. */
 const apart = (a: readonly number[], b: readonly number[]): number =>

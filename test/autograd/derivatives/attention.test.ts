@@ -3,7 +3,6 @@ import { gradients, parameter } from '@cloze/autograd'
 import {
   type AttentionOptions,
   attention,
-  cpu,
   type Device,
   dropoutKey,
   mul,
@@ -14,6 +13,7 @@ import {
 } from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 import { swept } from '../../swept.ts'
 import { values } from '../on-reference.ts'
 
@@ -76,7 +76,7 @@ describe.each([false, true])('with a mask: %s', (masked) => {
   })
 })
 
-describe.each([reference, cpu] as Device[])('a query that sees nothing, on $name', (device) => {
+describe.each(hostDevices)('a query that sees nothing, on $name', (device) => {
   const of = (all: readonly number[] | undefined, sequence: number) =>
     all?.slice(sequence * length * hidden, (sequence + 1) * length * hidden) ?? []
 

@@ -2,7 +2,6 @@
 import { gradients, parameter, type Variable } from '@cloze/autograd'
 import {
   clamp,
-  cpu,
   div,
   elu,
   expm1,
@@ -24,6 +23,7 @@ import {
   zeros,
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 import { swept } from '../../swept.ts'
 
 swept()
@@ -94,7 +94,7 @@ describe('at kinks gradients are those of PyTorch 2.15', () => {
   })
 })
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(`on ${device.name}, a branch that was not taken`, () => {
     const poles: readonly (readonly [string, (x: Variable) => Variable, readonly [number, number]])[] = [
       ['log x', (x) => log(x), [0.5, -0.25]],

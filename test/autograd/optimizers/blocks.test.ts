@@ -20,6 +20,7 @@ import { sizeOf, viewed } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
@@ -52,7 +53,7 @@ function descend(parameters: Parameters, flat: boolean, steps: number) {
 const valuesOf = (parameters: Parameters) =>
   Promise.all([...parameters.values()].map(async (each) => [...(await each.data())]))
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     test.prop([shapes, fc.integer({ min: 1, max: 4 })])(
       'flat or apart, the bits are the same',

@@ -30,6 +30,7 @@ import {
 } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 import { swept } from '../../swept.ts'
 
 swept()
@@ -70,7 +71,7 @@ for (const [title, kind] of [
   ['sgd with momentum', withMomentum] as const,
 ])
   describe(title, () => {
-    for (const device of [reference, cpu])
+    for (const device of hostDevices)
       test.prop([starts, fc.nat(6), fc.nat(6)])(
         `on ${device.name}, n steps, then m from its state, are n + m steps, bit for bit`,
         async (values, n, m) => {

@@ -1,10 +1,11 @@
 import { BertForMaskedLM } from '@cloze/bert'
 import { neighbourSynonyms, splitWords } from '@cloze/mlm/augmentation'
 import { wordPieceOf } from '@cloze/mlm/tokenizer'
-import { cpu, type Device, liveTensors, reference } from '@cloze/tensor'
+import { cpu, type Device, liveTensors } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { drawnBut } from '../../bert/drawn-values.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 /** Each token with its embedding. */
 const table: Readonly<Record<string, readonly [number, number]>> = {
@@ -41,7 +42,7 @@ const modelOf = async (embeddings: readonly number[], device: Device = cpu) => {
 }
 const known = Object.values(table).flat()
 
-describe.each([cpu, reference])('the nearest words by embeddings on $name', (device) => {
+describe.each(hostDevices)('the nearest words by embeddings on $name', (device) => {
   test('are those with the smallest angle, nearest first, in the case asked for', async () => {
     const model = await modelOf(known, device)
     const found = await neighbourSynonyms({ model, tokenizer })

@@ -1,8 +1,9 @@
-import { cpu, reference, ShapeError, scope, tensor } from '@cloze/tensor'
+import { ShapeError, scope, tensor } from '@cloze/tensor'
 import { adamW, adamWScalars } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 
-describe.each([reference, cpu])('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   test('a step of AdamW refuses what is not of the shape of the parameter, and settings that are no scalars', () => {
     scope(() => {
       const [three, two] = [tensor([1, 2, 3], { device }), tensor([1, 2], { device })]

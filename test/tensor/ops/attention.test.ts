@@ -3,7 +3,6 @@ import {
   type AttentionOptions,
   attention,
   attentionProbabilities,
-  cpu,
   type Device,
   disposeOf,
   dropoutKey,
@@ -23,6 +22,7 @@ import {
 import { axesOf, ops } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 
 const heads = 2
 const hidden = 6
@@ -42,7 +42,7 @@ const values = async (device: Device, body: (device: Device) => ReturnType<typeo
   }
 }
 
-for (const device of [reference, cpu] as readonly Device[])
+for (const device of hostDevices)
   describe(device.name, () => {
     test.prop([fc.constantFrom(1, 2, 4, 5, 31, 33), fc.constantFrom(0, 1, 3, 4, 9, 32), fc.nat(3)], {
       numRuns: 25,

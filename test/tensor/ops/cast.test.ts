@@ -1,11 +1,12 @@
 import { gradients, parameter } from '@cloze/autograd'
-import { cast, cpu, DtypeError, gather, mul, reference, sum, tensor } from '@cloze/tensor'
+import { cast, DtypeError, gather, mul, sum, tensor } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 import { swept } from '../../swept.ts'
 
 swept()
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     test('floats are cut off toward zero', async () => {
       const x = tensor([1.9, -1.9, 0.5, -0.5, 2 ** 24 + 2, -0], { device })

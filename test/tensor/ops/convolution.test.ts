@@ -3,7 +3,6 @@ import { gradients, parameter } from '@cloze/autograd'
 import {
   averagePool,
   conv1d,
-  cpu,
   disposeOf,
   embedding,
   maxPool,
@@ -11,7 +10,6 @@ import {
   type Operand,
   type PoolOptions,
   type Result,
-  reference,
   type Shape,
   scope,
   sum,
@@ -20,6 +18,7 @@ import {
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
@@ -52,7 +51,7 @@ function called<O extends Operand>(name: string, inputs: readonly O[], options: 
   return conv1d<O, O, O>(x, weight, { ...options, ...(bias !== undefined && { bias }) })
 }
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     test.each(cases.map((each) => [each.name, each] as const))(
       '%s gives what PyTorch gives, forward and back: %#',

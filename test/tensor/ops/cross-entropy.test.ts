@@ -1,21 +1,10 @@
 /** Smoothed and weighted: values and gradients that PyTorch 2.15 gives, in float64. */
 import { gradients, Variable } from '@cloze/autograd'
-import {
-  type CrossEntropyOptions,
-  cpu,
-  crossEntropy,
-  type Device,
-  disposeOf,
-  reference,
-  scope,
-  tensor,
-  zeros,
-} from '@cloze/tensor'
+import { type CrossEntropyOptions, crossEntropy, disposeOf, scope, tensor, zeros } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { closeTo, read } from './read.ts'
-
-const devices: readonly Device[] = [reference, cpu]
 
 eachLeavesNoTensor()
 
@@ -80,7 +69,7 @@ const cases = [
   },
 ]
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const given = (options: CrossEntropyOptions, weighted: boolean): CrossEntropyOptions =>
     weighted ? { ...options, classWeights: tensor(classWeights, { device }) } : options
   const ids = (values: readonly number[]) => tensor(values, { dtype: 'int32', device })

@@ -1,18 +1,9 @@
-import {
-  cpu,
-  type Device,
-  einsum,
-  reference,
-  type Shape,
-  scope,
-  type Tensor,
-  tensor,
-  zeros,
-} from '@cloze/tensor'
+import { type Device, einsum, reference, type Shape, scope, type Tensor, tensor, zeros } from '@cloze/tensor'
 import { sizeOf } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
@@ -70,7 +61,7 @@ async function read(body: () => Tensor): Promise<[Shape, number[]]> {
   return [y.shape, values]
 }
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     test.each(cases)('%s of %j is what PyTorch gives', async (equation, shapes, shape, values) => {
       const found = await read(() => einsum(equation, ...shapes.map((each) => counting(each, device))))

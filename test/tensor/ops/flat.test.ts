@@ -1,14 +1,15 @@
-import { cpu, reference, scope, type Tensor, tensor, tensorsToVector, vectorToTensors } from '@cloze/tensor'
+import { scope, type Tensor, tensor, tensorsToVector, vectorToTensors } from '@cloze/tensor'
 import { part, sizeOf, writable } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
 const shapes = fc.array(fc.array(fc.nat(5), { maxLength: 3 }), { minLength: 1, maxLength: 5 })
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     const counting = (shape: readonly number[], from: number): Tensor =>
       tensor(

@@ -5,7 +5,6 @@ import {
   attention,
   attentionProbabilities,
   conv1d,
-  cpu,
   cumulativeSum,
   DtypeError,
   dot,
@@ -22,7 +21,6 @@ import {
   outer,
   packedAttention,
   packedDropout,
-  reference,
   scatterAdd,
   softmax,
   squaredNorm,
@@ -34,6 +32,7 @@ import {
 } from '@cloze/tensor'
 import { ops } from '@cloze/tensor/extend'
 import { describe, expect, test } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 import { swept } from '../../swept.ts'
 
 swept()
@@ -82,7 +81,7 @@ const read = (given: unknown): Promise<unknown[]> =>
     ]),
   )
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     for (const [name, call] of Object.entries(calls))
       test(`${name} counts whole numbers as floats`, async () => {

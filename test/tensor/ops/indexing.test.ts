@@ -1,7 +1,6 @@
 import { Variable } from '@cloze/autograd'
 import {
   at,
-  cpu,
   type Device,
   greater,
   type Index,
@@ -17,6 +16,7 @@ import {
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
@@ -49,7 +49,7 @@ const cases: readonly [what: string, indices: readonly Index[], shape: Shape, va
   ['a number apart from an array', [0, null, [1, 0]], [3, 2], [1, 0, 5, 4, 9, 8]],
 ] // biome-ignore format: a table
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     async function read(body: () => Tensor): Promise<[Shape, number[]]> {
       const y = scope(body)

@@ -1,10 +1,8 @@
 import {
   chunk,
   concatenate,
-  cpu,
   flip,
   pad,
-  reference,
   repeat,
   roll,
   scope,
@@ -18,12 +16,13 @@ import {
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
 const matrix = [[1, 2, 3], [4, 5, 6]] // biome-ignore format: a matrix
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     /** What comes of the matrix: its shape and its elements. */
     async function of(

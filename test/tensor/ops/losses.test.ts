@@ -1,25 +1,14 @@
 /** Values and gradients that PyTorch 2.15 gives, in float64. */
 import { gradients, Variable } from '@cloze/autograd'
-import {
-  binaryCrossEntropyWithLogits,
-  cpu,
-  type Device,
-  meanSquaredError,
-  reference,
-  scope,
-  sum,
-  tensor,
-  zeros,
-} from '@cloze/tensor'
+import { binaryCrossEntropyWithLogits, meanSquaredError, scope, sum, tensor, zeros } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { closeTo, read } from './read.ts'
-
-const devices: readonly Device[] = [reference, cpu]
 
 eachLeavesNoTensor()
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const logits = [-800, -2, 0, 0.5, 800]
   const targets = [0, 0.3, 1, 0.5, 1]
 

@@ -1,22 +1,11 @@
-import {
-  cpu,
-  diagonal,
-  dot,
-  matmul,
-  outer,
-  reference,
-  scope,
-  type Tensor,
-  tensor,
-  trace,
-  zeros,
-} from '@cloze/tensor'
+import { diagonal, dot, matmul, outer, scope, type Tensor, tensor, trace, zeros } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
-for (const device of [reference, cpu])
+for (const device of hostDevices)
   describe(device.name, () => {
     async function read(body: () => Tensor): Promise<[unknown, number[]]> {
       const y = scope(body)

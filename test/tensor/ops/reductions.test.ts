@@ -2,15 +2,12 @@
 import {
   argmax,
   argmin,
-  cpu,
-  type Device,
   max,
   mean,
   min,
   type Nested,
   prod,
   type ReduceOptions,
-  reference,
   scope,
   sum,
   tensor,
@@ -19,14 +16,14 @@ import {
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { read } from './read.ts'
 
-const devices: readonly Device[] = [reference, cpu]
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
 eachLeavesNoTensor()
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const x = (values: Nested) => tensor(values, { device })
   const none = (...shape: number[]) => zeros(shape, { device })
 

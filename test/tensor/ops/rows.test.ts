@@ -1,11 +1,8 @@
 /** Rows and numbers that only the device knows, or that are no ordinary numbers. */
 import {
   concatenate,
-  cpu,
   crossEntropy,
-  type Device,
   gather,
-  reference,
   scatterAdd,
   scope,
   slice,
@@ -18,8 +15,8 @@ import { host } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
-const devices: readonly Device[] = [reference, cpu]
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
 eachLeavesNoTensor()
@@ -30,7 +27,7 @@ async function read(...tensors: readonly Tensor[]): Promise<number[][]> {
   return all
 }
 
-describe.each(devices)('the k largest on $name', (device) => {
+describe.each(hostDevices)('the k largest on $name', (device) => {
   const largest = (row: readonly number[], k: number) => {
     const { values, indices } = scope(() => topK(tensor(row, { device }), k))
     return read(values, indices)
@@ -67,7 +64,7 @@ describe.each(devices)('the k largest on $name', (device) => {
   )
 })
 
-describe.each(devices)('row numbers that $name computed itself', (device) => {
+describe.each(hostDevices)('row numbers that $name computed itself', (device) => {
   /** Their values are known on the device alone. */
   const computed = (values: number[]) =>
     slice(tensor([9, ...values], { dtype: 'int32', device }), [1], [values.length + 1])

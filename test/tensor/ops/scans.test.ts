@@ -1,28 +1,16 @@
 import { gradients, Variable } from '@cloze/autograd'
-import {
-  cpu,
-  cumulativeProduct,
-  cumulativeSum,
-  type Device,
-  mul,
-  type Nested,
-  reference,
-  scope,
-  sum,
-  tensor,
-  zeros,
-} from '@cloze/tensor'
+import { cumulativeProduct, cumulativeSum, mul, type Nested, scope, sum, tensor, zeros } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { read } from './read.ts'
 
-const devices: readonly Device[] = [reference, cpu]
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
 eachLeavesNoTensor()
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const x = (values: Nested) => tensor(values, { device })
 
   test.prop([fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 40 })])(

@@ -1,23 +1,12 @@
-import {
-  cpu,
-  type Device,
-  logSoftmax,
-  reference,
-  scope,
-  softmax,
-  tensor,
-  transpose,
-  zeros,
-} from '@cloze/tensor'
+import { logSoftmax, scope, softmax, tensor, transpose, zeros } from '@cloze/tensor'
 import { describe, expect, test, vi } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { read } from './read.ts'
-
-const devices: readonly Device[] = [reference, cpu]
 
 eachLeavesNoTensor()
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const block = () =>
     tensor(
       Float64Array.from({ length: 24 }, (_, i) => (i * 7) % 11),

@@ -2,10 +2,7 @@
 import {
   apply,
   argsort,
-  cpu,
-  type Device,
   type Nested,
-  reference,
   type SortOptions,
   scope,
   sort,
@@ -19,16 +16,16 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { argsortOp } from '../../../packages/tensor/src/ops/sorting.ts'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { read } from './read.ts'
 
-const devices: readonly Device[] = [reference, cpu]
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
 eachLeavesNoTensor()
 
 const cells = fc.array(fc.constantFrom(infinity, -infinity, nan, 0, -0, 1, -2, 3.5), { maxLength: 20 })
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const x = (values: Nested) => tensor(values, { device })
   const descending = { descending: true }
 

@@ -1,7 +1,8 @@
-import { cpu, reference, scope, squaredNorm, sumOfSquares, tensor } from '@cloze/tensor'
+import { scope, squaredNorm, sumOfSquares, tensor } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
+import { hostDevices } from '../../host-devices.ts'
 
-describe.each([reference, cpu])('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   test('whole numbers count as floats', async () => {
     const [one, all] = scope(() => {
       const ids = tensor([3, 4], { dtype: 'int32', device })

@@ -3,15 +3,12 @@ import { gradients, Variable } from '@cloze/autograd'
 import {
   all,
   any,
-  cpu,
-  type Device,
   logSumExp,
   min,
   type Nested,
   type NormOptions,
   norm,
   prod,
-  reference,
   scope,
   slice,
   standardDeviation,
@@ -22,14 +19,14 @@ import {
 } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { closeTo, read } from './read.ts'
 
-const devices: readonly Device[] = [reference, cpu]
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
 eachLeavesNoTensor()
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const x = (values: Nested) => tensor(values, { device })
   const none = (...shape: number[]) => zeros(shape, { device })
   test.each([

@@ -1,26 +1,13 @@
 import { gradients, Variable } from '@cloze/autograd'
-import {
-  broadcastTo,
-  cpu,
-  type Device,
-  mul,
-  reference,
-  reshape,
-  scope,
-  sum,
-  takeAlong,
-  tensor,
-  zeros,
-} from '@cloze/tensor'
+import { broadcastTo, mul, reshape, scope, sum, takeAlong, tensor, zeros } from '@cloze/tensor'
 import { describe, expect, test } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 import { read } from './read.ts'
-
-const devices: readonly Device[] = [reference, cpu]
 
 eachLeavesNoTensor()
 
-describe.each(devices)('on $name', (device) => {
+describe.each(hostDevices)('on $name', (device) => {
   const block = () => tensor([[1, 2, 3], [4, 5, 6]], { device }) // biome-ignore format: two rows
   const ids = (values: readonly (readonly number[])[]) => tensor(values, { dtype: 'int32', device })
 

@@ -1,29 +1,17 @@
 /** The k largest, one after the other and, where they are many, from the order of all. */
 import { backward, parameter } from '@cloze/autograd'
-import {
-  cpu,
-  type Device,
-  disposeOf,
-  interpret,
-  random,
-  randomUniform,
-  reference,
-  scope,
-  sum,
-  tensor,
-  topK,
-} from '@cloze/tensor'
+import { disposeOf, interpret, random, randomUniform, scope, sum, tensor, topK } from '@cloze/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { topKOp } from '../../../packages/tensor/src/ops/top-k.ts'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
-const devices: readonly Device[] = [reference, cpu]
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
 eachLeavesNoTensor()
 
-describe.each(devices)('the k largest on $name', (device) => {
+describe.each(hostDevices)('the k largest on $name', (device) => {
   const cell = fc.constantFrom(infinity, -infinity, nan, 0, 1, -2, 7)
   test.prop([fc.array(cell, { minLength: 20, maxLength: 40 }), fc.integer({ min: 14, max: 20 })], {
     numRuns: 20,

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { cpu, liveTensors, reference, type Tensor, tensor } from '@cloze/tensor'
+import { liveTensors, type Tensor, tensor } from '@cloze/tensor'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { releaseForgotten } from '../../../packages/tensor/src/tensor/forgotten.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -26,7 +27,7 @@ describe('a loop without a scope takes less than twice the memory of one with it
     })
 })
 
-for (const device of [cpu, reference])
+for (const device of hostDevices)
   describe(device.name, () => {
     const MIB = 2 ** 18 // in elements
     const before = liveTensors()

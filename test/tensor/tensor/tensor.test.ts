@@ -1,8 +1,9 @@
-import { cpu, full, reference, tensor, zeros } from '@cloze/tensor'
+import { full, tensor, zeros } from '@cloze/tensor'
 import { host, spec } from '@cloze/tensor/extend'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { eachLeavesNoTensor } from '../../each-leaves-no-tensor.ts'
+import { hostDevices } from '../../host-devices.ts'
 
 eachLeavesNoTensor()
 
@@ -17,7 +18,7 @@ test('a tensor of one element has an item, any other has none', async () => {
 test.prop([fc.float32Array({ maxLength: 40 })])(
   'float32 values come back from both devices as they went',
   async (values) => {
-    for (const device of [reference, cpu]) {
+    for (const device of hostDevices) {
       const x = tensor(values, { device })
       expect([...(await x.data())]).toEqual([...values])
       x.dispose()
@@ -28,7 +29,7 @@ test.prop([fc.float32Array({ maxLength: 40 })])(
 test.prop([fc.int32Array({ maxLength: 40 })])(
   'int32 values come back as they went, and stay known on the host',
   async (values) => {
-    for (const device of [reference, cpu]) {
+    for (const device of hostDevices) {
       const x = tensor(values, { device })
       expect(x.dtype).toBe('int32')
       expect([...(await x.data())]).toEqual([...values])
