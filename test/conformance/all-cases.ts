@@ -9,6 +9,7 @@ import type { Call, OpCase } from './case.ts'
 import { plainCalls } from './cases.ts'
 import { offsetCalls, offsetGradientCalls } from './causal-offset-cases.ts'
 import { composedCalls } from './composed-cases.ts'
+import { convolutionCalls } from './convolution-cases.ts'
 import { elementwiseCases, elementwiseOps } from './elementwise-cases.ts'
 import { fusedCalls } from './fused-cases.ts'
 import { layerNormCalls } from './layer-norm-cases.ts'
@@ -39,6 +40,7 @@ const calls: { readonly [Name in keyof Ops]: fc.Arbitrary<Call> } = {
   ...probabilityCalls,
   ...axesCalls,
   ...composedCalls,
+  ...convolutionCalls,
 }
 
 const cases: readonly OpCase[] = Object.entries(calls).map(([name, drawn]) => ({ name, calls: drawn }))
